@@ -1,0 +1,19 @@
+using MassTransit;
+
+namespace EventDriven.Contracts.Orders;
+
+/// <summary>
+/// Command: the customer no longer wants the order. Sent by the entry API; handled by the order saga, which lets the step in
+/// flight finish, undoes what was done and ends in Cancelled. Past the pivot it is refused with OrderCancellationRefused.
+/// </summary>
+[EntityName("orders.cancel-order")]
+[MessageUrn("orders.cancel-order")]
+[FaultEntityName("orders.cancel-order.fault")]
+public sealed record CancelOrder
+{
+    /// <summary>The order; correlates every message of its workflow.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>Why, in the customer's words; shown in the order's timeline.</summary>
+    public required string Reason { get; init; }
+}

@@ -1,0 +1,22 @@
+using MassTransit;
+
+namespace EventDriven.Contracts.Orders;
+
+/// <summary>
+/// Scheduled by the order saga to itself, in the transaction that begins a wait. Answered by state, not by whether its timer could be
+/// cancelled: one that speaks of another step or attempt than the present one is ignored.
+/// </summary>
+[EntityName("orders.step-deadline-expired")]
+[MessageUrn("orders.step-deadline-expired")]
+[FaultEntityName("orders.step-deadline-expired.fault")]
+public sealed record StepDeadlineExpired
+{
+    /// <summary>The order; correlates every message of its workflow.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>The step that was waited for.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>How many times its command had been sent when this was scheduled, from 1.</summary>
+    public required int Attempt { get; init; }
+}

@@ -1,0 +1,15 @@
+using MassTransit;
+
+namespace EventDriven.Contracts.Payments;
+
+/// <summary>
+/// Event: nothing that was taken for the order is kept. Published by Payments in answer to RefundPayment; handled by the order saga.
+/// </summary>
+[EntityName("payments.payment-refunded")]
+[MessageUrn("payments.payment-refunded")]
+[FaultEntityName("payments.payment-refunded.fault")]
+public sealed record PaymentRefunded
+{
+    /// <summary>The order; correlates every message of its workflow.</summary>
+    public required Guid OrderId { get; init; }
+}

@@ -1,0 +1,32 @@
+namespace EventDriven.Contracts;
+
+/// <summary>
+/// The queues, by owner. A command is sent to its owner's queue; an event is published and reaches whichever queues its readers own.
+/// </summary>
+public static class Queues
+{
+    /// <summary>The order saga's: commands to an order, answers of the participants, deadlines.</summary>
+    public const string Orders = "orders";
+
+    /// <summary>Inventory's commands, and the dispatches that commit stock.</summary>
+    public const string Inventory = "inventory";
+
+    /// <summary>Inventory's catalogue queries, apart so that a reader never waits behind commands.</summary>
+    public const string Catalogue = "catalogue";
+
+    /// <summary>Payments' commands.</summary>
+    public const string Payments = "payments";
+
+    /// <summary>Shipping's commands.</summary>
+    public const string Shipping = "shipping";
+
+    /// <summary>The ends of orders, for the customer.</summary>
+    public const string Notifications = "notifications";
+
+    /// <summary>What happens to orders, for the entry API's read model.</summary>
+    public const string OrderStatus = "order-status";
+
+    /// <summary>The address to send a command to.</summary>
+    /// <param name="queue">One of the constants of this class.</param>
+    public static Uri Address(string queue) => new($"queue:{queue}");
+}

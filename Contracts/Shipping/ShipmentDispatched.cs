@@ -1,0 +1,19 @@
+using MassTransit;
+
+namespace EventDriven.Contracts.Shipping;
+
+/// <summary>
+/// Event: the carrier has the parcel. Published by Shipping in answer to DispatchShipment; handled by the order saga, which completes
+/// the order, and by Inventory, which commits the stock.
+/// </summary>
+[EntityName("shipping.shipment-dispatched")]
+[MessageUrn("shipping.shipment-dispatched")]
+[FaultEntityName("shipping.shipment-dispatched.fault")]
+public sealed record ShipmentDispatched
+{
+    /// <summary>The order; correlates every message of its workflow.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>The carrier's tracking number.</summary>
+    public required string TrackingNumber { get; init; }
+}
