@@ -44,7 +44,7 @@ public sealed class Step
     private Type AnswerType => Outcome switch
     {
         StepOutcome.Reserved => typeof(StockReserved),
-        StepOutcome.Short or StepOutcome.Barred => typeof(StockShort),
+        StepOutcome.StockShort or StepOutcome.Barred => typeof(StockShort),
         StepOutcome.Released or StepOutcome.NothingHeld => typeof(StockReleased),
         StepOutcome.Committed => typeof(StockCommitted),
         _ => throw new InvalidOperationException($"Step {Kind} of order {OrderId} is not decided.")

@@ -10,7 +10,7 @@ public enum StepOutcome
     Reserved,
 
     /// <summary>Reserve: nothing is held, because something was short.</summary>
-    Short,
+    StockShort,
 
     /// <summary>Reserve: barred by a release that came first; nothing was held and nothing will be.</summary>
     Barred,

@@ -36,12 +36,12 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
             .Where(line => line.Available < line.Requested)
             .ToList();
         if (missing.Count > 0)
-            return await Decide(step, StepOutcome.Short, new StockShort { OrderId = orderId, Reason = Describe(missing), Lines = missing }, cancellationToken);
+            return await Decide(step, StepOutcome.StockShort, new StockShort { OrderId = orderId, Reason = Describe(missing), Lines = missing }, cancellationToken);
 
         var currency = products[wanted[0].Sku].Currency;
         var foreign = wanted.Where(line => products[line.Sku].Currency != currency).ToList();
         if (foreign.Count > 0)
-            return await Decide(step, StepOutcome.Short, InOtherCurrencies(orderId, currency, foreign), cancellationToken);
+            return await Decide(step, StepOutcome.StockShort, InOtherCurrencies(orderId, currency, foreign), cancellationToken);
 
         foreach (var line in wanted)
             products[line.Sku].Hold(line.Quantity);
