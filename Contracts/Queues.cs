@@ -26,7 +26,10 @@ public static class Queues
     /// <summary>What happens to orders, for the entry API's read model.</summary>
     public const string OrderStatus = "order-status";
 
-    /// <summary>The address to send a command to.</summary>
+    /// <summary>
+    /// The address to send a command to: the exchange in front of the queue. Senders do not declare the queue, so its kind (quorum,
+    /// dead-letter queue) is its owner's alone to say.
+    /// </summary>
     /// <param name="queue">One of the constants of this class.</param>
-    public static Uri Address(string queue) => new($"queue:{queue}");
+    public static Uri Address(string queue) => new($"exchange:{queue}");
 }

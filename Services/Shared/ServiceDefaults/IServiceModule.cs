@@ -1,0 +1,32 @@
+using MassTransit;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// One service: registers itself once, and is hosted alone (its own process) or together with others (the embedded host). What
+/// differs between the two is configuration, never code.
+/// </summary>
+public interface IServiceModule
+{
+    /// <summary>The service's name in logs and health reports, such as "inventory".</summary>
+    string Name { get; }
+
+    /// <summary>Adds the service's database and domain services.</summary>
+    /// <param name="services">The host's services, shared with the other modules of the process.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    void AddServices(IServiceCollection services, IConfiguration configuration);
+
+    /// <summary>Adds the service's consumers or saga, each with its queue, and the outbox of the queues that write to its database.</summary>
+    /// <param name="bus">The bus of the process.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration);
+
+    /// <summary>Maps the service's HTTP endpoints; most have none.</summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+    }
+}

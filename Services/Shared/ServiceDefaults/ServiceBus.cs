@@ -1,0 +1,149 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using EventDriven.Contracts;
+using MassTransit;
+using MassTransit.NewIdProviders;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>The bus of a process and the conventions of every queue on it.</summary>
+public static class ServiceBus
+{
+    /// <summary>How many messages of one queue a process works on at once. More only moves the waiting from the broker to the database.</summary>
+    private const int Concurrency = 32;
+
+    /// <summary>The setting with which a process only declares queues and bindings; see <see cref="Topology" />.</summary>
+    internal const string DeployTopologyOnly = nameof(DeployTopologyOnly);
+
+    /// <summary>
+    /// Gives queues an inbox and an outbox in a database: each message is consumed in one transaction with what it changes and sends,
+    /// once, however often it is delivered.
+    /// </summary>
+    /// <typeparam name="TDbContext">The database; its model has the transactional outbox's entities.</typeparam>
+    /// <param name="bus">The bus.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="queues">The queues whose consumers write to the database.</param>
+    public static void AddTransactionalOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration, params string[] queues)
+        where TDbContext : DbContext =>
+        bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: false);
+
+    /// <summary>
+    /// As <see cref="AddTransactionalOutbox{TDbContext}" />, and what is sent outside a consumer, in a request to an API, is also kept in
+    /// the database first and sent once it is committed. Only one database of a process can have it.
+    /// </summary>
+    /// <typeparam name="TDbContext">The database; its model has the transactional outbox's entities.</typeparam>
+    /// <param name="bus">The bus.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="queues">The queues whose consumers write to the database.</param>
+    public static void AddBusOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration, params string[] queues)
+        where TDbContext : DbContext =>
+        bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: true);
+
+    internal static void AddServiceBus(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<IServiceModule> modules)
+    {
+        // MassTransit makes ids from the network address, which replicas in containers can share: a random one keeps them apart.
+        NewId.SetWorkerIdProvider(new RandomWorkerId());
+
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddConfigureEndpointsCallback(ConfigureEndpoint);
+
+            foreach (var module in modules)
+                module.AddToBus(bus, configuration);
+
+            if (configuration.Transport() == TransportKind.InMemory)
+            {
+                bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+                return;
+            }
+
+            // Responses come by RabbitMQ's direct reply-to: no temporary queue is declared (RabbitMQ 4.3 refuses transient ones).
+            bus.SetRabbitMqReplyToRequestClientFactory();
+            bus.UsingRabbitMq((context, transport) =>
+            {
+                transport.Host(configuration.RabbitMqAddress(), host => host.ConnectionName(string.Join('+', modules.Select(m => m.Name))));
+                transport.DeployTopologyOnly = configuration.GetValue<bool>(DeployTopologyOnly);
+                // Where a message rests is not where it is dead-lettered from again.
+                transport.SendTopology.ConfigureErrorSettings = queue => queue.SetQueueArgument("x-dead-letter-exchange", null);
+                transport.SendTopology.ConfigureDeadLetterSettings = queue => queue.SetQueueArgument("x-dead-letter-exchange", null);
+                transport.ConfigureEndpoints(context);
+            });
+        });
+    }
+
+    private static void ConfigureEndpoint(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.PrefetchCount = Concurrency;
+        endpoint.ConcurrentMessageLimit = Concurrency;
+
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            rabbit.SetQuorumQueue();
+            // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it must rest somewhere.
+            rabbit.BindDeadLetterQueue($"{name}_dead_letter", $"{name}_dead_letter", queue => queue.SetQuorumQueue());
+        }
+
+        // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach for a while is waited for,
+        // up to half an hour, growing to 30 s between tries, with the message still the broker's; anything else is tried for some seconds.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(IsOutOfReach);
+            retry.Exponential(retryLimit: 70, minInterval: TimeSpan.FromMilliseconds(200), maxInterval: TimeSpan.FromSeconds(30), intervalDelta: TimeSpan.FromMilliseconds(200));
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Ignore<Exception>(IsOutOfReach);
+            retry.Intervals(20, 50, 100, 200, 500, 1000, 3000);
+        });
+    }
+
+    private static void AddOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration, string[] queues, bool busOutbox)
+        where TDbContext : DbContext
+    {
+        var sqlite = configuration.Database() == DatabaseKind.Sqlite;
+
+        bus.AddEntityFrameworkOutbox<TDbContext>(outbox =>
+        {
+            if (sqlite)
+                outbox.UseSqlite();
+            else
+                outbox.UsePostgres();
+
+            if (busOutbox)
+                outbox.UseBusOutbox();
+        });
+
+        bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
+        {
+            if (!queues.Contains(name))
+                return;
+
+            // SQLite has one writer at a time: others would only block a thread each.
+            if (sqlite)
+                endpoint.ConcurrentMessageLimit = 1;
+
+            endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
+        });
+    }
+
+    private static bool IsOutOfReach(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is SocketException or DbException { IsTransient: true, SqlState: null or not ("40001" or "40P01") })
+                return true;
+        }
+
+        return false;
+    }
+
+    private sealed class RandomWorkerId : IWorkerIdProvider
+    {
+        public byte[] GetWorkerId(int index) => RandomNumberGenerator.GetBytes(6);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>A service's own database: on PostgreSQL or SQLite, as the configuration says.</summary>
+public static class ServiceDatabase
+{
+    /// <summary>
+    /// Adds a service's database, brought up to date before the bus starts: on PostgreSQL by migrations under a lock, so that replicas
+    /// can start together; on SQLite by creating the file. A server that is not there yet is waited for.
+    /// </summary>
+    /// <typeparam name="TDbContext">The database.</typeparam>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="name">The connection string's name, such as "Inventory".</param>
+    /// <param name="seed">Adds the data that the service starts with; runs at each start and must change nothing the second time.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddServiceDatabase<TDbContext>(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string name,
+        Func<TDbContext, CancellationToken, Task>? seed = null)
+        where TDbContext : DbContext
+    {
+        var connectionString = configuration.DatabaseConnectionString(name);
+
+        if (configuration.Database() == DatabaseKind.Sqlite)
+        {
+            services.AddDbContext<TDbContext>(options => options.UseSqlite(connectionString));
+        }
+        else
+        {
+            // Statements that come again are prepared by the driver: the server parses and plans them once for each connection.
+            var npgsql = new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, ApplicationName = name };
+            services.AddDbContext<TDbContext>(options => options.UseNpgsql(npgsql.ConnectionString));
+        }
+
+        services.AddHostedService(provider => new Initializer<TDbContext>(
+            provider.GetRequiredService<IServiceScopeFactory>(), name, seed, provider.GetRequiredService<ILogger<TDbContext>>()));
+        services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
+        return services;
+    }
+
+    private sealed class Initializer<TDbContext>(
+        IServiceScopeFactory scopes,
+        string name,
+        Func<TDbContext, CancellationToken, Task>? seed,
+        ILogger logger) : IHostedService
+        where TDbContext : DbContext
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            var delay = TimeSpan.FromMilliseconds(250);
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await Initialize(cancellationToken);
+                    if (attempt > 1)
+                        logger.LogInformation("Database {Database} is there now.", name);
+                    return;
+                }
+                catch (Exception e) when (IsNotThereYet(e) && !cancellationToken.IsCancellationRequested)
+                {
+                    if (attempt == 1)
+                        logger.LogWarning("Database {Database} is not there yet ({Reason}); waiting for it.", name, e.GetBaseException().Message);
+
+                    await Task.Delay(delay, cancellationToken);
+                    delay = TimeSpan.FromMilliseconds(Math.Min(delay.TotalMilliseconds * 2, 5_000));
+                }
+            }
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        private async Task Initialize(CancellationToken cancellationToken)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+
+            if (db.Database.IsSqlite())
+            {
+                if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
+                    Directory.CreateDirectory(folder);
+                await db.Database.EnsureCreatedAsync(cancellationToken);
+                await Seed(db, cancellationToken);
+                return;
+            }
+
+            // One lock around migrations and seed, held by this session: whoever starts second finds the work done.
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtext('event-driven migrations'))", cancellationToken);
+            try
+            {
+                await db.Database.MigrateAsync(cancellationToken);
+                await Seed(db, cancellationToken);
+            }
+            finally
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock(hashtext('event-driven migrations'))", CancellationToken.None);
+                await db.Database.CloseConnectionAsync();
+            }
+        }
+
+        private Task Seed(TDbContext db, CancellationToken cancellationToken) => seed?.Invoke(db, cancellationToken) ?? Task.CompletedTask;
+
+        // Refused, still starting up, or cut off: worth waiting for. A wrong password or a missing database is an error to show at once.
+        private static bool IsNotThereYet(Exception exception) => exception.GetBaseException() is System.Net.Sockets.SocketException or TimeoutException or IOException
+            || exception.GetBaseException() is DbException { SqlState: "57P03" or "57P01" or "53300" };
+    }
+
+    private sealed class Check<TDbContext>(TDbContext db) : IHealthCheck
+        where TDbContext : DbContext
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            await db.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
+    }
+}

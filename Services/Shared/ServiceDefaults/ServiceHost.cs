@@ -1,0 +1,72 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>What every process does alike, whichever services it hosts: logging, health, time, the bus.</summary>
+public static class ServiceHost
+{
+    /// <summary>Adds the services to the process, with logging, health checks and one bus for them all.</summary>
+    /// <param name="builder">The process.</param>
+    /// <param name="modules">The services that it hosts.</param>
+    /// <returns>The same builder.</returns>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, params IServiceModule[] modules)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(
+            new LoggerConfiguration()
+                .MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft.AspNetCore", Serilog.Events.LogEventLevel.Warning)
+                .MinimumLevel.Override("Microsoft.EntityFrameworkCore", Serilog.Events.LogEventLevel.Warning)
+                .Enrich.WithProperty("Service", string.Join('+', modules.Select(m => m.Name)))
+                .WriteTo.Console(
+                    outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: {Message:lj}{NewLine}{Exception}",
+                    formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+                .ReadFrom.Configuration(configuration)
+                .CreateLogger(),
+            dispose: true);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHealthChecks();
+        services.AddSingleton<IReadOnlyList<IServiceModule>>(modules);
+
+        // The databases come before the bus: hosted services start in this order, so no message is consumed before its tables exist.
+        foreach (var module in modules)
+            module.AddServices(services, configuration);
+
+        services.AddServiceBus(configuration, modules);
+        return builder;
+    }
+
+    /// <summary>Maps GET /health/live (the process answers), GET /health/ready (its bus and databases do too) and the services' own endpoints.</summary>
+    /// <param name="app">The process.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteHealth });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteHealth });
+
+        foreach (var module in app.Services.GetRequiredService<IReadOnlyList<IServiceModule>>())
+            module.MapEndpoints(app);
+
+        return app;
+    }
+
+    // Names and states only: a check's exception can hold hosts and user names.
+    private static Task WriteHealth(HttpContext context, HealthReport report) =>
+        context.Response.WriteAsJsonAsync(new
+        {
+            status = report.Status.ToString(),
+            checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString())
+        });
+}

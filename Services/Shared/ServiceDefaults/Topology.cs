@@ -1,0 +1,43 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// The broker's queues, exchanges and bindings. A message published to an exchange without a queue is lost, so they are deployed,
+/// for every service at once, before the first service starts.
+/// </summary>
+public static class Topology
+{
+    /// <summary>Declares on RabbitMQ all that the services consume from, and what it is bound to. Consumes nothing; may be repeated.</summary>
+    /// <param name="configuration">Where the broker is: <c>ConnectionStrings:RabbitMq</c>. One that is not there yet is waited for.</param>
+    /// <param name="modules">The services, all of them.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public static async Task DeployAsync(IConfiguration configuration, IServiceModule[] modules, CancellationToken cancellationToken)
+    {
+        // Only the bus is built, never a database opened: naming SQLite spares the connection strings.
+        var settings = new ConfigurationBuilder()
+            .AddConfiguration(configuration)
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Transport"] = nameof(TransportKind.RabbitMq),
+                ["Database"] = nameof(DatabaseKind.Sqlite),
+                [ServiceBus.DeployTopologyOnly] = "true"
+            })
+            .Build();
+
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        foreach (var module in modules)
+            module.AddServices(services, settings);
+        services.AddServiceBus(settings, modules);
+
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<IBusControl>().DeployAsync(cancellationToken);
+    }
+}

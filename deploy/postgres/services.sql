@@ -1,0 +1,29 @@
+-- A database and a role for each service: the role owns its database, and no other role may connect to it.
+-- psql runs this once on an empty server; the passwords come from its environment (ORDERS_PASSWORD, ...).
+\set ON_ERROR_STOP on
+\getenv entry_api ENTRY_API_PASSWORD
+\getenv orders ORDERS_PASSWORD
+\getenv inventory INVENTORY_PASSWORD
+\getenv payments PAYMENTS_PASSWORD
+\getenv payment_provider PAYMENT_PROVIDER_PASSWORD
+\getenv shipping SHIPPING_PASSWORD
+\getenv carrier CARRIER_PASSWORD
+\getenv notifications NOTIFICATIONS_PASSWORD
+
+CREATE TEMPORARY TABLE service (name text, password text);
+INSERT INTO service VALUES
+  ('entry_api', :'entry_api'),
+  ('orders', :'orders'),
+  ('inventory', :'inventory'),
+  ('payments', :'payments'),
+  ('payment_provider', :'payment_provider'),
+  ('shipping', :'shipping'),
+  ('carrier', :'carrier'),
+  ('notifications', :'notifications');
+
+-- A failing statement is written to the server's log, and these hold passwords.
+SET log_min_error_statement = panic;
+SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', name, password) FROM service \gexec
+SELECT format('CREATE DATABASE %I OWNER %I', name, name) FROM service \gexec
+SELECT format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', name) FROM service \gexec
+REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;

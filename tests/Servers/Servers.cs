@@ -1,0 +1,109 @@
+using System.Diagnostics;
+
+namespace EventDriven.TestServers;
+
+/// <summary>
+/// PostgreSQL and RabbitMQ for tests, as a fixture: <c>[assembly: AssemblyFixture(typeof(Servers))]</c>, then a constructor
+/// parameter of this type. A server is started when it is first asked for, so tests that need one pay for one. Each test takes
+/// a database or a virtual host of its own and disposes of it. When tests/run has started servers already (the variables
+/// EVENTDRIVEN_TEST_POSTGRES, EVENTDRIVEN_TEST_RABBITMQ and EVENTDRIVEN_TEST_RABBITMQ_MANAGEMENT name them), these are used and left
+/// running; otherwise <c>deploy/local/servers</c> starts private ones, which end with the fixture.
+/// </summary>
+public sealed class Servers : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _starting = new(1);
+    private string? _directory;
+    private string? _postgres;
+    private (Uri Broker, Uri Management)? _rabbitMq;
+
+    /// <summary>Makes an empty database and a role that owns it; the role is no superuser, as in production.</summary>
+    /// <param name="purpose">A word for the database's name, such as "orders"; a unique suffix is added.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<TestDatabase> CreateDatabaseAsync(string purpose, CancellationToken cancellationToken = default) =>
+        await TestDatabase.CreateAsync(await PostgresAsync(cancellationToken), UniqueName(purpose), cancellationToken);
+
+    /// <summary>Makes an empty virtual host on the broker.</summary>
+    /// <param name="purpose">A word for the virtual host's name; a unique suffix is added.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<TestVirtualHost> CreateVirtualHostAsync(string purpose, CancellationToken cancellationToken = default)
+    {
+        var (broker, management) = await RabbitMqAsync(cancellationToken);
+        return await TestVirtualHost.CreateAsync(broker, management, UniqueName(purpose), cancellationToken);
+    }
+
+    /// <summary>The connection string of PostgreSQL's superuser, for what a test does to the server itself.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<string> PostgresAsync(CancellationToken cancellationToken = default)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            return _postgres ??= Environment.GetEnvironmentVariable("EVENTDRIVEN_TEST_POSTGRES")
+                ?? (await StartAsync("postgres", cancellationToken))["POSTGRES_ADMIN"];
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <summary>Ends the servers that this fixture started.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_directory is not null)
+        {
+            await RunAsync(["down", "--dir", _directory, "--discard"], CancellationToken.None);
+            _directory = null;
+        }
+        _starting.Dispose();
+    }
+
+    private async Task<(Uri Broker, Uri Management)> RabbitMqAsync(CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_rabbitMq is { } known)
+                return known;
+
+            var broker = Environment.GetEnvironmentVariable("EVENTDRIVEN_TEST_RABBITMQ");
+            var management = Environment.GetEnvironmentVariable("EVENTDRIVEN_TEST_RABBITMQ_MANAGEMENT");
+            if (broker is null || management is null)
+            {
+                var started = await StartAsync("rabbitmq", cancellationToken);
+                (broker, management) = (started["ConnectionStrings__RabbitMq"], started["RABBITMQ_MANAGEMENT"]);
+            }
+            var rabbitMq = (new Uri(broker), new Uri(management));
+            _rabbitMq = rabbitMq;
+            return rabbitMq;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    private static string UniqueName(string purpose) => $"{purpose}_{Guid.NewGuid():n}"[..Math.Min(63, purpose.Length + 13)];
+
+    private async Task<Dictionary<string, string>> StartAsync(string server, CancellationToken cancellationToken)
+    {
+        _directory ??= Directory.CreateTempSubdirectory("event-driven-tests-").FullName;
+        await RunAsync(["up", "--dir", _directory, "--only", server], cancellationToken);
+        return (await File.ReadAllLinesAsync(Path.Combine(_directory, "env"), cancellationToken))
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
+    }
+
+    private static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var script = Path.Combine(Repository.Root, "deploy", "local", "servers");
+        using var process = Process.Start(new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })
+            ?? throw new InvalidOperationException($"bash could not be started for {script}.");
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"deploy/local/servers {string.Join(' ', arguments)} failed: {errors}");
+    }
+}
