@@ -1,0 +1,71 @@
+namespace EventDriven.AllInOne;
+
+/// <summary>What was asked of this host on its command line.</summary>
+/// <param name="Demo">Whether to submit one order of each kind and show how they go.</param>
+/// <param name="StopsAfterDemo">Whether to stop after the demo, with an exit code that says how it went.</param>
+/// <param name="Verbose">Whether to log what each service does.</param>
+/// <param name="HostArguments">What is left for the host's configuration.</param>
+/// <param name="Answer">What to say instead of starting; null to start.</param>
+internal sealed record CommandLine(bool Demo, bool StopsAfterDemo, bool Verbose, string[] HostArguments, Answer? Answer = null)
+{
+    private const string Help = """
+        Every service of the order workflow in one process: in-memory transport, SQLite files, no server needed.
+
+          dotnet run --project Services/AllInOne -- [options]
+
+          --data DIR     the folder for the databases and the mail (default: data, below the current folder)
+          --urls URL     where to listen (default: http://localhost:8080; ASPNETCORE_URLS is heeded too)
+          --demo         submit one order of each kind and show how each goes and ends. In a terminal the host then goes on
+                         serving until Ctrl+C; with output redirected, or with --exit, it stops and its exit code is 0 when
+                         every order ended as it must, 1 otherwise. Steps have 2 s instead of 10 s, so that it is quick.
+          --exit         with --demo: stop after it
+          --verbose      log what each service does, not warnings alone
+          --help         this text
+
+        Any setting can be given as well, such as --Saga:StepDeadline=00:00:05.
+        Stopped and started again on the same folder, it carries on with the orders that it had.
+        """;
+
+    public static CommandLine Parse(string[] args)
+    {
+        var (demo, exit, verbose) = (false, false, false);
+        var host = new List<string>();
+        for (var i = 0; i < args.Length; i++)
+        {
+            var value = i + 1 < args.Length && !args[i + 1].StartsWith('-') ? args[i + 1] : null;
+            switch (args[i])
+            {
+                case "--help" or "-h" or "-?":
+                    return Only(new Answer(Help, IsError: false));
+                case "--demo":
+                    demo = true;
+                    break;
+                case "--exit":
+                    exit = true;
+                    break;
+                case "--verbose":
+                    verbose = true;
+                    break;
+                case "--data" when value is null:
+                    return Only(new Answer("--data needs a folder.", IsError: true));
+                case "--data":
+                    host.Add($"--DataDirectory={args[++i]}");
+                    break;
+                case var setting when setting.StartsWith("--", StringComparison.Ordinal) && setting.Contains('='):
+                    host.Add(setting);
+                    break;
+                case var setting when setting.StartsWith("--", StringComparison.Ordinal) && value is not null:
+                    host.AddRange([setting, args[++i]]);
+                    break;
+                case var unknown:
+                    return Only(new Answer($"{unknown} is not known here; --help says what is.", IsError: true));
+            }
+        }
+
+        return exit && !demo
+            ? Only(new Answer("--exit says when the demo stops: it needs --demo.", IsError: true))
+            : new CommandLine(demo, demo && (exit || Console.IsOutputRedirected), verbose, [.. host]);
+    }
+
+    private static CommandLine Only(Answer answer) => new(false, false, false, [], answer);
+}

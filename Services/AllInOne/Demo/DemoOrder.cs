@@ -1,0 +1,34 @@
+using EventDriven.EntryApi.Domain;
+using EventDriven.EntryApi.Endpoints.Views;
+
+namespace EventDriven.AllInOne.Demo;
+
+/// <summary>One order of the demo, followed to its end.</summary>
+internal sealed class DemoOrder(DemoKind kind, OrderView placed)
+{
+    private bool _intervened;
+
+    public DemoKind Kind { get; } = kind;
+
+    public OrderView View { get; private set; } = placed;
+
+    public bool HasEnded => View.State is OrderState.Completed or OrderState.Cancelled or OrderState.Rejected;
+
+    /// <summary>Whether it ended in the state that its kind ends in, and says why where it was undone.</summary>
+    public bool EndedAsItMust => View.State == Kind.EndsIn && (View.State == OrderState.Completed) == (View.Reason is null);
+
+    /// <summary>Looks at the order, and does what a person would do.</summary>
+    /// <returns>What has happened since the last look.</returns>
+    public async Task<IReadOnlyList<TimelineEntryView>> Look(OrderClient client, CancellationToken cancel)
+    {
+        var known = View.Timeline.Select(entry => entry.Sequence).ToHashSet();
+        View = await client.Get(View.OrderId, cancel);
+        if (!_intervened && Kind.Meanwhile is { } meanwhile && View.State == meanwhile.State)
+        {
+            await meanwhile.Do(client, View.OrderId, cancel);
+            _intervened = true;
+        }
+
+        return [.. View.Timeline.Where(entry => !known.Contains(entry.Sequence))];
+    }
+}

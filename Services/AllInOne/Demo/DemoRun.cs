@@ -1,0 +1,72 @@
+using EventDriven.EntryApi.Endpoints.Views;
+using Spectre.Console;
+
+namespace EventDriven.AllInOne.Demo;
+
+/// <summary>One order of each kind, through the real API, from its acceptance to its end.</summary>
+internal static class DemoRun
+{
+    /// <summary>Far beyond what the slowest kind takes: an order that is not at its end by then will not get there.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Submits the orders, shows how they go and says how they ended.</summary>
+    /// <returns>Whether each ended as its kind must.</returns>
+    public static async Task<bool> Show(OrderClient client, CancellationToken stopping)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        deadline.CancelAfter(EndsWithin);
+
+        var products = await client.Products(deadline.Token);
+        var orders = new List<DemoOrder>();
+        foreach (var kind in DemoKind.All)
+            orders.Add(new DemoOrder(kind, await client.Place(kind.Order(products), deadline.Token)));
+
+        IDemoView view = Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new PlainView() : new LiveView();
+        try
+        {
+            await view.Show(orders, changed => Follow(orders, client, changed, deadline.Token));
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            // Stopped or out of time: the summary says which orders have not ended.
+        }
+
+        return Summary(orders);
+    }
+
+    private static async Task Follow(
+        IReadOnlyList<DemoOrder> orders, OrderClient client, Action<DemoOrder, IReadOnlyList<TimelineEntryView>> changed, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(LookEvery);
+        while (orders.Any(order => !order.HasEnded))
+        {
+            foreach (var order in orders.Where(order => !order.HasEnded))
+            {
+                if (await order.Look(client, cancel) is { Count: > 0 } news)
+                    changed(order, news);
+            }
+
+            await timer.WaitForNextTickAsync(cancel);
+        }
+    }
+
+    private static bool Summary(List<DemoOrder> orders)
+    {
+        Console.WriteLine();
+        foreach (var order in orders)
+        {
+            var verdict = order.EndedAsItMust ? "as it must" : order.HasEnded ? $"NOT {order.Kind.EndsIn}" : "NOT ENDED";
+            Console.WriteLine($"  {order.Kind.Name,-22} {order.View.State,-19} {verdict,-11} {order.View.Reason}".TrimEnd());
+        }
+
+        var right = orders.Count(order => order.EndedAsItMust);
+        Console.WriteLine($"""
+
+              {right} of {orders.Count} orders ended as they must.
+
+            """);
+        return right == orders.Count;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using EventDriven.ServiceDefaults;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace EventDriven.AllInOne;
+
+/// <summary>What makes this host the embedded one: its defaults, and how it starts.</summary>
+internal static class EmbeddedHost
+{
+    private const string DefaultUrl = "http://localhost:8080";
+
+    /// <summary>Settings below all others: environment variables and the command line win.</summary>
+    public static void UseEmbeddedDefaults(this WebApplicationBuilder builder, CommandLine command)
+    {
+        var defaults = new Dictionary<string, string?>
+        {
+            ["Transport"] = nameof(TransportKind.InMemory),
+            ["Database"] = nameof(DatabaseKind.Sqlite),
+            ["Serilog:MinimumLevel:Default"] = command.Verbose ? "Information" : "Warning"
+        };
+        if (command.Demo)
+        {
+            // The late ones answer after their first deadline and before their last, as with the usual ten seconds.
+            defaults["Saga:StepDeadline"] = "00:00:02";
+            defaults["Provider:LateBy"] = "00:00:03";
+            defaults["Carrier:LateBy"] = "00:00:03";
+        }
+
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
+    }
+
+    /// <summary>Starts everything; false, after saying why, when the port is another's.</summary>
+    public static async Task<bool> TryStart(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            return true;
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"""
+                {exception.Message}
+                Something else listens there. Choose another port: dotnet run --project Services/AllInOne -- --urls http://localhost:8090
+                """);
+            return false;
+        }
+    }
+
+    /// <summary>Where it listens, as a client on this machine says it.</summary>
+    public static Uri ListeningAddress(this WebApplication app)
+    {
+        var address = new UriBuilder(app.Urls.First().Replace("//*", "//localhost", StringComparison.Ordinal)
+            .Replace("//+", "//localhost", StringComparison.Ordinal));
+        if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))
+            address.Host = "localhost";
+        return address.Uri;
+    }
+}

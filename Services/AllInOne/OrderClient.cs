@@ -1,0 +1,36 @@
+using System.Net.Http.Json;
+using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.EntryApi.Endpoints.Views;
+
+namespace EventDriven.AllInOne;
+
+/// <summary>A client of the entry API, over HTTP like any other.</summary>
+internal sealed class OrderClient(Uri address)
+{
+    private readonly HttpClient _http = new() { BaseAddress = address };
+
+    /// <summary>Where the API is.</summary>
+    public Uri Address => address;
+
+    public async Task<IReadOnlyList<ProductView>> Products(CancellationToken cancel) =>
+        (await _http.GetFromJsonAsync<IReadOnlyList<ProductView>>("/products", cancel))!;
+
+    public Task<OrderView> Place(PlaceOrder order, CancellationToken cancel) => Post("/orders", order, cancel);
+
+    public async Task<OrderView> Get(Guid orderId, CancellationToken cancel) =>
+        (await _http.GetFromJsonAsync<OrderView>($"/orders/{orderId}", cancel))!;
+
+    public Task Cancel(Guid orderId, string reason, CancellationToken cancel) =>
+        Post($"/orders/{orderId}/cancellation", new RequestCancellation { Reason = reason }, cancel);
+
+    public Task Approve(Guid orderId, string reason, CancellationToken cancel) =>
+        Post($"/orders/{orderId}/review", new DecideReview { Approve = true, Reason = reason }, cancel);
+
+    private async Task<OrderView> Post<T>(string path, T body, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsJsonAsync(path, body, cancel);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"POST {path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}");
+        return (await response.Content.ReadFromJsonAsync<OrderView>(cancel))!;
+    }
+}

@@ -1,0 +1,35 @@
+using EventDriven.AllInOne;
+using EventDriven.AllInOne.Demo;
+using EventDriven.EntryApi;
+using EventDriven.Inventory;
+using EventDriven.Notifications;
+using EventDriven.Orchestrator;
+using EventDriven.Payments;
+using EventDriven.ServiceDefaults;
+using EventDriven.Shipping;
+
+var command = CommandLine.Parse(args);
+if (command.Answer is { } answer)
+    return answer.Say();
+
+var builder = WebApplication.CreateBuilder(command.HostArguments);
+builder.UseEmbeddedDefaults(command);
+builder.AddServiceDefaults(
+    new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
+    new NotificationsService());
+
+await using var app = builder.Build();
+app.MapServiceDefaults();
+
+using var data = DataFolder.TryTake(app.Configuration.DataDirectory());
+if (data is null || !await app.TryStart())
+    return 1;
+
+var client = new OrderClient(app.ListeningAddress());
+await Welcome.Show(client, data);
+var allEndedAsTheyMust = !command.Demo || await DemoRun.Show(client, app.Lifetime.ApplicationStopping);
+if (command.StopsAfterDemo)
+    await app.StopAsync();
+else
+    await app.WaitForShutdownAsync();
+return allEndedAsTheyMust ? 0 : 1;

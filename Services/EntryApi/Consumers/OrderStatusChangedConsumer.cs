@@ -1,0 +1,46 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Domain;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.EntryApi.Consumers;
+
+/// <summary>
+/// Adds what the order saga said to the order's timeline. Said twice it stands once, and the order in which it arrives does not
+/// matter: entries are read by their sequence.
+/// </summary>
+public sealed class OrderStatusChangedConsumer(EntryApiDbContext db, ILogger<OrderStatusChangedConsumer> logger)
+    : IConsumer<OrderStatusChanged>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<OrderStatusChanged> context)
+    {
+        var message = context.Message;
+        var order = await db.Orders
+            .Where(o => o.Id == message.OrderId)
+            .Select(o => new { AlreadyTold = o.Timeline.Any(entry => entry.Sequence == message.Sequence) })
+            .SingleOrDefaultAsync(context.CancellationToken);
+        if (order is null)
+        {
+            // Submitted by something else than this service, which has nothing to show it on.
+            logger.LogWarning("Order {OrderId} is {State}, and was not accepted here", message.OrderId, message.State);
+            return;
+        }
+
+        if (order.AlreadyTold)
+            return;
+
+        db.TimelineEntries.Add(new TimelineEntry
+        {
+            OrderId = message.OrderId,
+            Sequence = message.Sequence,
+            State = message.State,
+            Cause = Sentence.Cut(message.Cause),
+            Reason = message.Reason is null ? null : Sentence.Cut(message.Reason),
+            TotalAmount = message.Total?.Amount,
+            TotalCurrency = message.Total?.Currency,
+            At = message.At.ToUniversalTime()
+        });
+        await db.SaveChangesAsync(context.CancellationToken);
+    }
+}

@@ -1,0 +1,29 @@
+namespace EventDriven.EntryApi.Domain;
+
+/// <summary>
+/// The states that mean something to this service. All others are shown as they come, so that a step added to the saga needs no
+/// change here.
+/// </summary>
+public static class OrderState
+{
+    /// <summary>Accepted here; the saga has not spoken yet.</summary>
+    public const string Submitted = "Submitted";
+
+    /// <summary>An operator has to approve or reject the payment.</summary>
+    public const string AwaitingReview = "AwaitingReview";
+
+    /// <summary>Past the pivot: paid, and on its way to the carrier.</summary>
+    public const string Dispatching = "Dispatching";
+
+    /// <summary>Ended: paid and handed to the carrier.</summary>
+    public const string Completed = "Completed";
+
+    /// <summary>Ended: cancelled by the customer, and undone.</summary>
+    public const string Cancelled = "Cancelled";
+
+    /// <summary>Ended: refused by a step or out of time, and undone.</summary>
+    public const string Rejected = "Rejected";
+
+    /// <summary>Whether a cancellation in this state can only be refused.</summary>
+    public static bool IsTooLateToCancel(string state) => state is Dispatching or Completed or Cancelled or Rejected;
+}

@@ -1,0 +1,74 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace EventDriven.EntryApi.Endpoints.Problems;
+
+/// <summary>
+/// Turns what a client can mend (a body that cannot be read) and what it can wait for (a database that is away) into problem+json.
+/// Anything else is a fault of ours: it is logged and answered 500 without a word of what it was.
+/// </summary>
+internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is BadHttpRequestException unreadable)
+        {
+            await Unreadable(unreadable).ExecuteAsync(httpContext);
+            return true;
+        }
+
+        if (Causes(exception).Any(IsDatabaseAway))
+        {
+            logger.LogWarning(exception, "The database does not answer: {Method} {Path} was turned away",
+                httpContext.Request.Method, httpContext.Request.Path);
+            await Problem.Unavailable(httpContext, "Orders can be neither read nor accepted at the moment.")
+                .ExecuteAsync(httpContext);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static ProblemHttpResult Unreadable(BadHttpRequestException exception)
+    {
+        if (exception.InnerException is not JsonException json)
+            return TypedResults.Problem(statusCode: exception.StatusCode, detail: exception.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => "The body is larger than anything that is accepted here.",
+                StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, sent as application/json.",
+                _ => "The body cannot be read: a JSON object is needed."
+            });
+
+        // The path has the form $.lines[0].quantity; for a body that is no JSON at all it is $.
+        var field = json.Path is null or "$" ? "" : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..] : json.Path;
+        var where = json is { LineNumber: { } line, BytePositionInLine: { } position } ? $" (line {line + 1}, byte {position + 1})" : "";
+        return TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]>
+        {
+            [field] = [field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}."]
+        })
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Title = "The body cannot be read.",
+            Detail = "The body must be JSON of the documented form. errors names where reading stopped."
+        });
+    }
+
+    private static bool IsDatabaseAway(Exception exception) => exception switch
+    {
+        // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection left.
+        DbException { IsTransient: true } => true,
+        // SQLite's result codes: locked beyond the busy timeout, the disk fails or is full, the file cannot be opened.
+        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
+        SocketException => true,
+        _ => false
+    };
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+            yield return cause;
+    }
+}

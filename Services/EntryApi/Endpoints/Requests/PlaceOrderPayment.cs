@@ -1,0 +1,8 @@
+namespace EventDriven.EntryApi.Endpoints.Requests;
+
+/// <summary>How <see cref="PlaceOrder"/> is paid.</summary>
+public sealed record PlaceOrderPayment
+{
+    /// <summary>The payment provider's token for the means of payment; never a card number.</summary>
+    public string? Token { get; init; }
+}

@@ -1,0 +1,78 @@
+using EventDriven.EntryApi.Domain;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.EntryApi;
+
+/// <summary>The orders that were accepted, what was heard of them, and the messages that wait to be sent for them.</summary>
+public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> options) : DbContext(options)
+{
+    /// <summary>The longest cause or reason that is kept; longer ones are cut by the projection.</summary>
+    public const int MaxSentenceLength = 2000;
+
+    /// <summary>Orders as they were accepted.</summary>
+    public DbSet<Order> Orders => Set<Order>();
+
+    /// <summary>What the order saga said of them.</summary>
+    public DbSet<TimelineEntry> TimelineEntries => Set<TimelineEntry>();
+
+    /// <summary>Cancellations that clients asked for.</summary>
+    public DbSet<Cancellation> Cancellations => Set<Cancellation>();
+
+    /// <summary>Decisions that operators took.</summary>
+    public DbSet<Review> Reviews => Set<Review>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Order>(order =>
+        {
+            order.HasKey(o => o.Id);
+            order.Property(o => o.Id).ValueGeneratedNever();
+            order.Property(o => o.CustomerId).HasMaxLength(64);
+            order.Property(o => o.Email).HasMaxLength(254);
+            order.ComplexProperty(o => o.ShipTo, address =>
+            {
+                address.Property(a => a.Name).HasMaxLength(100);
+                address.Property(a => a.Street).HasMaxLength(200);
+                address.Property(a => a.City).HasMaxLength(100);
+                address.Property(a => a.PostalCode).HasMaxLength(20);
+                address.Property(a => a.Country).HasMaxLength(2);
+            });
+            order.Ignore(o => o.Latest).Ignore(o => o.State);
+            order.HasMany(o => o.Lines).WithOne().HasForeignKey(line => line.OrderId);
+            order.HasMany(o => o.Timeline).WithOne().HasForeignKey(entry => entry.OrderId);
+            order.HasOne(o => o.Cancellation).WithOne().HasForeignKey<Cancellation>(cancellation => cancellation.OrderId);
+            order.HasOne(o => o.Review).WithOne().HasForeignKey<Review>(review => review.OrderId);
+        });
+        modelBuilder.Entity<OrderedLine>(line =>
+        {
+            line.ToTable("OrderLines");
+            line.HasKey(l => new { l.OrderId, l.Number });
+            line.Property(l => l.Number).ValueGeneratedNever();
+            line.Property(l => l.Sku).HasMaxLength(64);
+        });
+        modelBuilder.Entity<TimelineEntry>(entry =>
+        {
+            entry.HasKey(e => new { e.OrderId, e.Sequence });
+            entry.Property(e => e.Sequence).ValueGeneratedNever();
+            entry.Property(e => e.State).HasMaxLength(64);
+            entry.Property(e => e.Cause).HasMaxLength(MaxSentenceLength);
+            entry.Property(e => e.Reason).HasMaxLength(MaxSentenceLength);
+            entry.Property(e => e.TotalAmount).HasPrecision(18, 2);
+            entry.Property(e => e.TotalCurrency).HasMaxLength(3);
+        });
+        modelBuilder.Entity<Cancellation>(cancellation =>
+        {
+            cancellation.HasKey(c => c.OrderId);
+            cancellation.Property(c => c.Reason).HasMaxLength(500);
+            cancellation.Property(c => c.Refusal).HasMaxLength(MaxSentenceLength);
+        });
+        modelBuilder.Entity<Review>(review =>
+        {
+            review.HasKey(r => r.OrderId);
+            review.Property(r => r.Reason).HasMaxLength(500);
+        });
+        modelBuilder.AddTransactionalOutboxEntities();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EventDriven.Contracts;
+using EventDriven.Contracts.Inventory;
+using EventDriven.EntryApi.Consumers;
+using EventDriven.EntryApi.Endpoints;
+using EventDriven.EntryApi.Endpoints.Problems;
+using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.ServiceDefaults;
+using FluentValidation;
+using MassTransit;
+
+namespace EventDriven.EntryApi;
+
+/// <summary>The way in: takes orders over HTTP, and shows what becomes of them.</summary>
+public sealed class EntryApiService : IServiceModule
+{
+    /// <inheritdoc />
+    public string Name => "entry-api";
+
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddServiceDatabase<EntryApiDbContext>(configuration, "EntryApi");
+        services.AddSingleton<IValidator<PlaceOrder>, PlaceOrderValidator>();
+        services.AddSingleton<IValidator<RequestCancellation>, RequestCancellationValidator>();
+        services.AddSingleton<IValidator<DecideReview>, DecideReviewValidator>();
+
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddTransient<IStartupFilter, ProblemPages>();
+        // In every environment: the exception carries the path of the field, a bare 400 would not.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            // "2" is not a number, and of two quantities neither is the one that was meant.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
+    }
+
+    /// <inheritdoc />
+    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
+        bus.AddConsumer<OrderCancellationRefusedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
+        bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), RequestTimeout.After(s: (int)ProductEndpoints.AnswerWithin.TotalSeconds));
+        bus.AddBusOutbox<EntryApiDbContext>(configuration, Queues.OrderStatus);
+    }
+
+    /// <inheritdoc />
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/", () => TypedResults.Text("""
+            Orders come in here.
+
+              GET  /products                           what can be ordered
+              POST /orders                             place an order: 202, and Location says where to look
+              GET  /orders/{orderId}                   how it goes, and how it ended
+              POST /orders/{orderId}/cancellation      {"reason":"..."}
+              POST /orders/{orderId}/review            {"approve":true|false,"reason":"..."}
+              GET  /health/live  /health/ready
+
+            """));
+        endpoints.MapOrders();
+        endpoints.MapProducts();
+    }
+}
