@@ -1,0 +1,68 @@
+using EventDriven.Contracts.Orders;
+using MassTransit;
+using MassTransit.SagaStateMachine;
+
+namespace EventDriven.Sagas;
+
+/// <summary>
+/// The only way an order changes its state, or notes something without changing it: it adds the history's next entry and publishes
+/// OrderStatusChanged with that sequence, in the transaction of the change. A transition made otherwise would be missing from both.
+/// </summary>
+/// <param name="machine">The machine whose clock tells the time.</param>
+/// <param name="to">The state to move to; null to stay and only note.</param>
+/// <param name="cause">What happened, in a sentence.</param>
+internal sealed class MoveToActivity<TMessage>(OrderStateMachine machine, State? to, Func<BehaviorContext<OrderState, TMessage>, string> cause)
+    : IStateMachineActivity<OrderState, TMessage>
+    where TMessage : class
+{
+    private readonly TransitionActivity<OrderState>? _transition =
+        to is null ? null : new TransitionActivity<OrderState>(machine.GetState(to.Name), machine.Accessor);
+
+    public async Task Execute(BehaviorContext<OrderState, TMessage> context, IBehavior<OrderState, TMessage> next)
+    {
+        var order = context.Saga;
+        var from = order.CurrentState;
+        if (_transition is not null)
+            await _transition.Execute(context, Behavior.Empty<OrderState, TMessage>());
+
+        order.Sequence++;
+        order.UpdatedAt = machine.Time.GetUtcNow();
+        var entry = new OrderHistoryEntry
+        {
+            OrderId = order.CorrelationId,
+            Sequence = order.Sequence,
+            Event = typeof(TMessage).Name,
+            From = from,
+            To = order.CurrentState,
+            Cause = cause(context),
+            MessageId = context.MessageId,
+            ConversationId = context.ConversationId,
+            At = order.UpdatedAt,
+        };
+        order.History.Add(entry);
+        await context.Publish(new OrderStatusChanged
+        {
+            OrderId = entry.OrderId,
+            Sequence = entry.Sequence,
+            State = entry.To,
+            Cause = entry.Cause,
+            Reason = order.Reason,
+            Total = order.Total,
+            At = entry.At,
+        });
+
+        await next.Execute(context);
+    }
+
+    public Task Faulted<TException>(BehaviorExceptionContext<OrderState, TMessage, TException> context, IBehavior<OrderState, TMessage> next)
+        where TException : Exception => next.Faulted(context);
+
+    public void Accept(StateMachineVisitor visitor) => visitor.Visit(this, _ => _transition?.Accept(visitor));
+
+    public void Probe(ProbeContext context)
+    {
+        var scope = context.CreateScope(to is null ? "note" : "moveTo");
+        if (to is not null)
+            scope.Add("state", to.Name);
+    }
+}

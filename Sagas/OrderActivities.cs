@@ -1,0 +1,239 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Inventory;
+using EventDriven.Contracts.Orders;
+using EventDriven.Contracts.Payments;
+using EventDriven.Contracts.Shipping;
+using MassTransit;
+
+namespace EventDriven.Sagas;
+
+/// <summary>How the sentences of OrderStateMachine are carried out.</summary>
+internal static class OrderActivities
+{
+    /// <summary>Sends the step's command, and waits for its answer until its deadline.</summary>
+    public static EventActivityBinder<OrderState, T> Ask<T>(this EventActivityBinder<OrderState, T> binder, OrderStep step)
+        where T : class => binder.Ask(_ => step);
+
+    /// <summary>Moves the order to a state; see MoveToActivity.</summary>
+    public static EventActivityBinder<OrderState, T> MoveTo<T>(
+        this EventActivityBinder<OrderState, T> binder, State to, Func<BehaviorContext<OrderState, T>, string> cause)
+        where T : class => binder.Add(new MoveToActivity<T>(binder.Machine(), to, cause));
+
+    /// <summary>Adds to the order's history without moving it; see MoveToActivity.</summary>
+    public static EventActivityBinder<OrderState, T> Note<T>(
+        this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> what)
+        where T : class => binder.Add(new MoveToActivity<T>(binder.Machine(), to: null, what));
+
+    /// <summary>The step in flight has succeeded: asks for the next one, unless the customer has asked to cancel meanwhile.</summary>
+    public static EventActivityBinder<OrderState, T> GoOn<T>(
+        this EventActivityBinder<OrderState, T> binder, State to, OrderStep step, Func<BehaviorContext<OrderState, T>, string> cause)
+        where T : class => binder.IfElse(order => order.Saga.CancelRequested,
+            unwanted => unwanted.Compensate(_ => null, order => $"{cause(order)} It is undone, as the customer has asked to cancel."),
+            wanted => wanted.Ask(step).MoveTo(to, cause));
+
+    /// <summary>The step in flight was refused: nothing of it stands, and what came before it is undone.</summary>
+    public static EventActivityBinder<OrderState, T> Compensate<T>(
+        this EventActivityBinder<OrderState, T> binder, OrderStep refused, Func<BehaviorContext<OrderState, T>, string> reason)
+        where T : class => binder
+            .Then(order => order.Saga.Clear(refused))
+            .Compensate(reason, order => $"{Participant(refused)} refused {refused}: {reason(order)}");
+
+    /// <summary>Turns the order back: undoes whatever it may have done, latest first, and ends it.</summary>
+    /// <param name="binder">What has happened.</param>
+    /// <param name="reason">Why, for the customer; a cancel that was asked for before outweighs it.</param>
+    /// <param name="cause">What happened, for the history.</param>
+    public static EventActivityBinder<OrderState, T> Compensate<T>(
+        this EventActivityBinder<OrderState, T> binder,
+        Func<BehaviorContext<OrderState, T>, string?> reason,
+        Func<BehaviorContext<OrderState, T>, string> cause)
+        where T : class => binder
+            .Then(order => order.Saga.TurnBack(reason(order)))
+            .UndoNext(cause);
+
+    /// <summary>Asks for the next undo with all its tries, or ends the order when there is none left.</summary>
+    public static EventActivityBinder<OrderState, T> UndoNext<T>(
+        this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> cause)
+        where T : class => binder.IfElse(order => order.Saga.NextUndo is not null,
+            more => more.Ask(order => order.Saga.NextUndo!.Value).MoveTo(binder.Machine().Compensating, cause),
+            done => done.EndUndone(cause));
+
+    /// <summary>An undo is confirmed. One that is not the undo in hand was confirmed before, and is passed over.</summary>
+    public static EventActivityBinder<OrderState, T> Undone<T>(this EventActivityBinder<OrderState, T> binder, OrderStep undo, string cause)
+        where T : class => binder.If(order => order.Saga.Step == undo,
+            undone => undone
+                .Then(order => order.Saga.Clear(undo))
+                .UndoNext(_ => cause));
+
+    /// <summary>Past the pivot and done: the order ends well.</summary>
+    public static EventActivityBinder<OrderState, ShipmentDispatched> Complete(this EventActivityBinder<OrderState, ShipmentDispatched> binder) =>
+        binder
+            .Then(order => order.Saga.End())
+            .Unschedule(binder.Machine().StepDeadline)
+            .PublishAsync(order => Task.FromResult(new OrderCompleted
+            {
+                OrderId = order.Saga.CorrelationId,
+                CustomerId = order.Saga.CustomerId,
+                Email = order.Saga.Email,
+                Total = order.Saga.Total!,
+                TrackingNumber = order.Message.TrackingNumber,
+                At = binder.Machine().Time.GetUtcNow(),
+            }))
+            .MoveTo(binder.Machine().Completed, order => $"The parcel {order.Message.TrackingNumber} is with the carrier.");
+
+    /// <summary>Acts on a deadline if it is the present wait's; one of another step or an earlier attempt is passed over.</summary>
+    public static EventActivityBinder<OrderState, StepDeadlineExpired> AtDeadline(
+        this EventActivityBinder<OrderState, StepDeadlineExpired> binder,
+        Func<EventActivityBinder<OrderState, StepDeadlineExpired>, EventActivityBinder<OrderState, StepDeadlineExpired>> present) =>
+        binder.If(deadline => deadline.Message.Step == deadline.Saga.Step.ToString() && deadline.Message.Attempt == deadline.Saga.Attempt, present);
+
+    /// <summary>Sends the step's command again: its handler answers the same again, or for the first time.</summary>
+    public static EventActivityBinder<OrderState, StepDeadlineExpired> AskAgain(this EventActivityBinder<OrderState, StepDeadlineExpired> binder) =>
+        binder
+            .Then(deadline => deadline.Saga.Attempt++)
+            .SendAndWait()
+            .Note(deadline => $"{Participant(deadline.Saga.Step)} has not answered {deadline.Saga.Step}: asked again (attempt {deadline.Saga.Attempt}).");
+
+    /// <summary>Sends the step's command again, while there are tries left and somebody still wants it done.</summary>
+    public static EventActivityBinder<OrderState, StepDeadlineExpired> AskAgainOr(
+        this EventActivityBinder<OrderState, StepDeadlineExpired> binder,
+        Func<EventActivityBinder<OrderState, StepDeadlineExpired>, EventActivityBinder<OrderState, StepDeadlineExpired>> spent)
+    {
+        var machine = binder.Machine();
+        return binder.IfElse(deadline => deadline.Saga.Attempt < machine.Options.MaxAttempts && deadline.Saga.IsStepWanted,
+            again => again.AskAgain(),
+            spent);
+    }
+
+    /// <summary>The step in flight has not answered: it may have been done or may yet be, so it is undone with the rest.</summary>
+    public static EventActivityBinder<OrderState, StepDeadlineExpired> GiveUp(this EventActivityBinder<OrderState, StepDeadlineExpired> binder) =>
+        binder.Compensate(
+            deadline => $"{Participant(deadline.Saga.Step)} did not answer in time.",
+            deadline => $"{Participant(deadline.Saga.Step)} did not answer {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}.");
+
+    /// <summary>An undo is not confirmed, however often it was asked for: stops, until an operator resumes or the confirmation comes after all.</summary>
+    public static EventActivityBinder<OrderState, StepDeadlineExpired> FailCompensation(this EventActivityBinder<OrderState, StepDeadlineExpired> binder) =>
+        binder
+            .Unschedule(binder.Machine().StepDeadline)
+            .MoveTo(binder.Machine().CompensationFailed, deadline =>
+                $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}: an operator is needed.");
+
+    /// <summary>Notes the customer's wish: the step in flight is let finish, and then undone with the rest.</summary>
+    public static EventActivityBinder<OrderState, CancelOrder> RememberCancel(this EventActivityBinder<OrderState, CancelOrder> binder) =>
+        binder.OnFirstCancel(cancel => cancel
+            .Note(order => $"The customer asked to cancel: {order.Message.Reason} {order.Saga.Step} is let finish first."));
+
+    /// <summary>Nothing is in flight: the order turns back at once.</summary>
+    public static EventActivityBinder<OrderState, CancelOrder> CompensateForCustomer(this EventActivityBinder<OrderState, CancelOrder> binder) =>
+        binder.OnFirstCancel(cancel => cancel
+            .Compensate(_ => null, order => $"The customer asked to cancel: {order.Message.Reason}"));
+
+    /// <summary>The order is turning back already, and ends as was decided when it turned.</summary>
+    public static EventActivityBinder<OrderState, CancelOrder> NoteCancel(this EventActivityBinder<OrderState, CancelOrder> binder) =>
+        binder.OnFirstCancel(cancel => cancel
+            .Note(order => $"The customer asked to cancel: {order.Message.Reason} The order is being undone already and will end in {order.Saga.Outcome}."));
+
+    /// <summary>Too late: says so, and stays.</summary>
+    public static EventActivityBinder<OrderState, CancelOrder> RefuseCancel(this EventActivityBinder<OrderState, CancelOrder> binder, string why) =>
+        binder.OnFirstCancel(cancel => cancel
+            .PublishAsync(order => Task.FromResult(new OrderCancellationRefused
+            {
+                OrderId = order.Saga.CorrelationId,
+                Reason = why,
+                At = binder.Machine().Time.GetUtcNow(),
+            }))
+            .Note(order => $"The customer asked to cancel: {order.Message.Reason} Refused: {why}"));
+
+    private static EventActivityBinder<OrderState, T> EndUndone<T>(
+        this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> cause)
+        where T : class
+    {
+        var machine = binder.Machine();
+        return binder
+            .Then(order => order.Saga.End())
+            .Unschedule(machine.StepDeadline)
+            .IfElse(order => order.Saga.Outcome == OrderOutcome.Cancelled,
+                cancelled => cancelled
+                    .PublishAsync(order => Task.FromResult(new OrderCancelled
+                    {
+                        OrderId = order.Saga.CorrelationId,
+                        CustomerId = order.Saga.CustomerId,
+                        Email = order.Saga.Email,
+                        Total = order.Saga.Total,
+                        Reason = order.Saga.Reason!,
+                        At = machine.Time.GetUtcNow(),
+                    }))
+                    .MoveTo(machine.Cancelled, cause),
+                rejected => rejected
+                    .PublishAsync(order => Task.FromResult(new OrderRejected
+                    {
+                        OrderId = order.Saga.CorrelationId,
+                        CustomerId = order.Saga.CustomerId,
+                        Email = order.Saga.Email,
+                        Total = order.Saga.Total,
+                        Reason = order.Saga.Reason!,
+                        At = machine.Time.GetUtcNow(),
+                    }))
+                    .MoveTo(machine.Rejected, cause));
+    }
+
+    private static EventActivityBinder<OrderState, T> Ask<T>(
+        this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, OrderStep> step)
+        where T : class => binder
+            .Then(order => order.Saga.Begin(step(order)))
+            .SendAndWait();
+
+    private static EventActivityBinder<OrderState, T> SendAndWait<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class
+    {
+        var machine = binder.Machine();
+        return binder
+            .ThenAsync(order => Send(order))
+            .Schedule(machine.StepDeadline,
+                order => new StepDeadlineExpired
+                {
+                    OrderId = order.Saga.CorrelationId,
+                    Step = order.Saga.Step!.Value.ToString(),
+                    Attempt = order.Saga.Attempt,
+                },
+                order => (machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt)).UtcDateTime);
+    }
+
+    private static EventActivityBinder<OrderState, CancelOrder> OnFirstCancel(
+        this EventActivityBinder<OrderState, CancelOrder> binder,
+        Func<EventActivityBinder<OrderState, CancelOrder>, EventActivityBinder<OrderState, CancelOrder>> first) =>
+        binder.If(cancel => !cancel.Saga.CancelRequested, cancel => first(cancel.Then(order => order.Saga.RequestCancel(order.Message.Reason))));
+
+    private static Task Send(BehaviorContext<OrderState> context)
+    {
+        var order = context.Saga;
+        var id = order.CorrelationId;
+        return order.Step switch
+        {
+            OrderStep.ReserveStock => context.Send(Queues.Address(Queues.Inventory), new ReserveStock { OrderId = id, Lines = order.Lines }),
+            OrderStep.AuthorisePayment => context.Send(Queues.Address(Queues.Payments),
+                new AuthorisePayment { OrderId = id, Amount = order.Total!, PaymentToken = order.PaymentToken }),
+            OrderStep.ReviewPayment => Task.CompletedTask, // Nobody is sent anything: an operator sees the state.
+            OrderStep.BookShipment => context.Send(Queues.Address(Queues.Shipping),
+                new BookShipment { OrderId = id, ShipTo = order.ShipTo, Lines = order.Lines }),
+            OrderStep.CapturePayment => context.Send(Queues.Address(Queues.Payments), new CapturePayment { OrderId = id, Amount = order.Total! }),
+            OrderStep.DispatchShipment => context.Send(Queues.Address(Queues.Shipping), new DispatchShipment { OrderId = id }),
+            OrderStep.RefundPayment => context.Send(Queues.Address(Queues.Payments), new RefundPayment { OrderId = id }),
+            OrderStep.CancelShipment => context.Send(Queues.Address(Queues.Shipping), new CancelShipment { OrderId = id }),
+            OrderStep.VoidPayment => context.Send(Queues.Address(Queues.Payments), new VoidPayment { OrderId = id }),
+            OrderStep.ReleaseStock => context.Send(Queues.Address(Queues.Inventory), new ReleaseStock { OrderId = id }),
+            _ => throw new InvalidOperationException($"Order {id} has no command for the step {order.Step}."),
+        };
+    }
+
+    private static string Participant(OrderStep? step) => step switch
+    {
+        OrderStep.ReserveStock or OrderStep.ReleaseStock => "Inventory",
+        OrderStep.BookShipment or OrderStep.DispatchShipment or OrderStep.CancelShipment => "Shipping",
+        _ => "Payments",
+    };
+
+    private static string Times(int count) => count == 1 ? "once" : $"{count} times";
+
+    private static OrderStateMachine Machine<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class => (OrderStateMachine)binder.StateMachine;
+}

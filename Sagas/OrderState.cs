@@ -1,0 +1,147 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
+using MassTransit;
+
+namespace EventDriven.Sagas;
+
+/// <summary>
+/// One order on its way: where it stands, what it waits for, and which effects it may have left behind. Changed by
+/// OrderStateMachine alone; kept after the order's end.
+/// </summary>
+public sealed class OrderState : SagaStateMachineInstance
+{
+    /// <summary>The order's id.</summary>
+    public Guid CorrelationId { get; set; }
+
+    /// <summary>The state's name.</summary>
+    public string CurrentState { get; set; } = null!;
+
+    /// <summary>The version of the machine that the order began under (OrderStateMachine.Version at that time).</summary>
+    public int MachineVersion { get; set; }
+
+    /// <summary>
+    /// The sequence of the latest history entry. Nothing changes an order without an entry, so this is also the token of optimistic
+    /// concurrency.
+    /// </summary>
+    public int Sequence { get; set; }
+
+    /// <summary>The customer, as the client named them.</summary>
+    public string CustomerId { get; set; } = null!;
+
+    /// <summary>Where the customer is told how the order ended.</summary>
+    public string Email { get; set; } = null!;
+
+    /// <summary>What is ordered.</summary>
+    public IReadOnlyList<OrderLine> Lines { get; set; } = [];
+
+    /// <summary>The provider's token for the means of payment.</summary>
+    public string PaymentToken { get; set; } = null!;
+
+    /// <summary>Where the parcel goes.</summary>
+    public PostalAddress ShipTo { get; set; } = null!;
+
+    /// <summary>What the lines cost together; null until Inventory has said so.</summary>
+    public Money? Total { get; set; }
+
+    /// <summary>What the order waits for; null once it has ended. In CompensationFailed, the undo that was not confirmed.</summary>
+    public OrderStep? Step { get; set; }
+
+    /// <summary>How many times the step's command has been sent, from 1.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>The scheduled StepDeadlineExpired of the present wait, by which it can be cancelled.</summary>
+    public Guid? DeadlineTokenId { get; set; }
+
+    /// <summary>The customer has asked to cancel, whether or not that could still be granted: the first asking counts, others are duplicates.</summary>
+    public bool CancelRequested { get; set; }
+
+    /// <summary>Why, in the customer's words.</summary>
+    public string? CancelReason { get; set; }
+
+    /// <summary>ReserveStock has been sent, and is neither refused nor undone: stock may be held.</summary>
+    public bool StockTouched { get; set; }
+
+    /// <summary>AuthorisePayment has been sent, and is neither refused nor undone: money may be set aside.</summary>
+    public bool PaymentTouched { get; set; }
+
+    /// <summary>BookShipment has been sent, and is neither refused nor undone: a parcel may be booked.</summary>
+    public bool ShipmentTouched { get; set; }
+
+    /// <summary>CapturePayment has been sent, and is neither refused nor undone: money may have been taken.</summary>
+    public bool CaptureTouched { get; set; }
+
+    /// <summary>How the order will end, or has ended, once it is being undone; null while it goes well.</summary>
+    public OrderOutcome? Outcome { get; set; }
+
+    /// <summary>Why it is being, or was, undone, fit for the customer's eyes; null while it goes well.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>When the entry API accepted the order (UTC).</summary>
+    public DateTimeOffset SubmittedAt { get; set; }
+
+    /// <summary>When the latest history entry was made (UTC).</summary>
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>
+    /// The order's history, as far as it is in memory. It is not loaded with the order: it is there to be added to, and what is added
+    /// is saved with the order.
+    /// </summary>
+    public ICollection<OrderHistoryEntry> History { get; } = [];
+
+    /// <summary>The latest effect that may stand and how it is undone; null when nothing is left to undo.</summary>
+    internal OrderStep? NextUndo =>
+        CaptureTouched ? OrderStep.RefundPayment
+        : ShipmentTouched ? OrderStep.CancelShipment
+        : PaymentTouched ? OrderStep.VoidPayment
+        : StockTouched ? OrderStep.ReleaseStock
+        : null;
+
+    /// <summary>Nobody asks again for a step that the customer has cancelled. An undo, in contrast, must be done whoever wants it.</summary>
+    internal bool IsStepWanted => !CancelRequested || Outcome is not null;
+
+    internal void Accept(SubmitOrder order)
+    {
+        MachineVersion = OrderStateMachine.Version;
+        CustomerId = order.CustomerId;
+        Email = order.Email;
+        Lines = order.Lines;
+        PaymentToken = order.PaymentToken;
+        ShipTo = order.ShipTo;
+        SubmittedAt = order.SubmittedAt;
+    }
+
+    /// <summary>Begins to wait for a step. What the step may do is remembered from now on: its command may arrive even if no answer ever does.</summary>
+    internal void Begin(OrderStep step)
+    {
+        Step = step;
+        Attempt = 1;
+        StockTouched |= step is OrderStep.ReserveStock;
+        PaymentTouched |= step is OrderStep.AuthorisePayment;
+        ShipmentTouched |= step is OrderStep.BookShipment;
+        CaptureTouched |= step is OrderStep.CapturePayment;
+    }
+
+    /// <summary>Nothing of the step stands: it was refused, or it was this undo that was confirmed.</summary>
+    internal void Clear(OrderStep step)
+    {
+        StockTouched &= step is not (OrderStep.ReserveStock or OrderStep.ReleaseStock);
+        PaymentTouched &= step is not (OrderStep.AuthorisePayment or OrderStep.VoidPayment);
+        ShipmentTouched &= step is not (OrderStep.BookShipment or OrderStep.CancelShipment);
+        CaptureTouched &= step is not (OrderStep.CapturePayment or OrderStep.RefundPayment);
+    }
+
+    internal void RequestCancel(string reason)
+    {
+        CancelRequested = true;
+        CancelReason = reason;
+    }
+
+    /// <summary>Decides how the order will end and why: a cancel that came first outweighs the failure that came after it.</summary>
+    internal void TurnBack(string? reason)
+    {
+        Outcome = CancelRequested ? OrderOutcome.Cancelled : OrderOutcome.Rejected;
+        Reason = CancelRequested ? $"Cancelled by the customer: {CancelReason}" : reason;
+    }
+
+    internal void End() => Step = null;
+}

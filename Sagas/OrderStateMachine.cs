@@ -1,0 +1,279 @@
+using System.Linq.Expressions;
+using EventDriven.Contracts.Inventory;
+using EventDriven.Contracts.Orders;
+using EventDriven.Contracts.Payments;
+using EventDriven.Contracts.Shipping;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.Sagas;
+
+/// <summary>
+/// Takes one order from submission to exactly one end: Completed, Rejected or Cancelled. Read the constructor from top to bottom; how
+/// each sentence is carried out is in OrderActivities.
+/// </summary>
+/// <remarks>
+/// What an event means in a state is one of three: it is handled, it is ignored (named so below), or it faults. What is named nowhere
+/// faults, because it answers a question that was not asked, or takes back an answer: a bug that somebody must see, not skip.
+/// </remarks>
+public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
+{
+    /// <summary>
+    /// The machine's version, kept with each order that begins under it. Raise it with a change that orders under way would
+    /// misunderstand, and branch on OrderState.MachineVersion until those have ended.
+    /// </summary>
+    public const int Version = 1;
+
+    /// <summary>Describes the machine.</summary>
+    /// <param name="time">The clock of deadlines and history.</param>
+    /// <param name="options">How long to wait and how often to ask.</param>
+    public OrderStateMachine(TimeProvider time, IOptions<SagaOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Time = time;
+        Options = options.Value;
+        State[] ends = [Completed, Cancelled, Rejected];
+
+        InstanceState(order => order.CurrentState);
+        CorrelateByOrderId();
+        Schedule(() => StepDeadline, order => order.DeadlineTokenId, deadline => deadline.Received = received => received
+            .CorrelateById(context => context.Message.OrderId)
+            .OnMissingInstance(missing => missing.Discard())); // The order never began: its first transaction was rolled back.
+
+        Initially(
+            When(SubmitOrder)
+                .Then(order => order.Saga.Accept(order.Message))
+                .Ask(OrderStep.ReserveStock)
+                .MoveTo(ReservingStock, _ => "The order was submitted."));
+
+        During(ReservingStock,
+            When(StockReserved)
+                .Then(stock => stock.Saga.Total = stock.Message.Total)
+                .GoOn(AuthorisingPayment, OrderStep.AuthorisePayment, stock => $"Stock is held for every line, at {stock.Message.Total} together."),
+            When(StockShort)
+                .Compensate(refused: OrderStep.ReserveStock, stock => stock.Message.Reason));
+
+        During(AuthorisingPayment,
+            When(PaymentAuthorised)
+                .GoOn(BookingShipment, OrderStep.BookShipment, _ => "The payment is authorised."),
+            When(PaymentReviewRequired)
+                .GoOn(AwaitingReview, OrderStep.ReviewPayment, payment => $"The payment awaits an operator's review: {payment.Message.Reason}"),
+            When(PaymentDeclined)
+                .Compensate(refused: OrderStep.AuthorisePayment, payment => payment.Message.Reason));
+
+        During(AwaitingReview,
+            When(ApprovePayment)
+                .GoOn(BookingShipment, OrderStep.BookShipment, review => Sentence("An operator approved the payment", review.Message.Reason)),
+            When(RejectPayment)
+                .Compensate(review => review.Message.Reason, review => Sentence("An operator rejected the payment", review.Message.Reason)),
+            When(CancelOrder)
+                .CompensateForCustomer(),
+            When(StepDeadline.Received)
+                .AtDeadline(late => late.Compensate(_ => "The payment was not reviewed in time.", _ => "No operator reviewed the payment in time.")));
+
+        During(BookingShipment,
+            When(ShipmentBooked)
+                .GoOn(CapturingPayment, OrderStep.CapturePayment, parcel => $"The parcel is booked as {parcel.Message.TrackingNumber}."),
+            When(ShipmentRefused)
+                .Compensate(refused: OrderStep.BookShipment, parcel => parcel.Message.Reason));
+
+        During(CapturingPayment,
+            When(PaymentCaptured)
+                .GoOn(Dispatching, OrderStep.DispatchShipment, _ => "The payment is captured."),
+            When(CaptureFailed)
+                .Compensate(refused: OrderStep.CapturePayment, payment => payment.Message.Reason));
+
+        During([ReservingStock, AuthorisingPayment, BookingShipment, CapturingPayment],
+            When(CancelOrder)
+                .RememberCancel(),
+            When(StepDeadline.Received)
+                .AtDeadline(late => late.AskAgainOr(spent => spent.GiveUp())));
+
+        During(Dispatching,
+            When(ShipmentDispatched)
+                .Complete(),
+            When(CancelOrder)
+                .RefuseCancel("The order is paid and on its way: it can no longer be cancelled."),
+            When(StepDeadline.Received)
+                .AtDeadline(late => late.AskAgain())); // Past the pivot there is no way back: asked until it is done.
+
+        During([Compensating, CompensationFailed], // An undo that is confirmed after it was given up goes on as if it had not been.
+            When(PaymentRefunded)
+                .Undone(OrderStep.RefundPayment, "The payment is refunded."),
+            When(ShipmentCancelled)
+                .Undone(OrderStep.CancelShipment, "The shipment is cancelled."),
+            When(PaymentVoided)
+                .Undone(OrderStep.VoidPayment, "The payment is voided."),
+            When(StockReleased)
+                .Undone(OrderStep.ReleaseStock, "The stock is released."),
+            When(CancelOrder)
+                .NoteCancel());
+
+        During(Compensating,
+            When(StepDeadline.Received)
+                .AtDeadline(late => late.AskAgainOr(spent => spent.FailCompensation())));
+
+        During(CompensationFailed,
+            When(ResumeCompensation)
+                .UndoNext(operatorSaid => Sentence("An operator resumed the compensation", operatorSaid.Message.Reason)));
+
+        During(Completed,
+            When(CancelOrder)
+                .RefuseCancel("The order is completed: it can no longer be cancelled."));
+
+        // A command that was sent again is answered again: what was already acted on is passed over.
+        During([AuthorisingPayment, AwaitingReview, BookingShipment, CapturingPayment, Dispatching], Ignore(StockReserved));
+        During([AwaitingReview, BookingShipment, CapturingPayment, Dispatching], Ignore(PaymentReviewRequired));
+        During([BookingShipment, CapturingPayment, Dispatching], Ignore(PaymentAuthorised));
+        During([CapturingPayment, Dispatching], Ignore(ShipmentBooked));
+        During(Dispatching, Ignore(PaymentCaptured));
+
+        // Turned back, or over: a late answer changes nothing, because the undo covers whatever it tells. A dispatch would not be covered.
+        During([Compensating, CompensationFailed, .. ends],
+            Ignore(StockReserved), Ignore(StockShort),
+            Ignore(PaymentAuthorised), Ignore(PaymentReviewRequired), Ignore(PaymentDeclined),
+            Ignore(ShipmentBooked), Ignore(ShipmentRefused),
+            Ignore(PaymentCaptured), Ignore(CaptureFailed));
+
+        // An end is an end. A cancel of what is already undone has nothing left to ask for.
+        During(ends, Ignore(ShipmentDispatched), Ignore(PaymentRefunded), Ignore(ShipmentCancelled), Ignore(PaymentVoided), Ignore(StockReleased));
+        During([Cancelled, Rejected], Ignore(CancelOrder));
+
+        // Where nothing above gives them a meaning: the order has begun already, the operator is too late, and no such wait is on.
+        DuringAny(
+            Ignore(SubmitOrder),
+            Ignore(ApprovePayment), Ignore(RejectPayment), Ignore(ResumeCompensation),
+            Ignore(StepDeadline.Received));
+    }
+
+    /// <summary>Inventory has been asked to hold the lines.</summary>
+    public State ReservingStock { get; private set; } = null!;
+
+    /// <summary>Payments has been asked to set the total aside.</summary>
+    public State AuthorisingPayment { get; private set; } = null!;
+
+    /// <summary>An operator is to look at the payment.</summary>
+    public State AwaitingReview { get; private set; } = null!;
+
+    /// <summary>Shipping has been asked to book the parcel.</summary>
+    public State BookingShipment { get; private set; } = null!;
+
+    /// <summary>Payments has been asked to take the total: the pivot.</summary>
+    public State CapturingPayment { get; private set; } = null!;
+
+    /// <summary>Past the pivot: Shipping is asked to hand the parcel over until it has.</summary>
+    public State Dispatching { get; private set; } = null!;
+
+    /// <summary>What was done is being undone, latest first.</summary>
+    public State Compensating { get; private set; } = null!;
+
+    /// <summary>An undo was not confirmed: an operator is needed.</summary>
+    public State CompensationFailed { get; private set; } = null!;
+
+    /// <summary>End: paid and handed to the carrier.</summary>
+    public State Completed { get; private set; } = null!;
+
+    /// <summary>End: cancelled by the customer, with every effect undone.</summary>
+    public State Cancelled { get; private set; } = null!;
+
+    /// <summary>End: refused by a step or out of time, with every effect undone.</summary>
+    public State Rejected { get; private set; } = null!;
+
+    /// <summary>The order is to begin.</summary>
+    public Event<SubmitOrder> SubmitOrder { get; private set; } = null!;
+
+    /// <summary>The customer asks to cancel.</summary>
+    public Event<CancelOrder> CancelOrder { get; private set; } = null!;
+
+    /// <summary>An operator accepts the payment.</summary>
+    public Event<ApprovePayment> ApprovePayment { get; private set; } = null!;
+
+    /// <summary>An operator refuses the payment.</summary>
+    public Event<RejectPayment> RejectPayment { get; private set; } = null!;
+
+    /// <summary>An operator has mended what kept an undo from being confirmed.</summary>
+    public Event<ResumeCompensation> ResumeCompensation { get; private set; } = null!;
+
+    /// <summary>Inventory holds the lines.</summary>
+    public Event<StockReserved> StockReserved { get; private set; } = null!;
+
+    /// <summary>Inventory holds nothing.</summary>
+    public Event<StockShort> StockShort { get; private set; } = null!;
+
+    /// <summary>Inventory holds nothing any more.</summary>
+    public Event<StockReleased> StockReleased { get; private set; } = null!;
+
+    /// <summary>The total is set aside.</summary>
+    public Event<PaymentAuthorised> PaymentAuthorised { get; private set; } = null!;
+
+    /// <summary>The total is set aside, and a person is to look at it.</summary>
+    public Event<PaymentReviewRequired> PaymentReviewRequired { get; private set; } = null!;
+
+    /// <summary>Nothing is set aside.</summary>
+    public Event<PaymentDeclined> PaymentDeclined { get; private set; } = null!;
+
+    /// <summary>The total is taken.</summary>
+    public Event<PaymentCaptured> PaymentCaptured { get; private set; } = null!;
+
+    /// <summary>Nothing is taken.</summary>
+    public Event<CaptureFailed> CaptureFailed { get; private set; } = null!;
+
+    /// <summary>Nothing that was taken is kept.</summary>
+    public Event<PaymentRefunded> PaymentRefunded { get; private set; } = null!;
+
+    /// <summary>Nothing is set aside any more.</summary>
+    public Event<PaymentVoided> PaymentVoided { get; private set; } = null!;
+
+    /// <summary>The parcel is booked.</summary>
+    public Event<ShipmentBooked> ShipmentBooked { get; private set; } = null!;
+
+    /// <summary>The carrier will not take the parcel.</summary>
+    public Event<ShipmentRefused> ShipmentRefused { get; private set; } = null!;
+
+    /// <summary>No booking stands any more.</summary>
+    public Event<ShipmentCancelled> ShipmentCancelled { get; private set; } = null!;
+
+    /// <summary>The carrier has the parcel.</summary>
+    public Event<ShipmentDispatched> ShipmentDispatched { get; private set; } = null!;
+
+    /// <summary>The end of the present wait, scheduled in the transaction that begins it.</summary>
+    public Schedule<OrderState, StepDeadlineExpired> StepDeadline { get; private set; } = null!;
+
+    internal TimeProvider Time { get; }
+
+    internal SagaOptions Options { get; }
+
+    // One place for all: every message speaks of one order by OrderId. Only SubmitOrder begins one. Whatever else finds no order faults:
+    // an answer cannot come before its question, so it is a bug or a stranger's; a CancelOrder can overtake its SubmitOrder, and the
+    // endpoint's retries with growing delays bridge that.
+    private void CorrelateByOrderId()
+    {
+        Correlate(() => SubmitOrder, message => message.OrderId);
+        Correlate(() => CancelOrder, message => message.OrderId);
+        Correlate(() => ApprovePayment, message => message.OrderId);
+        Correlate(() => RejectPayment, message => message.OrderId);
+        Correlate(() => ResumeCompensation, message => message.OrderId);
+        Correlate(() => StockReserved, message => message.OrderId);
+        Correlate(() => StockShort, message => message.OrderId);
+        Correlate(() => StockReleased, message => message.OrderId);
+        Correlate(() => PaymentAuthorised, message => message.OrderId);
+        Correlate(() => PaymentReviewRequired, message => message.OrderId);
+        Correlate(() => PaymentDeclined, message => message.OrderId);
+        Correlate(() => PaymentCaptured, message => message.OrderId);
+        Correlate(() => CaptureFailed, message => message.OrderId);
+        Correlate(() => PaymentRefunded, message => message.OrderId);
+        Correlate(() => PaymentVoided, message => message.OrderId);
+        Correlate(() => ShipmentBooked, message => message.OrderId);
+        Correlate(() => ShipmentRefused, message => message.OrderId);
+        Correlate(() => ShipmentCancelled, message => message.OrderId);
+        Correlate(() => ShipmentDispatched, message => message.OrderId);
+
+        void Correlate<T>(Expression<Func<Event<T>>> @event, Func<T, Guid> orderId)
+            where T : class =>
+            Event(@event, correlation => correlation
+                .CorrelateById(context => orderId(context.Message))
+                .OnMissingInstance(missing => missing.Fault()));
+    }
+
+    private static string Sentence(string what, string? reason) => string.IsNullOrWhiteSpace(reason) ? $"{what}." : $"{what}: {reason}";
+}

@@ -1,0 +1,30 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Inventory;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Inventory.Consumers;
+
+/// <summary>Answers with the catalogue as it stands.</summary>
+public sealed class GetProductsConsumer(InventoryDbContext database) : IConsumer<GetProducts>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<GetProducts> context)
+    {
+        var products = await database.Products.AsNoTracking().ToListAsync(context.CancellationToken);
+
+        await context.RespondAsync(new ProductCatalogue
+        {
+            Products =
+            [
+                .. products.OrderBy(product => product.Sku, StringComparer.Ordinal).Select(product => new Product
+                {
+                    Sku = product.Sku,
+                    Name = product.Name,
+                    Price = new Money { Amount = product.UnitPrice, Currency = product.Currency },
+                    Available = product.Available
+                })
+            ]
+        });
+    }
+}

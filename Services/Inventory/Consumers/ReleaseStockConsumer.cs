@@ -1,0 +1,16 @@
+using EventDriven.Contracts.Inventory;
+using EventDriven.Inventory.Domain;
+using MassTransit;
+
+namespace EventDriven.Inventory.Consumers;
+
+/// <summary>Releases what is held for an order, if anything is, and answers StockReleased.</summary>
+public sealed class ReleaseStockConsumer(Warehouse warehouse) : IConsumer<ReleaseStock>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ReleaseStock> context)
+    {
+        var step = await warehouse.Release(context.Message.OrderId, context.CancellationToken);
+        await context.PublishAnswer(step);
+    }
+}

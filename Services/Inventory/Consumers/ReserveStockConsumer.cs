@@ -1,0 +1,16 @@
+using EventDriven.Contracts.Inventory;
+using EventDriven.Inventory.Domain;
+using MassTransit;
+
+namespace EventDriven.Inventory.Consumers;
+
+/// <summary>Holds stock for an order, all lines or none, and answers StockReserved or StockShort.</summary>
+public sealed class ReserveStockConsumer(Warehouse warehouse) : IConsumer<ReserveStock>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ReserveStock> context)
+    {
+        var step = await warehouse.Reserve(context.Message.OrderId, context.Message.Lines, context.CancellationToken);
+        await context.PublishAnswer(step);
+    }
+}

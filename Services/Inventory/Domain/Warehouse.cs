@@ -1,0 +1,193 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Inventory;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Inventory.Domain;
+
+/// <summary>
+/// Holds, releases and commits the stock of orders, each in the transaction of the message that asks for it. In that transaction
+/// rows are locked in one order (the order's steps, its reservation, then products by SKU), so that no two wait for each other.
+/// </summary>
+public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
+{
+    /// <summary>Holds stock for every line of an order, or for none.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="lines">What it wants; a SKU that comes twice is added up.</param>
+    /// <param name="cancellationToken">Gives up; the transaction is rolled back by who began it.</param>
+    /// <returns>The step, with StockReserved or StockShort: what was answered before, when it was asked before.</returns>
+    /// <exception cref="ArgumentException">There is no line, or a quantity below 1: no client's input gets that far, so it is a fault.</exception>
+    public async Task<Step> Reserve(Guid orderId, IReadOnlyList<OrderLine> lines, CancellationToken cancellationToken)
+    {
+        if (lines.Count == 0 || lines.Any(line => line.Quantity < 1))
+            throw new ArgumentException($"Order {orderId} asks for nothing, or for less than one of something.", nameof(lines));
+
+        var (step, isFirst) = await Claim(orderId, StepKind.Reserve, cancellationToken);
+        if (!isFirst)
+            return step;
+
+        var wanted = lines
+            .GroupBy(line => line.Sku, StringComparer.Ordinal)
+            .Select(same => new OrderLine { Sku = same.Key, Quantity = (int)Math.Min(int.MaxValue, same.Sum(line => (long)line.Quantity)) })
+            .ToList();
+        var products = await LockProducts(wanted.Select(line => line.Sku), cancellationToken);
+
+        var missing = wanted
+            .Select(line => new ShortLine { Sku = line.Sku, Requested = line.Quantity, Available = products.GetValueOrDefault(line.Sku)?.Available ?? 0 })
+            .Where(line => line.Available < line.Requested)
+            .ToList();
+        if (missing.Count > 0)
+            return await Decide(step, StepOutcome.StockShort, new StockShort { OrderId = orderId, Reason = Describe(missing), Lines = missing }, cancellationToken);
+
+        var currency = products[wanted[0].Sku].Currency;
+        var foreign = wanted.Where(line => products[line.Sku].Currency != currency).ToList();
+        if (foreign.Count > 0)
+            return await Decide(step, StepOutcome.StockShort, InOtherCurrencies(orderId, currency, foreign), cancellationToken);
+
+        foreach (var line in wanted)
+            products[line.Sku].Hold(line.Quantity);
+        database.Reservations.Add(new Reservation
+        {
+            OrderId = orderId,
+            Status = ReservationStatus.Held,
+            HeldAt = step.At,
+            Lines = [.. wanted.Select(line => new ReservationLine { OrderId = orderId, Sku = line.Sku, Quantity = line.Quantity })]
+        });
+
+        var reserved = new StockReserved
+        {
+            OrderId = orderId,
+            Total = new Money { Amount = wanted.Sum(line => line.Quantity * products[line.Sku].UnitPrice), Currency = currency },
+            Lines =
+            [
+                .. wanted.Select(line => new PricedLine
+                {
+                    Sku = line.Sku,
+                    Quantity = line.Quantity,
+                    UnitPrice = new Money { Amount = products[line.Sku].UnitPrice, Currency = currency }
+                })
+            ]
+        };
+        return await Decide(step, StepOutcome.Reserved, reserved, cancellationToken);
+    }
+
+    /// <summary>
+    /// Releases what is held for an order. Where nothing is (never reserved, short, or dispatched already) that is what it answers, and
+    /// a Reserve that comes later is barred. Stock that has left for good does not come back: a return is not a release.
+    /// </summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="cancellationToken">Gives up; the transaction is rolled back by who began it.</param>
+    /// <returns>The step, with StockReleased: what was answered before, when it was asked before.</returns>
+    public async Task<Step> Release(Guid orderId, CancellationToken cancellationToken)
+    {
+        var (step, isFirst) = await Claim(orderId, StepKind.Release, cancellationToken);
+        if (!isFirst)
+            return step;
+
+        var released = new StockReleased { OrderId = orderId };
+        var (reserve, neverAsked) = await Claim(orderId, StepKind.Reserve, cancellationToken);
+        if (neverAsked)
+        {
+            reserve.Decide(StepOutcome.Barred, new StockShort { OrderId = orderId, Reason = "The order was released before its stock was held.", Lines = [] });
+            return await Decide(step, StepOutcome.NothingHeld, released, cancellationToken);
+        }
+
+        var reservation = await LockReservation(orderId, cancellationToken);
+        if (reservation is not { Status: ReservationStatus.Held })
+            return await Decide(step, StepOutcome.NothingHeld, released, cancellationToken);
+
+        var products = await LockProducts(reservation.Lines.Select(line => line.Sku), cancellationToken);
+        foreach (var line in reservation.Lines)
+            products[line.Sku].Release(line.Quantity);
+        reservation.Status = ReservationStatus.Released;
+        return await Decide(step, StepOutcome.Released, released, cancellationToken);
+    }
+
+    /// <summary>Lets what is held for an order leave for good: the carrier has the parcel.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="cancellationToken">Gives up; the transaction is rolled back by who began it.</param>
+    /// <returns>The step, with StockCommitted; null when it was committed before.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// Nothing is held for the order. The saga cannot let that happen, and the books no longer match the shelves: a person has to look.
+    /// </exception>
+    public async Task<Step?> Commit(Guid orderId, CancellationToken cancellationToken)
+    {
+        var (step, isFirst) = await Claim(orderId, StepKind.Commit, cancellationToken);
+        if (!isFirst)
+            return null;
+
+        var reservation = await LockReservation(orderId, cancellationToken);
+        if (reservation is not { Status: ReservationStatus.Held })
+        {
+            var found = reservation?.Status.ToString() ?? "no reservation";
+            throw new InvalidOperationException($"Order {orderId} was dispatched, and nothing is held for it ({found}).");
+        }
+
+        var products = await LockProducts(reservation.Lines.Select(line => line.Sku), cancellationToken);
+        foreach (var line in reservation.Lines)
+            products[line.Sku].Commit(line.Quantity);
+        reservation.Status = ReservationStatus.Committed;
+        return await Decide(step, StepOutcome.Committed, new StockCommitted { OrderId = orderId }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes the step's guard first of all. Who comes second, be it at the same instant in another process, waits here until the first
+    /// has committed, and then reads what it decided.
+    /// </summary>
+    private async Task<(Step Step, bool IsFirst)> Claim(Guid orderId, StepKind kind, CancellationToken cancellationToken)
+    {
+        // Outside a transaction the locks would end with their statements, and two orders could hold the same piece.
+        if (database.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("Stock changes in the transaction of a message alone.");
+
+        var step = new Step { OrderId = orderId, Kind = kind, At = clock.GetUtcNow() };
+        var rows = await database.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO "Steps" ("OrderId", "Kind", "Outcome", "AnswerId", "Answer", "At")
+             VALUES ({orderId}, {kind.ToString()}, {step.Outcome.ToString()}, {step.AnswerId}, {step.Answer}, {step.At})
+             ON CONFLICT DO NOTHING
+             """,
+            cancellationToken);
+        if (rows == 0)
+            return (await database.Steps.SingleAsync(s => s.OrderId == orderId && s.Kind == kind, cancellationToken), false);
+
+        database.Steps.Attach(step);
+        return (step, true);
+    }
+
+    private async Task<Step> Decide(Step step, StepOutcome outcome, object answer, CancellationToken cancellationToken)
+    {
+        step.Decide(outcome, answer);
+        await database.SaveChangesAsync(cancellationToken);
+        return step;
+    }
+
+    private async Task<Reservation?> LockReservation(Guid orderId, CancellationToken cancellationToken)
+    {
+        // SQLite has one writer at a time, and this transaction is it since it claimed its step.
+        if (database.Database.IsNpgsql())
+            await database.Database.ExecuteSqlAsync($"""SELECT 1 FROM "Reservations" WHERE "OrderId" = {orderId} FOR UPDATE""", cancellationToken);
+
+        return await database.Reservations.Include(r => r.Lines).SingleOrDefaultAsync(r => r.OrderId == orderId, cancellationToken);
+    }
+
+    private async Task<Dictionary<string, Product>> LockProducts(IEnumerable<string> skus, CancellationToken cancellationToken)
+    {
+        var wanted = skus.ToArray();
+        var products = database.Database.IsNpgsql()
+            // All lock in the same order: two orders for the same products, however their lines are arranged, queue and never deadlock.
+            ? database.Products.FromSql($"""SELECT * FROM "Products" WHERE "Sku" = ANY ({wanted}) ORDER BY "Sku" FOR UPDATE""")
+            : database.Products.Where(product => wanted.Contains(product.Sku));
+
+        return await products.ToDictionaryAsync(product => product.Sku, StringComparer.Ordinal, cancellationToken);
+    }
+
+    private static StockShort InOtherCurrencies(Guid orderId, string currency, List<OrderLine> foreign) => new()
+    {
+        OrderId = orderId,
+        Reason = $"An order has one currency: {string.Join(", ", foreign.Select(line => line.Sku))} cannot be ordered together with what is priced in {currency}.",
+        Lines = [.. foreign.Select(line => new ShortLine { Sku = line.Sku, Requested = line.Quantity, Available = 0 })]
+    };
+
+    private static string Describe(List<ShortLine> lines) =>
+        $"Not enough in stock: {string.Join("; ", lines.Select(line => $"{line.Requested} of {line.Sku} wanted, {line.Available} available"))}.";
+}

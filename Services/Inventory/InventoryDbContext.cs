@@ -1,0 +1,61 @@
+using EventDriven.Inventory.Domain;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Inventory;
+
+/// <summary>Inventory's own database: products, reservations, the guards of the steps, and the inbox and outbox.</summary>
+public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> options) : DbContext(options)
+{
+    /// <summary>The catalogue and its stock.</summary>
+    public DbSet<Product> Products => Set<Product>();
+
+    /// <summary>What was held for orders.</summary>
+    public DbSet<Reservation> Reservations => Set<Reservation>();
+
+    /// <summary>What each order has asked for, and was answered.</summary>
+    public DbSet<Step> Steps => Set<Step>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Product>(product =>
+        {
+            product.ToTable(table =>
+            {
+                table.HasCheckConstraint("CK_Products_Held", "\"Held\" >= 0");
+                table.HasCheckConstraint("CK_Products_Available", "\"OnHand\" >= \"Held\"");
+            });
+            product.HasKey(p => p.Sku);
+            product.Property(p => p.Sku).HasMaxLength(64);
+            product.Property(p => p.Name).HasMaxLength(200);
+            product.Property(p => p.UnitPrice).HasPrecision(18, 2);
+            product.Property(p => p.Currency).HasMaxLength(3);
+        });
+
+        modelBuilder.Entity<Reservation>(reservation =>
+        {
+            reservation.HasKey(r => r.OrderId);
+            reservation.Property(r => r.OrderId).ValueGeneratedNever();
+            reservation.Property(r => r.Status).HasConversion<string>().HasMaxLength(16);
+            reservation.HasMany(r => r.Lines).WithOne().HasForeignKey(line => line.OrderId);
+        });
+
+        modelBuilder.Entity<ReservationLine>(line =>
+        {
+            line.ToTable("ReservationLines", table => table.HasCheckConstraint("CK_ReservationLines_Quantity", "\"Quantity\" > 0"));
+            line.HasKey(l => new { l.OrderId, l.Sku });
+            line.Property(l => l.Sku).HasMaxLength(64);
+            line.HasOne<Product>().WithMany().HasForeignKey(l => l.Sku).OnDelete(DeleteBehavior.Restrict);
+        });
+
+        modelBuilder.Entity<Step>(step =>
+        {
+            step.HasKey(s => new { s.OrderId, s.Kind });
+            step.Property(s => s.Kind).HasConversion<string>().HasMaxLength(16);
+            step.Property(s => s.Outcome).HasConversion<string>().HasMaxLength(16);
+        });
+
+        modelBuilder.AddTransactionalOutboxEntities();
+    }
+}

@@ -1,0 +1,33 @@
+using EventDriven.Contracts;
+using EventDriven.Inventory.Consumers;
+using EventDriven.Inventory.Domain;
+using EventDriven.ServiceDefaults;
+using MassTransit;
+
+namespace EventDriven.Inventory;
+
+/// <summary>Inventory: owns the catalogue, the prices and the stock, and holds stock for orders.</summary>
+public sealed class InventoryService : IServiceModule
+{
+    /// <inheritdoc />
+    public string Name => "inventory";
+
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddServiceDatabase<InventoryDbContext>(configuration, "Inventory", seed: SeedProducts.AddTo);
+        services.AddScoped<Warehouse>();
+    }
+
+    /// <inheritdoc />
+    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        bus.AddTransactionalOutbox<InventoryDbContext>(configuration, Queues.Inventory);
+        bus.AddConsumer<ReserveStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);
+        bus.AddConsumer<ReleaseStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);
+        bus.AddConsumer<ShipmentDispatchedConsumer>().Endpoint(e => e.Name = Queues.Inventory);
+
+        // Reads alone: no outbox, and a queue apart, so that who looks at the catalogue does not wait behind orders.
+        bus.AddConsumer<GetProductsConsumer>().Endpoint(e => e.Name = Queues.Catalogue);
+    }
+}

@@ -1,0 +1,9 @@
+using EventDriven.Inventory;
+using EventDriven.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(new InventoryService());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+await app.RunAsync();

@@ -1,0 +1,13 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.Notifications.Domain;
+using MassTransit;
+
+namespace EventDriven.Notifications.Consumers;
+
+/// <summary>Tells the customer that the order is cancelled.</summary>
+public sealed class OrderCancelledConsumer(Postman postman) : IConsumer<OrderCancelled>
+{
+    /// <inheritdoc />
+    public Task Consume(ConsumeContext<OrderCancelled> context) =>
+        postman.Deliver(Letter.Of(context.Message), context.EventId(), context.CancellationToken);
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Mail;
+using System.Text;
+
+namespace EventDriven.Notifications.Domain;
+
+/// <summary>
+/// Hands mail to an SMTP server. A process that is killed after the server has taken a mail, and before that is recorded, hands it over
+/// again: SMTP knows no idempotency key. Both copies carry the same Message-ID, by which mail servers and programs drop the second.
+/// </summary>
+public sealed class SmtpServer(MailSettings settings) : IMailCarrier
+{
+    /// <inheritdoc />
+    public async Task Send(Mail mail, CancellationToken cancellationToken)
+    {
+        using var message = new MailMessage(mail.From, mail.To)
+        {
+            Subject = mail.Subject,
+            Body = mail.Body,
+            BodyEncoding = Encoding.UTF8
+        };
+        message.Headers.Add("Message-ID", mail.MessageId);
+        message.Headers.Add("Date", mail.DateHeader);
+
+        using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.Tls };
+        if (settings.UserName is not null)
+            client.Credentials = new NetworkCredential(settings.UserName, settings.Password);
+
+        try
+        {
+            await client.SendMailAsync(message, cancellationToken);
+        }
+        catch (SmtpFailedRecipientException refusal) when ((int)refusal.StatusCode >= 500)
+        {
+            throw new UndeliverableMailException($"The mail server refused the recipient: {(int)refusal.StatusCode}.", refusal);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using EventDriven.Contracts;
+using EventDriven.Notifications.Consumers;
+using EventDriven.Notifications.Domain;
+using EventDriven.ServiceDefaults;
+using MassTransit;
+
+namespace EventDriven.Notifications;
+
+/// <summary>Notifications: tells the customer how the order ended, once.</summary>
+public sealed class NotificationsService : IServiceModule
+{
+    /// <inheritdoc />
+    public string Name => "notifications";
+
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddServiceDatabase<NotificationsDbContext>(configuration, "Notifications");
+        services.AddScoped<Postman>();
+
+        var settings = MailSettings.Read(configuration);
+        if (settings.Host is null)
+            services.AddSingleton<IMailCarrier>(new MailFolder(settings.Folder));
+        else
+            services.AddSingleton<IMailCarrier>(new SmtpServer(settings));
+        services.AddSingleton(settings);
+    }
+
+    /// <inheritdoc />
+    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        // No outbox here: a mail is not sent within a transaction, and these consumers publish nothing.
+        bus.AddConsumer<OrderCompletedConsumer>().Endpoint(e => e.Name = Queues.Notifications);
+        bus.AddConsumer<OrderRejectedConsumer>().Endpoint(e => e.Name = Queues.Notifications);
+        bus.AddConsumer<OrderCancelledConsumer>().Endpoint(e => e.Name = Queues.Notifications);
+    }
+}

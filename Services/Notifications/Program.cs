@@ -1,0 +1,9 @@
+using EventDriven.Notifications;
+using EventDriven.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(new NotificationsService());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+await app.RunAsync();

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Scheduling;
+using MassTransit.Serialization;
+using MassTransit.Transports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.Scheduling;
+
+/// <summary>Schedules and cancels on behalf of one consumed message.</summary>
+internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context, IServiceProvider services) : IScheduleMessageProvider
+    where TDbContext : DbContext
+{
+    public async Task<ScheduledMessage<T>> ScheduleSend<T>(
+        Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+        where T : class
+    {
+        var endpoint = await context.GetSendEndpoint(destinationAddress) as ITransportSendEndpoint
+            ?? throw new InvalidOperationException($"The send endpoint of {destinationAddress} cannot prepare a message without sending it.");
+        var send = await endpoint.CreateSendContext(message, pipe, cancellationToken);
+        var tokenId = send.ScheduledMessageId ?? ScheduleTokenIdCache<T>.GetTokenId(message, Guid.CreateVersion7());
+        send.ScheduledMessageId = tokenId;
+        send.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
+
+        var row = Row(send, tokenId, DueAt(scheduledTime));
+        if (context.TryGetPayload<IServiceScope>(out var consumerScope))
+        {
+            consumerScope.ServiceProvider.GetRequiredService<TDbContext>().Add(row);
+        }
+        else
+        {
+            await using var scope = services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+            db.Add(row);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        services.GetRequiredService<DeliveryAlarm<TDbContext>>().Set(row.DueAt);
+        return new ScheduledMessageHandle<T>(tokenId, scheduledTime, destinationAddress, message);
+    }
+
+    public async Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)
+    {
+        if (context.TryGetPayload<IServiceScope>(out var consumerScope))
+        {
+            await Cancel(consumerScope.ServiceProvider.GetRequiredService<TDbContext>(), tokenId, cancellationToken);
+        }
+        else
+        {
+            await using var scope = services.CreateAsyncScope();
+            await Cancel(scope.ServiceProvider.GetRequiredService<TDbContext>(), tokenId, cancellationToken);
+        }
+    }
+
+    public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
+        CancelScheduledSend(tokenId, cancellationToken);
+
+    private static async Task Cancel(TDbContext db, Guid tokenId, CancellationToken cancellationToken)
+    {
+        var rows = db.Set<ScheduledMessageRow>();
+        var added = rows.Local.FindEntry(tokenId);
+        var isSaved = added is not { State: EntityState.Added };
+        if (added is not null)
+            added.State = EntityState.Detached;
+        // Not through the change tracker: a message that has gone already would be a concurrency error there.
+        if (isSaved)
+            await rows.Where(row => row.TokenId == tokenId).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>The time as the table holds it: UTC, in whole microseconds as PostgreSQL counts, rounded up so that nothing comes early.</summary>
+    private static DateTime DueAt(DateTime scheduledTime)
+    {
+        var utc = scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
+        var rest = utc.Ticks % TimeSpan.TicksPerMicrosecond;
+        return rest == 0 ? utc : utc.AddTicks(TimeSpan.TicksPerMicrosecond - rest);
+    }
+
+    private static ScheduledMessageRow Row<T>(SendContext<T> send, Guid tokenId, DateTime dueAt)
+        where T : class => new()
+        {
+            TokenId = tokenId,
+            DueAt = dueAt,
+            NextAttemptAt = dueAt,
+            MessageId = send.MessageId ?? throw new MessageException(typeof(T), "A scheduled message needs a message id."),
+            CorrelationId = send.CorrelationId,
+            ConversationId = send.ConversationId,
+            InitiatorId = send.InitiatorId,
+            RequestId = send.RequestId,
+            DestinationAddress = send.DestinationAddress ?? throw new MessageException(typeof(T), "A scheduled message needs a destination."),
+            SourceAddress = send.SourceAddress,
+            ResponseAddress = send.ResponseAddress,
+            FaultAddress = send.FaultAddress,
+            // Its life begins when it is sent, not while it rests here.
+            ExpiresAt = dueAt + send.TimeToLive,
+            ContentType = (send.ContentType ?? send.Serialization.DefaultContentType).ToString(),
+            MessageType = string.Join(';', send.SupportedMessageTypes),
+            Body = send.Serializer.GetMessageBody(send).GetString(),
+            Headers = JsonSerializer.Serialize(send.Headers.GetAll().ToDictionary(), SystemTextJsonMessageSerializer.Options),
+            Properties = Properties(send),
+        };
+
+    private static string? Properties(SendContext send)
+    {
+        if (send is not TransportSendContext transport)
+            return null;
+
+        var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        transport.WritePropertiesTo(properties);
+        return properties.Count == 0 ? null : JsonSerializer.Serialize(properties, SystemTextJsonMessageSerializer.Options);
+    }
+}

@@ -1,0 +1,22 @@
+using MassTransit;
+using MassTransit.Configuration;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Scheduling;
+
+/// <summary>Puts the scheduler into an endpoint's pipe, before all that may ask for it.</summary>
+internal sealed class DurableSchedulerSpecification<TDbContext>(IServiceProvider services) : IPipeSpecification<ConsumeContext>
+    where TDbContext : DbContext
+{
+    public void Apply(IPipeBuilder<ConsumeContext> builder) => builder.AddFilter(new DurableSchedulerFilter<TDbContext>(services));
+
+    public IEnumerable<ValidationResult> Validate()
+    {
+        if (services.GetService(typeof(DeliveryAlarm<TDbContext>)) is null)
+        {
+            yield return this.Failure(
+                "DurableScheduler",
+                $"UseDurableScheduler<{typeof(TDbContext).Name}> needs AddDurableScheduler<{typeof(TDbContext).Name}> on the bus.");
+        }
+    }
+}
