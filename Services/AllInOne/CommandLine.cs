@@ -4,9 +4,11 @@ namespace EventDriven.AllInOne;
 /// <param name="Demo">Whether to submit one order of each kind and show how they go.</param>
 /// <param name="StopsAfterDemo">Whether to stop after the demo, with an exit code that says how it went.</param>
 /// <param name="Verbose">Whether to log what each service does.</param>
+/// <param name="DeployTopology">Whether to declare the broker's queues and bindings for every service, and nothing else.</param>
 /// <param name="HostArguments">What is left for the host's configuration.</param>
 /// <param name="Answer">What to say instead of starting; null to start.</param>
-internal sealed record CommandLine(bool Demo, bool StopsAfterDemo, bool Verbose, string[] HostArguments, Answer? Answer = null)
+internal sealed record CommandLine(
+    bool Demo, bool StopsAfterDemo, bool Verbose, bool DeployTopology, string[] HostArguments, Answer? Answer = null)
 {
     private const string Help = """
         Every service of the order workflow in one process: in-memory transport, SQLite files, no server needed.
@@ -20,6 +22,9 @@ internal sealed record CommandLine(bool Demo, bool StopsAfterDemo, bool Verbose,
                          every order ended as it must, 1 otherwise. Steps have 2 s instead of 10 s, so that it is quick.
           --exit         with --demo: stop after it
           --verbose      log what each service does, not warnings alone
+          --deploy-topology
+                         declare the queues and bindings of every service on the RabbitMQ at ConnectionStrings:RabbitMq, and stop:
+                         done before services start as processes of their own, so that nothing is published to nowhere
           --help         this text
 
         Any setting can be given as well, such as --Saga:StepDeadline=00:00:05.
@@ -28,7 +33,7 @@ internal sealed record CommandLine(bool Demo, bool StopsAfterDemo, bool Verbose,
 
     public static CommandLine Parse(string[] args)
     {
-        var (demo, exit, verbose) = (false, false, false);
+        var (demo, exit, verbose, topology) = (false, false, false, false);
         var host = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -45,6 +50,9 @@ internal sealed record CommandLine(bool Demo, bool StopsAfterDemo, bool Verbose,
                     break;
                 case "--verbose":
                     verbose = true;
+                    break;
+                case "--deploy-topology":
+                    topology = true;
                     break;
                 case "--data" when value is null:
                     return Only(new Answer("--data needs a folder.", IsError: true));
@@ -64,8 +72,8 @@ internal sealed record CommandLine(bool Demo, bool StopsAfterDemo, bool Verbose,
 
         return exit && !demo
             ? Only(new Answer("--exit says when the demo stops: it needs --demo.", IsError: true))
-            : new CommandLine(demo, demo && (exit || Console.IsOutputRedirected), verbose, [.. host]);
+            : new CommandLine(demo, demo && (exit || Console.IsOutputRedirected), verbose, topology, [.. host]);
     }
 
-    private static CommandLine Only(Answer answer) => new(false, false, false, [], answer);
+    private static CommandLine Only(Answer answer) => new(false, false, false, false, [], answer);
 }

@@ -12,11 +12,21 @@ var command = CommandLine.Parse(args);
 if (command.Answer is { } answer)
     return answer.Say();
 
-var builder = WebApplication.CreateBuilder(command.HostArguments);
-builder.UseEmbeddedDefaults(command);
-builder.AddServiceDefaults(
+IServiceModule[] services =
+[
     new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
-    new NotificationsService());
+    new NotificationsService()
+];
+
+var builder = WebApplication.CreateBuilder(command.HostArguments);
+if (command.DeployTopology)
+{
+    await Topology.DeployAsync(builder.Configuration, services, CancellationToken.None);
+    return 0;
+}
+
+builder.UseEmbeddedDefaults(command);
+builder.AddServiceDefaults(services);
 
 await using var app = builder.Build();
 app.MapServiceDefaults();

@@ -14,10 +14,9 @@ public static class Topology
 {
     /// <summary>Declares on RabbitMQ all that the services consume from, and what it is bound to. Consumes nothing; may be repeated.</summary>
     /// <param name="configuration">Where the broker is: <c>ConnectionStrings:RabbitMq</c>. One that is not there yet is waited for.</param>
-    /// <param name="logging">Where to log.</param>
     /// <param name="modules">The services, all of them.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public static async Task DeployAsync(IConfiguration configuration, ILoggerFactory logging, IServiceModule[] modules, CancellationToken cancellationToken)
+    public static async Task DeployAsync(IConfiguration configuration, IServiceModule[] modules, CancellationToken cancellationToken)
     {
         // Only the bus is built, never a database opened: naming SQLite spares the connection strings.
         var settings = new ConfigurationBuilder()
@@ -33,8 +32,7 @@ public static class Topology
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(settings);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<ILoggerFactory>(logging);
-        services.AddLogging();
+        services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
         foreach (var module in modules)
             module.AddServices(services, settings);
         services.AddServiceBus(settings, modules);

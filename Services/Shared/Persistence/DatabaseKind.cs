@@ -1,0 +1,8 @@
+namespace MassTransit.EntityFrameworkCoreIntegration;
+
+/// <summary>The databases that this integration speaks to.</summary>
+internal enum DatabaseKind
+{
+    Postgres,
+    Sqlite,
+}

@@ -1,0 +1,134 @@
+using MassTransit.Configuration;
+using MassTransit.EntityFrameworkCoreIntegration;
+using MassTransit.EntityFrameworkCoreIntegration.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MassTransit;
+
+/// <summary>Adds the inbox and the outbox to the bus, to its endpoints and to a context's model.</summary>
+public static class EntityFrameworkOutboxConfigurationExtensions
+{
+    /// <summary>Adds the inbox and outbox of <typeparamref name="TDbContext"/> to the bus: what its endpoints need, the sweep and the clean-up.</summary>
+    public static void AddEntityFrameworkOutbox<TDbContext>(this IBusRegistrationConfigurator configurator,
+        Action<IEntityFrameworkOutboxConfigurator>? configure = null)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+        var outbox = new OutboxConfigurator<TDbContext>(configurator);
+        configure?.Invoke(outbox);
+        outbox.Register();
+    }
+
+    /// <summary>
+    /// Consumes each message of the endpoint in one transaction of <typeparamref name="TDbContext"/>: the message's key in the inbox, the
+    /// consumer's or saga's changes, and what it sends. What it sends leaves after the commit, all at once, before the message is acknowledged.
+    /// Say <c>UseMessageRetry</c> before this: each try then has a scope, a context and a transaction of its own.
+    /// </summary>
+    public static void UseEntityFrameworkOutbox<TDbContext>(this IReceiveEndpointConfigurator configurator, IRegistrationContext context,
+        Action<IOutboxOptionsConfigurator>? configure = null)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+        ArgumentNullException.ThrowIfNull(context);
+        var observer = new OutboxConsumePipeSpecificationObserver<TDbContext>(configurator, context);
+        configure?.Invoke(observer);
+        configurator.ConnectConsumerConfigurationObserver(observer);
+        configurator.ConnectSagaConfigurationObserver(observer);
+    }
+
+    /// <summary>Says that the context is on PostgreSQL.</summary>
+    public static IEntityFrameworkOutboxConfigurator UsePostgres(this IEntityFrameworkOutboxConfigurator configurator)
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+        configurator.LockStatementProvider = new PostgresLockStatementProvider();
+        return configurator;
+    }
+
+    /// <summary>Says that the context is on SQLite.</summary>
+    public static IEntityFrameworkOutboxConfigurator UseSqlite(this IEntityFrameworkOutboxConfigurator configurator)
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+        configurator.LockStatementProvider = new SqliteLockStatementProvider();
+        return configurator;
+    }
+
+    /// <summary>Adds the three entities of the inbox and the outbox to the model.</summary>
+    public static void AddTransactionalOutboxEntities(this ModelBuilder modelBuilder, Action<EntityTypeBuilder>? callback = null)
+    {
+        modelBuilder.AddInboxStateEntity(callback);
+        modelBuilder.AddOutboxStateEntity(callback);
+        modelBuilder.AddOutboxMessageEntity(callback);
+    }
+
+    /// <summary>Adds <see cref="InboxState"/> to the model.</summary>
+    public static void AddInboxStateEntity(this ModelBuilder modelBuilder, Action<EntityTypeBuilder<InboxState>>? callback = null)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        var inbox = modelBuilder.Entity<InboxState>();
+        inbox.ConfigureInboxStateEntity();
+        callback?.Invoke(inbox);
+    }
+
+    /// <summary>Maps <see cref="InboxState"/>.</summary>
+    public static void ConfigureInboxStateEntity(this EntityTypeBuilder<InboxState> inbox)
+    {
+        ArgumentNullException.ThrowIfNull(inbox);
+
+        // The claim is an insert that does nothing when the key is there: the key is the lock and the duplicate's detection in one.
+        inbox.HasKey(state => new { state.MessageId, state.ConsumerId });
+        inbox.Property(state => state.Id).ValueGeneratedOnAdd();
+        inbox.Property(state => state.LockId).HasDefaultValue(Guid.Empty);
+        inbox.Property(state => state.ReceiveCount).HasDefaultValue(1);
+        inbox.HasIndex(state => state.Received);
+    }
+
+    /// <summary>Adds <see cref="OutboxState"/> to the model. It is there for MassTransit.EntityFrameworkCore; nothing here uses it.</summary>
+    public static void AddOutboxStateEntity(this ModelBuilder modelBuilder, Action<EntityTypeBuilder<OutboxState>>? callback = null)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        var outbox = modelBuilder.Entity<OutboxState>();
+        outbox.ConfigureOutboxStateEntity();
+        callback?.Invoke(outbox);
+    }
+
+    /// <summary>Maps <see cref="OutboxState"/>.</summary>
+    public static void ConfigureOutboxStateEntity(this EntityTypeBuilder<OutboxState> outbox)
+    {
+        ArgumentNullException.ThrowIfNull(outbox);
+        outbox.HasKey(state => state.OutboxId);
+        outbox.Property(state => state.OutboxId).ValueGeneratedNever();
+        outbox.HasIndex(state => state.Created);
+    }
+
+    /// <summary>Adds <see cref="OutboxMessage"/> to the model.</summary>
+    public static void AddOutboxMessageEntity(this ModelBuilder modelBuilder, Action<EntityTypeBuilder<OutboxMessage>>? callback = null)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        var outbox = modelBuilder.Entity<OutboxMessage>();
+        outbox.ConfigureOutboxMessageEntity();
+        callback?.Invoke(outbox);
+    }
+
+    /// <summary>Maps <see cref="OutboxMessage"/>.</summary>
+    public static void ConfigureOutboxMessageEntity(this EntityTypeBuilder<OutboxMessage> outbox)
+    {
+        ArgumentNullException.ThrowIfNull(outbox);
+        outbox.HasKey(message => message.SequenceNumber);
+        outbox.Property(message => message.SequenceNumber).ValueGeneratedOnAdd();
+        outbox.Property(message => message.Attempts).HasDefaultValue(0);
+        outbox.Property(message => message.ContentType).HasMaxLength(256);
+
+        // An address is stored as it was written: EF's own conversion unescapes it.
+        outbox.Property(message => message.SourceAddress).HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+        outbox.Property(message => message.DestinationAddress).HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+        outbox.Property(message => message.ResponseAddress).HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+        outbox.Property(message => message.FaultAddress).HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+
+        outbox.HasIndex(message => new { message.InboxMessageId, message.InboxConsumerId });
+
+        // Both hold only the rows that their reader looks for, which is next to none at rest.
+        outbox.HasIndex(message => message.VisibleTime).HasFilter($"\"{nameof(OutboxMessage.VisibleTime)}\" IS NOT NULL");
+        outbox.HasIndex(message => message.DeliveredTime).HasFilter($"\"{nameof(OutboxMessage.DeliveredTime)}\" IS NOT NULL");
+    }
+}

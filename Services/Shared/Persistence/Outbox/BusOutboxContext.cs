@@ -1,0 +1,111 @@
+using System.Transactions;
+using MassTransit.Clients;
+using MassTransit.DependencyInjection;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Outbox;
+using MassTransit.Transports;
+using Microsoft.EntityFrameworkCore;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+
+/// <summary>
+/// Sends and publishes into the scope's context. Once they are saved the messages leave in the background; saved inside a transaction of the
+/// application's own they leave by the sweep, for only the database knows whether that committed. Not saved, they never existed.
+/// </summary>
+internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSendContext, IDisposable
+    where TDbContext : DbContext
+{
+    private readonly Lock _lock = new();
+    private readonly Guid _outboxId = Guid.CreateVersion7();
+    private readonly IBus _bus;
+    private readonly TDbContext _dbContext;
+    private readonly OutboxDelivery<TDbContext> _delivery;
+    private readonly IServiceProvider _provider;
+    private readonly List<OutboxMessage> _unsaved = [];
+    private bool _isListening;
+    private bool _leftToSweep;
+
+    public BusOutboxContext(IBus bus, TDbContext dbContext, IClientFactory clientFactory, OutboxDelivery<TDbContext> delivery, IServiceProvider provider)
+    {
+        _bus = bus;
+        _dbContext = dbContext;
+        _delivery = delivery;
+        _provider = provider;
+        SendEndpointProvider = new OutboxSendEndpointProvider(this, bus);
+        PublishEndpoint = new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
+
+        // A request that waits for its response in the same scope cannot wait for the scope to be saved: it is sent as it is.
+        ClientFactory = new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clientFactory, provider)), null);
+    }
+
+    public ISendEndpointProvider SendEndpointProvider { get; }
+
+    public IPublishEndpoint PublishEndpoint { get; }
+
+    public IScopedClientFactory ClientFactory { get; }
+
+    private bool IsInTransaction => _dbContext.Database.CurrentTransaction != null || Transaction.Current != null;
+
+    public object? GetService(Type serviceType) => _provider.GetService(serviceType);
+
+    public Task AddSend<T>(SendContext<T> context)
+        where T : class
+    {
+        var message = OutboxMessage.Capture(context);
+        message.OutboxId = _outboxId;
+        lock (_lock)
+        {
+            if (!_isListening)
+            {
+                _isListening = true;
+                _dbContext.SavingChanges += Saving;
+                _dbContext.SavedChanges += Saved;
+            }
+
+            _unsaved.Add(message);
+            _dbContext.Add(message);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        if (_isListening)
+        {
+            _dbContext.SavingChanges -= Saving;
+            _dbContext.SavedChanges -= Saved;
+        }
+
+        if (_leftToSweep)
+            _delivery.LeaveToSweep();
+    }
+
+    private void Saving(object? sender, SavingChangesEventArgs e)
+    {
+        var visibleTime = DateTime.UtcNow + (IsInTransaction ? TimeSpan.Zero : OutboxSettings<TDbContext>.FirstLease);
+        lock (_lock)
+        {
+            foreach (var message in _unsaved)
+                message.VisibleTime = visibleTime;
+        }
+    }
+
+    private void Saved(object? sender, SavedChangesEventArgs e)
+    {
+        OutboxMessage[] saved;
+        lock (_lock)
+        {
+            saved = [.. _unsaved.Where(message => _dbContext.Entry(message).State == EntityState.Unchanged)];
+            _unsaved.RemoveAll(message => saved.Contains(message));
+        }
+
+        if (saved.Length == 0)
+            return;
+
+        if (IsInTransaction)
+            _leftToSweep = true;
+        else
+            _delivery.SendInBackground(saved, _bus);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+
+/// <summary>
+/// Deletes the rows of messages that the transport has confirmed, in batches, off the path of the message that sent them. Until then a row
+/// is only leased: should this process die first, the message is sent a second time under the same id, and the consumers' inboxes drop it.
+/// </summary>
+/// <remarks>
+/// The in-memory transport's queues die with the process. There the rows are kept for a while instead, marked as sent, for the sweep of the
+/// next start to send once more.
+/// </remarks>
+internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, IDisposable
+    where TDbContext : DbContext
+{
+    private const int BatchSize = 500;
+
+    // Beyond this many the database has been away for long: the rest is sent twice rather than remembered.
+    private const int Capacity = 100_000;
+
+    // Long enough to gather a batch under load, far below the lease.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
+
+    private readonly Channel<long> _sequenceNumbers = Channel.CreateBounded<long>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly OutboxTables<TDbContext> _tables;
+    private readonly Outage _outage;
+    private readonly bool _keeps;
+    private Task _work = Task.CompletedTask;
+
+    public DeliveredMessages(OutboxTables<TDbContext> tables, IBus bus, ILogger<DeliveredMessages<TDbContext>> logger)
+    {
+        _tables = tables;
+        _keeps = ForgetfulTransport.Is(bus);
+        _outage = new Outage(logger, $"Removing sent messages from the outbox of {typeof(TDbContext).Name}");
+    }
+
+    /// <summary>The transport has confirmed the message of this row.</summary>
+    public void Add(long sequenceNumber) => _sequenceNumbers.Writer.TryWrite(sequenceNumber);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _work = Task.Run(() => Work(_stopping.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>By now the bus has stopped, whatever the order of registration: no message follows, and the last batch is due.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        _sequenceNumbers.Writer.TryComplete();
+        await Task.WhenAny(_work, Task.Delay(Timeout.Infinite, cancellationToken));
+        await _stopping.CancelAsync();
+        await _work;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task Work(CancellationToken stopping)
+    {
+        var batch = new List<long>(BatchSize);
+        try
+        {
+            while (await _sequenceNumbers.Reader.WaitToReadAsync(stopping))
+            {
+                if (!_sequenceNumbers.Reader.Completion.IsCompleted)
+                    await Task.Delay(Gathering, stopping);
+
+                batch.Clear();
+                while (batch.Count < BatchSize && _sequenceNumbers.Reader.TryRead(out var sequenceNumber))
+                    batch.Add(sequenceNumber);
+
+                await Remove(batch, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What was not removed is sent once more by a later start, and dropped by the inboxes.
+        }
+    }
+
+    private async Task Remove(List<long> batch, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await _tables.InScope(dbContext => _keeps
+                    ? _tables.Keep(dbContext, batch, stopping)
+                    : _tables.Delete(dbContext, batch, stopping), stopping);
+                _outage.Over();
+                return;
+            }
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            {
+                await Task.Delay(_outage.Failed(exception), stopping);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using MassTransit.Middleware;
+using Microsoft.EntityFrameworkCore;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+
+/// <summary>
+/// Consumes a message in one transaction of the scope's context. On PostgreSQL that is, for a saga, four round trips: the claim (the
+/// BEGIN travels with it), the load, the batch of everything that is written, the commit.
+/// </summary>
+internal sealed class OutboxContextFactory<TDbContext>(
+    TDbContext dbContext,
+    IServiceProvider provider,
+    OutboxSettings<TDbContext> settings,
+    OutboxTables<TDbContext> tables,
+    OutboxDelivery<TDbContext> delivery) : IOutboxContextFactory<TDbContext>
+    where TDbContext : DbContext
+{
+    public void Probe(ProbeContext context)
+    {
+        var scope = context.CreateFilterScope("outboxContextFactory");
+        scope.Add("provider", "entityFrameworkCore");
+        scope.Add("dbContext", typeof(TDbContext).Name);
+    }
+
+    public async Task Send<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next)
+        where T : class
+    {
+        var messageId = context.GetOriginalMessageId()
+            ?? throw new MessageException(typeof(T), "A message without an id cannot be told from its duplicate: it needs one to be consumed behind the outbox.");
+
+        var outgoing = await Consume(context, messageId, options, next);
+
+        // Committed, and the connection given back: only now does anything leave. What cannot be sent stays in its row for the sweep,
+        // and the message is acknowledged all the same, for its effects are made.
+        if (outgoing.Count > 0)
+            await delivery.Send(outgoing, context.ReceiveContext.SendEndpointProvider, options.MessageDeliveryTimeout);
+    }
+
+    private async Task<IReadOnlyList<OutboxMessage>> Consume<T>(ConsumeContext<T> context, Guid messageId, OutboxConsumeOptions options,
+        IPipe<OutboxConsumeContext<T>> next)
+        where T : class
+    {
+        // A failed save ends the transaction, so a savepoint before each would be two round trips for nothing.
+        dbContext.Database.AutoSavepointsEnabled = false;
+
+        using var writer = await SqliteWriter.Enter(dbContext, context.CancellationToken);
+        await using var transaction = await dbContext.Database.BeginTransactionAsync(settings.IsolationLevel, context.CancellationToken);
+
+        var isNew = await tables.Claim(dbContext, messageId, options.ConsumerId, context.CancellationToken);
+        var consumeContext = new OutboxTransactionConsumeContext<TDbContext, T>(context, options, provider, dbContext, transaction, messageId, isNew);
+        await next.Send(consumeContext);
+        return consumeContext.Outgoing;
+    }
+}

@@ -1,0 +1,101 @@
+using MassTransit.Logging;
+using MassTransit.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+
+/// <summary>Sends stored messages from memory, right after the transaction that stored them.</summary>
+internal sealed class OutboxDelivery<TDbContext>(
+    OutboxSettings<TDbContext> settings,
+    DeliveredMessages<TDbContext> delivered,
+    OutboxSweep<TDbContext> sweep,
+    ILogger<OutboxDelivery<TDbContext>> logger)
+    where TDbContext : DbContext
+{
+    private int _inBackground;
+
+    /// <summary>
+    /// Starts all sends, then awaits the transport's confirmations together. Never throws: what could not be sent is in its row, and the
+    /// sweep is told.
+    /// </summary>
+    public async Task Send(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints, TimeSpan timeout)
+    {
+        using var deadline = new CancellationTokenSource(timeout);
+        var sends = new Task[messages.Count];
+        for (var index = 0; index < sends.Length; index++)
+            sends[index] = SendOne(messages[index], endpoints, deadline.Token);
+
+        await ((Task)Task.WhenAll(sends)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        Exception? failure = null;
+        var failures = 0;
+        for (var index = 0; index < sends.Length; index++)
+        {
+            if (sends[index].IsCompletedSuccessfully)
+            {
+                delivered.Add(messages[index].SequenceNumber);
+                continue;
+            }
+
+            failures++;
+            failure ??= sends[index].Exception?.GetBaseException() ?? new TimeoutException($"The transport did not confirm within {timeout}.");
+        }
+
+        if (failures == 0)
+            return;
+
+        logger.LogWarning(failure, "{Failures} of {Count} messages could not be sent after their transaction; the outbox's sweep sends them",
+            failures, messages.Count);
+        sweep.Wake();
+    }
+
+    /// <summary>
+    /// Sends without being waited for. When the bus is not ready, or too much is on its way already, the rows are left to the sweep.
+    /// </summary>
+    public void SendInBackground(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints)
+    {
+        if (!settings.Delivers)
+            return;
+
+        if (!sweep.IsBusReady || Volatile.Read(ref _inBackground) > settings.MessageDeliveryLimit * 10)
+        {
+            sweep.Wake();
+            return;
+        }
+
+        Interlocked.Add(ref _inBackground, messages.Count);
+        _ = Task.Run(async () =>
+        {
+            await Send(messages, endpoints, settings.MessageDeliveryTimeout);
+            Interlocked.Add(ref _inBackground, -messages.Count);
+        });
+    }
+
+    /// <summary>There may be rows that only the sweep can send.</summary>
+    public void LeaveToSweep() => sweep.Wake();
+
+    /// <summary>Sends one message; one whose time has passed counts as sent.</summary>
+    internal static async Task SendOne(OutboxMessage message, ISendEndpointProvider endpoints, CancellationToken cancellationToken)
+    {
+        if (message.ExpirationTime is { } expiration && DateTime.SpecifyKind(expiration, DateTimeKind.Utc) <= DateTime.UtcNow)
+            return;
+
+        var activity = LogContext.Current?.StartOutboxDeliverActivity(message);
+        try
+        {
+            var address = message.DestinationAddress ?? throw new MessageException(typeof(OutboxMessage), "The stored message has no destination.");
+            var endpoint = await endpoints.GetSendEndpoint(address);
+            await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(message), cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            activity?.AddExceptionEvent(exception);
+            throw;
+        }
+        finally
+        {
+            activity?.Stop();
+        }
+    }
+}

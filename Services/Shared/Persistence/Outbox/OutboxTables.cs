@@ -1,0 +1,184 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+
+/// <summary>
+/// The statements on the inbox and the outbox that EF Core has no words for, in the database's own dialect. They are written once, from
+/// the context's model, at the first use.
+/// </summary>
+internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settings, IServiceScopeFactory scopes)
+    where TDbContext : DbContext
+{
+    private Statements? _statements;
+
+    /// <summary>Runs background work on a context of its own.</summary>
+    public async Task<T> InScope<T>(Func<TDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var dbContext = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        dbContext.Database.SetCommandTimeout(settings.QueryTimeout);
+        using var writer = await SqliteWriter.Enter(dbContext, cancellationToken);
+        return await work(dbContext);
+    }
+
+    /// <summary>
+    /// Claims a message for a consumer. False when it was consumed before; while another transaction is consuming it, this waits for
+    /// that one's end on the key, and is true if it was rolled back.
+    /// </summary>
+    public async Task<bool> Claim(TDbContext dbContext, Guid messageId, Guid consumerId, CancellationToken cancellationToken) =>
+        await Execute(dbContext, Of(dbContext).Claim, cancellationToken,
+            ("message", messageId), ("consumer", consumerId), ("now", DateTime.UtcNow)) == 1;
+
+    /// <summary>
+    /// Takes up to <paramref name="limit"/> messages that are due, for the time of <paramref name="lease"/>. Rows that another process is
+    /// taking are passed over, not waited for. One statement, committed by itself.
+    /// </summary>
+    public async Task<List<OutboxMessage>> TakeDue(TDbContext dbContext, int limit, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var now = DateTime.UtcNow;
+        var taken = await dbContext.Set<OutboxMessage>().FromSqlRaw(Of(dbContext).TakeDue, now + lease, now, limit)
+            .AsNoTracking().ToListAsync(cancellationToken);
+        taken.Sort((one, other) => one.SequenceNumber.CompareTo(other.SequenceNumber));
+        return taken;
+    }
+
+    /// <summary>Deletes messages that were sent.</summary>
+    public Task<int> Delete(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, CancellationToken cancellationToken) =>
+        Execute(dbContext, Of(dbContext).Delete, cancellationToken, ("numbers", Numbers(dbContext, sequenceNumbers)));
+
+    /// <summary>Keeps messages that were sent, to send them once more after a restart.</summary>
+    public Task<int> Keep(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, CancellationToken cancellationToken) =>
+        Execute(dbContext, Of(dbContext).Keep, cancellationToken,
+            ("numbers", Numbers(dbContext, sequenceNumbers)), ("now", DateTime.UtcNow));
+
+    /// <summary>Makes messages that were sent before <paramref name="before"/>, and kept, due again.</summary>
+    public Task<int> Revive(TDbContext dbContext, DateTime before, CancellationToken cancellationToken) =>
+        Execute(dbContext, Of(dbContext).Revive, cancellationToken, ("before", before), ("now", DateTime.UtcNow));
+
+    /// <summary>Deletes up to <paramref name="limit"/> kept messages that were sent before <paramref name="before"/>.</summary>
+    public Task<int> DeleteKept(TDbContext dbContext, DateTime before, int limit, CancellationToken cancellationToken) =>
+        Execute(dbContext, Of(dbContext).DeleteKept, cancellationToken, ("before", before), ("limit", limit));
+
+    /// <summary>Records that a message could not be sent. It is due again at <paramref name="visibleTime"/>; null sets it aside.</summary>
+    public Task<int> RecordFailure(TDbContext dbContext, OutboxMessage message, DateTime? visibleTime, int attempts, string error,
+        CancellationToken cancellationToken) =>
+        Execute(dbContext, Of(dbContext).RecordFailure, cancellationToken,
+            ("number", message.SequenceNumber), ("visible", visibleTime), ("attempts", attempts), ("error", error));
+
+    /// <summary>Deletes up to <paramref name="limit"/> inbox rows older than <paramref name="before"/>.</summary>
+    public Task<int> CleanInbox(TDbContext dbContext, DateTime before, int limit, CancellationToken cancellationToken) =>
+        Execute(dbContext, Of(dbContext).CleanInbox, cancellationToken, ("before", before), ("limit", limit));
+
+    private static object Numbers(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers) =>
+        DatabaseKinds.Of(dbContext) == DatabaseKind.Postgres
+            ? sequenceNumbers.ToArray()
+            : $"[{string.Join(',', sequenceNumbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
+
+    private static async Task<int> Execute(TDbContext dbContext, string statement, CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters)
+    {
+        await dbContext.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = dbContext.Database.GetDbConnection().CreateCommand();
+            command.CommandText = statement;
+            command.Transaction = dbContext.Database.CurrentTransaction?.GetDbTransaction();
+            if (dbContext.Database.GetCommandTimeout() is { } timeout)
+                command.CommandTimeout = timeout;
+
+            foreach (var (name, value) in parameters)
+                command.Parameters.Add(Parameter(command, name, value));
+
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        finally
+        {
+            await dbContext.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static DbParameter Parameter(DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? DBNull.Value;
+        return parameter;
+    }
+
+    private Statements Of(TDbContext dbContext) => _statements ??= Write(dbContext);
+
+    private Statements Write(TDbContext dbContext)
+    {
+        var kind = DatabaseKinds.Of(dbContext);
+        if (settings.LockStatementProvider is PostgresLockStatementProvider && kind != DatabaseKind.Postgres
+            || settings.LockStatementProvider is SqliteLockStatementProvider && kind != DatabaseKind.Sqlite)
+        {
+            throw new ConfigurationException($"The outbox of {typeof(TDbContext).Name} was told of another database than the context's own, {kind}.");
+        }
+
+        var inbox = new Table(dbContext, typeof(InboxState));
+        var outbox = new Table(dbContext, typeof(OutboxMessage));
+        var postgres = kind == DatabaseKind.Postgres;
+
+        var message = inbox[nameof(InboxState.MessageId)];
+        var consumer = inbox[nameof(InboxState.ConsumerId)];
+        var received = inbox[nameof(InboxState.Received)];
+        var consumed = inbox[nameof(InboxState.Consumed)];
+        var number = outbox[nameof(OutboxMessage.SequenceNumber)];
+        var visible = outbox[nameof(OutboxMessage.VisibleTime)];
+        var delivered = outbox[nameof(OutboxMessage.DeliveredTime)];
+        var attempts = outbox[nameof(OutboxMessage.Attempts)];
+        var error = outbox[nameof(OutboxMessage.LastError)];
+
+        // SQLite counts only its own key by itself; the number that nothing here reads is written for it.
+        var (idColumn, idValue) = postgres ? ("", "") : ($", {inbox[nameof(InboxState.Id)]}", ", 0");
+        var among = postgres ? "= ANY(@numbers)" : "IN (SELECT value FROM json_each(@numbers))";
+        var skipLocked = postgres ? " FOR UPDATE SKIP LOCKED" : "";
+        var row = postgres ? "ctid" : "rowid";
+        string Oldest(Table table, string time) => postgres
+            ? $"DELETE FROM {table.Name} WHERE {row} = ANY(ARRAY(SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}))"
+            : $"DELETE FROM {table.Name} WHERE {row} IN (SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit)";
+
+        return new Statements(
+            Claim: $"INSERT INTO {inbox.Name} ({message}, {consumer}, {received}, {consumed}{idColumn}) VALUES (@message, @consumer, @now, @now{idValue}) "
+                + $"ON CONFLICT ({message}, {consumer}) DO NOTHING",
+            TakeDue: $"UPDATE {outbox.Name} SET {visible} = {{0}}, {attempts} = {attempts} + 1 WHERE {number} IN (SELECT {number} FROM {outbox.Name} "
+                + $"WHERE {visible} <= {{1}} ORDER BY {visible} LIMIT {{2}}{skipLocked}) RETURNING *",
+            Delete: $"DELETE FROM {outbox.Name} WHERE {number} {among}",
+            Keep: $"UPDATE {outbox.Name} SET {visible} = NULL, {delivered} = @now WHERE {number} {among}",
+            Revive: $"UPDATE {outbox.Name} SET {visible} = @now, {delivered} = NULL, {attempts} = 0 WHERE {delivered} < @before",
+            DeleteKept: Oldest(outbox, delivered),
+            RecordFailure: $"UPDATE {outbox.Name} SET {visible} = @visible, {attempts} = @attempts, {error} = @error WHERE {number} = @number",
+            CleanInbox: Oldest(inbox, received));
+    }
+
+    private sealed record Statements(string Claim, string TakeDue, string Delete, string Keep, string Revive, string DeleteKept, string RecordFailure,
+        string CleanInbox);
+
+    /// <summary>A table of the model and its columns, quoted.</summary>
+    private sealed class Table
+    {
+        private readonly IEntityType _entity;
+        private readonly StoreObjectIdentifier _table;
+        private readonly ISqlGenerationHelper _sql;
+
+        public Table(DbContext dbContext, Type type)
+        {
+            _entity = dbContext.Model.FindEntityType(type) ?? throw new ConfigurationException(
+                $"{dbContext.GetType().Name} has no entity {type.Name}: call modelBuilder.AddTransactionalOutboxEntities() in OnModelCreating.");
+            _table = StoreObjectIdentifier.Create(_entity, StoreObjectType.Table)!.Value;
+            _sql = dbContext.GetService<ISqlGenerationHelper>();
+            Name = _sql.DelimitIdentifier(_table.Name, _table.Schema);
+        }
+
+        public string Name { get; }
+
+        public string this[string property] => _sql.DelimitIdentifier(_entity.FindProperty(property)!.GetColumnName(_table)!);
+    }
+}

@@ -1,0 +1,29 @@
+using MassTransit.EntityFrameworkCoreIntegration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MassTransit;
+
+/// <summary>Maps a saga's instance with its correlation id as the key, which the application gives; the rest is the derived class's.</summary>
+/// <typeparam name="TSaga">The instance's type.</typeparam>
+public abstract class SagaClassMap<TSaga> : ISagaClassMap<TSaga>
+    where TSaga : class, ISaga
+{
+    /// <inheritdoc/>
+    public Type SagaType => typeof(TSaga);
+
+    /// <inheritdoc/>
+    public virtual void Configure(ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var entity = model.Entity<TSaga>();
+        entity.HasKey(saga => saga.CorrelationId);
+        entity.Property(saga => saga.CorrelationId).ValueGeneratedNever();
+        Configure(entity, model);
+    }
+
+    /// <summary>Maps everything but the key.</summary>
+    protected virtual void Configure(EntityTypeBuilder<TSaga> entity, ModelBuilder model)
+    {
+    }
+}

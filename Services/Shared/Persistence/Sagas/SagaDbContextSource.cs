@@ -1,0 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
+
+/// <summary>The scope's context that holds a saga: which context that is differs by saga, and MassTransit's contracts name none.</summary>
+internal sealed class SagaDbContextSource<TSaga>(DbContext dbContext)
+    where TSaga : class, ISaga
+{
+    public DbContext DbContext { get; } = dbContext;
+}

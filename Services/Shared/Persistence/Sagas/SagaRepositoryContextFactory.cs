@@ -1,0 +1,82 @@
+using MassTransit.EntityFrameworkCoreIntegration.Outbox;
+using MassTransit.Saga;
+using Microsoft.EntityFrameworkCore;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
+
+/// <summary>Runs a saga's message, or a query, against the scope's context, in the outbox's transaction or one of its own.</summary>
+internal sealed class SagaRepositoryContextFactory<TSaga>(
+    SagaDbContextSource<TSaga> source,
+    ISagaConsumeContextFactory<DbContext, TSaga> consumeContexts,
+    SagaRepositoryOptions<TSaga> options) :
+    ISagaRepositoryContextFactory<TSaga>,
+    IQuerySagaRepositoryContextFactory<TSaga>,
+    ILoadSagaRepositoryContextFactory<TSaga>
+    where TSaga : class, ISaga
+{
+    public void Probe(ProbeContext context)
+    {
+        context.Add("persistence", "entity-framework");
+        context.Add("dbContext", source.DbContext.GetType().Name);
+    }
+
+    public Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+        where T : class =>
+        InTransaction(context, () => next.Send(CreateContext(context)));
+
+    public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
+        where T : class =>
+        InTransaction(context, async () =>
+        {
+            var instances = await Load(query, context.CancellationToken);
+            await next.Send(new LoadedSagaRepositoryQueryContext<TSaga, T>(CreateContext(context), instances));
+        });
+
+    public Task<T> Execute<T>(Func<LoadSagaRepositoryContext<TSaga>, Task<T>> asyncMethod, CancellationToken cancellationToken = default)
+        where T : class => asyncMethod(new ReadOnlySagaRepositoryContext<TSaga>(source.DbContext, options, cancellationToken));
+
+    public Task<T> Execute<T>(Func<QuerySagaRepositoryContext<TSaga>, Task<T>> asyncMethod, CancellationToken cancellationToken = default)
+        where T : class => asyncMethod(new ReadOnlySagaRepositoryContext<TSaga>(source.DbContext, options, cancellationToken));
+
+    private ConsumedSagaRepositoryContext<TSaga, T> CreateContext<T>(ConsumeContext<T> context)
+        where T : class => new(source.DbContext, context, consumeContexts, options);
+
+    private async Task<IReadOnlyList<TSaga>> Load(ISagaQuery<TSaga> query, CancellationToken cancellationToken)
+    {
+        var dbContext = source.DbContext;
+        if (options.ConcurrencyMode == ConcurrencyMode.Optimistic)
+            return await options.Query(dbContext).Where(query.FilterExpression).AsTracking().ToListAsync(cancellationToken);
+
+        // Held one after the other, always in the same order, so that two messages that meet several instances do not wait for each other
+        // in a circle. What an instance was when it was found may have changed by the time it is held.
+        var found = await dbContext.Set<TSaga>().AsNoTracking().Where(query.FilterExpression)
+            .Select(saga => saga.CorrelationId).OrderBy(id => id).ToListAsync(cancellationToken);
+        var matches = query.GetFilter();
+        var instances = new List<TSaga>(found.Count);
+        foreach (var correlationId in found)
+        {
+            if (await options.QueryForUpdate(dbContext, correlationId).SingleOrDefaultAsync(cancellationToken) is { } instance && matches(instance))
+                instances.Add(instance);
+        }
+
+        return instances;
+    }
+
+    private async Task InTransaction(ConsumeContext context, Func<Task> consume)
+    {
+        var dbContext = source.DbContext;
+        if (context.TryGetPayload(out IOutboxTransaction? outbox) && ReferenceEquals(outbox.DbContext, dbContext))
+        {
+            // Saved and committed by the outbox, in one batch with what the saga sends.
+            await consume();
+            return;
+        }
+
+        var cancellationToken = context.CancellationToken;
+        using var writer = await SqliteWriter.Enter(dbContext, cancellationToken);
+        await using var transaction = await dbContext.Database.BeginTransactionAsync(options.IsolationLevel, cancellationToken);
+        await consume();
+        await dbContext.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

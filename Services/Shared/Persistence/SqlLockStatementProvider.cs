@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace MassTransit.EntityFrameworkCoreIntegration;
+
+/// <summary>Writes lock statements from the context's model; the derived class adds what its database calls a lock.</summary>
+public abstract class SqlLockStatementProvider : ILockStatementProvider
+{
+    private readonly string? _defaultSchema;
+
+    /// <summary>Takes the schema of the entities whose model names none.</summary>
+    protected SqlLockStatementProvider(string? defaultSchema)
+    {
+        _defaultSchema = defaultSchema;
+    }
+
+    /// <summary>What is selected: every column, and what the database holds beside them.</summary>
+    protected abstract string Columns { get; }
+
+    /// <summary>What follows the condition so that the rows are held.</summary>
+    protected abstract string LockClause { get; }
+
+    /// <inheritdoc/>
+    public string GetRowLockStatement<T>(DbContext context)
+        where T : class => GetRowLockStatement<T>(context, nameof(ISaga.CorrelationId));
+
+    /// <inheritdoc/>
+    public string GetRowLockStatement<T>(DbContext context, params string[] propertyNames)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(propertyNames);
+        var entity = context.Model.FindEntityType(typeof(T))
+            ?? throw new InvalidOperationException($"{context.GetType().Name} has no entity {typeof(T).Name}: add its class map or entity to the model.");
+        var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)
+            ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped to a table of {context.GetType().Name}.");
+        var sql = context.GetService<ISqlGenerationHelper>();
+
+        var conditions = propertyNames.Select((name, index) =>
+        {
+            var property = entity.FindProperty(name) ?? throw new InvalidOperationException($"{typeof(T).Name} has no mapped property {name}.");
+            return $"{sql.DelimitIdentifier(property.GetColumnName(table)!)} = {{{index}}}";
+        });
+        return $"SELECT {Columns} FROM {sql.DelimitIdentifier(table.Name, table.Schema ?? _defaultSchema)} WHERE {string.Join(" AND ", conditions)}{LockClause}";
+    }
+}
