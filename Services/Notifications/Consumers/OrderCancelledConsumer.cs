@@ -9,5 +9,5 @@ public sealed class OrderCancelledConsumer(Postman postman) : IConsumer<OrderCan
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderCancelled> context) =>
-        postman.Deliver(Letter.Of(context.Message), context.EventId(), context.CancellationToken);
+        postman.Deliver(Letter.Of(context.Message), context.MessageId, context.CancellationToken);
 }

@@ -9,5 +9,5 @@ public sealed class OrderCompletedConsumer(Postman postman) : IConsumer<OrderCom
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderCompleted> context) =>
-        postman.Deliver(Letter.Of(context.Message), context.EventId(), context.CancellationToken);
+        postman.Deliver(Letter.Of(context.Message), context.MessageId, context.CancellationToken);
 }

@@ -9,5 +9,5 @@ public sealed class OrderRejectedConsumer(Postman postman) : IConsumer<OrderReje
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderRejected> context) =>
-        postman.Deliver(Letter.Of(context.Message), context.EventId(), context.CancellationToken);
+        postman.Deliver(Letter.Of(context.Message), context.MessageId, context.CancellationToken);
 }

@@ -12,10 +12,12 @@ public sealed class Postman(NotificationsDbContext database, IMailCarrier carrie
 {
     /// <summary>Sends the letter, unless it was sent before or the order's end was told by another message.</summary>
     /// <param name="letter">What to tell.</param>
-    /// <param name="eventId">The MessageId of the event that tells of the end.</param>
+    /// <param name="messageId">The MessageId of the event that tells of the end.</param>
     /// <param name="cancellationToken">Gives up; the message is delivered again.</param>
-    public async Task Deliver(Letter letter, Guid eventId, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentNullException">The event has no MessageId, and cannot be told from its duplicates.</exception>
+    public async Task Deliver(Letter letter, Guid? messageId, CancellationToken cancellationToken)
     {
+        var eventId = messageId ?? throw new ArgumentNullException(nameof(messageId));
         var notification = await Request(letter, eventId, cancellationToken);
         if (notification.EventId != eventId || notification.Status != NotificationStatus.Requested)
         {

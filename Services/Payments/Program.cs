@@ -1,0 +1,9 @@
+using EventDriven.Payments;
+using EventDriven.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(new PaymentsService());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+await app.RunAsync();

@@ -1,0 +1,116 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.ServiceDefaults.RemoteSteps;
+
+/// <summary>
+/// Carries out commands that need a remote party, each once, without a transaction open while the party is asked:
+/// <list type="number">
+/// <item>a short transaction records the intent, with the idempotency key and the answer's MessageId;</item>
+/// <item>the remote party is asked under that key;</item>
+/// <item>a short transaction records its answer;</item>
+/// <item>the recorded answer is published, and only then is the command acknowledged.</item>
+/// </list>
+/// Whoever is killed in between leaves the command with the broker, which delivers it again; the row then says where it stood: it is asked
+/// again under the same key (1, 2) or the recorded answer is published again with the same MessageId (3, 4). The row is the outbox.
+/// Use it on endpoints without another outbox: this one publishes at once.
+/// </summary>
+/// <typeparam name="TDbContext">The service's database.</typeparam>
+/// <typeparam name="TStep">The service's step.</typeparam>
+/// <param name="db">The service's database; no transaction is open on it.</param>
+/// <param name="time">The time.</param>
+public sealed class RemoteSteps<TDbContext, TStep>(TDbContext db, TimeProvider time)
+    where TDbContext : DbContext
+    where TStep : RemoteStep, new()
+{
+    /// <summary>Carries out a command, or tells again how it went.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="call">What it asks for.</param>
+    /// <exception cref="RemoteRefusalException">Refused where the workflow knows no refusal.</exception>
+    public async Task RunAsync(ConsumeContext context, RemoteCall<TStep> call)
+    {
+        var step = await RequestAsync(call, context.CancellationToken);
+
+        if (step.Status == RemoteStepStatus.Requested)
+        {
+            var answer = await call.Ask(step, context.CancellationToken);
+            step = await RecordAsync(call, answer, context.CancellationToken);
+        }
+
+        var tell = step.Status is RemoteStepStatus.Done or RemoteStepStatus.NeedsReview ? call.Done : call.Refused;
+        var message = tell?.Invoke(step) ?? throw new RemoteRefusalException(call.Step, call.OrderId, step.Reason);
+        await context.Publish(message, publish => publish.MessageId = step.AnswerId, context.CancellationToken);
+    }
+
+    private Task<TStep> RequestAsync(RemoteCall<TStep> call, CancellationToken cancellationToken) =>
+        db.DecideAndSaveAsync(
+            async () =>
+            {
+                var step = await FindAsync(call.OrderId, call.Step, cancellationToken);
+                if (step is not null)
+                    return step;
+
+                step = Add(call.OrderId, call.Step);
+                call.Intend?.Invoke(step);
+
+                // Barred before the remote party is asked to undo, not after: an action still in flight can then no longer be recorded as
+                // done, whichever of the two the party serves first. If it served the action, the undo that follows takes it back.
+                if (call.Undoes is not null)
+                    await BarAsync(call, cancellationToken);
+
+                return step;
+            },
+            cancellationToken);
+
+    private async Task BarAsync(RemoteCall<TStep> undo, CancellationToken cancellationToken)
+    {
+        var action = await FindAsync(undo.OrderId, undo.Undoes!, cancellationToken) ?? Add(undo.OrderId, undo.Undoes!);
+
+        // An answer once recorded may be published already: it stays what it is, and the undo undoes it.
+        if (action.Status == RemoteStepStatus.Requested)
+            Answer(action, RemoteStepStatus.Barred, reference: null, undo.UndoneReason);
+    }
+
+    private Task<TStep> RecordAsync(RemoteCall<TStep> call, RemoteAnswer answer, CancellationToken cancellationToken)
+    {
+        // Not recorded: the step stays open until somebody has looked at it, and is never told as done.
+        if (answer.Status == RemoteStepStatus.Refused && call.Refused is null)
+            throw new RemoteRefusalException(call.Step, call.OrderId, answer.Reason);
+
+        return db.DecideAndSaveAsync(
+            async () =>
+            {
+                var step = await FindAsync(call.OrderId, call.Step, cancellationToken)
+                    ?? throw new InvalidOperationException($"{call.Step} of order {call.OrderId} was asked for and is no longer known.");
+
+                // Another copy of the command may have recorded the same answer, or an undo may have barred the step meanwhile.
+                if (step.Status == RemoteStepStatus.Requested)
+                    Answer(step, answer.Status, answer.Reference, answer.Reason);
+
+                return step;
+            },
+            cancellationToken);
+    }
+
+    private Task<TStep?> FindAsync(Guid orderId, string step, CancellationToken cancellationToken) =>
+        db.Set<TStep>().SingleOrDefaultAsync(s => s.OrderId == orderId && s.Step == step, cancellationToken);
+
+    private TStep Add(Guid orderId, string step) =>
+        db.Set<TStep>().Add(new TStep
+        {
+            OrderId = orderId,
+            Step = step,
+            Status = RemoteStepStatus.Requested,
+            IdempotencyKey = $"{orderId}:{step}",
+            AnswerId = Guid.CreateVersion7(),
+            RequestedAt = time.GetUtcNow()
+        }).Entity;
+
+    private void Answer(TStep step, RemoteStepStatus status, string? reference, string? reason)
+    {
+        step.Status = status;
+        step.Reference = reference;
+        step.Reason = reason;
+        step.AnsweredAt = time.GetUtcNow();
+    }
+}

@@ -1,0 +1,9 @@
+using EventDriven.Shipping;
+using EventDriven.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(new ShippingService());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+await app.RunAsync();

@@ -1,0 +1,47 @@
+using System.Net.Http.Json;
+using EventDriven.TestServers;
+using RabbitMQ.Client;
+
+namespace EventDriven.EndToEnd.Tests.Hosting;
+
+/// <summary>What the broker holds, as an operator would ask it.</summary>
+internal sealed class Broker : IAsyncDisposable
+{
+    private readonly TestVirtualHost _host;
+    private readonly IConnection _connection;
+
+    private Broker(TestVirtualHost host, IConnection connection) => (_host, _connection) = (host, connection);
+
+    public static async Task<Broker> ConnectAsync(TestVirtualHost host, CancellationToken cancel) =>
+        new(host, await new ConnectionFactory { Uri = host.Uri }.CreateConnectionAsync("end-to-end tests", cancel));
+
+    public Task<IReadOnlyList<string>> QueueNames(CancellationToken cancel) => Names("queues", cancel);
+
+    public Task<IReadOnlyList<string>> ExchangeNames(CancellationToken cancel) => Names("exchanges", cancel);
+
+    /// <summary>
+    /// The queues that hold messages, and how many. The broker is asked over AMQP: the management API's counts are some seconds old.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, uint>> WaitingMessages(CancellationToken cancel)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancel);
+        var waiting = new Dictionary<string, uint>();
+        foreach (var queue in await QueueNames(cancel))
+        {
+            if (await channel.MessageCountAsync(queue, cancel) is > 0 and var count)
+                waiting[queue] = count;
+        }
+
+        return waiting;
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<IReadOnlyList<string>> Names(string kind, CancellationToken cancel)
+    {
+        var found = await _host.Management.GetFromJsonAsync<Named[]>(new Uri($"api/{kind}/{_host.Name}", UriKind.Relative), cancel);
+        return [.. found!.Select(named => named.Name)];
+    }
+
+    private sealed record Named(string Name);
+}

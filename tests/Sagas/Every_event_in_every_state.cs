@@ -1,0 +1,150 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.Sagas.Tests.Support;
+using MassTransit;
+using Shouldly;
+using Xunit;
+
+namespace EventDriven.Sagas.Tests;
+
+/// <summary>
+/// The complete table: what each event means in each state, and when there is no such order. Each cell is one test that puts an order
+/// into the state, sends the event and looks at what came of it.
+/// </summary>
+public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga saga) : IClassFixture<Every_event_in_every_state.Saga>
+{
+    // >XX  handled: the order moves to XX, with a line of history for it
+    // note handled: a line of history, no move
+    // no   refused: OrderCancellationRefused, with a line of history, no move
+    // .    ignored: nothing changes, nothing is sent, nothing faults
+    // !    faulted: nothing changes, nothing is sent, and the message faults
+    private const string Table = """
+                              RS    AP    AR    BS    CP    DI    CO    CF    Done  Canc  Rej   none
+        SubmitOrder           .     .     .     .     .     .     .     .     .     .     .     >RS
+        StockReserved         >AP   .     .     .     .     .     .     .     .     .     .     !
+        StockShort            >Rej  !     !     !     !     !     .     .     .     .     .     !
+        PaymentAuthorised     !     >BS   !     .     .     .     .     .     .     .     .     !
+        PaymentReviewRequired !     >AR   .     .     .     .     .     .     .     .     .     !
+        PaymentDeclined       !     >CO   !     !     !     !     .     .     .     .     .     !
+        ApprovePayment        .     .     >BS   .     .     .     .     .     .     .     .     !
+        RejectPayment         .     .     >CO   .     .     .     .     .     .     .     .     !
+        ShipmentBooked        !     !     !     >CP   .     .     .     .     .     .     .     !
+        ShipmentRefused       !     !     !     >CO   !     !     .     .     .     .     .     !
+        PaymentCaptured       !     !     !     !     >DI   .     .     .     .     .     .     !
+        CaptureFailed         !     !     !     !     >CO   !     .     .     .     .     .     !
+        ShipmentDispatched    !     !     !     !     !     >Done !     !     .     .     .     !
+        PaymentRefunded       !     !     !     !     !     !     >CO   >CO   .     .     .     !
+        ShipmentCancelled     !     !     !     !     !     !     >CO   >CO   .     .     .     !
+        PaymentVoided         !     !     !     !     !     !     >CO   >CO   .     .     .     !
+        StockReleased         !     !     !     !     !     !     >Rej  >Rej  .     .     .     !
+        ResumeCompensation    .     .     .     .     .     .     .     >CO   .     .     .     !
+        CancelOrder           note  note  >CO   note  note  no    note  note  no    .     .     !
+        StepDeadlineExpired   note  note  >CO   note  note  note  note  .     .     .     .     .
+        """;
+
+    private const string NoOrder = "none";
+
+    private static readonly Dictionary<string, string> States = new()
+    {
+        ["RS"] = nameof(OrderStateMachine.ReservingStock),
+        ["AP"] = nameof(OrderStateMachine.AuthorisingPayment),
+        ["AR"] = nameof(OrderStateMachine.AwaitingReview),
+        ["BS"] = nameof(OrderStateMachine.BookingShipment),
+        ["CP"] = nameof(OrderStateMachine.CapturingPayment),
+        ["DI"] = nameof(OrderStateMachine.Dispatching),
+        ["CO"] = nameof(OrderStateMachine.Compensating),
+        ["CF"] = nameof(OrderStateMachine.CompensationFailed),
+        ["Done"] = nameof(OrderStateMachine.Completed),
+        ["Canc"] = nameof(OrderStateMachine.Cancelled),
+        ["Rej"] = nameof(OrderStateMachine.Rejected),
+        [NoOrder] = NoOrder,
+    };
+
+    // event, state, meaning
+    public static TheoryData<string, string, string> Cells
+    {
+        get
+        {
+            TheoryData<string, string, string> cells = [];
+            var lines = Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+            var columns = lines[0];
+            foreach (var line in lines.Skip(1))
+            {
+                line.Length.ShouldBe(columns.Length + 1, $"{line[0]} has a meaning in every state");
+                for (var i = 0; i < columns.Length; i++)
+                    cells.Add(line[0], States[columns[i]], line[i + 1]);
+            }
+
+            return cells;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public async Task Means_what_the_table_says(string @event, string state, string meaning)
+    {
+        var type = EventTypes[@event];
+        var before = state == NoOrder ? null : Orders.In(state, type);
+        if (before is not null)
+            saga.Bus.Add(before);
+        var (orderId, sequence) = (before?.CorrelationId ?? Guid.NewGuid(), before?.Sequence ?? 0);
+        var message = type == typeof(StepDeadlineExpired)
+            ? new StepDeadlineExpired { OrderId = orderId, Step = before?.Step.ToString() ?? nameof(OrderStep.ReserveStock), Attempt = before?.Attempt ?? 1 }
+            : Samples.Of(type, orderId);
+
+        var fault = await saga.Bus.Receive(message);
+
+        var order = saga.Bus.Find(orderId);
+        var outgoing = saga.Bus.Outgoing(orderId).Select(sent => sent.Message).ToList();
+        (fault is not null).ShouldBe(meaning == "!", fault?.ToString() ?? $"{@event} faults");
+        (order?.CurrentState ?? NoOrder).ShouldBe(meaning.StartsWith('>') ? States[meaning[1..]] : state, "the state afterwards");
+        if (meaning is "!" or ".")
+        {
+            outgoing.ShouldBeEmpty();
+            (order?.Sequence ?? 0).ShouldBe(sequence, "nothing was noted");
+            return;
+        }
+
+        var entry = order!.History.ShouldHaveSingleItem();
+        (entry.Sequence, entry.Event, entry.From, entry.To)
+            .ShouldBe((sequence + 1, @event, before is null ? nameof(OrderStateMachine.Initial) : state, order.CurrentState));
+        outgoing.OfType<OrderStatusChanged>().ShouldHaveSingleItem()
+            .ShouldBe(new OrderStatusChanged
+            {
+                OrderId = orderId,
+                Sequence = entry.Sequence,
+                State = entry.To,
+                Cause = entry.Cause,
+                Reason = order.Reason,
+                Total = order.Total,
+                At = entry.At,
+            });
+        outgoing.OfType<OrderCancellationRefused>().Count().ShouldBe(meaning == "no" ? 1 : 0);
+    }
+
+    [Fact]
+    public void Has_a_row_for_every_event() =>
+        Table.Split('\n').Skip(1).Select(line => line.Split(' ')[0]).ShouldBe(EventTypes.Keys, ignoreOrder: true);
+
+    [Fact]
+    public void Has_a_column_for_every_state() =>
+        States.Values.ShouldBe([.. saga.Bus.Machine.States.Select(state => state.Name).Except([nameof(saga.Bus.Machine.Initial), nameof(saga.Bus.Machine.Final)]), NoOrder], ignoreOrder: true);
+
+    [Fact]
+    public void Has_no_transition_that_leaves_no_history() =>
+        BareTransitions.Of(saga.Bus.Machine).ShouldBeEmpty("each is made by MoveTo, which writes the history and publishes OrderStatusChanged");
+
+    // By message: a deadline is two events of the machine, as it came and as it is the present one.
+    private Dictionary<string, Type> EventTypes => saga.Bus.Machine.Events
+        .Select(@event => @event.GetType().GetInterfaces().Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>)).GetGenericArguments()[0])
+        .Distinct()
+        .ToDictionary(type => type.Name);
+
+    public sealed class Saga : IAsyncLifetime
+    {
+        public SagaBus Bus { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Bus = await SagaBus.Start();
+
+        public ValueTask DisposeAsync() => Bus.DisposeAsync();
+    }
+}

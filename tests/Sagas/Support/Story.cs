@@ -1,0 +1,116 @@
+using EventDriven.Contracts.Orders;
+using Shouldly;
+using Xunit;
+
+namespace EventDriven.Sagas.Tests.Support;
+
+/// <summary>One order's story: what it hears, in which state that leaves it, and what it sends.</summary>
+public abstract class Story : IAsyncLifetime
+{
+    private SagaBus _saga = null!;
+
+    protected Guid OrderId { get; } = Guid.NewGuid();
+
+    protected OrderState Order => _saga.Find(OrderId).ShouldNotBeNull("the order is kept");
+
+    protected string State => Order.CurrentState;
+
+    protected IReadOnlyList<OrderHistoryEntry> History => [.. Order.History];
+
+    protected DateTimeOffset Now => _saga.Time.GetUtcNow();
+
+    /// <summary>The deadlines that are waited for: at most one at a time.</summary>
+    protected IReadOnlyList<StepDeadlineExpired> PendingDeadlines => [.. _saga.Held.Pending.Select(held => (StepDeadlineExpired)held.Message)];
+
+    protected TimeSpan NextDeadlineIn => _saga.Held.Pending[0].Due - Now;
+
+    /// <summary>The commands that were sent, by name, in order.</summary>
+    protected IEnumerable<string> Commands => _saga.Outgoing(OrderId).Where(sent => sent.Queue is not null).Select(sent => sent.Message.GetType().Name);
+
+    /// <summary>The ends that were told: exactly one for an order that has ended.</summary>
+    protected IEnumerable<string> Ends =>
+        _saga.Outgoing(OrderId).Select(sent => sent.Message.GetType().Name)
+            .Where(name => name is nameof(OrderCompleted) or nameof(OrderRejected) or nameof(OrderCancelled));
+
+    protected virtual SagaOptions Options { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        _saga = await SagaBus.Start(Options);
+        await Situation();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _saga.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What has happened before the outcome is looked at.</summary>
+    protected abstract Task Situation();
+
+    protected IReadOnlyList<T> Outgoing<T>() => [.. _saga.Outgoing(OrderId).Select(sent => sent.Message).OfType<T>()];
+
+    /// <summary>The queues that a command was sent to.</summary>
+    protected IEnumerable<string?> QueuesOf<T>() => _saga.Outgoing(OrderId).Where(sent => sent.Message is T).Select(sent => sent.Queue);
+
+    protected Task Hears<T>()
+        where T : class => Hears(Samples.Of<T>(OrderId));
+
+    protected async Task Hears(object message) => (await _saga.Receive(message)).ShouldBeNull($"{message.GetType().Name} is taken");
+
+    protected Task<Exception?> Faults<T>()
+        where T : class => _saga.Receive(Samples.Of<T>(OrderId));
+
+    /// <summary>Time goes on to the next deadline, and the saga hears of it.</summary>
+    protected async Task DeadlinePasses()
+    {
+        var next = _saga.Held.TakeNext();
+        _saga.Time.AdvanceTo(next.Due);
+        (await _saga.Receive(next.Message, next.TokenId)).ShouldBeNull("a deadline is taken");
+    }
+
+    protected async Task DeadlinesPass(int count)
+    {
+        for (var i = 0; i < count; i++)
+            await DeadlinePasses();
+    }
+
+    protected Task IsReserving() => Hears<SubmitOrder>();
+
+    protected async Task IsAuthorising()
+    {
+        await IsReserving();
+        await Hears<Contracts.Inventory.StockReserved>();
+    }
+
+    protected async Task IsAwaitingReview()
+    {
+        await IsAuthorising();
+        await Hears<Contracts.Payments.PaymentReviewRequired>();
+    }
+
+    protected async Task IsBooking()
+    {
+        await IsAuthorising();
+        await Hears<Contracts.Payments.PaymentAuthorised>();
+    }
+
+    protected async Task IsCapturing()
+    {
+        await IsBooking();
+        await Hears<Contracts.Shipping.ShipmentBooked>();
+    }
+
+    protected async Task IsDispatching()
+    {
+        await IsCapturing();
+        await Hears<Contracts.Payments.PaymentCaptured>();
+    }
+
+    protected async Task IsCompleted()
+    {
+        await IsDispatching();
+        await Hears<Contracts.Shipping.ShipmentDispatched>();
+    }
+}

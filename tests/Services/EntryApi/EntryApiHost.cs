@@ -1,0 +1,118 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi;
+using EventDriven.ServiceDefaults;
+using EventDriven.TestServers;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.Services.Tests.EntryApi;
+
+/// <summary>The entry API as it runs, on a free port, with what it talks to played by <see cref="OtherServices"/>.</summary>
+internal sealed class EntryApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly List<IAsyncDisposable> _belongings;
+
+    private EntryApiHost(WebApplication app, OtherServices others, List<IAsyncDisposable> belongings)
+    {
+        (_app, Others, _belongings) = (app, others, belongings);
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public OtherServices Others { get; }
+
+    /// <summary>In memory and on SQLite: enough for whatever does not depend on the database.</summary>
+    public static Task<EntryApiHost> StartAsync(bool withInventory = true)
+    {
+        var folder = new TemporaryFolder();
+        return StartAsync(new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath }, withInventory, folder);
+    }
+
+    /// <summary>On the database that is named.</summary>
+    public static async Task<EntryApiHost> StartAsync(string database, Servers servers)
+    {
+        if (database == "Sqlite")
+            return await StartAsync();
+        var postgres = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
+        return await StartAsync(new() { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString }, withInventory: true, postgres);
+    }
+
+    public static async Task<EntryApiHost> StartAsync(
+        Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings)
+    {
+        settings.TryAdd("Transport", "InMemory");
+        settings.TryAdd("Serilog:MinimumLevel:Default", "Error");
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var others = new OtherServices(withInventory);
+        builder.AddServiceDefaults(new EntryApiService(), others);
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new EntryApiHost(app, others, [.. belongings]);
+    }
+
+    /// <summary>POST of a JSON document.</summary>
+    public Task<HttpResponseMessage> Post(string path, JsonNode body) =>
+        Client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+
+    /// <summary>Places a good order and waits until its command has reached the saga's queue.</summary>
+    public async Task<Guid> PlaceOrder()
+    {
+        using var response = await Post("/orders", AnOrder.Valid());
+        var orderId = (await response.Problemless()).Guid("orderId");
+        await Eventually.Holds(() => Others.Received<SubmitOrder>().Any(submitted => submitted.OrderId == orderId));
+        return orderId;
+    }
+
+    public async Task<JsonNode> GetOrder(Guid orderId)
+    {
+        using var response = await Client.GetAsync($"/orders/{orderId}", TestContext.Current.CancellationToken);
+        return await response.Problemless();
+    }
+
+    /// <summary>Says something as the saga would, and waits until it shows.</summary>
+    public async Task Tell(Guid orderId, int sequence, string state, string? reason = null)
+    {
+        await Publish(Said(orderId, sequence, state, reason));
+        await Eventually.Holds(async () =>
+            (await GetOrder(orderId))["timeline"]!.AsArray().Any(entry => (int)entry!["sequence"]! == sequence));
+    }
+
+    public static OrderStatusChanged Said(Guid orderId, int sequence, string state, string? reason = null) => new()
+    {
+        OrderId = orderId,
+        Sequence = sequence,
+        State = state,
+        Cause = $"Cause {sequence}.",
+        Reason = reason,
+        Total = sequence == 1 ? null : new() { Amount = 59.8m, Currency = "EUR" },
+        At = new DateTimeOffset(2026, 1, 1, 12, 0, sequence, TimeSpan.Zero)
+    };
+
+    public Task Publish<T>(T message, Guid? messageId = null) where T : class =>
+        _app.Services.GetRequiredService<IBus>().Publish(
+            message, context => context.MessageId = messageId ?? context.MessageId, TestContext.Current.CancellationToken);
+
+    public async Task<T> Query<T>(Func<EntryApiDbContext, Task<T>> query)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        return await query(scope.ServiceProvider.GetRequiredService<EntryApiDbContext>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        foreach (var belonging in _belongings)
+            await belonging.DisposeAsync();
+    }
+}

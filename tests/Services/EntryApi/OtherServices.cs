@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using EventDriven.Contracts;
+using EventDriven.Contracts.Inventory;
+using EventDriven.Contracts.Orders;
+using EventDriven.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.Services.Tests.EntryApi;
+
+/// <summary>The saga's queue, which keeps what it gets, and Inventory's catalogue.</summary>
+internal sealed class OtherServices(bool withInventory) : IServiceModule
+{
+    private readonly ConcurrentQueue<object> _received = [];
+
+    public string Name => "others";
+
+    public IReadOnlyList<T> Received<T>() => [.. _received.OfType<T>()];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(this);
+
+    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        bus.AddConsumer<Saga>().Endpoint(endpoint => endpoint.Name = Queues.Orders);
+        if (withInventory)
+            bus.AddConsumer<Catalogue>().Endpoint(endpoint => endpoint.Name = Queues.Catalogue);
+    }
+
+    private sealed class Saga(OtherServices others)
+        : IConsumer<SubmitOrder>, IConsumer<CancelOrder>, IConsumer<ApprovePayment>, IConsumer<RejectPayment>
+    {
+        public Task Consume(ConsumeContext<SubmitOrder> context) => Keep(context.Message);
+
+        public Task Consume(ConsumeContext<CancelOrder> context) => Keep(context.Message);
+
+        public Task Consume(ConsumeContext<ApprovePayment> context) => Keep(context.Message);
+
+        public Task Consume(ConsumeContext<RejectPayment> context) => Keep(context.Message);
+
+        private Task Keep(object message)
+        {
+            others._received.Enqueue(message);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Catalogue : IConsumer<GetProducts>
+    {
+        public Task Consume(ConsumeContext<GetProducts> context) => context.RespondAsync(new ProductCatalogue
+        {
+            Products = [new() { Sku = "TEA-1", Name = "Tea", Price = new() { Amount = 4.5m, Currency = "EUR" }, Available = 17 }]
+        });
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net.Mime;
+using System.Text;
+using EventDriven.EntryApi.Endpoints;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.EntryApi;
+
+public sealed class When_a_body_cannot_be_read
+{
+    [Theory]
+    [InlineData("a text for a number", """{"lines":[{"sku":"TEA-1","quantity":"2"}]}""", "lines[0].quantity")]
+    [InlineData("a fraction of a piece", """{"lines":[{"sku":"TEA-1"},{"sku":"CUP-1","quantity":1.5}]}""", "lines[1].quantity")]
+    [InlineData("more than a number holds", """{"lines":[{"quantity":99999999999}]}""", "lines[0].quantity")]
+    [InlineData("an object for a list", """{"lines":{}}""", "lines")]
+    [InlineData("a number for a text", """{"customerId":1}""", "customerId")]
+    [InlineData("half a surrogate pair", """{"customerId":"\ud800"}""", "customerId")]
+    [InlineData("a list for an object", "[]", "")]
+    [InlineData("no JSON", "hello", "")]
+    public async Task The_place_is_named(string what, string body, string field)
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        using var response = await Post(host, body);
+
+        (await response.Problem(400)).Fields().ShouldBe([field], what);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("""{"customerId":"c-1","customerId":"c-2"}""")]
+    [InlineData("""{"customerId":"c-1",""")]
+    public async Task It_is_a_bad_request(string body)
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        using var response = await Post(host, body);
+
+        await response.Problem(400);
+    }
+
+    [Fact]
+    public async Task Too_large_is_said_so()
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        using var response = await Post(host, $$"""{"customerId":"{{new string('x', OrderEndpoints.MaxBodyBytes)}}"}""");
+
+        await response.Problem(413);
+    }
+
+    [Fact]
+    public async Task Another_content_type_is_said_so()
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        using var response = await Post(host, AnOrder.Valid().ToJsonString(), MediaTypeNames.Text.Plain);
+
+        await response.Problem(415);
+    }
+
+    private static Task<HttpResponseMessage> Post(EntryApiHost host, string body, string type = MediaTypeNames.Application.Json) =>
+        host.Client.PostAsync("/orders", new StringContent(body, Encoding.UTF8, type), TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using EventDriven.Contracts.Orders;
+using EventDriven.TestServers;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.EntryApi;
+
+public sealed class When_the_saga_speaks(Servers servers)
+{
+    [Theory, InlineData("Sqlite"), InlineData("Postgres")]
+    public async Task The_order_shows_it(string database)
+    {
+        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var orderId = await host.PlaceOrder();
+
+        await host.Tell(orderId, 1, "ReservingStock");
+        await host.Tell(orderId, 2, "Compensating", "The card was declined.");
+
+        var order = await host.GetOrder(orderId);
+        order["state"]!.ToString().ShouldBe("Compensating");
+        order["reason"]!.ToString().ShouldBe("The card was declined.");
+        order["total"]!.ToJsonString().ShouldBe("""{"amount":"59.80","currency":"EUR"}""");
+        JsonNode.DeepEquals(order["timeline"], JsonNode.Parse("""
+            [
+              { "sequence": 1, "state": "ReservingStock", "at": "2026-01-01T12:00:01+00:00", "cause": "Cause 1." },
+              { "sequence": 2, "state": "Compensating", "at": "2026-01-01T12:00:02+00:00", "cause": "Cause 2." }
+            ]
+            """)).ShouldBeTrue(order["timeline"]!.ToString());
+    }
+
+    [Theory, InlineData("Sqlite"), InlineData("Postgres")]
+    public async Task An_earlier_entry_that_comes_late_does_not_turn_it_back(string database)
+    {
+        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var orderId = await host.PlaceOrder();
+
+        await host.Tell(orderId, 3, "BookingShipment");
+        await host.Tell(orderId, 1, "ReservingStock");
+        await host.Tell(orderId, 2, "AuthorisingPayment");
+
+        var order = await host.GetOrder(orderId);
+        order["state"]!.ToString().ShouldBe("BookingShipment");
+        order["timeline"]!.AsArray().Select(entry => (int)entry!["sequence"]!).ShouldBe([1, 2, 3]);
+    }
+
+    [Theory, InlineData("Sqlite"), InlineData("Postgres")]
+    public async Task What_is_said_again_stands_once(string database)
+    {
+        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var orderId = await host.PlaceOrder();
+        var message = Guid.NewGuid();
+
+        await host.Publish(EntryApiHost.Said(orderId, 1, "ReservingStock"), message);
+        await host.Publish(EntryApiHost.Said(orderId, 1, "ReservingStock"), message);
+        await host.Publish(EntryApiHost.Said(orderId, 1, "ReservingStock"), Guid.NewGuid());
+        await host.Tell(orderId, 2, "AuthorisingPayment");
+
+        (await host.GetOrder(orderId))["timeline"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task All_that_is_said_at_once_is_shown()
+    {
+        await using var host = await EntryApiHost.StartAsync("Postgres", servers);
+        var orderId = await host.PlaceOrder();
+        var said = Enumerable.Range(1, 40).Select(i => EntryApiHost.Said(orderId, i, $"State{i}")).ToList();
+
+        await Task.WhenAll(said.Concat(said).Select(message => host.Publish(message)));
+
+        await Eventually.Holds(async () => (await host.GetOrder(orderId))["timeline"]!.AsArray().Count == 40);
+        (await host.GetOrder(orderId))["state"]!.ToString().ShouldBe("State40");
+    }
+
+    [Fact]
+    public async Task A_cause_longer_than_is_kept_does_not_keep_the_state_from_the_client()
+    {
+        await using var host = await EntryApiHost.StartAsync("Postgres", servers);
+        var orderId = await host.PlaceOrder();
+
+        await host.Publish(EntryApiHost.Said(orderId, 1, "Rejected") with { Cause = new string('x', 5000), Reason = new string('y', 5000) });
+
+        await Eventually.Holds(async () => (await host.GetOrder(orderId))["state"]!.ToString() == "Rejected");
+        (await host.GetOrder(orderId))["reason"]!.ToString().ShouldEndWith("…");
+    }
+
+    [Fact]
+    public async Task Of_an_order_that_was_not_accepted_here_nothing_is_kept()
+    {
+        await using var host = await EntryApiHost.StartAsync();
+        var stranger = Guid.NewGuid();
+        var orderId = await host.PlaceOrder();
+
+        await host.Publish(EntryApiHost.Said(stranger, 1, "ReservingStock"));
+        await host.Publish(new OrderCancellationRefused { OrderId = stranger, Reason = "Too late.", At = DateTimeOffset.UnixEpoch });
+        await host.Tell(orderId, 1, "ReservingStock");
+
+        (await host.Query(db => db.TimelineEntries.Select(entry => entry.OrderId).ToListAsync())).ShouldBe([orderId]);
+        using var response = await host.Client.GetAsync($"/orders/{stranger}", TestContext.Current.CancellationToken);
+        await response.Problem(404);
+    }
+}
