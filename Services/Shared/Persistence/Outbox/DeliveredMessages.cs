@@ -30,6 +30,7 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
     private readonly Outage _outage;
     private readonly bool _keeps;
     private Task _work = Task.CompletedTask;
+    private bool _isDisposed;
 
     public DeliveredMessages(OutboxTables<TDbContext> tables, IBus bus, ILogger<DeliveredMessages<TDbContext>> logger)
     {
@@ -64,8 +65,13 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The container, which knows this object under two types, disposes of it twice.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+
+        _isDisposed = true;
         _stopping.Cancel();
         _stopping.Dispose();
     }
