@@ -22,7 +22,7 @@ internal static class Welcome
 
               curl -i {{at}}/orders -H 'Content-Type: application/json' -d '{"customerId":"c-1","email":"ada@example.com",
                 "lines":[{"sku":"{{sku}}","quantity":1}],"payment":{"token":"tok_accepted"},
-                "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postalCode":"10115","country":"DE"}}'
+                "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postalCode":"10115","country":"DE"} }'
 
             Ctrl+C stops it; started again on the same folder, it carries on.
 
