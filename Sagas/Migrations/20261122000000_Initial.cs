@@ -1,5 +1,5 @@
 using EventDriven.Scheduling;
-using MassTransit;
+using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 

@@ -1,4 +1,5 @@
 using EventDriven.Scheduling;
+using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -7,7 +8,7 @@ namespace EventDriven.Sagas.Migrations;
 
 /// <summary>The model that the migrations add up to.</summary>
 [DbContext(typeof(OrdersDbContext))]
-public sealed class OrdersDbContextModelSnapshot : ModelSnapshot
+public sealed class OrdersDbContextModelSnapshot : ConventionalModelSnapshot
 {
     /// <inheritdoc />
     protected override void BuildModel(ModelBuilder modelBuilder)

@@ -22,13 +22,13 @@ internal sealed class InventoryHost : IAsyncDisposable
 {
     private readonly Dictionary<string, string?> _settings;
     private readonly Func<ValueTask> _dropDatabase;
+    private Deliveries _deliveries = new();
     private WebApplication _app;
-    private Deliveries _deliveries;
 
     private InventoryHost(Dictionary<string, string?> settings, Func<ValueTask> dropDatabase)
     {
         (_settings, _dropDatabase) = (settings, dropDatabase);
-        (_app, _deliveries) = (Build(), new Deliveries());
+        _app = Build();
     }
 
     /// <summary>What was published, in the order in which it was heard.</summary>
@@ -39,16 +39,19 @@ internal sealed class InventoryHost : IAsyncDisposable
 
     public static async Task<InventoryHost> Start(Servers servers, DatabaseKind database)
     {
+        var settings = new Dictionary<string, string?> { ["Database"] = database.ToString() };
         InventoryHost host;
         if (database == DatabaseKind.Postgres)
         {
             var postgres = await servers.CreateDatabaseAsync("inventory", TestContext.Current.CancellationToken);
-            host = new InventoryHost(new() { ["ConnectionStrings:Inventory"] = postgres.ConnectionString }, postgres.DisposeAsync);
+            settings["ConnectionStrings:Inventory"] = postgres.ConnectionString;
+            host = new InventoryHost(settings, postgres.DisposeAsync);
         }
         else
         {
             var folder = Directory.CreateTempSubdirectory("inventory-");
-            host = new InventoryHost(new() { ["DataDirectory"] = folder.FullName }, () =>
+            settings["DataDirectory"] = folder.FullName;
+            host = new InventoryHost(settings, () =>
             {
                 SqliteConnection.ClearAllPools();
                 folder.Delete(recursive: true);
@@ -56,7 +59,6 @@ internal sealed class InventoryHost : IAsyncDisposable
             });
         }
 
-        host._settings["Database"] = database.ToString();
         await host.Run();
         return host;
     }
@@ -65,6 +67,7 @@ internal sealed class InventoryHost : IAsyncDisposable
     public async Task Restart()
     {
         await _app.DisposeAsync();
+        _app = Build();
         await Run();
     }
 
@@ -123,8 +126,8 @@ internal sealed class InventoryHost : IAsyncDisposable
 
     private async Task Run()
     {
-        (_app, _deliveries) = (Build(), new Deliveries());
-        _app.Services.GetRequiredService<IBus>().ConnectReceiveObserver(_deliveries);
+        _deliveries = new Deliveries();
+        Bus.ConnectReceiveObserver(_deliveries);
         await _app.StartAsync(TestContext.Current.CancellationToken);
     }
 
