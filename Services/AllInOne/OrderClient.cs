@@ -12,6 +12,19 @@ internal sealed class OrderClient(Uri address) : IDisposable
     /// <summary>Where the API is.</summary>
     public Uri Address => address;
 
+    /// <summary>Waits until the services take messages; they begin to a moment after the port is open.</summary>
+    public async Task Ready(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
+        {
+            using var health = await _http.GetAsync("/health/ready", cancel);
+            if (health.IsSuccessStatusCode)
+                return;
+        }
+        while (await timer.WaitForNextTickAsync(cancel));
+    }
+
     public async Task<IReadOnlyList<ProductView>> Products(CancellationToken cancel) =>
         (await _http.GetFromJsonAsync<IReadOnlyList<ProductView>>("/products", cancel))!;
 

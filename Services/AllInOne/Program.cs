@@ -36,7 +36,7 @@ if (data is null || !await app.TryStart())
     return 1;
 
 using var client = new OrderClient(app.ListeningAddress());
-await Welcome.Show(client, data);
+await Welcome.Show(client, data, app.Lifetime.ApplicationStopping);
 var allEndedAsTheyMust = !command.Demo || await DemoRun.Show(client, app.Lifetime.ApplicationStopping);
 if (command.StopsAfterDemo)
     await app.StopAsync();

@@ -4,9 +4,10 @@ namespace EventDriven.AllInOne;
 internal static class Welcome
 {
     /// <summary>Where to look, and something to try.</summary>
-    public static async Task Show(OrderClient client, DataFolder data)
+    public static async Task Show(OrderClient client, DataFolder data, CancellationToken stopping)
     {
-        var products = await client.Products(CancellationToken.None);
+        await client.Ready(stopping);
+        var products = await client.Products(stopping);
         var sku = (products.FirstOrDefault(product => product.Available > 0) ?? products[0]).Sku;
         var at = client.Address.GetLeftPart(UriPartial.Authority);
         Console.WriteLine($$"""
