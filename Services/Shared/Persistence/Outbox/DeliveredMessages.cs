@@ -66,7 +66,9 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
 
     public void Dispose()
     {
-        _stopping.Cancel();
+        // The container knows this object under two names and disposes of it twice.
+        if (!_stopping.IsCancellationRequested)
+            _stopping.Cancel();
         _stopping.Dispose();
     }
 
