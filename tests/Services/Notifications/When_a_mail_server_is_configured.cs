@@ -22,7 +22,6 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
         mail.Sender.ShouldContain("<shop@example.com>");
         mail.Recipients.ShouldHaveSingleItem().ShouldContain("<ada@example.com>");
         mail.Headers["Message-ID"].ShouldBe($"<order-{_orderId}@example.com>", "a copy sent after a crash is known by it");
-        mail.Headers["Date"].ShouldBe("Mon, 09 Mar 2026 08:07:06 +0000");
         mail.Headers["Subject"].ShouldContain(_orderId.ToString());
         mail.Text.ShouldContain("The reason: Zahlung über Bank abgelehnt.");
         host.Files.ShouldBeEmpty();

@@ -32,7 +32,7 @@ public sealed class When_an_order_has_ended(Servers servers)
 
              Hello c-1,
 
-             your order {_orderId} is paid and with the carrier.
+             your order {_orderId} is paid and on its way.
 
              You have paid: 59.80 EUR.
 

@@ -30,6 +30,7 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
     private readonly Outage _outage;
     private readonly bool _keeps;
     private Task _work = Task.CompletedTask;
+    private bool _isDisposed;
 
     public DeliveredMessages(OutboxTables<TDbContext> tables, IBus bus, ILogger<DeliveredMessages<TDbContext>> logger)
     {
@@ -66,9 +67,12 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
 
     public void Dispose()
     {
-        // The container knows this object under two names and disposes of it twice.
-        if (!_stopping.IsCancellationRequested)
-            _stopping.Cancel();
+        // The container knows it as itself and as a hosted service, and disposes of both.
+        if (_isDisposed)
+            return;
+
+        _isDisposed = true;
+        _stopping.Cancel();
         _stopping.Dispose();
     }
 
