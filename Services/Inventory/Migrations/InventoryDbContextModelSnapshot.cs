@@ -1,3 +1,4 @@
+using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -8,7 +9,7 @@ namespace EventDriven.Inventory.Migrations;
 
 /// <summary>The model that the migrations add up to.</summary>
 [DbContext(typeof(InventoryDbContext))]
-public sealed class InventoryDbContextModelSnapshot : ModelSnapshot
+public sealed class InventoryDbContextModelSnapshot : ConventionalModelSnapshot
 {
     private readonly Lazy<IModel> _model;
 
