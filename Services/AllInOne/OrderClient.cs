@@ -5,7 +5,7 @@ using EventDriven.EntryApi.Endpoints.Views;
 namespace EventDriven.AllInOne;
 
 /// <summary>A client of the entry API, over HTTP like any other.</summary>
-internal sealed class OrderClient(Uri address)
+internal sealed class OrderClient(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address };
 
@@ -38,6 +38,8 @@ internal sealed class OrderClient(Uri address)
 
     public Task Approve(Guid orderId, string reason, CancellationToken cancel) =>
         Post($"/orders/{orderId}/review", new DecideReview { Approve = true, Reason = reason }, cancel);
+
+    public void Dispose() => _http.Dispose();
 
     private async Task<OrderView> Post<T>(string path, T body, CancellationToken cancel)
     {
