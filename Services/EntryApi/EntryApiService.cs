@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
@@ -36,6 +36,8 @@ public sealed class EntryApiService : IServiceModule
             // "2" is not a number, and of two quantities neither is the one that was meant.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.AllowDuplicateProperties = false;
+            // Causes are sentences, to be read as they are: only what is put into HTML needs its apostrophes escaped.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
     }
 

@@ -1,3 +1,4 @@
+using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 

@@ -1,4 +1,4 @@
-using MassTransit;
+using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 

@@ -36,6 +36,7 @@ internal sealed class DeliveryService<TDbContext>(
     private readonly bool _transportForgets = bus.Address.Scheme == "loopback";
     private readonly List<Task> _sending = [];
     private int _rowsBeingSent;
+    private bool _isDelivering;
     private int _failuresInARow;
     private Exception? _outage;
 
@@ -83,7 +84,7 @@ internal sealed class DeliveryService<TDbContext>(
                 }
 
                 wakeAt = await SendWhatIsDue(stoppingToken);
-                ReportRecovery();
+                ReportDelivery();
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -220,20 +221,22 @@ internal sealed class DeliveryService<TDbContext>(
             throw new InvalidOperationException(bus.CheckHealth().Description);
     }
 
+    private void ReportDelivery()
+    {
+        if (!_isDelivering)
+            logger.LogInformation("Scheduled messages of {DbContext} are delivered", typeof(TDbContext).Name);
+        _isDelivering = true;
+        _failuresInARow = 0;
+    }
+
     /// <summary>Says once that nothing is delivered.</summary>
     /// <returns>How long to leave it.</returns>
     private TimeSpan ReportOutage(Exception exception)
     {
         if (_failuresInARow++ == 0)
             logger.LogWarning(exception, "Scheduled messages of {DbContext} are not delivered for now: {Reason}", typeof(TDbContext).Name, exception.Message);
+        _isDelivering = false;
         return Doubled(options.PollInterval, _failuresInARow - 1, MaxOutagePause);
-    }
-
-    private void ReportRecovery()
-    {
-        if (_failuresInARow > 0)
-            logger.LogInformation("Scheduled messages of {DbContext} are delivered again", typeof(TDbContext).Name);
-        _failuresInARow = 0;
     }
 
     private static TimeSpan Doubled(TimeSpan delay, int times, TimeSpan limit) =>

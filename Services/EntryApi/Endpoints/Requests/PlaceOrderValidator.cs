@@ -25,26 +25,27 @@ public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
         RuleFor(order => order.Lines).Cascade(CascadeMode.Stop)
             .Must(lines => lines is { Count: > 0 }).WithMessage("must have at least one line.")
             .Must(lines => lines!.Count <= MaxLines).WithMessage($"must have at most {MaxLines} lines.");
-        RuleForEach(order => order.Lines).Cascade(CascadeMode.Stop)
-            .Must(line => line is not null).WithMessage("must not be null.")
-            .ChildRules(line =>
+        // Without a bound the rules would go through whatever a client sends, and answer as much.
+        When(order => order.Lines is { Count: <= MaxLines }, () =>
+        {
+            RuleForEach(order => order.Lines).Must(line => line is not null).WithMessage("must not be null.");
+            RuleForEach(order => order.Lines).ChildRules(line =>
             {
                 line.RuleFor(l => l!.Sku).OneLine(64);
                 line.RuleFor(l => l!.Quantity).Cascade(CascadeMode.Stop)
                     .Must(quantity => quantity is not null).WithMessage("is required.")
                     .Must(quantity => quantity is >= 1 and <= MaxQuantity).WithMessage($"must be from 1 to {MaxQuantity}.");
-            })
-            // Without a bound the rules would go through whatever a client sends, and answer as much.
-            .When(order => order.Lines is { Count: <= MaxLines });
-        RuleFor(order => order.Lines).Custom((lines, context) =>
-        {
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            for (var i = 0; i < lines!.Count; i++)
+            });
+            RuleFor(order => order.Lines).Custom((lines, context) =>
             {
-                if (lines[i]?.Sku is { } sku && !string.IsNullOrWhiteSpace(sku) && !seen.Add(sku))
-                    context.AddFailure($"Lines[{i}].Sku", "is on another line already; give one line with the sum.");
-            }
-        }).When(order => order.Lines is { Count: <= MaxLines });
+                var seen = new HashSet<string>(StringComparer.Ordinal);
+                for (var i = 0; i < lines!.Count; i++)
+                {
+                    if (lines[i]?.Sku is { } sku && !string.IsNullOrWhiteSpace(sku) && !seen.Add(sku))
+                        context.AddFailure($"Lines[{i}].Sku", "is on another line already; give one line with the sum.");
+                }
+            });
+        });
 
         RuleFor(order => order.Payment).Must(payment => payment is not null).WithMessage("is required.");
         RuleFor(order => order.Payment!.Token).OneLine(100)

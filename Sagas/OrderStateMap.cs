@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EventDriven.Sagas;
+
+/// <summary>How an order and its history are stored: states and steps by name, what is only ever read whole as JSON.</summary>
+public sealed class OrderStateMap : SagaClassMap<OrderState>
+{
+    private const int NameLength = 64;
+
+    /// <inheritdoc />
+    protected override void Configure(EntityTypeBuilder<OrderState> entity, ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentNullException.ThrowIfNull(model);
+
+        entity.ToTable("Orders");
+        entity.Property(order => order.CurrentState).HasMaxLength(NameLength);
+        entity.Property(order => order.Step).HasConversion<string>().HasMaxLength(NameLength);
+        entity.Property(order => order.Outcome).HasConversion<string>().HasMaxLength(NameLength);
+        entity.Property(order => order.Sequence).IsConcurrencyToken();
+        AsJson(entity.Property(order => order.Lines));
+        AsJson(entity.Property(order => order.ShipTo));
+        AsJson(entity.Property(order => order.Total));
+
+        // Not loaded with the order: what is in memory is new, and is inserted.
+        entity.HasMany(order => order.History).WithOne().HasForeignKey(entry => entry.OrderId);
+
+        model.Entity<OrderHistoryEntry>(history =>
+        {
+            history.ToTable("OrderHistory");
+            history.HasKey(entry => new { entry.OrderId, entry.Sequence });
+            history.Property(entry => entry.Sequence).ValueGeneratedNever();
+            history.Property(entry => entry.Event).HasMaxLength(NameLength);
+            history.Property(entry => entry.From).HasMaxLength(NameLength);
+            history.Property(entry => entry.To).HasMaxLength(NameLength);
+        });
+    }
+
+    // The values are replaced and never changed in place, so that it is the same one says that nothing changed.
+    private static void AsJson<T>(PropertyBuilder<T> property) => property.HasConversion(
+        value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default),
+        json => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Default)!,
+        new ValueComparer<T>((left, right) => ReferenceEquals(left, right), value => value == null ? 0 : value.GetHashCode(), value => value));
+}

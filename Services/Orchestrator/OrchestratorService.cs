@@ -1,0 +1,46 @@
+using EventDriven.Contracts;
+using EventDriven.Sagas;
+using EventDriven.Scheduling;
+using EventDriven.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.Orchestrator;
+
+/// <summary>Orchestrator: takes each order through its steps to exactly one end.</summary>
+public sealed class OrchestratorService : IServiceModule
+{
+    /// <inheritdoc />
+    public string Name => "orchestrator";
+
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddServiceDatabase<OrdersDbContext>(configuration, "Orders");
+        services.AddSingleton<IValidateOptions<SagaOptions>, SagaOptionsValidator>();
+        services.AddOptions<SagaOptions>().Bind(configuration.GetSection(SagaOptions.Section)).ValidateOnStart();
+    }
+
+    /// <inheritdoc />
+    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>().EntityFrameworkRepository(repository =>
+        {
+            // An order's messages seldom meet, and when they do, waiting for the row is cheaper than doing the work again.
+            repository.ConcurrencyMode = ConcurrencyMode.Pessimistic;
+            repository.ExistingDbContext<OrdersDbContext>();
+            if (configuration.Database() == DatabaseKind.Sqlite)
+                repository.UseSqlite();
+            else
+                repository.UsePostgres();
+        });
+
+        bus.AddTransactionalOutbox<OrdersDbContext>(configuration, Queues.Orders);
+        bus.AddDurableScheduler<OrdersDbContext>();
+        bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
+        {
+            if (name == Queues.Orders)
+                endpoint.UseDurableScheduler<OrdersDbContext>(context);
+        });
+    }
+}

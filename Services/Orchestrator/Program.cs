@@ -1,0 +1,9 @@
+using EventDriven.Orchestrator;
+using EventDriven.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(new OrchestratorService());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+await app.RunAsync();

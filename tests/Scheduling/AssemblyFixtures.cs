@@ -1,0 +1,4 @@
+using EventDriven.TestServers;
+using MassTransit;
+
+[assembly: AssemblyFixture(typeof(Servers))]

@@ -1,0 +1,7 @@
+namespace EventDriven.Scheduling.Tests;
+
+public enum Engine
+{
+    PostgreSql,
+    Sqlite
+}

@@ -1,0 +1,3 @@
+namespace EventDriven.Scheduling.Tests;
+
+internal sealed record ProcessName(string Value);
