@@ -22,9 +22,10 @@ public class OrdersDbContext : SagaDbContext
 
     public DbSet<Parcel> Parcels => Set<Parcel>();
 
-    public DbSet<InboxState> Inbox => Set<InboxState>();
+    // No sets: a set's name would be the table's, and these are to be named as they are in the services.
+    public IQueryable<InboxState> Inbox => Set<InboxState>();
 
-    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    public IQueryable<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     protected override IEnumerable<ISagaClassMap> Configurations => [new OrderMap(), new ParcelMap()];
 

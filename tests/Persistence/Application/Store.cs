@@ -16,6 +16,9 @@ public sealed class Store : IAsyncDisposable
         _directory = directory;
     }
 
+    /// <summary>The database's name on its server.</summary>
+    public string? Name => _postgres?.Name;
+
     public static async Task<Store> Create(Servers servers, Database database, string name = "persistence") => database switch
     {
         Database.PostgreSql => new Store(await servers.CreateDatabaseAsync(name, TestContext.Current.CancellationToken), null),

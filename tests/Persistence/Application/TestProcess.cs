@@ -45,6 +45,7 @@ public sealed class TestProcess : IAsyncDisposable
         builder.Services.AddSingleton(new OrderStateMachineOptions(settings.InsertsOnInitial));
         builder.Services.AddDbContext<OrdersDbContext>(store.Use);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = settings.WaitsForBus);
         settings.AddServices(builder.Services);
         builder.Services.AddMassTransit(bus =>
         {

@@ -12,6 +12,9 @@ public sealed class TestProcessSettings
 
     public bool HasOutbox { get; set; } = true;
 
+    /// <summary>Whether starting waits for the bus: what is published before its queues are there is lost.</summary>
+    public bool WaitsForBus { get; set; } = true;
+
     public int Retries { get; set; } = 5;
 
     public Action<IServiceCollection> AddServices { get; set; } = _ => { };
@@ -32,6 +35,17 @@ public sealed class TestProcessSettings
 
     /// <summary>Runs when the process is built and its tables are there, before it starts.</summary>
     public Func<TestProcess, Task> BeforeStart { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Puts the process on a broker.</summary>
+    public TestProcessSettings OnRabbitMq(Uri address)
+    {
+        UseTransport = bus => bus.UsingRabbitMq((context, transport) =>
+        {
+            transport.Host(address);
+            transport.ConfigureEndpoints(context);
+        });
+        return this;
+    }
 
     /// <summary>Adds the order's saga, and who listens to it.</summary>
     public TestProcessSettings WithOrders(ConcurrencyMode mode = ConcurrencyMode.Pessimistic)

@@ -1,5 +1,5 @@
-using MassTransit.Context;
 using System.Net.Mime;
+using MassTransit.Context;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
