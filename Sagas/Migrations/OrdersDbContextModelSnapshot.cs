@@ -1,31 +1,15 @@
 using EventDriven.Scheduling;
+using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata.Conventions;
 
 namespace EventDriven.Sagas.Migrations;
 
 /// <summary>The model that the migrations add up to.</summary>
 [DbContext(typeof(OrdersDbContext))]
-public sealed class OrdersDbContextModelSnapshot : ModelSnapshot
+public sealed class OrdersDbContextModelSnapshot : ConventionalModelSnapshot
 {
-    // EF Core gives snapshots a builder without conventions, where the inbox, outbox and schedule would lack whatever their own mapping
-    // leaves to convention.
-    private readonly Lazy<IModel> _model;
-
-    /// <summary>Builds the model as the context builds its own.</summary>
-    public OrdersDbContextModelSnapshot() => _model = new Lazy<IModel>(() =>
-    {
-        var builder = NpgsqlConventionSetBuilder.CreateModelBuilder();
-        BuildModel(builder);
-        return (IModel)builder.Model;
-    });
-
-    /// <inheritdoc />
-    public override IModel Model => _model.Value;
-
     /// <inheritdoc />
     protected override void BuildModel(ModelBuilder modelBuilder)
     {

@@ -1,4 +1,5 @@
 using EventDriven.EntryApi.Domain;
+using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -8,7 +9,7 @@ namespace EventDriven.EntryApi.Migrations;
 
 /// <summary>The model that the migrations lead to; a test holds it against <see cref="EntryApiDbContext"/>.</summary>
 [DbContext(typeof(EntryApiDbContext))]
-public sealed class EntryApiDbContextModelSnapshot : ModelSnapshot
+public sealed class EntryApiDbContextModelSnapshot : ConventionalModelSnapshot
 {
     /// <inheritdoc />
     protected override void BuildModel(ModelBuilder modelBuilder)

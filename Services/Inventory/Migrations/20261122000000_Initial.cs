@@ -1,5 +1,4 @@
 using EventDriven.ServiceDefaults;
-using MassTransit;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 

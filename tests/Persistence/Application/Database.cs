@@ -1,0 +1,7 @@
+namespace EventDriven.Persistence.Tests.Application;
+
+public enum Database
+{
+    PostgreSql,
+    Sqlite,
+}

@@ -1,0 +1,25 @@
+namespace EventDriven.Persistence.Tests.Application;
+
+public sealed record StartOrder(Guid OrderId, string? Number = null);
+
+public sealed record ChangeOrder(Guid OrderId);
+
+public sealed record ChangeOrderByNumber(string Number);
+
+public sealed record FinishOrder(Guid OrderId);
+
+public sealed record LookAtOrder(Guid OrderId);
+
+public sealed record OrderStarted(Guid OrderId);
+
+public sealed record OrderChanged(Guid OrderId, int Change);
+
+public sealed record OrderMissing(Guid OrderId);
+
+public sealed record OrderView(Guid OrderId, int Changes);
+
+public sealed record ShipParcel(Guid ParcelId);
+
+public sealed record DoWork(Guid Id);
+
+public sealed record WorkDone(Guid Id);

@@ -1,0 +1,3 @@
+namespace EventDriven.Persistence.Tests.Application;
+
+public sealed record OrderStateMachineOptions(bool InsertsOnInitial = false);

@@ -1,0 +1,55 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.Persistence.Tests.Application;
+
+/// <summary>What a test wants different about its process.</summary>
+public sealed class TestProcessSettings
+{
+    public bool IsWireCut { get; set; }
+
+    public bool InsertsOnInitial { get; set; }
+
+    public bool HasOutbox { get; set; } = true;
+
+    public int Retries { get; set; } = 5;
+
+    public Action<IServiceCollection> AddServices { get; set; } = _ => { };
+
+    public Action<IBusRegistrationConfigurator> AddToBus { get; set; } = _ => { };
+
+    public Action<IEntityFrameworkOutboxConfigurator> ConfigureOutbox { get; set; } = _ => { };
+
+    public Action<IRegistrationContext, string, IReceiveEndpointConfigurator> UseOutbox { get; set; } =
+        (context, _, endpoint) => endpoint.UseEntityFrameworkOutbox<OrdersDbContext>(context);
+
+    public Action<IBusRegistrationConfigurator> UseTransport { get; set; } = bus => bus.UsingInMemory((context, transport) =>
+    {
+        var wire = context.GetRequiredService<Wire>();
+        transport.ConfigureSend(send => send.UseExecute(wire.Pass));
+        transport.ConfigureEndpoints(context);
+    });
+
+    /// <summary>Runs when the process is built and its tables are there, before it starts.</summary>
+    public Func<TestProcess, Task> BeforeStart { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Adds the order's saga, and who listens to it.</summary>
+    public TestProcessSettings WithOrders(ConcurrencyMode mode = ConcurrencyMode.Pessimistic)
+    {
+        AddToBus += bus =>
+        {
+            bus.AddSagaStateMachine<OrderStateMachine, Order>()
+                .EntityFrameworkRepository(repository =>
+                {
+                    repository.ConcurrencyMode = mode;
+                    repository.ExistingDbContext<OrdersDbContext>();
+                })
+                .Endpoint(e => e.Name = "orders");
+            bus.AddConsumer<Observer<OrderStarted>>().Endpoint(e => e.Name = "observe-started");
+            bus.AddConsumer<Observer<OrderChanged>>().Endpoint(e => e.Name = "observe-changed");
+            bus.AddConsumer<Observer<OrderMissing>>().Endpoint(e => e.Name = "observe-missing");
+            bus.AddConsumer<Observer<Fault<FinishOrder>>>().Endpoint(e => e.Name = "observe-finish-faults");
+        };
+        return this;
+    }
+}

@@ -1,0 +1,90 @@
+using EventDriven.Persistence.Tests.Application;
+using EventDriven.TestServers;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.Persistence.Tests;
+
+public sealed class When_a_message_is_delivered_again(Servers servers)
+{
+    [Theory, OnEachDatabase]
+    public async Task It_has_no_second_effect(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        await using var process = await TestProcess.Start(store);
+        var work = Guid.NewGuid();
+        var messageId = Guid.NewGuid();
+
+        await process.Publish(new DoWork(work), messageId);
+        await process.Until(() => process.Inbound.All<WorkDone>().Count == 1, "the work is done");
+        await process.Publish(new DoWork(work), messageId);
+        await Handled(process);
+
+        (await process.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1);
+        process.Inbound.All<WorkDone>().Count(done => done.Id == work).ShouldBe(1);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task The_second_waits_while_the_first_is_at_work(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        await using var process = await TestProcess.Start(store);
+        var gate = new TaskCompletionSource();
+        var runs = 0;
+        process.Behaviour.Work = (_, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            return gate.Task;
+        };
+        var messageId = Guid.NewGuid();
+        var work = Guid.NewGuid();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => process.Publish(new DoWork(work), messageId)));
+        await process.Until(() => Volatile.Read(ref runs) >= 1, "one of them is at work");
+        gate.SetResult();
+        await Handled(process);
+
+        runs.ShouldBe(2, "the work itself and the one that was published after it, each once");
+        (await process.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task What_was_stored_for_it_and_never_sent_is_sent(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        var work = Guid.NewGuid();
+        var messageId = Guid.NewGuid();
+        await CommittedButNeverSent(store, work, messageId);
+
+        // No sweep here: what is sent is sent by the redelivery.
+        await using var process = await TestProcess.Start(store, settings =>
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+        await process.Publish(new DoWork(work), messageId);
+
+        await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == work), "the stored message arrives");
+        (await process.Read(db => db.Effects.CountAsync())).ShouldBe(1, "the consumer did not run again");
+        await process.Until(db => db.Outbox.AllAsync(m => m.VisibleTime == null), "the row is done with");
+    }
+
+    internal static async Task CommittedButNeverSent(Store store, Guid work, Guid messageId)
+    {
+        await using var process = await TestProcess.Start(store, settings =>
+        {
+            settings.IsWireCut = true;
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService());
+        });
+        await process.Publish(new DoWork(work), messageId);
+        await process.Until(db => db.Outbox.AnyAsync(m => m.InboxMessageId == messageId), "the consumer's transaction is committed");
+        await process.Until(() => process.Wire.Refused > 0, "the send is tried");
+        await process.Kill();
+    }
+
+    /// <summary>A later message on the same queue was handled, and with it what came before.</summary>
+    private static async Task Handled(TestProcess process)
+    {
+        var later = Guid.NewGuid();
+        await process.Publish(new DoWork(later));
+        await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == later), "a later message is handled");
+    }
+}

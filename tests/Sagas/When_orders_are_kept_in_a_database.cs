@@ -1,0 +1,139 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Inventory;
+using EventDriven.Contracts.Orders;
+using EventDriven.Contracts.Payments;
+using EventDriven.Contracts.Shipping;
+using EventDriven.Orchestrator;
+using EventDriven.Sagas.Tests.Support;
+using EventDriven.ServiceDefaults;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Shouldly;
+using Xunit;
+
+namespace EventDriven.Sagas.Tests;
+
+/// <summary>The orchestrator as it is hosted, on SQLite: what the stories see in memory is what the database keeps.</summary>
+public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
+{
+    private static readonly Type[] WayToDispatch =
+        [typeof(SubmitOrder), typeof(StockReserved), typeof(PaymentAuthorised), typeof(ShipmentBooked), typeof(PaymentCaptured)];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("orders-").FullName;
+    private readonly Guid _orderId = Guid.NewGuid();
+    private Traffic _traffic = null!;
+    private WebApplication _app = null!;
+
+    public async ValueTask InitializeAsync() => await Start();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Keeps_each_order_with_its_whole_history()
+    {
+        await Hears(WayToDispatch);
+        await Hears(typeof(ShipmentDispatched));
+
+        var order = await Query(db => db.Orders.SingleAsync(TestContext.Current.CancellationToken));
+        (order.CorrelationId, order.CurrentState, order.Sequence).ShouldBe((_orderId, "Completed", 6));
+        (order.Total, order.ShipTo).ShouldBe((Samples.Total, Samples.ShipTo));
+        order.Lines.ShouldBe(Samples.Lines);
+        var history = await Query(db => db.OrderHistory.OrderBy(entry => entry.Sequence).ToListAsync(TestContext.Current.CancellationToken));
+        history.Select(entry => (entry.Sequence, entry.To)).ShouldBe(
+            [(1, "ReservingStock"), (2, "AuthorisingPayment"), (3, "BookingShipment"), (4, "CapturingPayment"), (5, "Dispatching"), (6, "Completed")]);
+    }
+
+    [Fact]
+    public async Task Carries_on_after_a_restart()
+    {
+        await Hears(WayToDispatch);
+        await Stop();
+        await Start();
+
+        await Hears(typeof(ShipmentDispatched));
+
+        (await Query(db => db.Orders.SingleAsync(TestContext.Current.CancellationToken))).CurrentState.ShouldBe("Completed");
+    }
+
+    [Fact]
+    public async Task Holds_one_deadline_for_the_present_wait()
+    {
+        await Hears(WayToDispatch);
+
+        var order = await Query(db => db.Orders.SingleAsync(TestContext.Current.CancellationToken));
+        var scheduled = await Query(db => db.Database.SqlQuery<Guid>($"SELECT TokenId AS Value FROM ScheduledMessage").ToListAsync(TestContext.Current.CancellationToken));
+        scheduled.ShouldBe([order.DeadlineTokenId!.Value]);
+    }
+
+    [Fact]
+    public async Task Holds_no_deadline_once_the_order_has_ended()
+    {
+        await Hears(WayToDispatch);
+        await Hears(typeof(ShipmentDispatched));
+
+        (await Query(db => db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM ScheduledMessage").SingleAsync(TestContext.Current.CancellationToken))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Refuses_to_start_with_settings_under_which_no_order_could_end()
+    {
+        var app = Build(("Saga:MaxAttempts", "0"), ("DataDirectory", Path.Combine(_folder, "refused")));
+
+        (await Should.ThrowAsync<OptionsValidationException>(() => app.StartAsync())).Message.ShouldContain("Saga:MaxAttempts must be at least 1");
+        await app.DisposeAsync();
+    }
+
+    private async Task Start()
+    {
+        _app = Build(("DataDirectory", _folder));
+        _traffic = new Traffic();
+        _app.Services.GetRequiredService<IBus>().ConnectReceiveObserver(_traffic);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task Stop()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Transport", "InMemory"), new("Database", "Sqlite"), new("Serilog:MinimumLevel:Default", "Fatal"),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
+        ]);
+        builder.AddServiceDefaults(new OrchestratorService());
+        return builder.Build();
+    }
+
+    private async Task Hears(params Type[] messages)
+    {
+        var endpoint = await _app.Services.GetRequiredService<IBus>().GetSendEndpoint(Queues.Address(Queues.Orders));
+        foreach (var type in messages)
+        {
+            var messageId = Guid.NewGuid();
+            var consumed = _traffic.Consumed(messageId);
+            await endpoint.Send(Samples.Of(type, _orderId), type, context => context.MessageId = messageId, TestContext.Current.CancellationToken);
+            (await consumed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBeNull($"{type.Name} is taken");
+        }
+    }
+
+    private async Task<T> Query<T>(Func<OrdersDbContext, Task<T>> query)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        return await query(scope.ServiceProvider.GetRequiredService<OrdersDbContext>());
+    }
+}
