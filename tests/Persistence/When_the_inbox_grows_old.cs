@@ -23,8 +23,8 @@ public sealed class When_the_inbox_grows_old(Servers servers)
             settings.BeforeStart = p => p.Read(db =>
             {
                 for (var i = 0; i < 35; i++)
-                    db.Inbox.Add(new InboxState { MessageId = Guid.NewGuid(), ConsumerId = Guid.NewGuid(), Received = DateTime.UtcNow.AddMinutes(-1) });
-                db.Inbox.Add(new InboxState { MessageId = Guid.NewGuid(), ConsumerId = Guid.NewGuid(), Received = DateTime.UtcNow.AddHours(1) });
+                    db.Inbox.Add(new InboxState { Id = i + 1, MessageId = Guid.NewGuid(), ConsumerId = Guid.NewGuid(), Received = DateTime.UtcNow.AddMinutes(-1) });
+                db.Inbox.Add(new InboxState { Id = 100, MessageId = Guid.NewGuid(), ConsumerId = Guid.NewGuid(), Received = DateTime.UtcNow.AddHours(1) });
                 return db.SaveChangesAsync();
             });
         });

@@ -2,6 +2,8 @@ using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata.Conventions;
 
 namespace EventDriven.Inventory.Migrations;
 
@@ -9,6 +11,19 @@ namespace EventDriven.Inventory.Migrations;
 [DbContext(typeof(InventoryDbContext))]
 public sealed class InventoryDbContextModelSnapshot : ConventionalModelSnapshot
 {
+    private readonly Lazy<IModel> _model;
+
+    /// <summary>Builds the model as the context builds its own: the inbox and outbox leave much to EF Core's conventions.</summary>
+    public InventoryDbContextModelSnapshot() => _model = new Lazy<IModel>(() =>
+    {
+        var builder = NpgsqlConventionSetBuilder.CreateModelBuilder();
+        BuildModel(builder);
+        return (IModel)builder.Model;
+    });
+
+    /// <inheritdoc />
+    public override IModel Model => _model.Value;
+
     /// <inheritdoc />
     protected override void BuildModel(ModelBuilder modelBuilder)
     {
@@ -44,7 +59,7 @@ public sealed class InventoryDbContextModelSnapshot : ConventionalModelSnapshot
             line.Property<int>("Quantity").HasColumnType("integer");
             line.HasKey("OrderId", "Sku");
             line.HasIndex("Sku");
-            line.HasOne("EventDriven.Inventory.Domain.Reservation", null).WithMany("Lines").HasForeignKey("OrderId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+            line.HasOne("EventDriven.Inventory.Domain.Reservation", null).WithMany().HasForeignKey("OrderId").OnDelete(DeleteBehavior.Cascade).IsRequired();
             line.HasOne("EventDriven.Inventory.Domain.Product", null).WithMany().HasForeignKey("Sku").OnDelete(DeleteBehavior.Restrict).IsRequired();
             line.ToTable("ReservationLines", table => table.HasCheckConstraint("CK_ReservationLines_Quantity", "\"Quantity\" > 0"));
         });

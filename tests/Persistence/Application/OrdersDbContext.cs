@@ -4,8 +4,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Persistence.Tests.Application;
 
-public class OrdersDbContext(DbContextOptions options) : SagaDbContext(options)
+public class OrdersDbContext : SagaDbContext
 {
+    public OrdersDbContext(DbContextOptions<OrdersDbContext> options)
+        : base(options)
+    {
+    }
+
+    protected OrdersDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<Effect> Effects => Set<Effect>();
 
     public DbSet<Order> Orders => Set<Order>();

@@ -64,7 +64,8 @@ public sealed class TestProcess : IAsyncDisposable
                 if (name.StartsWith("observe", StringComparison.Ordinal))
                     return;
 
-                endpoint.UseMessageRetry(retry => retry.Intervals([.. Enumerable.Range(1, settings.Retries).Select(attempt => TimeSpan.FromMilliseconds(attempt))]));
+                if (settings.Retries > 0)
+                    endpoint.UseMessageRetry(retry => retry.Intervals([.. Enumerable.Range(1, settings.Retries).Select(attempt => TimeSpan.FromMilliseconds(attempt))]));
                 if (settings.HasOutbox)
                     settings.UseOutbox(context, name, endpoint);
             });
@@ -81,8 +82,8 @@ public sealed class TestProcess : IAsyncDisposable
     }
 
     /// <summary>Sends one message to be worked on, as a publisher elsewhere would: under an id that can be said twice.</summary>
-    public Task Publish<T>(T message, Guid? messageId = null)
-        where T : class => Bus.Publish(message, context => context.MessageId = messageId ?? context.MessageId, TestContext.Current.CancellationToken);
+    public async Task Publish<T>(T message, Guid? messageId = null)
+        where T : class => await Bus.Publish(message, context => context.MessageId = messageId ?? context.MessageId, TestContext.Current.CancellationToken);
 
     public async Task<T> InScope<T>(Func<IServiceProvider, Task<T>> work)
     {

@@ -12,6 +12,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
     IServiceProvider provider,
     OutboxSettings<TDbContext> settings,
     OutboxTables<TDbContext> tables,
+    MessagesInHand<TDbContext> inHand,
     OutboxDelivery<TDbContext> delivery) : IOutboxContextFactory<TDbContext>
     where TDbContext : DbContext
 {
@@ -47,7 +48,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
         await using var transaction = await dbContext.Database.BeginTransactionAsync(settings.IsolationLevel, context.CancellationToken);
 
         var isNew = await tables.Claim(dbContext, messageId, options.ConsumerId, context.CancellationToken);
-        var consumeContext = new OutboxTransactionConsumeContext<TDbContext, T>(context, options, provider, dbContext, transaction, messageId, isNew);
+        var consumeContext = new OutboxTransactionConsumeContext<TDbContext, T>(context, options, provider, dbContext, transaction, inHand, messageId, isNew);
         await next.Send(consumeContext);
         return consumeContext.Outgoing;
     }

@@ -8,7 +8,7 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 /// <summary>Sends stored messages from memory, right after the transaction that stored them.</summary>
 internal sealed class OutboxDelivery<TDbContext>(
     OutboxSettings<TDbContext> settings,
-    DeliveredMessages<TDbContext> delivered,
+    MessagesInHand<TDbContext> inHand,
     OutboxSweep<TDbContext> sweep,
     ILogger<OutboxDelivery<TDbContext>> logger)
     where TDbContext : DbContext
@@ -17,7 +17,7 @@ internal sealed class OutboxDelivery<TDbContext>(
 
     /// <summary>
     /// Starts all sends, then awaits the transport's confirmations together. Never throws: what could not be sent is in its row, and the
-    /// sweep is told.
+    /// sweep is told. The messages are in this process's hand.
     /// </summary>
     public async Task Send(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints, TimeSpan timeout)
     {
@@ -34,10 +34,11 @@ internal sealed class OutboxDelivery<TDbContext>(
         {
             if (sends[index].IsCompletedSuccessfully)
             {
-                delivered.Add(messages[index].SequenceNumber);
+                inHand.Sent(messages[index]);
                 continue;
             }
 
+            inHand.PutBack(messages[index]);
             failures++;
             failure ??= sends[index].Exception?.GetBaseException() ?? new TimeoutException($"The transport did not confirm within {timeout}.");
         }
@@ -63,6 +64,9 @@ internal sealed class OutboxDelivery<TDbContext>(
             sweep.Wake();
             return;
         }
+
+        foreach (var message in messages)
+            inHand.TryTake(message);
 
         Interlocked.Add(ref _inBackground, messages.Count);
         _ = Task.Run(async () =>

@@ -30,7 +30,7 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
     private readonly IBusControl _bus;
     private readonly OutboxSettings<TDbContext> _settings;
     private readonly OutboxTables<TDbContext> _tables;
-    private readonly DeliveredMessages<TDbContext> _delivered;
+    private readonly MessagesInHand<TDbContext> _inHand;
     private readonly ILogger _logger;
     private readonly Outage _database;
     private volatile bool _isBusReady;
@@ -40,12 +40,12 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
     private DateTime _keptCleaned;
 
     public OutboxSweep(IBusControl bus, OutboxSettings<TDbContext> settings, OutboxTables<TDbContext> tables,
-        DeliveredMessages<TDbContext> delivered, ILogger<OutboxSweep<TDbContext>> logger)
+        MessagesInHand<TDbContext> inHand, ILogger<OutboxSweep<TDbContext>> logger)
     {
         _bus = bus;
         _settings = settings;
         _tables = tables;
-        _delivered = delivered;
+        _inHand = inHand;
         _logger = logger;
         _database = new Outage(logger, $"The sweep of the outbox of {typeof(TDbContext).Name}");
     }
@@ -105,7 +105,7 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
             var lease = _settings.MessageDeliveryTimeout + LeaseMargin;
             var due = await _tables.InScope(dbContext => _tables.TakeDue(dbContext, free, lease, stopping), stopping);
             _database.Over();
-            foreach (var message in due)
+            foreach (var message in due.Where(_inHand.TryTake))
                 _sends.Add(Deliver(message));
 
             return due.Count == free ? TimeSpan.Zero : _settings.QueryDelay;
@@ -162,10 +162,11 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
         {
             using var deadline = new CancellationTokenSource(_settings.MessageDeliveryTimeout);
             await OutboxDelivery<TDbContext>.SendOne(message, _bus, deadline.Token);
-            _delivered.Add(message.SequenceNumber);
+            _inHand.Sent(message);
         }
         catch (Exception exception)
         {
+            _inHand.PutBack(message);
             await RecordFailure(message, exception.GetBaseException());
         }
         finally

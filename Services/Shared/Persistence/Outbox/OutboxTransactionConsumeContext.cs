@@ -15,6 +15,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
     IServiceProvider provider,
     TDbContext dbContext,
     IDbContextTransaction transaction,
+    MessagesInHand<TDbContext> inHand,
     Guid inboxMessageId,
     bool isNew) :
     OutboxConsumeContextProxy<TMessage>(context, options, provider),
@@ -55,16 +56,32 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
 
         dbContext.Set<OutboxMessage>().AddRange(_outgoing);
         await dbContext.SaveChangesAsync(CancellationToken);
-        await transaction.CommitAsync(CancellationToken);
+
+        // Taken before anyone can see the rows: a duplicate that waits for this commit does not send them as well.
+        foreach (var message in _outgoing)
+            inHand.TryTake(message);
+
+        try
+        {
+            await transaction.CommitAsync(CancellationToken);
+        }
+        catch
+        {
+            foreach (var message in _outgoing)
+                inHand.PutBack(message);
+
+            throw;
+        }
     }
 
-    /// <summary>Called instead when the message is a duplicate: what was stored for it and has not been sent is sent now.</summary>
+    /// <summary>Called instead when the message is a duplicate: what was stored for it and nobody here is sending is sent now.</summary>
     public override async Task RemoveOutboxMessages()
     {
-        _outgoing = await dbContext.Set<OutboxMessage>().AsNoTracking()
+        var stored = await dbContext.Set<OutboxMessage>().AsNoTracking()
             .Where(message => message.InboxMessageId == inboxMessageId && message.InboxConsumerId == ConsumerId && message.VisibleTime != null)
             .OrderBy(message => message.SequenceNumber)
             .ToListAsync(CancellationToken);
+        _outgoing = [.. stored.Where(inHand.TryTake)];
     }
 
     public override Task AddSend<T>(SendContext<T> context)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -6,14 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Deletes the rows of messages that the transport has confirmed, in batches, off the path of the message that sent them. Until then a row
-/// is only leased: should this process die first, the message is sent a second time under the same id, and the consumers' inboxes drop it.
+/// The stored messages that this process is sending, or has sent. Their rows are removed in batches, off the path of the message that sent
+/// them. Until then a row is only leased: should this process die first, the message is sent a second time under the same id, and the
+/// consumers' inboxes drop it.
 /// </summary>
 /// <remarks>
 /// The in-memory transport's queues die with the process. There the rows are kept for a while instead, marked as sent, for the sweep of the
 /// next start to send once more.
 /// </remarks>
-internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, IDisposable
+internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDisposable
     where TDbContext : DbContext
 {
     private const int BatchSize = 500;
@@ -24,7 +26,8 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
     // Long enough to gather a batch under load, far below the lease.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
 
-    private readonly Channel<long> _sequenceNumbers = Channel.CreateBounded<long>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly ConcurrentDictionary<long, bool> _held = new();
+    private readonly Channel<long> _sent = Channel.CreateBounded<long>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly OutboxTables<TDbContext> _tables;
     private readonly Outage _outage;
@@ -32,15 +35,25 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
     private Task _work = Task.CompletedTask;
     private bool _isDisposed;
 
-    public DeliveredMessages(OutboxTables<TDbContext> tables, IBus bus, ILogger<DeliveredMessages<TDbContext>> logger)
+    public MessagesInHand(OutboxTables<TDbContext> tables, IBus bus, ILogger<MessagesInHand<TDbContext>> logger)
     {
         _tables = tables;
         _keeps = ForgetfulTransport.Is(bus);
         _outage = new Outage(logger, $"Removing sent messages from the outbox of {typeof(TDbContext).Name}");
     }
 
-    /// <summary>The transport has confirmed the message of this row.</summary>
-    public void Add(long sequenceNumber) => _sequenceNumbers.Writer.TryWrite(sequenceNumber);
+    /// <summary>This process sends the message from now on; false when it is at it already.</summary>
+    public bool TryTake(OutboxMessage message) => _held.TryAdd(message.SequenceNumber, true);
+
+    /// <summary>The message was not sent, and whoever finds its row may try.</summary>
+    public void PutBack(OutboxMessage message) => _held.TryRemove(message.SequenceNumber, out _);
+
+    /// <summary>The transport has confirmed the message: its row is to go.</summary>
+    public void Sent(OutboxMessage message)
+    {
+        if (!_sent.Writer.TryWrite(message.SequenceNumber))
+            PutBack(message);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +64,7 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
     /// <summary>By now the bus has stopped, whatever the order of registration: no message follows, and the last batch is due.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        _sequenceNumbers.Writer.TryComplete();
+        _sent.Writer.TryComplete();
         await Task.WhenAny(_work, Task.Delay(Timeout.Infinite, cancellationToken));
         await _stopping.CancelAsync();
         await _work;
@@ -81,13 +94,13 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
         var batch = new List<long>(BatchSize);
         try
         {
-            while (await _sequenceNumbers.Reader.WaitToReadAsync(stopping))
+            while (await _sent.Reader.WaitToReadAsync(stopping))
             {
-                if (!_sequenceNumbers.Reader.Completion.IsCompleted)
+                if (!_sent.Reader.Completion.IsCompleted)
                     await Task.Delay(Gathering, stopping);
 
                 batch.Clear();
-                while (batch.Count < BatchSize && _sequenceNumbers.Reader.TryRead(out var sequenceNumber))
+                while (batch.Count < BatchSize && _sent.Reader.TryRead(out var sequenceNumber))
                     batch.Add(sequenceNumber);
 
                 await Remove(batch, stopping);
@@ -109,6 +122,9 @@ internal sealed class DeliveredMessages<TDbContext> : IHostedLifecycleService, I
                     ? _tables.Keep(dbContext, batch, stopping)
                     : _tables.Delete(dbContext, batch, stopping), stopping);
                 _outage.Over();
+                foreach (var sequenceNumber in batch)
+                    _held.TryRemove(sequenceNumber, out _);
+
                 return;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
