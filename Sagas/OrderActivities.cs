@@ -4,6 +4,8 @@ using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Payments;
 using EventDriven.Contracts.Shipping;
 using MassTransit;
+using CancelBinder = MassTransit.EventActivityBinder<EventDriven.Sagas.OrderState, EventDriven.Contracts.Orders.CancelOrder>;
+using DeadlineBinder = MassTransit.EventActivityBinder<EventDriven.Sagas.OrderState, EventDriven.Contracts.Orders.StepDeadlineExpired>;
 
 namespace EventDriven.Sagas;
 
@@ -28,7 +30,7 @@ internal static class OrderActivities
     public static EventActivityBinder<OrderState, T> GoOn<T>(
         this EventActivityBinder<OrderState, T> binder, State to, OrderStep step, Func<BehaviorContext<OrderState, T>, string> cause)
         where T : class => binder.IfElse(order => order.Saga.CancelRequested,
-            unwanted => unwanted.Compensate(_ => null, order => $"{cause(order)} It is undone, as the customer has asked to cancel."),
+            unwanted => unwanted.Compensate(_ => null, order => $"Undone, as the customer has asked to cancel: {cause(order)}"),
             wanted => wanted.Ask(step).MoveTo(to, cause));
 
     /// <summary>The step in flight was refused: nothing of it stands, and what came before it is undone.</summary>
@@ -81,22 +83,25 @@ internal static class OrderActivities
             .MoveTo(binder.Machine().Completed, order => $"The parcel {order.Message.TrackingNumber} is with the carrier.");
 
     /// <summary>Acts on a deadline if it is the present wait's; one of another step or an earlier attempt is passed over.</summary>
-    public static EventActivityBinder<OrderState, StepDeadlineExpired> AtDeadline(
-        this EventActivityBinder<OrderState, StepDeadlineExpired> binder,
-        Func<EventActivityBinder<OrderState, StepDeadlineExpired>, EventActivityBinder<OrderState, StepDeadlineExpired>> present) =>
-        binder.If(deadline => deadline.Message.Step == deadline.Saga.Step.ToString() && deadline.Message.Attempt == deadline.Saga.Attempt, present);
+    public static DeadlineBinder AtDeadline(
+        this DeadlineBinder binder,
+        Func<DeadlineBinder, DeadlineBinder> present) =>
+        binder.If(
+            deadline => deadline.Message.Step == deadline.Saga.Step.ToString() && deadline.Message.Attempt == deadline.Saga.Attempt,
+            present);
 
     /// <summary>Sends the step's command again: its handler answers the same again, or for the first time.</summary>
-    public static EventActivityBinder<OrderState, StepDeadlineExpired> AskAgain(this EventActivityBinder<OrderState, StepDeadlineExpired> binder) =>
+    public static DeadlineBinder AskAgain(this DeadlineBinder binder) =>
         binder
             .Then(deadline => deadline.Saga.Attempt++)
             .SendAndWait()
-            .Note(deadline => $"{Participant(deadline.Saga.Step)} has not answered {deadline.Saga.Step}: asked again (attempt {deadline.Saga.Attempt}).");
+            .Note(deadline =>
+                $"{Participant(deadline.Saga.Step)} has not answered {deadline.Saga.Step}: asked again (attempt {deadline.Saga.Attempt}).");
 
     /// <summary>Sends the step's command again, while there are tries left and somebody still wants it done.</summary>
-    public static EventActivityBinder<OrderState, StepDeadlineExpired> AskAgainOr(
-        this EventActivityBinder<OrderState, StepDeadlineExpired> binder,
-        Func<EventActivityBinder<OrderState, StepDeadlineExpired>, EventActivityBinder<OrderState, StepDeadlineExpired>> spent)
+    public static DeadlineBinder AskAgainOr(
+        this DeadlineBinder binder,
+        Func<DeadlineBinder, DeadlineBinder> spent)
     {
         var machine = binder.Machine();
         return binder.IfElse(deadline => deadline.Saga.Attempt < machine.Options.MaxAttempts && deadline.Saga.IsStepWanted,
@@ -105,35 +110,40 @@ internal static class OrderActivities
     }
 
     /// <summary>The step in flight has not answered: it may have been done or may yet be, so it is undone with the rest.</summary>
-    public static EventActivityBinder<OrderState, StepDeadlineExpired> GiveUp(this EventActivityBinder<OrderState, StepDeadlineExpired> binder) =>
+    public static DeadlineBinder GiveUp(this DeadlineBinder binder) =>
         binder.Compensate(
             deadline => $"{Participant(deadline.Saga.Step)} did not answer in time.",
             deadline => $"{Participant(deadline.Saga.Step)} did not answer {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}.");
 
-    /// <summary>An undo is not confirmed, however often it was asked for: stops, until an operator resumes or the confirmation comes after all.</summary>
-    public static EventActivityBinder<OrderState, StepDeadlineExpired> FailCompensation(this EventActivityBinder<OrderState, StepDeadlineExpired> binder) =>
+    /// <summary>No operator has looked at the payment: it is undone with the rest.</summary>
+    public static DeadlineBinder GiveUpReview(this DeadlineBinder binder) =>
+        binder.Compensate(_ => "The payment was not reviewed in time.", _ => "No operator reviewed the payment in time.");
+
+    /// <summary>An undo is not confirmed, however often it was asked for: stops, until an operator resumes or it is confirmed after all.</summary>
+    public static DeadlineBinder FailCompensation(this DeadlineBinder binder) =>
         binder
             .Unschedule(binder.Machine().StepDeadline)
             .MoveTo(binder.Machine().CompensationFailed, deadline =>
                 $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}: an operator is needed.");
 
     /// <summary>Notes the customer's wish: the step in flight is let finish, and then undone with the rest.</summary>
-    public static EventActivityBinder<OrderState, CancelOrder> RememberCancel(this EventActivityBinder<OrderState, CancelOrder> binder) =>
+    public static CancelBinder RememberCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel => cancel
-            .Note(order => $"The customer asked to cancel: {order.Message.Reason} {order.Saga.Step} is let finish first."));
+            .Note(order => $"The customer asked to cancel, which waits for {order.Saga.Step} to finish: {order.Message.Reason}"));
 
     /// <summary>Nothing is in flight: the order turns back at once.</summary>
-    public static EventActivityBinder<OrderState, CancelOrder> CompensateForCustomer(this EventActivityBinder<OrderState, CancelOrder> binder) =>
+    public static CancelBinder CompensateForCustomer(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel => cancel
             .Compensate(_ => null, order => $"The customer asked to cancel: {order.Message.Reason}"));
 
     /// <summary>The order is turning back already, and ends as was decided when it turned.</summary>
-    public static EventActivityBinder<OrderState, CancelOrder> NoteCancel(this EventActivityBinder<OrderState, CancelOrder> binder) =>
+    public static CancelBinder NoteCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel => cancel
-            .Note(order => $"The customer asked to cancel: {order.Message.Reason} The order is being undone already and will end in {order.Saga.Outcome}."));
+            .Note(order =>
+                $"The customer asked to cancel, while the order is being undone already and will end in {order.Saga.Outcome}: {order.Message.Reason}"));
 
     /// <summary>Too late: says so, and stays.</summary>
-    public static EventActivityBinder<OrderState, CancelOrder> RefuseCancel(this EventActivityBinder<OrderState, CancelOrder> binder, string why) =>
+    public static CancelBinder RefuseCancel(this CancelBinder binder, string why) =>
         binder.OnFirstCancel(cancel => cancel
             .PublishAsync(order => Task.FromResult(new OrderCancellationRefused
             {
@@ -141,7 +151,7 @@ internal static class OrderActivities
                 Reason = why,
                 At = binder.Machine().Time.GetUtcNow(),
             }))
-            .Note(order => $"The customer asked to cancel: {order.Message.Reason} Refused: {why}"));
+            .Note(order => $"{why} The customer had asked to: {order.Message.Reason}"));
 
     private static EventActivityBinder<OrderState, T> EndUndone<T>(
         this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> cause)
@@ -198,10 +208,12 @@ internal static class OrderActivities
                 order => (machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt)).UtcDateTime);
     }
 
-    private static EventActivityBinder<OrderState, CancelOrder> OnFirstCancel(
-        this EventActivityBinder<OrderState, CancelOrder> binder,
-        Func<EventActivityBinder<OrderState, CancelOrder>, EventActivityBinder<OrderState, CancelOrder>> first) =>
-        binder.If(cancel => !cancel.Saga.CancelRequested, cancel => first(cancel.Then(order => order.Saga.RequestCancel(order.Message.Reason))));
+    private static CancelBinder OnFirstCancel(
+        this CancelBinder binder,
+        Func<CancelBinder, CancelBinder> first) =>
+        binder.If(
+            cancel => !cancel.Saga.CancelRequested,
+            cancel => first(cancel.Then(order => order.Saga.RequestCancel(order.Message.Reason))));
 
     private static Task Send(BehaviorContext<OrderState> context)
     {

@@ -52,7 +52,7 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>The scheduled StepDeadlineExpired of the present wait, by which it can be cancelled.</summary>
     public Guid? DeadlineTokenId { get; set; }
 
-    /// <summary>The customer has asked to cancel, whether or not that could still be granted: the first asking counts, others are duplicates.</summary>
+    /// <summary>The customer has asked to cancel, whether or not it could still be granted: the first asking counts, others are duplicates.</summary>
     public bool CancelRequested { get; set; }
 
     /// <summary>Why, in the customer's words.</summary>
@@ -110,7 +110,9 @@ public sealed class OrderState : SagaStateMachineInstance
         SubmittedAt = order.SubmittedAt;
     }
 
-    /// <summary>Begins to wait for a step. What the step may do is remembered from now on: its command may arrive even if no answer ever does.</summary>
+    /// <summary>
+    /// Begins to wait for a step. What the step may do is remembered from now on: its command may arrive even if no answer ever does.
+    /// </summary>
     internal void Begin(OrderStep step)
     {
         Step = step;

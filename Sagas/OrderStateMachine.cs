@@ -49,7 +49,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         During(ReservingStock,
             When(StockReserved)
                 .Then(stock => stock.Saga.Total = stock.Message.Total)
-                .GoOn(AuthorisingPayment, OrderStep.AuthorisePayment, stock => $"Stock is held for every line, at {stock.Message.Total} together."),
+                .GoOn(AuthorisingPayment, OrderStep.AuthorisePayment, stock => $"Stock is held, at {stock.Message.Total} for all lines."),
             When(StockShort)
                 .Compensate(refused: OrderStep.ReserveStock, stock => stock.Message.Reason));
 
@@ -57,7 +57,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             When(PaymentAuthorised)
                 .GoOn(BookingShipment, OrderStep.BookShipment, _ => "The payment is authorised."),
             When(PaymentReviewRequired)
-                .GoOn(AwaitingReview, OrderStep.ReviewPayment, payment => $"The payment awaits an operator's review: {payment.Message.Reason}"),
+                .GoOn(AwaitingReview, OrderStep.ReviewPayment, payment => $"The payment awaits a review: {payment.Message.Reason}"),
             When(PaymentDeclined)
                 .Compensate(refused: OrderStep.AuthorisePayment, payment => payment.Message.Reason));
 
@@ -69,7 +69,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             When(CancelOrder)
                 .CompensateForCustomer(),
             When(StepDeadline.Received)
-                .AtDeadline(late => late.Compensate(_ => "The payment was not reviewed in time.", _ => "No operator reviewed the payment in time.")));
+                .AtDeadline(late => late.GiveUpReview()));
 
         During(BookingShipment,
             When(ShipmentBooked)
@@ -128,7 +128,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         During([CapturingPayment, Dispatching], Ignore(ShipmentBooked));
         During(Dispatching, Ignore(PaymentCaptured));
 
-        // Turned back, or over: a late answer changes nothing, because the undo covers whatever it tells. A dispatch would not be covered.
+        // Turned back, or over: a late answer changes nothing, as the undo covers whatever it tells. A dispatch would not be covered.
         During([Compensating, CompensationFailed, .. ends],
             Ignore(StockReserved), Ignore(StockShort),
             Ignore(PaymentAuthorised), Ignore(PaymentReviewRequired), Ignore(PaymentDeclined),

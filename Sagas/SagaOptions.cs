@@ -6,7 +6,7 @@ public sealed class SagaOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Saga";
 
-    /// <summary>How long an answer may take before the command is sent again. Several times a participant's usual answer, retries included.</summary>
+    /// <summary>How long an answer may take before the command is sent again: several times a participant's usual, retries included.</summary>
     public TimeSpan StepDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many times a command is sent in all before the saga gives the step up; from 1. Dispatch is never given up.</summary>

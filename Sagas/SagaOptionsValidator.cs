@@ -17,7 +17,11 @@ public sealed class SagaOptionsValidator : IValidateOptions<SagaOptions>
         if (options.ReviewDeadline <= TimeSpan.Zero)
             errors.Add($"Saga:ReviewDeadline must be longer than zero, and is {options.ReviewDeadline}.");
         if (options.LongestRetryDelay < options.StepDeadline)
-            errors.Add($"Saga:LongestRetryDelay must not be shorter than Saga:StepDeadline ({options.StepDeadline}), and is {options.LongestRetryDelay}.");
+        {
+            errors.Add($"Saga:LongestRetryDelay must not be shorter than Saga:StepDeadline ({options.StepDeadline}), "
+                + $"and is {options.LongestRetryDelay}.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -60,7 +60,8 @@ public sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_OrderHistory", entry => new { entry.OrderId, entry.Sequence });
-                table.ForeignKey("FK_OrderHistory_Orders_OrderId", entry => entry.OrderId, "Orders", "CorrelationId", onDelete: ReferentialAction.Cascade);
+                table.ForeignKey("FK_OrderHistory_Orders_OrderId", entry => entry.OrderId,
+                    "Orders", "CorrelationId", onDelete: ReferentialAction.Cascade);
             });
 
         migrationBuilder.CreateScheduledMessageTable();

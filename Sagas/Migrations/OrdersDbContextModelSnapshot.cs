@@ -54,7 +54,8 @@ public sealed class OrdersDbContextModelSnapshot : ConventionalModelSnapshot
             entry.Property<Guid?>("ConversationId").HasColumnType("uuid");
             entry.Property<DateTimeOffset>("At").HasColumnType("timestamp with time zone");
             entry.HasKey("OrderId", "Sequence");
-            entry.HasOne("EventDriven.Sagas.OrderState", null).WithMany("History").HasForeignKey("OrderId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+            entry.HasOne("EventDriven.Sagas.OrderState", null).WithMany("History")
+                .HasForeignKey("OrderId").OnDelete(DeleteBehavior.Cascade).IsRequired();
             entry.ToTable("OrderHistory");
         });
 

@@ -5,12 +5,25 @@ using EventDriven.EntryApi.Endpoints.Views;
 namespace EventDriven.AllInOne;
 
 /// <summary>A client of the entry API, over HTTP like any other.</summary>
-internal sealed class OrderClient(Uri address)
+internal sealed class OrderClient(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address };
 
     /// <summary>Where the API is.</summary>
     public Uri Address => address;
+
+    /// <summary>Waits until the services take messages; they begin to a moment after the port is open.</summary>
+    public async Task Ready(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
+        {
+            using var health = await _http.GetAsync("/health/ready", cancel);
+            if (health.IsSuccessStatusCode)
+                return;
+        }
+        while (await timer.WaitForNextTickAsync(cancel));
+    }
 
     public async Task<IReadOnlyList<ProductView>> Products(CancellationToken cancel) =>
         (await _http.GetFromJsonAsync<IReadOnlyList<ProductView>>("/products", cancel))!;
@@ -25,6 +38,8 @@ internal sealed class OrderClient(Uri address)
 
     public Task Approve(Guid orderId, string reason, CancellationToken cancel) =>
         Post($"/orders/{orderId}/review", new DecideReview { Approve = true, Reason = reason }, cancel);
+
+    public void Dispose() => _http.Dispose();
 
     private async Task<OrderView> Post<T>(string path, T body, CancellationToken cancel)
     {

@@ -35,8 +35,8 @@ using var data = DataFolder.TryTake(app.Configuration.DataDirectory());
 if (data is null || !await app.TryStart())
     return 1;
 
-var client = new OrderClient(app.ListeningAddress());
-await Welcome.Show(client, data);
+using var client = new OrderClient(app.ListeningAddress());
+await Welcome.Show(client, data, app.Lifetime.ApplicationStopping);
 var allEndedAsTheyMust = !command.Demo || await DemoRun.Show(client, app.Lifetime.ApplicationStopping);
 if (command.StopsAfterDemo)
     await app.StopAsync();

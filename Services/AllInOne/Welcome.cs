@@ -4,24 +4,25 @@ namespace EventDriven.AllInOne;
 internal static class Welcome
 {
     /// <summary>Where to look, and something to try.</summary>
-    public static async Task Show(OrderClient client, DataFolder data)
+    public static async Task Show(OrderClient client, DataFolder data, CancellationToken stopping)
     {
-        var products = await client.Products(CancellationToken.None);
+        await client.Ready(stopping);
+        var products = await client.Products(stopping);
         var sku = (products.FirstOrDefault(product => product.Available > 0) ?? products[0]).Sku;
         var at = client.Address.GetLeftPart(UriPartial.Authority);
-        Console.WriteLine($$"""
+        Console.WriteLine($$$"""
 
             All services run in this process.
 
-              data       {{data.FullPath}}
-              API        {{at}}
-              products   {{at}}/products
-              health     {{at}}/health/ready
+              data       {{{data.FullPath}}}
+              API        {{{at}}}
+              products   {{{at}}}/products
+              health     {{{at}}}/health/ready
 
             Place an order; its Location says how it goes:
 
-              curl -i {{at}}/orders -H 'Content-Type: application/json' -d '{"customerId":"c-1","email":"ada@example.com",
-                "lines":[{"sku":"{{sku}}","quantity":1}],"payment":{"token":"tok_accepted"},
+              curl -i {{{at}}}/orders -H 'Content-Type: application/json' -d '{"customerId":"c-1","email":"ada@example.com",
+                "lines":[{"sku":"{{{sku}}}","quantity":1}],"payment":{"token":"tok_accepted"},
                 "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postalCode":"10115","country":"DE"}}'
 
             Ctrl+C stops it; started again on the same folder, it carries on.

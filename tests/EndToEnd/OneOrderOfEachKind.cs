@@ -3,7 +3,7 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
-/// <summary>One order of each kind, placed at the same time with the real services, and followed to its end.</summary>
+/// <summary>One order of each kind, placed with the real services and followed to its end: the good one first, then all others at once.</summary>
 public sealed class OneOrderOfEachKind : IAsyncLifetime
 {
     internal const string Sku = "MUG-STONE-BLUE";
@@ -33,31 +33,31 @@ public sealed class OneOrderOfEachKind : IAsyncLifetime
         _deployment = await Deployment.StartAsync("EachKind", new Dictionary<string, string>
         {
             // The late ones answer after their first deadline and before their last.
-            ["Saga__StepDeadline"] = "00:00:03",
-            ["Provider__LateBy"] = "00:00:04.5",
-            ["Carrier__LateBy"] = "00:00:04.5"
+            ["Saga__StepDeadline"] = "00:00:05",
+            ["Provider__LateBy"] = "00:00:07",
+            ["Carrier__LateBy"] = "00:00:07"
         }, cancel);
 
         var orders = Deployment.Orders;
-        PlacedOrder[] kinds = [Good, OutOfStock, Declined, Reviewed, RefusedByTheCarrier, CancelledMidway, LatelyPaid, CaptureFails];
+        // The first one also meets processes that have done nothing yet; alone, so that no deadline of another is theirs to miss.
+        (_, Ended[Good]) = await Follow(Good);
+        PlacedOrder[] kinds = [OutOfStock, Declined, Reviewed, RefusedByTheCarrier, CancelledMidway, LatelyPaid, CaptureFails];
         foreach (var (kind, ended) in await Task.WhenAll(kinds.Select(Follow)))
             Ended[kind] = ended;
 
         async Task<(PlacedOrder, OrderSnapshot)> Follow(PlacedOrder kind)
         {
             var id = await orders.Place(kind, cancel);
-            if (kind == Reviewed)
-            {
-                await orders.See(id, order => order.State == "AwaitingReview", EndsWithin, cancel);
+            // One that does not come so far is left alone: what it is then fails its test, and not every other's.
+            if (kind == Reviewed && await Reaches("AwaitingReview"))
                 await orders.Approve(id, cancel);
-            }
-            else if (kind == CancelledMidway)
-            {
-                await orders.See(id, order => order.State == "BookingShipment", EndsWithin, cancel);
+            else if (kind == CancelledMidway && await Reaches("BookingShipment"))
                 await orders.Cancel(id, cancel);
-            }
 
             return (kind, await orders.See(id, order => order.HasEnded, EndsWithin, cancel));
+
+            async Task<bool> Reaches(string state) =>
+                (await orders.See(id, order => order.State == state || order.HasEnded, EndsWithin, cancel)).State == state;
         }
     }
 

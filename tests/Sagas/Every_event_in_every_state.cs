@@ -88,7 +88,12 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
             saga.Bus.Add(before);
         var (orderId, sequence) = (before?.CorrelationId ?? Guid.NewGuid(), before?.Sequence ?? 0);
         var message = type == typeof(StepDeadlineExpired)
-            ? new StepDeadlineExpired { OrderId = orderId, Step = before?.Step.ToString() ?? nameof(OrderStep.ReserveStock), Attempt = before?.Attempt ?? 1 }
+            ? new StepDeadlineExpired
+            {
+                OrderId = orderId,
+                Step = before?.Step.ToString() ?? nameof(OrderStep.ReserveStock),
+                Attempt = before?.Attempt ?? 1,
+            }
             : Samples.Of(type, orderId);
 
         var fault = await saga.Bus.Receive(message);
@@ -127,7 +132,8 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
 
     [Fact]
     public void Has_a_column_for_every_state() =>
-        States.Values.ShouldBe([.. saga.Bus.Machine.States.Select(state => state.Name).Except([nameof(saga.Bus.Machine.Initial), nameof(saga.Bus.Machine.Final)]), NoOrder], ignoreOrder: true);
+        States.Values.ShouldBe(
+            [.. saga.Bus.Machine.States.Select(state => state.Name).Except(["Initial", "Final"]), NoOrder], ignoreOrder: true);
 
     [Fact]
     public void Has_no_transition_that_leaves_no_history() =>
@@ -135,7 +141,8 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
 
     // By message: a deadline is two events of the machine, as it came and as it is the present one.
     private Dictionary<string, Type> EventTypes => saga.Bus.Machine.Events
-        .Select(@event => @event.GetType().GetInterfaces().Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>)).GetGenericArguments()[0])
+        .Select(@event => @event.GetType().GetInterfaces()
+            .Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>)).GetGenericArguments()[0])
         .Distinct()
         .ToDictionary(type => type.Name);
 

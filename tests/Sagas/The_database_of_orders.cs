@@ -35,6 +35,7 @@ public sealed class The_database_of_orders : IDisposable
     [
         .. _db.GetService<IMigrationsSqlGenerator>()
             .Generate(operations, _db.GetService<IDesignTimeModel>().Model)
-            .Select(command => string.Join('\n', command.CommandText.Split('\n').Select(line => line.Trim().TrimEnd(',')).Where(line => line != "").Order())),
+            .Select(command => command.CommandText.Split('\n').Select(line => line.Trim().TrimEnd(',')).Where(line => line != "").Order())
+            .Select(lines => string.Join('\n', lines)),
     ];
 }

@@ -29,6 +29,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         string name = "first",
         bool outbox = true,
         bool bell = true,
+        bool bellInbox = false,
         TestVirtualHost? broker = null,
         Action<DurableSchedulerOptions>? configure = null)
     {
@@ -107,6 +108,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 return;
             transport.ReceiveEndpoint("bell", endpoint =>
             {
+                if (bellInbox)
+                    endpoint.UseEntityFrameworkOutbox<AlarmDbContext>(context);
                 endpoint.ConfigureConsumer<NoteConsumer>(context);
                 endpoint.ConfigureConsumer<AlarmRangConsumer>(context);
                 endpoint.ConfigureConsumer<FaultConsumer>(context);

@@ -36,7 +36,7 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
         await using var store = await Store.Create(engine, servers, _time);
         var heard = new Heard(_time);
         var alarm = Guid.NewGuid();
-        await using (var first = await ServiceProcess.Start(store, _time, heard, "first"))
+        await using (var first = await ServiceProcess.Start(store, _time, heard, "first", bellInbox: true))
         {
             await first.Send("alarms", new SetAlarm { AlarmId = alarm, DueAt = In(TimeSpan.FromHours(1)) });
             await store.Becomes("the alarm is set", db => db.Alarms.AnyAsync(a => a.CorrelationId == alarm));
@@ -47,7 +47,7 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
 
         var before = _time.GetUtcNow().UtcDateTime;
         _time.Advance(TimeSpan.FromMinutes(1));
-        await using var second = await ServiceProcess.Start(store, _time, heard, "second");
+        await using var second = await ServiceProcess.Start(store, _time, heard, "second", bellInbox: true);
         await SentSince(store, before);
 
         // A fault would be heard: in the state Rang the saga has no use for a timeout. Nor does it ring twice.
@@ -78,6 +78,6 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
 
     private SendLater Later(string text) => new() { Text = text, DueAt = In(TimeSpan.FromHours(1)), Destination = ServiceProcess.Bell };
 
-    private Task SentSince(Store store, DateTime time) => store.Becomes("it is sent again", async db =>
+    private static Task SentSince(Store store, DateTime time) => store.Becomes("it is sent again", async db =>
         await db.Database.SqlQuery<int>($"""SELECT CAST(COUNT(*) AS INTEGER) AS "Value" FROM "ScheduledMessage" WHERE "SentAt" > {time}""").SingleAsync() == 1);
 }

@@ -17,18 +17,20 @@ public static class ProductEndpoints
 
     /// <summary>The catalogue as Inventory has it at this moment, asked of it over the broker.</summary>
     public static async Task<Results<Ok<IReadOnlyList<ProductView>>, ProblemHttpResult>> List(
-        IRequestClient<GetProducts> inventory, HttpContext http, ILogger<ProductView> logger, CancellationToken cancel)
+        IRequestClient<GetProducts> inventory, IBusControl bus, HttpContext http, ILogger<ProductView> logger, CancellationToken cancel)
     {
-        // The request's own timer runs from when it was sent, which a broker that is away can hold up: this one runs from now.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(AnswerWithin + TimeSpan.FromSeconds(1));
+        // A request that cannot be sent waits for the broker, past its own timeout: none is begun while it is away.
+        if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
+            return Problem.Unavailable(http, "Inventory cannot be asked at the moment.");
+
         try
         {
-            var answer = await inventory.GetResponse<ProductCatalogue>(new GetProducts(), patience.Token);
+            var answer = await inventory.GetResponse<ProductCatalogue>(new GetProducts(), cancel)
+                .WaitAsync(AnswerWithin + TimeSpan.FromSeconds(1), cancel);
             return TypedResults.Ok<IReadOnlyList<ProductView>>([.. answer.Message.Products.Select(ProductView.Of)]);
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested
-            && exception is RequestException or ConnectionException or OperationCanceledException)
+            && exception is RequestException or ConnectionException or TimeoutException)
         {
             logger.LogWarning("The catalogue could not be had: {Reason}", exception.Message);
             return Problem.Unavailable(http, "Inventory does not answer at the moment.");

@@ -44,7 +44,7 @@ public sealed class InventoryDbContextModelSnapshot : ConventionalModelSnapshot
             line.Property<int>("Quantity").HasColumnType("integer");
             line.HasKey("OrderId", "Sku");
             line.HasIndex("Sku");
-            line.HasOne("EventDriven.Inventory.Domain.Reservation", null).WithMany("Lines").HasForeignKey("OrderId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+            line.HasOne("EventDriven.Inventory.Domain.Reservation", null).WithMany().HasForeignKey("OrderId").OnDelete(DeleteBehavior.Cascade).IsRequired();
             line.HasOne("EventDriven.Inventory.Domain.Product", null).WithMany().HasForeignKey("Sku").OnDelete(DeleteBehavior.Restrict).IsRequired();
             line.ToTable("ReservationLines", table => table.HasCheckConstraint("CK_ReservationLines_Quantity", "\"Quantity\" > 0"));
         });

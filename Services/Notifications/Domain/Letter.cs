@@ -34,7 +34,7 @@ public sealed record Letter
     public static Letter Of(OrderCompleted order) => new(
         order.OrderId, order.Email, "Completed", order.At, $"Your order {order.OrderId} is on its way",
         $"Hello {order.CustomerId},",
-        $"your order {order.OrderId} is paid and with the carrier.",
+        $"your order {order.OrderId} is paid and on its way.",
         $"You have paid: {order.Total}.",
         $"Tracking number: {order.TrackingNumber}.");
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace EventDriven.Notifications.Domain;
 
 /// <summary>
-/// One mail to one customer. All of it follows from the order, the Message-ID and the date too: sent a second time it is the same mail,
-/// and mail programs that know the Message-ID show it once.
+/// One mail to one customer. All of it follows from the order and how it ended, the Message-ID too: written a second time it is the same
+/// mail, and mail programs that know the Message-ID show it once.
 /// </summary>
 public sealed record Mail
 {
@@ -33,9 +33,6 @@ public sealed record Mail
     /// <summary>The Message-ID, in angle brackets.</summary>
     public string MessageId => $"<order-{OrderId}@{From.Host}>";
 
-    /// <summary>The date as RFC 5322 writes it.</summary>
-    public string DateHeader => Date.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture);
-
     /// <summary>The text, its lines broken at 76 characters and ended by CR LF.</summary>
     public string Body => string.Join("\r\n\r\n", Paragraphs.Select(Wrap)) + "\r\n";
 
@@ -44,7 +41,7 @@ public sealed record Mail
         .Append("From: ").Append(From.Address).Append("\r\n")
         .Append("To: ").Append(To.Address).Append("\r\n")
         .Append("Subject: ").Append(Subject).Append("\r\n")
-        .Append("Date: ").Append(DateHeader).Append("\r\n")
+        .Append("Date: ").Append(Date.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture)).Append("\r\n")
         .Append("Message-ID: ").Append(MessageId).Append("\r\n")
         .Append("MIME-Version: 1.0\r\n")
         .Append("Content-Type: text/plain; charset=utf-8\r\n")

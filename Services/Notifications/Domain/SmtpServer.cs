@@ -20,7 +20,6 @@ public sealed class SmtpServer(MailSettings settings) : IMailCarrier
             BodyEncoding = Encoding.UTF8
         };
         message.Headers.Add("Message-ID", mail.MessageId);
-        message.Headers.Add("Date", mail.DateHeader);
 
         using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.Tls };
         if (settings.UserName is not null)

@@ -36,6 +36,8 @@ internal sealed class DeliveryService<TDbContext>(
     private readonly bool _transportForgets = bus.Address.Scheme == "loopback";
     private readonly List<Task> _sending = [];
     private int _rowsBeingSent;
+    private long _confirmed;
+    private volatile bool _sendsFail;
     private bool _isDelivering;
     private int _failuresInARow;
     private Exception? _outage;
@@ -131,6 +133,7 @@ internal sealed class DeliveryService<TDbContext>(
     private async Task Send(ScheduledMessageRow[] rows)
     {
         Interlocked.Add(ref _rowsBeingSent, rows.Length);
+        var confirmedBefore = Volatile.Read(ref _confirmed);
         try
         {
             var errors = await Task.WhenAll(rows.Select(TrySend));
@@ -138,12 +141,17 @@ internal sealed class DeliveryService<TDbContext>(
 
             Guid[] sent = [.. results.Where(result => result.Error is null).Select(result => result.Row.TokenId)];
             if (sent.Length > 0)
+            {
+                Interlocked.Add(ref _confirmed, sent.Length);
+                _sendsFail = false;
                 await (_transportForgets ? _table.KeepSent(sent, Now, CancellationToken.None) : _table.Delete(sent, CancellationToken.None));
+            }
 
             var failed = results.Where(result => result.Error is not null).ToArray();
-            if (failed.FirstOrDefault(result => IsOutage(result.Error!)).Error is { } outage)
+            if (failed.FirstOrDefault(result => IsOutage(result.Error!, confirmedBefore)).Error is { } outage)
             {
                 await _table.GiveBack([.. failed.Select(result => result.Row.TokenId)], Now + options.PollInterval, CancellationToken.None);
+                _sendsFail = true;
                 Volatile.Write(ref _outage, outage);
                 return;
             }
@@ -202,8 +210,10 @@ internal sealed class DeliveryService<TDbContext>(
         }
     }
 
-    // An outage is nobody's fault and must not use up the tries of the messages that meet it.
-    private bool IsOutage(Exception error) => error is ConnectionException || !BusIsReady;
+    // An outage is no message's fault and must not use up the tries of those that meet it. The bus may take a while to notice that the broker
+    // has gone: until then nothing is confirmed, whatever its destination.
+    private bool IsOutage(Exception error, long confirmedBefore) =>
+        error is ConnectionException || !BusIsReady || (error is TimeoutException && Volatile.Read(ref _confirmed) == confirmedBefore);
 
     // A broker serves what it can while an endpoint is down. A bus in memory has its queues only when all its endpoints have started.
     private bool BusIsReady => bus.CheckHealth().Status switch
@@ -223,6 +233,9 @@ internal sealed class DeliveryService<TDbContext>(
 
     private void ReportDelivery()
     {
+        // After sends that failed, only one that succeeds is a sign that all is well.
+        if (_sendsFail)
+            return;
         if (!_isDelivering)
             logger.LogInformation("Scheduled messages of {DbContext} are delivered", typeof(TDbContext).Name);
         _isDelivering = true;
@@ -233,7 +246,7 @@ internal sealed class DeliveryService<TDbContext>(
     /// <returns>How long to leave it.</returns>
     private TimeSpan ReportOutage(Exception exception)
     {
-        if (_failuresInARow++ == 0)
+        if (_failuresInARow++ == 0 || _isDelivering)
             logger.LogWarning(exception, "Scheduled messages of {DbContext} are not delivered for now: {Reason}", typeof(TDbContext).Name, exception.Message);
         _isDelivering = false;
         return Doubled(options.PollInterval, _failuresInARow - 1, MaxOutagePause);

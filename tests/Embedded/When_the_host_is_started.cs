@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using Shouldly;
+
+namespace EventDriven.Embedded.Tests;
+
+public sealed class When_the_host_is_started
+{
+    [Fact]
+    public async Task It_says_where_to_look_and_what_to_try()
+    {
+        using var data = new DataFolder();
+        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
+
+        var api = await host.Listening();
+
+        using var client = new HttpClient { BaseAddress = api };
+        using var response = await client.GetAsync("/products", TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        host.Output.ShouldContain(data.FullPath);
+        host.Output.ShouldContain($"{api.GetLeftPart(UriPartial.Authority)}/products");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named_with_the_way_out()
+    {
+        using var data = new DataFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", url);
+
+        (await host.Ended()).ShouldBe(1, host.Output);
+        host.Output.ShouldContain(url);
+        host.Output.ShouldContain("--urls");
+        host.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_folder_that_another_host_has_is_named_with_the_way_out()
+    {
+        using var data = new DataFolder();
+        await using var first = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
+        await first.Listening();
+
+        await using var second = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
+
+        (await second.Ended()).ShouldBe(1, second.Output);
+        second.Output.ShouldContain(data.FullPath);
+        second.Output.ShouldContain("--data");
+        second.Output.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("--help", 0, "--demo")]
+    [InlineData("--dmeo", 2, "--dmeo is not known here")]
+    [InlineData("--exit", 2, "needs --demo")]
+    [InlineData("--data", 2, "needs a folder")]
+    public async Task It_answers_without_starting(string argument, int exitCode, string answer)
+    {
+        await using var host = new EmbeddedProcess(argument);
+
+        (await host.Ended()).ShouldBe(exitCode, host.Output);
+        host.Output.ShouldContain(answer);
+    }
+}

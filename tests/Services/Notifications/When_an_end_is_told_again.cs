@@ -1,0 +1,65 @@
+using EventDriven.Notifications.Domain;
+using EventDriven.ServiceDefaults;
+using EventDriven.TestServers;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.Notifications;
+
+public sealed class When_an_end_is_told_again(Servers servers)
+{
+    private readonly Guid _orderId = Guid.NewGuid();
+
+    [Theory]
+    [InlineData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Sqlite)]
+    public async Task The_customer_gets_one_mail(DatabaseKind database)
+    {
+        await using var smtp = new FakeSmtpServer();
+        await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
+        var messageId = Guid.NewGuid();
+
+        await host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), messageId);
+        await host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), messageId);
+        await host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), Guid.NewGuid());
+
+        smtp.Mails.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Sqlite)]
+    public async Task By_many_messages_at_once_the_customer_gets_one_mail(DatabaseKind database)
+    {
+        await using var smtp = new FakeSmtpServer();
+        await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), Guid.NewGuid())));
+
+        smtp.Mails.Count.ShouldBe(1);
+        (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
+    }
+
+    [Fact]
+    public async Task A_second_end_of_the_same_order_is_not_told()
+    {
+        await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite);
+        await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
+
+        await host.Deliver(Letter.Of(AnEnd.Cancelled(_orderId)), Guid.NewGuid());
+
+        (await host.MailAbout(_orderId)).ShouldContain("is on its way");
+        host.Files.ShouldBe([$"{_orderId}.eml"], "one mail an order, and nothing unfinished beside it");
+    }
+
+    [Fact]
+    public async Task After_a_failure_the_same_message_is_sent_at_last()
+    {
+        await using var smtp = new FakeSmtpServer { FailuresFirst = 2 };
+        await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite, smtp.Settings);
+
+        var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
+
+        done.Status.ShouldBe(NotificationStatus.Sent);
+        smtp.Mails.Count.ShouldBe(1);
+    }
+}

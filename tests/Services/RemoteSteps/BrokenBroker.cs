@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using MassTransit;
+
+namespace EventDriven.Services.Tests.RemoteSteps;
+
+/// <summary>A broker that refuses what is published, a few times.</summary>
+internal sealed class BrokenBroker(int failures) : IPublishObserver
+{
+    /// <summary>The ids of what was offered, refused or not.</summary>
+    public ConcurrentQueue<Guid?> MessageIds { get; } = [];
+
+    public Task PrePublish<T>(PublishContext<T> context)
+        where T : class
+    {
+        MessageIds.Enqueue(context.MessageId);
+        return MessageIds.Count <= failures ? throw new IOException("The broker does not confirm.") : Task.CompletedTask;
+    }
+
+    public Task PostPublish<T>(PublishContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+        where T : class => Task.CompletedTask;
+}
