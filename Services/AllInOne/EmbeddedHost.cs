@@ -17,7 +17,9 @@ internal static class EmbeddedHost
         {
             ["Transport"] = nameof(TransportKind.InMemory),
             ["Database"] = nameof(DatabaseKind.Sqlite),
-            ["Serilog:MinimumLevel:Default"] = command.Verbose ? "Information" : "Warning"
+            ["Serilog:MinimumLevel:Default"] = command.Verbose ? "Information" : "Warning",
+            // A start that fails is told below, or by the runtime; what stops a running host is logged as fatal.
+            ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting.Internal.Host"] = "Fatal"
         };
         if (command.Demo)
         {
