@@ -48,6 +48,9 @@ public static class ServiceBus
         // MassTransit makes ids from the network address, which replicas in containers can share: a random one keeps them apart.
         NewId.SetWorkerIdProvider(new RandomWorkerId());
 
+        // A stopping process does not wait for slow remote calls: what is not finished by then is cancelled, and delivered again elsewhere.
+        services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout = TimeSpan.FromSeconds(5));
+
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
