@@ -7,11 +7,11 @@ namespace EventDriven.EndToEnd.Tests;
 /// <summary>
 /// SIGKILL: the process finishes nothing, says nothing and saves nothing. Whatever it had taken from the broker comes to its successor.
 /// </summary>
-public sealed class When_processes_are_killed_while_50_orders_are_in_flight
+public sealed class When_processes_are_killed_while_50_orders_are_in_flight(OrdersUnderFire fire) : IClassFixture<OrdersUnderFire>
 {
     private const int Count = 50;
 
-    /// <summary>Every fifth of each kind; the names are the ends that they must come to.</summary>
+    /// <summary>Placed in turn; the names are the ends that they must come to.</summary>
     private static readonly (PlacedOrder Order, string MustEnd)[] Kinds =
     [
         (new PlacedOrder("MUG-STONE-BLUE", Quantity: 2), "Completed"),
@@ -29,26 +29,23 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight
     [InlineData(nameof(Service.EntryApi), nameof(Service.Notifications))]
     public async Task Each_order_ends_as_it_must_and_the_sums_over_the_databases_prove_it(params string[] killed)
     {
-        var victims = killed.Select(Enum.Parse<Service>).ToArray();
-        // The remote parties take their time, so that the work is spread over the kill and the restart.
-        await using var deployment = await Deployment.StartAsync($"Killed-{string.Join("-", killed)}", new Dictionary<string, string>
-        {
-            ["Provider__Latency"] = "00:00:00.3",
-            ["Carrier__Latency"] = "00:00:00.3"
-        }, Cancel);
+        var (deployment, victims) = (fire.Deployment, killed.Select(Enum.Parse<Service>).ToArray());
+        var endedBefore = await CountEnded();
 
-        var placed = await Task.WhenAll(Enumerable.Range(0, Count).Select(async i =>
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(async i =>
         {
-            var (order, mustEnd) = Kinds[i % Kinds.Length];
-            return (Order: order, MustEnd: mustEnd, Id: await deployment.Orders.Place(order, Cancel));
+            var kind = Kinds[i % Kinds.Length];
+            fire.Placed[await deployment.Orders.Place(kind.Order, Cancel)] = kind;
         }));
-        await Eventually.See(() => CountEnded(deployment), ended => ended > 0, TimeSpan.FromSeconds(60), Cancel);
+        await Eventually.See(CountEnded, ended => ended > endedBefore, TimeSpan.FromSeconds(60), Cancel);
         await deployment.KillAsync(victims);
-        (await CountEnded(deployment)).ShouldBeInRange(1, Count - 10, "so that at least ten are in flight when the processes are killed");
+        (fire.Placed.Count - await CountEnded()).ShouldBeInRange(10, Count - 1, "orders in flight when the processes were killed");
         await deployment.StartAsync(Cancel, victims);
 
-        var ended = await Task.WhenAll(placed.Select(async order =>
-            (order.Order, order.MustEnd, Seen: await deployment.Orders.See(order.Id, seen => seen.HasEnded, TimeSpan.FromSeconds(120), Cancel))));
+        var ended = await Task.WhenAll(fire.Placed.Select(async placed => (
+            placed.Value.Order,
+            placed.Value.MustEnd,
+            Seen: await deployment.Orders.See(placed.Key, order => order.HasEnded, TimeSpan.FromSeconds(120), Cancel))));
 
         ended.ShouldAllBe(order => order.Seen.State == order.MustEnd);
         var expected = Effects.Of([.. ended.Select(order => (order.Order, order.Seen))]);
@@ -57,7 +54,7 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight
     }
 
     /// <summary>From the saga's own database, so that it can be counted whoever is dead.</summary>
-    private static Task<long> CountEnded(Deployment deployment) => deployment.Read<long>("Orders", """
+    private Task<long> CountEnded() => fire.Deployment.Read<long>("Orders", """
         SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
         """, Cancel);
 }

@@ -48,14 +48,20 @@ public sealed class Servers : IAsyncDisposable
     }
 
     /// <summary>Ends the servers that this fixture started.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= End;
+        End(this, EventArgs.Empty);
+        _starting.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // Also when the tests are stopped half-way, where nothing is disposed of.
+    private void End(object? sender, EventArgs e)
     {
         if (_directory is not null)
-        {
-            await RunAsync(["down", "--dir", _directory, "--discard"], CancellationToken.None);
-            _directory = null;
-        }
-        _starting.Dispose();
+            Run("down", "--dir", _directory, "--discard");
+        _directory = null;
     }
 
     private async Task<(Uri Broker, Uri Management)> RabbitMqAsync(CancellationToken cancellationToken)
@@ -87,22 +93,27 @@ public sealed class Servers : IAsyncDisposable
 
     private async Task<Dictionary<string, string>> StartAsync(string server, CancellationToken cancellationToken)
     {
-        _directory ??= Directory.CreateTempSubdirectory("event-driven-tests-").FullName;
-        await RunAsync(["up", "--dir", _directory, "--only", server], cancellationToken);
+        if (_directory is null)
+        {
+            _directory = Directory.CreateTempSubdirectory("event-driven-tests-").FullName;
+            AppDomain.CurrentDomain.ProcessExit += End;
+        }
+
+        await Task.Run(() => Run("up", "--dir", _directory, "--only", server), cancellationToken);
         return (await File.ReadAllLinesAsync(Path.Combine(_directory, "env"), cancellationToken))
             .Select(line => line.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
     }
 
-    private static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    private static void Run(params string[] arguments)
     {
         var script = Path.Combine(Repository.Root, "deploy", "local", "servers");
         using var process = Process.Start(new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })
             ?? throw new InvalidOperationException($"bash could not be started for {script}.");
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
-        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"deploy/local/servers {string.Join(' ', arguments)} failed: {errors}");
     }

@@ -18,7 +18,10 @@ internal sealed record Project(string Path, IReadOnlyList<string> References, IR
         return new Project(path, [.. Includes(xml, "ProjectReference").Select(include => Resolve(path, include))], [.. Includes(xml, "PackageReference")], xml);
     }
 
-    public IEnumerable<string> Includes(string element) => Includes(Xml, element);
+    /// <summary>The files of other folders that are compiled with the project's own.</summary>
+    public IEnumerable<string> LinkedFiles => Includes(Xml, "Compile")
+        .Select(include => Resolve(Path, include))
+        .Where(file => !file.StartsWith($"{Folder}/", StringComparison.Ordinal));
 
     private static IEnumerable<string> Includes(XDocument xml, string element) =>
         xml.Descendants(element).Select(item => (string?)item.Attribute("Include")).OfType<string>();

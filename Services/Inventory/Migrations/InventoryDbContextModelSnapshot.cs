@@ -2,8 +2,6 @@ using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata.Conventions;
 
 namespace EventDriven.Inventory.Migrations;
 
@@ -11,19 +9,6 @@ namespace EventDriven.Inventory.Migrations;
 [DbContext(typeof(InventoryDbContext))]
 public sealed class InventoryDbContextModelSnapshot : ConventionalModelSnapshot
 {
-    private readonly Lazy<IModel> _model;
-
-    /// <summary>Builds the model as the context builds its own: the inbox and outbox leave much to EF Core's conventions.</summary>
-    public InventoryDbContextModelSnapshot() => _model = new Lazy<IModel>(() =>
-    {
-        var builder = NpgsqlConventionSetBuilder.CreateModelBuilder();
-        BuildModel(builder);
-        return (IModel)builder.Model;
-    });
-
-    /// <inheritdoc />
-    public override IModel Model => _model.Value;
-
     /// <inheritdoc />
     protected override void BuildModel(ModelBuilder modelBuilder)
     {

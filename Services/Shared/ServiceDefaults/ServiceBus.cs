@@ -88,6 +88,10 @@ public static class ServiceBus
             rabbit.BindDeadLetterQueue($"{name}_dead_letter", $"{name}_dead_letter", queue => queue.SetQuorumQueue());
         }
 
+        // The saga's queue has a durable scheduler: what still fails after the retries below comes back after minutes before it is given up.
+        if (name == Queues.Orders)
+            endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)));
+
         // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach for a while is waited for,
         // up to half an hour, growing to 30 s between tries, with the message still the broker's; anything else is tried for some seconds.
         endpoint.UseMessageRetry(retry =>
