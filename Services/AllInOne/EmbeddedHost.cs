@@ -48,6 +48,7 @@ internal static class EmbeddedHost
                 {exception.Message}
                 Something else listens there. Choose another port: dotnet run --project Services/AllInOne -- --urls http://localhost:8090
                 """);
+            await app.StopAsync();
             return false;
         }
     }
