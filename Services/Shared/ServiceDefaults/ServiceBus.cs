@@ -112,11 +112,9 @@ public static class ServiceBus
     private static void AddOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration, string[] queues, bool busOutbox)
         where TDbContext : DbContext
     {
-        var sqlite = configuration.Database() == DatabaseKind.Sqlite;
-
         bus.AddEntityFrameworkOutbox<TDbContext>(outbox =>
         {
-            if (sqlite)
+            if (configuration.Database() == DatabaseKind.Sqlite)
                 outbox.UseSqlite();
             else
                 outbox.UsePostgres();
@@ -127,14 +125,8 @@ public static class ServiceBus
 
         bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
         {
-            if (!queues.Contains(name))
-                return;
-
-            // SQLite has one writer at a time: others would only block a thread each.
-            if (sqlite)
-                endpoint.ConcurrentMessageLimit = 1;
-
-            endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
+            if (queues.Contains(name))
+                endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
         });
     }
 
