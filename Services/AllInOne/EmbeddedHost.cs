@@ -17,7 +17,9 @@ internal static class EmbeddedHost
         {
             ["Transport"] = nameof(TransportKind.InMemory),
             ["Database"] = nameof(DatabaseKind.Sqlite),
-            ["Serilog:MinimumLevel:Default"] = command.Verbose ? "Information" : "Warning"
+            ["Serilog:MinimumLevel:Default"] = command.Verbose ? "Information" : "Warning",
+            // A start that fails is told below, or by the runtime; what stops a running host is logged as fatal.
+            ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting.Internal.Host"] = "Fatal"
         };
         if (command.Demo)
         {
@@ -46,6 +48,7 @@ internal static class EmbeddedHost
                 {exception.Message}
                 Something else listens there. Choose another port: dotnet run --project Services/AllInOne -- --urls http://localhost:8090
                 """);
+            await app.StopAsync();
             return false;
         }
     }

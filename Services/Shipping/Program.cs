@@ -1,5 +1,5 @@
-using EventDriven.Shipping;
 using EventDriven.ServiceDefaults;
+using EventDriven.Shipping;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(new ShippingService());

@@ -2,7 +2,6 @@ using EventDriven.Persistence.Tests.Application;
 using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Persistence.Tests;
 

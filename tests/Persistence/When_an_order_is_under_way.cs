@@ -70,6 +70,21 @@ public sealed class When_an_order_is_under_way(Servers servers)
         stored.Entries.Count.ShouldBe(1);
     }
 
+    [Theory, OnEachDatabaseAndMode]
+    public async Task What_belongs_to_it_comes_with_it_when_the_query_says_so(Database database, ConcurrencyMode mode)
+    {
+        await using var store = await Store.Create(servers, database);
+        await using var process = await TestProcess.Start(store, settings =>
+            settings.WithOrders(mode, repository => repository.CustomizeQuery(orders => orders.Include(order => order.Entries))));
+        var order = await Started(process);
+
+        var client = process.Bus.CreateRequestClient<LookAtOrder>();
+        var answer = await client.GetResponse<OrderView>(new LookAtOrder(order), TestContext.Current.CancellationToken);
+
+        answer.Message.Entries.ShouldBe(2, "the entry of the start was loaded, and the look added one");
+        (await process.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(1, "looking stores nothing");
+    }
+
     [Theory, OnEachDatabase]
     public async Task It_is_loaded_by_its_id_outside_a_message(Database database)
     {

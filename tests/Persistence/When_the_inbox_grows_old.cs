@@ -1,9 +1,7 @@
 using EventDriven.Persistence.Tests.Application;
 using EventDriven.TestServers;
-using MassTransit;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Persistence.Tests;
 

@@ -28,6 +28,25 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
     }
 
     [Theory, OnEachDatabase]
+    public async Task A_request_is_answered_without_a_queue_for_the_answer(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        await using var host = await servers.CreateVirtualHostAsync("persistence", TestContext.Current.CancellationToken);
+        await using var process = await TestProcess.Start(store, settings => settings.OnRabbitMq(host.Uri).AddToBus = bus =>
+        {
+            bus.SetRabbitMqReplyToRequestClientFactory();
+            bus.AddRequestClient<DoWork>();
+        });
+        var work = Guid.NewGuid();
+        process.Behaviour.Work = (context, _) => context.RespondAsync(new WorkDone(work));
+
+        var response = await process.InScope(scope =>
+            scope.GetRequiredService<IRequestClient<DoWork>>().GetResponse<WorkDone>(new DoWork(work), TestContext.Current.CancellationToken));
+
+        response.Message.Id.ShouldBe(work);
+    }
+
+    [Theory, OnEachDatabase]
     public async Task What_is_saved_while_it_is_away_is_sent_when_it_is_there(Database database)
     {
         await using var store = await Store.Create(servers, database);

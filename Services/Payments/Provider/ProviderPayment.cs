@@ -5,7 +5,7 @@ namespace EventDriven.Payments.Provider;
 /// <summary>What the simulated provider knows under one merchant reference.</summary>
 public sealed class ProviderPayment : SimulatedAccount
 {
-    /// <summary>The means of payment; null before an authorisation.</summary>
+    /// <summary>The means of payment that was authorised; null before.</summary>
     public string? Token { get; set; }
 
     /// <summary>The movements of money.</summary>

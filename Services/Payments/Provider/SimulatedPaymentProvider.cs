@@ -29,8 +29,7 @@ public sealed class SimulatedPaymentProvider(ProviderLedgerDbContext db, TimePro
                 if (payment.Entries.Count > 0)
                     return RemoteAnswer.Refused("The payment is authorised already.");
 
-                payment.Token = token;
-                return token switch
+                SimulatedReply reply = token switch
                 {
                     TestTokens.Declined => RemoteAnswer.Refused("The card was declined."),
                     TestTokens.InsufficientFunds => RemoteAnswer.Refused("There are not enough funds on the card."),
@@ -47,6 +46,10 @@ public sealed class SimulatedPaymentProvider(ProviderLedgerDbContext db, TimePro
                     },
                     _ => RemoteAnswer.Refused("The provider does not know this means of payment.")
                 };
+
+                if (reply.Answer is { Status: not RemoteStepStatus.Refused })
+                    payment.Token = token;
+                return reply;
             },
             cancellationToken);
 

@@ -24,7 +24,10 @@ public sealed class OutboxMessage : OutboxMessageContext
     /// <summary>How often a sweep has tried to send it.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Why the last try failed; with a null <see cref="VisibleTime"/>, why the message was set aside.</summary>
+    /// <summary>
+    /// Why the last try failed; with a null <see cref="VisibleTime"/>, why the message was set aside. To try a message again that was set
+    /// aside, put <see cref="Attempts"/> back to zero and <see cref="VisibleTime"/> to now.
+    /// </summary>
     public string? LastError { get; set; }
 
     /// <summary>When it was sent, where sent messages are kept because the transport forgets them at a restart.</summary>

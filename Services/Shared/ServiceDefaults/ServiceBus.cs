@@ -48,6 +48,9 @@ public static class ServiceBus
         // MassTransit makes ids from the network address, which replicas in containers can share: a random one keeps them apart.
         NewId.SetWorkerIdProvider(new RandomWorkerId());
 
+        // A stopping process does not wait for slow remote calls: what is not finished by then is cancelled, and delivered again elsewhere.
+        services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout = TimeSpan.FromSeconds(5));
+
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -109,11 +112,9 @@ public static class ServiceBus
     private static void AddOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration, string[] queues, bool busOutbox)
         where TDbContext : DbContext
     {
-        var sqlite = configuration.Database() == DatabaseKind.Sqlite;
-
         bus.AddEntityFrameworkOutbox<TDbContext>(outbox =>
         {
-            if (sqlite)
+            if (configuration.Database() == DatabaseKind.Sqlite)
                 outbox.UseSqlite();
             else
                 outbox.UsePostgres();
@@ -124,14 +125,8 @@ public static class ServiceBus
 
         bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
         {
-            if (!queues.Contains(name))
-                return;
-
-            // SQLite has one writer at a time: others would only block a thread each.
-            if (sqlite)
-                endpoint.ConcurrentMessageLimit = 1;
-
-            endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
+            if (queues.Contains(name))
+                endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
         });
     }
 

@@ -16,7 +16,7 @@ public sealed record OrderChanged(Guid OrderId, int Change);
 
 public sealed record OrderMissing(Guid OrderId);
 
-public sealed record OrderView(Guid OrderId, int Changes);
+public sealed record OrderView(Guid OrderId, int Changes, int Entries);
 
 public sealed record ShipParcel(Guid ParcelId);
 

@@ -56,7 +56,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
             When(ChangeByNumber).Then(context => Count(context.Saga)),
             When(Look)
                 .Then(context => Count(context.Saga))
-                .Respond(context => new OrderView(context.Saga.CorrelationId, context.Saga.Changes)),
+                .Respond(context => new OrderView(context.Saga.CorrelationId, context.Saga.Changes, context.Saga.Entries.Count)),
             When(Finish).Finalize());
         SetCompletedWhenFinalized();
     }

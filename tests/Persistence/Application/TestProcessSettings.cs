@@ -48,7 +48,8 @@ public sealed class TestProcessSettings
     }
 
     /// <summary>Adds the order's saga, and who listens to it.</summary>
-    public TestProcessSettings WithOrders(ConcurrencyMode mode = ConcurrencyMode.Pessimistic)
+    public TestProcessSettings WithOrders(ConcurrencyMode mode = ConcurrencyMode.Pessimistic,
+        Action<IEntityFrameworkSagaRepositoryConfigurator<Order>>? configure = null)
     {
         AddToBus += bus =>
         {
@@ -57,6 +58,7 @@ public sealed class TestProcessSettings
                 {
                     repository.ConcurrencyMode = mode;
                     repository.ExistingDbContext<OrdersDbContext>();
+                    configure?.Invoke(repository);
                 })
                 .Endpoint(e => e.Name = "orders");
             bus.AddConsumer<Observer<OrderStarted>>().Endpoint(e => e.Name = "observe-started");

@@ -32,6 +32,14 @@ public class When_a_payment_is_authorised(Servers servers) : PaymentsTest(server
     }
 
     [Fact]
+    public async Task A_token_of_any_length_is_answered()
+    {
+        await Payments.AskAsync<PaymentDeclined>(Authorise(new string('x', 10_000)));
+
+        (await LedgerAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_card_to_be_reviewed_has_the_amount_set_aside_and_says_what_to_look_at()
     {
         var answer = await Payments.AskAsync<PaymentReviewRequired>(Authorise(TestTokens.Review));

@@ -31,10 +31,17 @@ internal sealed class InboxCleanup<TDbContext> : BackgroundService
 
         var window = _settings.DuplicateDetectionWindow;
         var rest = window < LongestHeadStart ? window : LongestHeadStart;
-        while (true)
+        try
         {
-            await Task.Delay(rest, stoppingToken);
-            rest = await Clean(stoppingToken);
+            while (true)
+            {
+                await Task.Delay(rest, stoppingToken);
+                rest = await Clean(stoppingToken);
+            }
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // The rest is cleaned after the next start.
         }
     }
 

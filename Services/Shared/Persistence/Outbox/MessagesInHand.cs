@@ -96,9 +96,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         {
             while (await _sent.Reader.WaitToReadAsync(stopping))
             {
-                if (!_sent.Reader.Completion.IsCompleted)
-                    await Task.Delay(Gathering, stopping);
-
+                await Task.Delay(Gathering, stopping);
                 batch.Clear();
                 while (batch.Count < BatchSize && _sent.Reader.TryRead(out var sequenceNumber))
                     batch.Add(sequenceNumber);
@@ -106,7 +104,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
                 await Remove(batch, stopping);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             // What was not removed is sent once more by a later start, and dropped by the inboxes.
         }

@@ -44,12 +44,23 @@ internal sealed class OutboxContextFactory<TDbContext>(
         // A failed save ends the transaction, so a savepoint before each would be two round trips for nothing.
         dbContext.Database.AutoSavepointsEnabled = false;
 
-        using var writer = await SqliteWriter.Enter(dbContext, context.CancellationToken);
-        await using var transaction = await dbContext.Database.BeginTransactionAsync(settings.IsolationLevel, context.CancellationToken);
+        OutboxTransactionConsumeContext<TDbContext, T>? consumeContext = null;
+        try
+        {
+            using var writer = await SqliteWriter.Enter(dbContext, context.CancellationToken);
+            await using var transaction = await dbContext.Database.BeginTransactionAsync(settings.IsolationLevel, context.CancellationToken);
 
-        var isNew = await tables.Claim(dbContext, messageId, options.ConsumerId, context.CancellationToken);
-        var consumeContext = new OutboxTransactionConsumeContext<TDbContext, T>(context, options, provider, dbContext, transaction, inHand, messageId, isNew);
-        await next.Send(consumeContext);
+            var isNew = await tables.Claim(dbContext, messageId, options.ConsumerId, context.CancellationToken);
+            consumeContext = new(context, options, provider, dbContext, transaction, tables, inHand, messageId, isNew);
+            await next.Send(consumeContext);
+        }
+        catch
+        {
+            // If it was the commit that failed, nobody knows whether the rows are there; whoever finds them may send them.
+            consumeContext?.PutBack();
+            throw;
+        }
+
         return consumeContext.Outgoing;
     }
 }

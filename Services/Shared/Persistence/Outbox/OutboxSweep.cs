@@ -79,7 +79,7 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
                 await _wake.WaitAsync(rest, stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             // What is on its way is let arrive; each send has its own end.
             await Task.WhenAll(_sends);

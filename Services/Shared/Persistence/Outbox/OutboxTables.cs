@@ -48,6 +48,13 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         return taken;
     }
 
+    /// <summary>
+    /// What a consumed message stored and nobody has sent yet, held until the caller's transaction ends: none of it is removed meanwhile.
+    /// What another process is taking or removing is passed over.
+    /// </summary>
+    public Task<List<OutboxMessage>> HoldUnsent(TDbContext dbContext, Guid messageId, Guid consumerId, CancellationToken cancellationToken) =>
+        dbContext.Set<OutboxMessage>().FromSqlRaw(Of(dbContext).HoldUnsent, messageId, consumerId).AsNoTracking().ToListAsync(cancellationToken);
+
     /// <summary>Deletes messages that were sent.</summary>
     public Task<int> Delete(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, CancellationToken cancellationToken) =>
         Execute(dbContext, Of(dbContext).Delete, cancellationToken, ("numbers", Numbers(dbContext, sequenceNumbers)));
@@ -131,6 +138,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         var received = inbox[nameof(InboxState.Received)];
         var consumed = inbox[nameof(InboxState.Consumed)];
         var number = outbox[nameof(OutboxMessage.SequenceNumber)];
+        var inboxMessage = outbox[nameof(OutboxMessage.InboxMessageId)];
+        var inboxConsumer = outbox[nameof(OutboxMessage.InboxConsumerId)];
         var visible = outbox[nameof(OutboxMessage.VisibleTime)];
         var delivered = outbox[nameof(OutboxMessage.DeliveredTime)];
         var attempts = outbox[nameof(OutboxMessage.Attempts)];
@@ -150,6 +159,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
                 + $"ON CONFLICT ({message}, {consumer}) DO NOTHING",
             TakeDue: $"UPDATE {outbox.Name} SET {visible} = {{0}}, {attempts} = {attempts} + 1 WHERE {number} IN (SELECT {number} FROM {outbox.Name} "
                 + $"WHERE {visible} <= {{1}} ORDER BY {visible} LIMIT {{2}}{skipLocked}) RETURNING *",
+            HoldUnsent: $"SELECT * FROM {outbox.Name} WHERE {inboxMessage} = {{0}} AND {inboxConsumer} = {{1}} AND {visible} IS NOT NULL "
+                + $"ORDER BY {number}{skipLocked}",
             Delete: $"DELETE FROM {outbox.Name} WHERE {number} {among}",
             Keep: $"UPDATE {outbox.Name} SET {visible} = NULL, {delivered} = @now WHERE {number} {among}",
             Revive: $"UPDATE {outbox.Name} SET {visible} = @now, {delivered} = NULL, {attempts} = 0 WHERE {delivered} < @before",
@@ -158,8 +169,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             CleanInbox: Oldest(inbox, received));
     }
 
-    private sealed record Statements(string Claim, string TakeDue, string Delete, string Keep, string Revive, string DeleteKept, string RecordFailure,
-        string CleanInbox);
+    private sealed record Statements(string Claim, string TakeDue, string HoldUnsent, string Delete, string Keep, string Revive, string DeleteKept,
+        string RecordFailure, string CleanInbox);
 
     /// <summary>A table of the model and its columns, quoted.</summary>
     private sealed class Table

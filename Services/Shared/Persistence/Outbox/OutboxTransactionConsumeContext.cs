@@ -15,6 +15,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
     IServiceProvider provider,
     TDbContext dbContext,
     IDbContextTransaction transaction,
+    OutboxTables<TDbContext> tables,
     MessagesInHand<TDbContext> inHand,
     Guid inboxMessageId,
     bool isNew) :
@@ -61,26 +62,20 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
         foreach (var message in _outgoing)
             inHand.TryTake(message);
 
-        try
-        {
-            await transaction.CommitAsync(CancellationToken);
-        }
-        catch
-        {
-            foreach (var message in _outgoing)
-                inHand.PutBack(message);
+        await transaction.CommitAsync(CancellationToken);
+    }
 
-            throw;
-        }
+    /// <summary>Called when the message failed, at whatever point: this process sends nothing of it.</summary>
+    public void PutBack()
+    {
+        foreach (var message in _outgoing)
+            inHand.PutBack(message);
     }
 
     /// <summary>Called instead when the message is a duplicate: what was stored for it and nobody here is sending is sent now.</summary>
     public override async Task RemoveOutboxMessages()
     {
-        var stored = await dbContext.Set<OutboxMessage>().AsNoTracking()
-            .Where(message => message.InboxMessageId == inboxMessageId && message.InboxConsumerId == ConsumerId && message.VisibleTime != null)
-            .OrderBy(message => message.SequenceNumber)
-            .ToListAsync(CancellationToken);
+        var stored = await tables.HoldUnsent(dbContext, inboxMessageId, ConsumerId, CancellationToken);
         _outgoing = [.. stored.Where(inHand.TryTake)];
     }
 

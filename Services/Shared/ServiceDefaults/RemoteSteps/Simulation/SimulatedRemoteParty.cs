@@ -35,7 +35,8 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(TDbContext db, 
         var request = await db.DecideAndSaveAsync(
             async () =>
             {
-                var account = await db.Set<TAccount>().SingleOrDefaultAsync(a => a.Reference == reference, cancellationToken)
+                // One statement, said so because there are several collections: the account as it stood at one moment.
+                var account = await db.Set<TAccount>().AsSingleQuery().SingleOrDefaultAsync(a => a.Reference == reference, cancellationToken)
                     ?? db.Set<TAccount>().Add(new TAccount { Reference = reference }).Entity;
 
                 var request = account.Requests.SingleOrDefault(r => r.IdempotencyKey == idempotencyKey);
