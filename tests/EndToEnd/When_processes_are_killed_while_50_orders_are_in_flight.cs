@@ -42,10 +42,9 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight(Orde
         (fire.Placed.Count - await CountEnded()).ShouldBeInRange(10, Count - 1, "orders in flight when the processes were killed");
         await deployment.StartAsync(Cancel, victims);
 
-        var ended = await Task.WhenAll(fire.Placed.Select(async placed => (
-            placed.Value.Order,
-            placed.Value.MustEnd,
-            Seen: await deployment.Orders.See(placed.Key, order => order.HasEnded, TimeSpan.FromSeconds(120), Cancel))));
+        var ended = new List<(PlacedOrder Order, string MustEnd, OrderSnapshot Seen)>();
+        foreach (var (orderId, kind) in fire.Placed)
+            ended.Add((kind.Order, kind.MustEnd, await deployment.Orders.See(orderId, order => order.HasEnded, TimeSpan.FromSeconds(120), Cancel)));
 
         ended.ShouldAllBe(order => order.Seen.State == order.MustEnd);
         var expected = Effects.Of([.. ended.Select(order => (order.Order, order.Seen))]);

@@ -36,8 +36,14 @@ public static class ServiceDatabase
         }
         else
         {
-            // Statements that come again are prepared by the driver: the server parses and plans them once for each connection.
-            var npgsql = new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, ApplicationName = name };
+            // A burst waits for a connection here rather than take the server's last one from another service; a size that is given wins.
+            var npgsql = new Npgsql.NpgsqlConnectionStringBuilder($"Maximum Pool Size=30;{connectionString}")
+            {
+                ApplicationName = name,
+                // Statements that come again are prepared by the driver: the server parses and plans them once for each connection.
+                MaxAutoPrepare = 100,
+                AutoPrepareMinUsages = 2
+            };
             services.AddDbContext<TDbContext>(options => options.UseNpgsql(npgsql.ConnectionString));
         }
 
