@@ -37,7 +37,14 @@ public static class ServiceDatabase
         else
         {
             // Statements that come again are prepared by the driver: the server parses and plans them once for each connection.
-            var npgsql = new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, ApplicationName = name };
+            // A connection for each message that is worked on at once, and a few: the driver's own 100 would let a burst take every slot
+            // of the server. What the connection string itself says comes later and wins.
+            var npgsql = new Npgsql.NpgsqlConnectionStringBuilder($"Maximum Pool Size=40;{connectionString}")
+            {
+                MaxAutoPrepare = 100,
+                AutoPrepareMinUsages = 2,
+                ApplicationName = name
+            };
             services.AddDbContext<TDbContext>(options => options.UseNpgsql(npgsql.ConnectionString));
         }
 
