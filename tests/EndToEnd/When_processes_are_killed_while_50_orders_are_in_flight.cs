@@ -42,9 +42,10 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight(Orde
         (fire.Placed.Count - await CountEnded()).ShouldBeInRange(10, Count - 1, "orders in flight when the processes were killed");
         await deployment.StartAsync(Cancel, victims);
 
+        await Eventually.See(CountEnded, ended => ended == fire.Placed.Count, TimeSpan.FromSeconds(120), Cancel);
         var ended = new List<(PlacedOrder Order, string MustEnd, OrderSnapshot Seen)>();
-        foreach (var (orderId, kind) in fire.Placed)
-            ended.Add((kind.Order, kind.MustEnd, await deployment.Orders.See(orderId, order => order.HasEnded, TimeSpan.FromSeconds(120), Cancel)));
+        foreach (var (id, (order, mustEnd)) in fire.Placed)
+            ended.Add((order, mustEnd, await deployment.Orders.See(id, seen => seen.HasEnded, TimeSpan.FromSeconds(20), Cancel)));
 
         ended.ShouldAllBe(order => order.Seen.State == order.MustEnd);
         var expected = Effects.Of([.. ended.Select(order => (order.Order, order.Seen))]);

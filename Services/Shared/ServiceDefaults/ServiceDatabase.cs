@@ -36,13 +36,14 @@ public static class ServiceDatabase
         }
         else
         {
-            // A burst waits for a connection here rather than take the server's last one from another service; a size that is given wins.
-            var npgsql = new Npgsql.NpgsqlConnectionStringBuilder($"Maximum Pool Size=30;{connectionString}")
+            // Statements that come again are prepared by the driver: the server parses and plans them once for each connection.
+            // A connection for each message that is worked on at once, and a few: the driver's own 100 would let a burst take every slot
+            // of the server. What the connection string itself says comes later and wins.
+            var npgsql = new Npgsql.NpgsqlConnectionStringBuilder($"Maximum Pool Size=40;{connectionString}")
             {
-                ApplicationName = name,
-                // Statements that come again are prepared by the driver: the server parses and plans them once for each connection.
                 MaxAutoPrepare = 100,
-                AutoPrepareMinUsages = 2
+                AutoPrepareMinUsages = 2,
+                ApplicationName = name
             };
             services.AddDbContext<TDbContext>(options => options.UseNpgsql(npgsql.ConnectionString));
         }
