@@ -40,6 +40,17 @@ public sealed class When_an_undo_is_not_confirmed : Story
     }
 
     [Fact]
+    public async Task Is_logged_for_an_operator_to_find()
+    {
+        await DeadlinesPass(2);
+        Log.ShouldNotContain(line => line.Contains("operator", StringComparison.Ordinal));
+
+        await DeadlinePasses();
+
+        Log.ShouldContain(line => line.Contains("VoidPayment", StringComparison.Ordinal) && line.Contains("an operator is needed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Is_not_over_in_CompensationFailed()
     {
         await DeadlinesPass(3);

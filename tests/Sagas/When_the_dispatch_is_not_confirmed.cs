@@ -19,6 +19,17 @@ public sealed class When_the_dispatch_is_not_confirmed : Story
     }
 
     [Fact]
+    public async Task Is_logged_for_an_operator_to_find_when_it_was_asked_more_often_than_an_undo_would_be()
+    {
+        await DeadlinesPass(2);
+        Log.ShouldNotContain(line => line.Contains("asked", StringComparison.Ordinal));
+
+        await DeadlinePasses();
+
+        Log.ShouldContain(line => line.Contains("Shipping has not answered DispatchShipment", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Is_asked_at_longer_and_longer_intervals_up_to_a_cap()
     {
         List<double> seconds = [];

@@ -22,6 +22,9 @@ public sealed record MailSettings
     /// <summary><c>Smtp:Tls</c>: whether STARTTLS is demanded; unless set, exactly when there is a password to protect.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>How long the mail server may take for a mail, <c>Smtp:Timeout</c>: 30 seconds unless set.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The sender, <c>Smtp:From</c>.</summary>
     public required MailAddress From { get; init; }
 
@@ -49,6 +52,10 @@ public sealed record MailSettings
         if (smtp["Tls"] is { Length: > 0 } text && !bool.TryParse(text, out tls))
             throw new InvalidOperationException($"Smtp:Tls is '{text}': it must be true or false.");
 
+        var patience = smtp["Timeout"] ?? "00:00:30";
+        if (!TimeSpan.TryParse(patience, CultureInfo.InvariantCulture, out var timeout) || timeout <= TimeSpan.Zero)
+            throw new InvalidOperationException($"Smtp:Timeout is '{patience}': it must be a time above zero, such as 00:00:30.");
+
         return new MailSettings
         {
             Host = host,
@@ -56,6 +63,7 @@ public sealed record MailSettings
             UserName = userName,
             Password = smtp["Password"],
             Tls = tls,
+            Timeout = timeout,
             From = sender,
             Folder = Path.GetFullPath(configuration["Mail:Folder"] ?? Path.Combine(configuration.DataDirectory(), "mail"))
         };

@@ -19,11 +19,14 @@ public sealed class Notification
     public required string Email { get; init; }
 
     /// <summary>How far it is.</summary>
-    public NotificationStatus Status { get; set; }
+    public NotificationStatus Status { get; init; }
+
+    /// <summary>Until when (UTC) a copy of the message has it in hand; null when none has. Later it was killed, and another may go on.</summary>
+    public DateTimeOffset? SendingUntil { get; init; }
 
     /// <summary>When it was asked for (UTC).</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>When it was sent or given up (UTC); null while it is requested.</summary>
-    public DateTimeOffset? DoneAt { get; set; }
+    public DateTimeOffset? DoneAt { get; init; }
 }

@@ -4,12 +4,17 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Notifications.Domain;
 
 /// <summary>
-/// Tells a customer once how the order ended: records that it will, sends with no transaction open, records that it has. Killed
-/// anywhere, the message is delivered again and the record says where it stood. A mail whose sending is in doubt is sent again: to a
+/// Tells a customer once how the order ended: records that it will, sends with no transaction open, records that it has. One copy of
+/// the message has it in hand at a time. Killed anywhere, the message is delivered again and the record says where it stood. A mail whose sending is in doubt is sent again: to a
 /// folder that changes nothing, by SMTP it can arrive twice under one Message-ID.
 /// </summary>
 public sealed class Postman(NotificationsDbContext database, IMailCarrier carrier, MailSettings settings, TimeProvider clock, ILogger<Postman> logger)
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+
+    // As long as a mail server may take, and time to record it; a folder takes no time.
+    private readonly TimeSpan _inHand = (settings.Host is null ? TimeSpan.Zero : settings.Timeout) + TimeSpan.FromSeconds(10);
+
     /// <summary>Sends the letter, unless it was sent before or the order's end was told by another message.</summary>
     /// <param name="letter">What to tell.</param>
     /// <param name="messageId">The MessageId of the event that tells of the end.</param>
@@ -18,31 +23,64 @@ public sealed class Postman(NotificationsDbContext database, IMailCarrier carrie
     public async Task Deliver(Letter letter, Guid? messageId, CancellationToken cancellationToken)
     {
         var eventId = messageId ?? throw new ArgumentNullException(nameof(messageId));
-        var notification = await Request(letter, eventId, cancellationToken);
-        if (notification.EventId != eventId || notification.Status != NotificationStatus.Requested)
+        await Request(letter, eventId, cancellationToken);
+        while (!await TryTake(letter.OrderId, eventId, cancellationToken))
         {
-            logger.LogInformation("Order {OrderId}: its end is told by another message, or has been told.", letter.OrderId);
-            return;
+            var notification = await database.Notifications.AsNoTracking().SingleAsync(n => n.OrderId == letter.OrderId, cancellationToken);
+            if (notification.EventId != eventId || notification.Status != NotificationStatus.Requested)
+            {
+                logger.LogInformation("Order {OrderId}: its end is told by another message, or has been told.", letter.OrderId);
+                return;
+            }
+
+            // Another copy of this message is at it, here or in another process: this one ends when that one has, or goes on where it fell.
+            await Task.Delay(Glance, clock, cancellationToken);
         }
 
-        notification.Status = await Send(letter, cancellationToken);
-        notification.DoneAt = clock.GetUtcNow();
-        // The mail is out: this is recorded even if the process is being stopped.
-        await database.SaveChangesAsync(CancellationToken.None);
+        NotificationStatus status;
+        try
+        {
+            status = await Send(letter, cancellationToken);
+        }
+        catch
+        {
+            await Record(letter.OrderId, NotificationStatus.Requested, null);
+            throw;
+        }
+
+        await Record(letter.OrderId, status, clock.GetUtcNow());
     }
 
-    private async Task<Notification> Request(Letter letter, Guid eventId, CancellationToken cancellationToken)
-    {
-        // Two messages about one order at the same instant: the key decides, and both then read whose it is.
-        await database.Database.ExecuteSqlAsync(
+    // Two messages about one order at the same instant: the key decides, and both then read whose it is.
+    private Task<int> Request(Letter letter, Guid eventId, CancellationToken cancellationToken) =>
+        database.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO "Notifications" ("OrderId", "EventId", "Ending", "Email", "Status", "RequestedAt")
              VALUES ({letter.OrderId}, {eventId}, {letter.Ending}, {letter.Email}, {nameof(NotificationStatus.Requested)}, {clock.GetUtcNow()})
              ON CONFLICT DO NOTHING
              """,
             cancellationToken);
-        return await database.Notifications.SingleAsync(n => n.OrderId == letter.OrderId, cancellationToken);
+
+    private async Task<bool> TryTake(Guid orderId, Guid eventId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await database.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE "Notifications" SET "SendingUntil" = {now + _inHand}
+             WHERE "OrderId" = {orderId} AND "EventId" = {eventId} AND "Status" = {nameof(NotificationStatus.Requested)}
+             AND ("SendingUntil" IS NULL OR "SendingUntil" < {now})
+             """,
+            cancellationToken) == 1;
     }
+
+    // What came of it is recorded even if the process is being stopped.
+    private Task<int> Record(Guid orderId, NotificationStatus status, DateTimeOffset? doneAt) =>
+        database.Notifications.Where(n => n.OrderId == orderId).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(n => n.Status, status)
+                .SetProperty(n => n.DoneAt, doneAt)
+                .SetProperty(n => n.SendingUntil, (DateTimeOffset?)null),
+            CancellationToken.None);
 
     private async Task<NotificationStatus> Send(Letter letter, CancellationToken cancellationToken)
     {

@@ -25,9 +25,16 @@ public sealed class SmtpServer(MailSettings settings) : IMailCarrier
         if (settings.UserName is not null)
             client.Credentials = new NetworkCredential(settings.UserName, settings.Password);
 
+        // The client's own timeout does not hold for what is sent without blocking: a server that says nothing would be waited for for ever.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(settings.Timeout);
         try
         {
-            await client.SendMailAsync(message, cancellationToken);
+            await client.SendMailAsync(message, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The mail server did not take the mail within {settings.Timeout}.");
         }
         catch (SmtpFailedRecipientException refusal) when ((int)refusal.StatusCode >= 500)
         {

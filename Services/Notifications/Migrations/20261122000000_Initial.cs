@@ -19,6 +19,7 @@ public sealed class Initial : Migration
                 Ending = table.Column<string>("character varying(16)", maxLength: 16),
                 Email = table.Column<string>("text"),
                 Status = table.Column<string>("character varying(16)", maxLength: 16),
+                SendingUntil = table.Column<DateTimeOffset>("timestamp with time zone", nullable: true),
                 RequestedAt = table.Column<DateTimeOffset>("timestamp with time zone"),
                 DoneAt = table.Column<DateTimeOffset>("timestamp with time zone", nullable: true)
             },

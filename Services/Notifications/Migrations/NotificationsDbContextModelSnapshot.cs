@@ -16,6 +16,7 @@ public sealed class NotificationsDbContextModelSnapshot : ModelSnapshot
             notification.Property<string>("Ending").IsRequired().HasMaxLength(16).HasColumnType("character varying(16)");
             notification.Property<string>("Email").IsRequired().HasColumnType("text");
             notification.Property<string>("Status").IsRequired().HasMaxLength(16).HasColumnType("character varying(16)");
+            notification.Property<DateTimeOffset?>("SendingUntil").HasColumnType("timestamp with time zone");
             notification.Property<DateTimeOffset>("RequestedAt").HasColumnType("timestamp with time zone");
             notification.Property<DateTimeOffset?>("DoneAt").HasColumnType("timestamp with time zone");
             notification.HasKey("OrderId");

@@ -17,13 +17,14 @@ public sealed class SagaBus : IAsyncDisposable
     private readonly IndexedSagaDictionary<OrderState> _orders;
     private readonly HeldMessages _held = new();
     private readonly Traffic _traffic = new();
+    private readonly StringWriter _log = new();
 
     private SagaBus(SagaOptions options)
     {
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(Options.Create(options))
-            .AddMassTransitTestHarness(TextWriter.Null, bus =>
+            .AddMassTransitTestHarness(TextWriter.Synchronized(_log), bus =>
             {
                 bus.SetTestTimeouts(testInactivityTimeout: TimeSpan.FromSeconds(1));
                 bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>();
@@ -40,6 +41,9 @@ public sealed class SagaBus : IAsyncDisposable
     }
 
     public OrderStateMachine Machine => _harness.GetSagaStateMachineHarness<OrderStateMachine, OrderState>().StateMachine;
+
+    /// <summary>What was logged, whatever the level.</summary>
+    public string Log => _log.ToString();
 
     internal ManualTime Time { get; } = new();
 

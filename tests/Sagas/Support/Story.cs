@@ -22,6 +22,9 @@ public abstract class Story : IAsyncLifetime
     /// <summary>The deadlines that are waited for: at most one at a time.</summary>
     protected IReadOnlyList<StepDeadlineExpired> PendingDeadlines => [.. _saga.Held.Pending.Select(held => (StepDeadlineExpired)held.Message)];
 
+    /// <summary>What an operator who reads the log finds of the order.</summary>
+    protected IEnumerable<string> Log => _saga.Log.Split('\n').Where(line => line.Contains($"{OrderId}", StringComparison.Ordinal));
+
     protected TimeSpan NextDeadlineIn => _saga.Held.Pending[0].Due - Now;
 
     /// <summary>The commands that were sent, by name, in order.</summary>

@@ -1,8 +1,10 @@
+using EventDriven.TestServers;
+using RabbitMQ.Client;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_products_are_asked_for
+public sealed class When_products_are_asked_for(Servers servers)
 {
     [Fact]
     public async Task Inventorys_answer_is_shown()
@@ -24,5 +26,41 @@ public sealed class When_products_are_asked_for
 
         await response.Problem(503);
         response.Headers.RetryAfter!.Delta.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_question_that_nobody_answered_in_time_does_not_rest_among_the_dead_letters()
+    {
+        await using var broker = await servers.CreateVirtualHostAsync("entry_api", TestContext.Current.CancellationToken);
+        var database = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
+        var settings = new Dictionary<string, string?>
+        {
+            ["Transport"] = "RabbitMq",
+            ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri,
+            ["ConnectionStrings:EntryApi"] = database.ConnectionString
+        };
+        // Inventory was there, so its queue is, and then it stopped.
+        await using (var before = await EntryApiHost.StartAsync(settings))
+        {
+            await Eventually.Holds(async () =>
+            {
+                using var response = await before.Client.GetAsync("/products", TestContext.Current.CancellationToken);
+                return response.IsSuccessStatusCode;
+            });
+        }
+
+        await using var host = await EntryApiHost.StartAsync(settings, withInventory: false, database);
+        await Eventually.Holds(async () =>
+        {
+            using var health = await host.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            return health.IsSuccessStatusCode;
+        });
+        using var unanswered = await host.Client.GetAsync("/products", TestContext.Current.CancellationToken);
+        await unanswered.Problem(503);
+
+        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await Eventually.Holds(async () => await channel.MessageCountAsync("catalogue", TestContext.Current.CancellationToken) == 0);
+        await Eventually.Holds(async () => await channel.MessageCountAsync("catalogue_dead_letter", TestContext.Current.CancellationToken) == 0);
     }
 }

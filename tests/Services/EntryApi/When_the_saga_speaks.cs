@@ -84,6 +84,20 @@ public sealed class When_the_saga_speaks(Servers servers)
         (await host.GetOrder(orderId))["reason"]!.ToString().ShouldEndWith("…");
     }
 
+    [Theory, InlineData(0), InlineData(1)]
+    public async Task A_long_cause_of_characters_beyond_the_first_plane_is_cut_between_two_of_them(int before)
+    {
+        await using var host = await EntryApiHost.StartAsync("Postgres", servers);
+        var orderId = await host.PlaceOrder();
+        // As when a client orders what is not there, 50 lines of SKUs that it made of such characters.
+        var cause = new string('x', before) + string.Concat(Enumerable.Repeat("\U0001F980", 2000));
+
+        await host.Publish(EntryApiHost.Said(orderId, 1, "Rejected") with { Cause = cause, Reason = cause });
+
+        await Eventually.Holds(async () => (await host.GetOrder(orderId))["state"]!.ToString() == "Rejected");
+        (await host.GetOrder(orderId))["reason"]!.ToString().ShouldEndWith("\U0001F980…");
+    }
+
     [Fact]
     public async Task Of_an_order_that_was_not_accepted_here_nothing_is_kept()
     {

@@ -13,6 +13,7 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     private readonly ConcurrentBag<Task> _conversations = [];
     private readonly Task _accepting;
     private int _failures;
+    private int _silent;
 
     public FakeSmtpServer()
     {
@@ -22,6 +23,9 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
 
     /// <summary>How many conversations end with a failure that passes.</summary>
     public int FailuresFirst { init => _failures = value; }
+
+    /// <summary>How many conversations begin with nothing at all, and never go on.</summary>
+    public int SilentFirst { init => _silent = value; }
 
     /// <summary>Whether no recipient is known.</summary>
     public bool RefusesRecipients { get; init; }
@@ -77,6 +81,9 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
         using var reader = new StreamReader(stream, Encoding.UTF8);
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
         var (sender, recipients) = ("", new List<string>());
+
+        if (Interlocked.Decrement(ref _silent) >= 0)
+            await Task.Delay(Timeout.Infinite, _stopping.Token);
 
         await writer.WriteLineAsync("220 ready");
         while (await reader.ReadLineAsync(_stopping.Token) is { } line)

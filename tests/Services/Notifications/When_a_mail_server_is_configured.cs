@@ -39,7 +39,21 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
         smtp.Mails.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task One_that_says_nothing_is_not_waited_for_but_asked_again()
+    {
+        await using var smtp = new FakeSmtpServer { SilentFirst = 1 };
+        await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite, [.. smtp.Settings, ("Smtp:Timeout", "00:00:01")]);
+
+        var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
+
+        done.Status.ShouldBe(NotificationStatus.Sent);
+        smtp.Mails.Count.ShouldBe(1);
+    }
+
     [Theory]
+    [InlineData("Smtp:Timeout", "soon")]
+    [InlineData("Smtp:Timeout", "00:00:00")]
     [InlineData("Smtp:From", null)]
     [InlineData("Smtp:From", "nobody")]
     [InlineData("Smtp:Port", "mail")]

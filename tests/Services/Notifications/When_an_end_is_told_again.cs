@@ -39,6 +39,21 @@ public sealed class When_an_end_is_told_again(Servers servers)
         (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Sqlite)]
+    public async Task By_copies_of_one_message_at_once_the_customer_gets_one_mail(DatabaseKind database)
+    {
+        await using var smtp = new FakeSmtpServer();
+        await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
+        var messageId = Guid.NewGuid();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), messageId)));
+
+        smtp.Mails.Count.ShouldBe(1);
+        (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
+    }
+
     [Fact]
     public async Task A_second_end_of_the_same_order_is_not_told()
     {
