@@ -31,6 +31,8 @@ public static class ServiceHost
                 // What these two log as errors they also throw, and whoever does not expect it logs it: a race that a unique key settles is none.
                 .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Update", Serilog.Events.LogEventLevel.Fatal)
                 .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", Serilog.Events.LogEventLevel.Fatal)
+                // Whoever asks for the health gets the answer; it is not also logged every few seconds.
+                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", Serilog.Events.LogEventLevel.Fatal)
                 .Enrich.WithProperty("Service", string.Join('+', modules.Select(m => m.Name)))
                 .WriteTo.Console(
                     outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: {Message:lj}{NewLine}{Exception}",
