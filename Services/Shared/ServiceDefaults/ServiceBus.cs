@@ -102,11 +102,12 @@ public static class ServiceBus
             endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)));
 
         // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach for a while is waited for,
-        // up to half an hour, growing to 30 s between tries, with the message still the broker's; anything else is tried for some seconds.
+        // for some twenty minutes, growing to 30 s between tries, with the message still the broker's, which itself waits half an hour for it;
+        // anything else is tried for some seconds.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(IsOutOfReach);
-            retry.Exponential(retryLimit: 70, minInterval: TimeSpan.FromMilliseconds(200), maxInterval: TimeSpan.FromSeconds(30), intervalDelta: TimeSpan.FromMilliseconds(200));
+            retry.Exponential(retryLimit: 50, minInterval: TimeSpan.FromMilliseconds(200), maxInterval: TimeSpan.FromSeconds(30), intervalDelta: TimeSpan.FromMilliseconds(200));
         });
         endpoint.UseMessageRetry(retry =>
         {
