@@ -99,8 +99,12 @@ internal static class OrderActivities
                 // Only what is never given up gets here, and nobody but an operator could help it on.
                 if (deadline.Saga.Attempt > binder.Machine().Options.MaxAttempts)
                 {
-                    LogContext.Warning?.Log("Order {OrderId}: {Participant} has not answered {Step}, sent {Attempts} times, and is asked again",
-                        deadline.Saga.CorrelationId, Participant(deadline.Saga.Step), deadline.Saga.Step, deadline.Message.Attempt);
+                    LogContext.Warning?.Log(
+                        "Order {OrderId}: {Participant} has not answered {Step}, sent {Attempts} times, and is asked again",
+                        deadline.Saga.CorrelationId,
+                        Participant(deadline.Saga.Step),
+                        deadline.Saga.Step,
+                        deadline.Message.Attempt);
                 }
             })
             .SendAndWait()
@@ -132,8 +136,12 @@ internal static class OrderActivities
     public static DeadlineBinder FailCompensation(this DeadlineBinder binder) =>
         binder
             .Unschedule(binder.Machine().StepDeadline)
-            .Then(deadline => LogContext.Error?.Log("Order {OrderId}: {Participant} did not confirm {Step}, sent {Attempts} times: an operator is needed",
-                deadline.Saga.CorrelationId, Participant(deadline.Saga.Step), deadline.Saga.Step, deadline.Message.Attempt))
+            .Then(deadline => LogContext.Error?.Log(
+                "Order {OrderId}: {Participant} did not confirm {Step}, sent {Attempts} times: an operator is needed",
+                deadline.Saga.CorrelationId,
+                Participant(deadline.Saga.Step),
+                deadline.Saga.Step,
+                deadline.Message.Attempt))
             .MoveTo(binder.Machine().CompensationFailed, deadline =>
                 $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}: an operator is needed.");
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Mail;
+using System.Net.Sockets;
 using System.Text;
 
 namespace EventDriven.Notifications.Domain;
@@ -34,7 +35,9 @@ public sealed class SmtpServer(MailSettings settings) : IMailCarrier
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The mail server did not take the mail within {settings.Timeout}.");
+            // Told as what it is, a server that cannot be reached for a while, and tried again for as long as one that refuses connections.
+            var reason = new SocketException((int)SocketError.TimedOut);
+            throw new TimeoutException($"The mail server did not take the mail within {settings.Timeout}.", reason);
         }
         catch (SmtpFailedRecipientException refusal) when ((int)refusal.StatusCode >= 500)
         {

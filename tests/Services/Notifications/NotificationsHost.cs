@@ -82,6 +82,23 @@ internal sealed class NotificationsHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Leaves what a copy of the message leaves that is killed while it sends.</summary>
+    public async Task BeKilledWhileSending(Letter letter, Guid messageId, TimeSpan inHandFor)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        var (database, now) = (scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(), DateTimeOffset.UtcNow);
+        database.Notifications.Add(new Notification
+        {
+            OrderId = letter.OrderId,
+            EventId = messageId,
+            Ending = letter.Ending,
+            Email = letter.Email,
+            RequestedAt = now,
+            SendingUntil = now + inHandFor
+        });
+        await database.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Does what a consumer does with a message, and ends when it is done.</summary>
     public async Task Deliver(Letter letter, Guid messageId)
     {

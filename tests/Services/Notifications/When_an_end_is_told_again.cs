@@ -54,6 +54,22 @@ public sealed class When_an_end_is_told_again(Servers servers)
         (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Sqlite)]
+    public async Task After_a_copy_was_killed_while_it_sent_the_next_goes_on(DatabaseKind database)
+    {
+        await using var smtp = new FakeSmtpServer();
+        await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
+        var (letter, messageId) = (Letter.Of(AnEnd.Completed(_orderId)), Guid.NewGuid());
+        await host.BeKilledWhileSending(letter, messageId, inHandFor: TimeSpan.FromSeconds(1));
+
+        await host.Deliver(letter, messageId);
+
+        smtp.Mails.Count.ShouldBe(1);
+        (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
+    }
+
     [Fact]
     public async Task A_second_end_of_the_same_order_is_not_told()
     {
