@@ -35,7 +35,7 @@ public sealed class DurableSchedulerOptions
 
     /// <summary>
     /// How long a sent message is kept where the transport lives in this process and forgets with it: what is kept is sent once more at the
-    /// next start. Default 2 min.
+    /// next start. Default 10 min; less than the window in which the receivers' inboxes know a repetition.
     /// </summary>
-    public TimeSpan KeepSentFor { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan KeepSentFor { get; set; } = TimeSpan.FromMinutes(10);
 }

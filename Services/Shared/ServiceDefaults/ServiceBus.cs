@@ -1,12 +1,16 @@
 using System.Data.Common;
+using System.Net;
+using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using EventDriven.Contracts;
+using EventDriven.ServiceDefaults.RemoteSteps;
 using MassTransit;
 using MassTransit.NewIdProviders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace EventDriven.ServiceDefaults;
 
@@ -101,13 +105,13 @@ public static class ServiceBus
         if (name == Queues.Orders)
             endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)));
 
-        // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach for a while is waited for,
-        // for some twenty minutes, growing to 30 s between tries, with the message still the broker's, which itself waits half an hour for it;
-        // anything else is tried for some seconds.
+        // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach is waited for however long it is
+        // away, growing to 30 s between tries, with the message still the broker's: to give it up would be to lose its effect. A broker that
+        // loses patience delivers it again, and the guards drop the copy. Anything else is tried for some seconds.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(IsOutOfReach);
-            retry.Exponential(retryLimit: 50, minInterval: TimeSpan.FromMilliseconds(200), maxInterval: TimeSpan.FromSeconds(30), intervalDelta: TimeSpan.FromMilliseconds(200));
+            retry.Exponential(retryLimit: int.MaxValue, minInterval: TimeSpan.FromMilliseconds(200), maxInterval: TimeSpan.FromSeconds(30), intervalDelta: TimeSpan.FromMilliseconds(200));
         });
         endpoint.UseMessageRetry(retry =>
         {
@@ -141,8 +145,13 @@ public static class ServiceBus
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is SocketException or DbException { IsTransient: true, SqlState: null or not ("40001" or "40P01") })
-                return true;
+            switch (e)
+            {
+                case SocketException or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } or RemotePartyUnavailableException:
+                case SmtpException { StatusCode: SmtpStatusCode.ServiceNotAvailable or SmtpStatusCode.MailboxBusy or SmtpStatusCode.LocalErrorInProcessing or SmtpStatusCode.InsufficientStorage }:
+                case DbException { IsTransient: true, SqlState: null or not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected) }:
+                    return true;
+            }
         }
 
         return false;

@@ -119,7 +119,7 @@ public static class ServiceDatabase
 
         // Refused, still starting up, or cut off: worth waiting for. A wrong password or a missing database is an error to show at once.
         private static bool IsNotThereYet(Exception exception) => exception.GetBaseException() is System.Net.Sockets.SocketException or TimeoutException or IOException
-            || exception.GetBaseException() is DbException { SqlState: "57P03" or "57P01" or "53300" };
+            || exception.GetBaseException() is DbException { IsTransient: true };
     }
 
     private sealed class Check<TDbContext>(TDbContext db) : IHealthCheck

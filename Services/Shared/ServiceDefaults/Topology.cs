@@ -13,7 +13,7 @@ namespace EventDriven.ServiceDefaults;
 public static class Topology
 {
     /// <summary>Declares on RabbitMQ all that the services consume from, and what it is bound to. Consumes nothing; may be repeated.</summary>
-    /// <param name="configuration">Where the broker is: <c>ConnectionStrings:RabbitMq</c>. One that is not there yet is waited for.</param>
+    /// <param name="configuration">Where the broker is: <c>ConnectionStrings:RabbitMq</c>. One that is not there yet is waited for, for a minute.</param>
     /// <param name="modules">The services, all of them.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public static async Task DeployAsync(IConfiguration configuration, IServiceModule[] modules, CancellationToken cancellationToken)

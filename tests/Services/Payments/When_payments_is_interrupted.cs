@@ -50,7 +50,7 @@ public class When_payments_is_interrupted(Servers servers) : PaymentsTest(server
     [Fact]
     public async Task An_answer_that_could_not_be_published_is_published_later_without_asking_the_provider_again()
     {
-        var broker = new BrokenBroker(failures: 2);
+        var broker = new BrokenBroker<PaymentAuthorised>(failures: 2);
         using var connected = Payments.Services.GetRequiredService<IBus>().ConnectPublishObserver(broker);
 
         var answer = await Payments.AskAsync<PaymentAuthorised>(Authorise());

@@ -3,8 +3,8 @@ using MassTransit;
 
 namespace EventDriven.Services.Tests.RemoteSteps;
 
-/// <summary>A broker that refuses what is published, a few times.</summary>
-internal sealed class BrokenBroker(int failures) : IPublishObserver
+/// <summary>A broker that refuses an answer when it is published, a few times.</summary>
+internal sealed class BrokenBroker<TAnswer>(int failures) : IPublishObserver
 {
     /// <summary>The ids of what was offered, refused or not.</summary>
     public ConcurrentQueue<Guid?> MessageIds { get; } = [];
@@ -12,6 +12,9 @@ internal sealed class BrokenBroker(int failures) : IPublishObserver
     public Task PrePublish<T>(PublishContext<T> context)
         where T : class
     {
+        if (context.Message is not TAnswer)
+            return Task.CompletedTask;
+
         MessageIds.Enqueue(context.MessageId);
         return MessageIds.Count <= failures ? throw new IOException("The broker does not confirm.") : Task.CompletedTask;
     }

@@ -15,9 +15,9 @@ internal sealed class OutboxSettings<TDbContext>
 
     /// <summary>
     /// Where the transport forgets its queues at a restart, a message that was sent is kept so long, and sent again by the next start:
-    /// time for a consumer to handle it, retries included.
+    /// time for a consumer to handle it, retries included. Less than the inbox's duplicate detection window, which drops what was handled.
     /// </summary>
-    public static readonly TimeSpan KeepDelivered = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan KeepDelivered = TimeSpan.FromMinutes(10);
 
     /// <summary>So many tries to send a message, the delays doubling from a second (about eight minutes in all), and it is set aside.</summary>
     public const int MaxAttempts = 10;

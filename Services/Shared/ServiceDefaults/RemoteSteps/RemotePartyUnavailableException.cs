@@ -1,4 +1,4 @@
-namespace EventDriven.ServiceDefaults.RemoteSteps.Simulation;
+namespace EventDriven.ServiceDefaults.RemoteSteps;
 
 /// <summary>The remote party did not answer this time; nothing is known of what it did. Worth asking again under the same key.</summary>
 /// <param name="message">What happened.</param>
