@@ -18,6 +18,8 @@ internal static class EmbeddedHost
             ["Transport"] = nameof(TransportKind.InMemory),
             ["Database"] = nameof(DatabaseKind.Sqlite),
             ["Serilog:MinimumLevel:Default"] = command.Verbose ? "Information" : "Warning",
+            // Where the environment names a port and the command line another, as in a container, the latter is meant.
+            ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Error",
             // A start that fails is told below, or by the runtime; what stops a running host is logged as fatal.
             ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting.Internal.Host"] = "Fatal"
         };

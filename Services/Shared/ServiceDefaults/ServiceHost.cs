@@ -33,7 +33,7 @@ public static class ServiceHost
                 .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", Serilog.Events.LogEventLevel.Fatal)
                 // Whoever asks for the health gets the answer; it is not also logged every few seconds.
                 .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", Serilog.Events.LogEventLevel.Fatal)
-                .Enrich.WithProperty("Service", string.Join('+', modules.Select(m => m.Name)))
+                .Enrich.WithProperty("Service", modules is [var only] ? only.Name : "all")
                 .WriteTo.Console(
                     outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: {Message:lj}{NewLine}{Exception}",
                     formatProvider: System.Globalization.CultureInfo.InvariantCulture)
