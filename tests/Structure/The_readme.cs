@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using Shouldly;
+using Xunit;
+
+namespace EventDriven.Structure.Tests;
+
+public sealed partial class The_readme
+{
+    private static readonly string Text = Sources.Read("README.md");
+
+    [Fact]
+    public void Names_only_files_and_folders_that_are_there()
+    {
+        var named = NamedPath().Matches(Text).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        named.Count.ShouldBeGreaterThan(10);
+        named.Where(path => !Sources.Exists(path)).ShouldBeEmpty("the README sends its reader to places that exist");
+    }
+
+    [Fact]
+    public void Lists_every_queue() =>
+        QueueOfTable().Matches(Text).SelectMany(row => Quoted().Matches(row.Value)).Select(match => match.Groups[1].Value)
+            .Where(queue => !queue.StartsWith('*'))
+            .ShouldBe(Queue().Matches(Sources.Read("Contracts/Queues.cs")).Select(match => match.Groups[1].Value), ignoreOrder: true);
+
+    [GeneratedRegex(@"(?<![\w/.-])((?:Contracts|Sagas|Services|deploy|tests)/[\w./-]*\w)")]
+    private static partial Regex NamedPath();
+
+    [GeneratedRegex(@"(?<=\| queue \| who reads it \| what comes \|\n\| --- \| --- \| --- \|\n(?:\|.*\n)*)\| (`[^|]*) \|")]
+    private static partial Regex QueueOfTable();
+
+    [GeneratedRegex("const string \\w+ = \"([a-z-]+)\";")]
+    private static partial Regex Queue();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Quoted();
+}
