@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Net;
 using System.Net.Mail;
@@ -125,6 +126,9 @@ public static class ServiceBus
     {
         bus.AddEntityFrameworkOutbox<TDbContext>(outbox =>
         {
+            // Row locks and unique keys settle every race; a stricter level would only fail transactions that wait for a hot row.
+            outbox.IsolationLevel = IsolationLevel.ReadCommitted;
+
             if (configuration.Database() == DatabaseKind.Sqlite)
                 outbox.UseSqlite();
             else
