@@ -22,6 +22,8 @@ public sealed class EntryApiService : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<EntryApiDbContext>(configuration, "EntryApi");
+        services.AddSingleton(provider => new GroupCommit<EntryApiDbContext, Guid, OrderStatusChangedConsumer.Told>(
+            provider.GetRequiredService<IServiceScopeFactory>(), OrderStatusChangedConsumer.ToldOf, told => told.OrderId));
         services.AddSingleton<IValidator<PlaceOrder>, PlaceOrderValidator>();
         services.AddSingleton<IValidator<RequestCancellation>, RequestCancellationValidator>();
         services.AddSingleton<IValidator<DecideReview>, DecideReviewValidator>();
@@ -47,7 +49,9 @@ public sealed class EntryApiService : IServiceModule
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
         bus.AddConsumer<OrderCancellationRefusedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
         bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), RequestTimeout.After(s: (int)ProductEndpoints.AnswerWithin.TotalSeconds));
-        bus.AddBusOutbox<EntryApiDbContext>(configuration, Queues.OrderStatus);
+
+        // For what requests send. What arrives needs no inbox: of each consumer here the second time changes nothing, by its own keys.
+        bus.AddBusOutbox<EntryApiDbContext>(configuration);
     }
 
     /// <inheritdoc />

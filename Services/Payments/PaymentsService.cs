@@ -22,11 +22,9 @@ public sealed class PaymentsService : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<PaymentsDbContext>(configuration, "Payments");
-        services.AddScoped<RemoteSteps<PaymentsDbContext, PaymentStep>>();
-
-        services.AddServiceDatabase<ProviderLedgerDbContext>(configuration, "PaymentProvider");
-        var provider = configuration.GetSection("Provider").Get<RemotePartyOptions>() ?? new RemotePartyOptions();
-        services.AddScoped<IPaymentProvider>(scope => ActivatorUtilities.CreateInstance<SimulatedPaymentProvider>(scope, provider));
+        services.AddRemoteSteps<PaymentsDbContext, PaymentStep>();
+        services.AddSimulatedParty<IPaymentProvider, SimulatedPaymentProvider, ProviderLedgerDbContext, ProviderPayment>(
+            configuration, database: "PaymentProvider", section: "Provider");
     }
 
     /// <inheritdoc />

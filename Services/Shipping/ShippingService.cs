@@ -22,11 +22,9 @@ public sealed class ShippingService : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<ShippingDbContext>(configuration, "Shipping");
-        services.AddScoped<RemoteSteps<ShippingDbContext, ShippingStep>>();
-
-        services.AddServiceDatabase<CarrierDbContext>(configuration, "Carrier");
-        var carrier = configuration.GetSection("Carrier").Get<RemotePartyOptions>() ?? new RemotePartyOptions();
-        services.AddScoped<ICarrier>(scope => ActivatorUtilities.CreateInstance<SimulatedCarrier>(scope, carrier));
+        services.AddRemoteSteps<ShippingDbContext, ShippingStep>();
+        services.AddSimulatedParty<ICarrier, SimulatedCarrier, CarrierDbContext, CarrierParcel>(
+            configuration, database: "Carrier", section: "Carrier");
     }
 
     /// <inheritdoc />

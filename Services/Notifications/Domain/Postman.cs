@@ -23,8 +23,8 @@ public sealed class Postman(NotificationsDbContext database, IMailCarrier carrie
     public async Task Deliver(Letter letter, Guid? messageId, CancellationToken cancellationToken)
     {
         var eventId = messageId ?? throw new ArgumentNullException(nameof(messageId));
-        await Request(letter, eventId, cancellationToken);
-        while (!await TryTake(letter.OrderId, eventId, cancellationToken))
+        var isMine = await TryBegin(letter, eventId, cancellationToken);
+        while (!isMine && !await TryTake(letter.OrderId, eventId, cancellationToken))
         {
             var notification = await database.Notifications.AsNoTracking().SingleAsync(n => n.OrderId == letter.OrderId, cancellationToken);
             if (notification.EventId != eventId || notification.Status != NotificationStatus.Requested)
@@ -51,15 +51,18 @@ public sealed class Postman(NotificationsDbContext database, IMailCarrier carrie
         await Record(letter.OrderId, status, clock.GetUtcNow());
     }
 
-    // Two messages about one order at the same instant: the key decides, and both then read whose it is.
-    private Task<int> Request(Letter letter, Guid eventId, CancellationToken cancellationToken) =>
-        database.Database.ExecuteSqlAsync(
+    // Two messages about one order at the same instant: the key decides. Who records it first has it in hand with that.
+    private async Task<bool> TryBegin(Letter letter, Guid eventId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await database.Database.ExecuteSqlAsync(
             $"""
-             INSERT INTO "Notifications" ("OrderId", "EventId", "Ending", "Email", "Status", "RequestedAt")
-             VALUES ({letter.OrderId}, {eventId}, {letter.Ending}, {letter.Email}, {nameof(NotificationStatus.Requested)}, {clock.GetUtcNow()})
+             INSERT INTO "Notifications" ("OrderId", "EventId", "Ending", "Email", "Status", "RequestedAt", "SendingUntil")
+             VALUES ({letter.OrderId}, {eventId}, {letter.Ending}, {letter.Email}, {nameof(NotificationStatus.Requested)}, {now}, {now + _inHand})
              ON CONFLICT DO NOTHING
              """,
-            cancellationToken);
+            cancellationToken) == 1;
+    }
 
     private async Task<bool> TryTake(Guid orderId, Guid eventId, CancellationToken cancellationToken)
     {

@@ -1,15 +1,17 @@
 using EventDriven.Contracts;
+using EventDriven.ServiceDefaults;
 using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
 
 namespace EventDriven.Payments.Provider;
 
 /// <summary>A payment provider for development and tests, whose outcomes are chosen by the token: see <see cref="TestTokens" />.</summary>
-/// <param name="db">The provider's own database.</param>
+/// <param name="commit">Changes payments in the provider's own database.</param>
 /// <param name="time">The time.</param>
 /// <param name="options">How it behaves in time: settings <c>Provider:Latency</c> and <c>Provider:LateBy</c>.</param>
-public sealed class SimulatedPaymentProvider(ProviderLedgerDbContext db, TimeProvider time, RemotePartyOptions options)
-    : SimulatedRemoteParty<ProviderLedgerDbContext, ProviderPayment>(db, time, options), IPaymentProvider
+public sealed class SimulatedPaymentProvider(
+    GroupCommit<ProviderLedgerDbContext, string, ProviderPayment> commit, TimeProvider time, RemotePartyOptions options)
+    : SimulatedRemoteParty<ProviderLedgerDbContext, ProviderPayment>(commit, time, options), IPaymentProvider
 {
     private const string Authorise = "Authorise";
     private const string Capture = "Capture";

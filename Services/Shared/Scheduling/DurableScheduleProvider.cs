@@ -45,28 +45,29 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
     {
         if (context.TryGetPayload<IServiceScope>(out var consumerScope))
         {
-            await Cancel(consumerScope.ServiceProvider.GetRequiredService<TDbContext>(), tokenId, cancellationToken);
+            Cancel(consumerScope.ServiceProvider.GetRequiredService<TDbContext>(), tokenId);
         }
         else
         {
             await using var scope = services.CreateAsyncScope();
-            await Cancel(scope.ServiceProvider.GetRequiredService<TDbContext>(), tokenId, cancellationToken);
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+            Cancel(db, tokenId);
+            await db.SaveChangesAsync(cancellationToken);
         }
     }
 
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
         CancelScheduledSend(tokenId, cancellationToken);
 
-    private static async Task Cancel(TDbContext db, Guid tokenId, CancellationToken cancellationToken)
+    /// <summary>Deletes the row with the context's other changes, in their batch. That it may have gone already is settled by CancelledMessages.</summary>
+    private static void Cancel(TDbContext db, Guid tokenId)
     {
         var rows = db.Set<ScheduledMessageRow>();
-        var added = rows.Local.FindEntry(tokenId);
-        var isSaved = added is not { State: EntityState.Added };
-        if (added is not null)
-            added.State = EntityState.Detached;
-        // Not through the change tracker: a message that has gone already would be a concurrency error there.
-        if (isSaved)
-            await rows.Where(row => row.TokenId == tokenId).ExecuteDeleteAsync(cancellationToken);
+        var known = rows.Local.FindEntry(tokenId);
+        if (known is { State: EntityState.Added })
+            known.State = EntityState.Detached;
+        else
+            rows.Remove(known?.Entity ?? new ScheduledMessageRow(tokenId));
     }
 
     /// <summary>The time as the table holds it: UTC, in whole microseconds as PostgreSQL counts, rounded up so that nothing comes early.</summary>

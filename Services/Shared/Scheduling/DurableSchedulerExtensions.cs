@@ -29,6 +29,7 @@ public static class DurableSchedulerExtensions
         configure?.Invoke(options);
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<DeliveryAlarm<TDbContext>>();
+        bus.ConfigureDbContext<TDbContext>(database => database.AddInterceptors(CancelledMessages.Instance));
         bus.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeliveryService<TDbContext>>(provider, options));
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EventDriven.Scheduling;
 
 /// <summary>
@@ -6,6 +8,19 @@ namespace EventDriven.Scheduling;
 /// </summary>
 internal sealed class ScheduledMessageRow
 {
+    public ScheduledMessageRow()
+    {
+    }
+
+    /// <summary>Stands for the row with this key, to delete it.</summary>
+    [SetsRequiredMembers]
+    public ScheduledMessageRow(Guid tokenId)
+    {
+        TokenId = tokenId;
+        DestinationAddress = null!;
+        ContentType = MessageType = Body = Headers = null!;
+    }
+
     /// <summary>What the message is cancelled by, and the row's key.</summary>
     public Guid TokenId { get; init; }
 

@@ -32,7 +32,7 @@ public static class ServiceDatabase
 
         if (configuration.Database() == DatabaseKind.Sqlite)
         {
-            services.AddDbContext<TDbContext>(options => options.UseSqlite(connectionString));
+            services.AddDbContextPool<TDbContext>(options => options.UseSqlite(connectionString));
         }
         else
         {
@@ -43,9 +43,11 @@ public static class ServiceDatabase
             {
                 MaxAutoPrepare = 100,
                 AutoPrepareMinUsages = 2,
+                // Nothing here changes a session and leaves it so: to wipe it would be seven statements for each use of a connection.
+                NoResetOnClose = true,
                 ApplicationName = name
             };
-            services.AddDbContext<TDbContext>(options => options.UseNpgsql(npgsql.ConnectionString));
+            services.AddDbContextPool<TDbContext>(options => options.UseNpgsql(npgsql.ConnectionString));
         }
 
         services.AddHostedService(provider => new Initializer<TDbContext>(

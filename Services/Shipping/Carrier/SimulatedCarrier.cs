@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using EventDriven.Contracts;
+using EventDriven.ServiceDefaults;
 using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
 
 namespace EventDriven.Shipping.Carrier;
 
 /// <summary>A carrier for development and tests, whose outcomes are chosen by the address: see <see cref="TestAddresses" />.</summary>
-/// <param name="db">The carrier's own database.</param>
+/// <param name="commit">Changes parcels in the carrier's own database.</param>
 /// <param name="time">The time.</param>
 /// <param name="options">How it behaves in time: settings <c>Carrier:Latency</c> and <c>Carrier:LateBy</c>.</param>
-public sealed class SimulatedCarrier(CarrierDbContext db, TimeProvider time, RemotePartyOptions options)
-    : SimulatedRemoteParty<CarrierDbContext, CarrierParcel>(db, time, options), ICarrier
+public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, CarrierParcel> commit, TimeProvider time, RemotePartyOptions options)
+    : SimulatedRemoteParty<CarrierDbContext, CarrierParcel>(commit, time, options), ICarrier
 {
     private const string Book = "Book";
     private const string Cancel = "Cancel";

@@ -26,8 +26,9 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     // Long enough to gather a batch under load, far below the lease.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
 
-    private readonly ConcurrentDictionary<long, bool> _held = new();
-    private readonly Channel<long> _sent = Channel.CreateBounded<long>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    // By the id that they are sent under: it is known before the row is written.
+    private readonly ConcurrentDictionary<Guid, bool> _held = new();
+    private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly OutboxTables<TDbContext> _tables;
     private readonly Outage _outage;
@@ -43,15 +44,15 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     }
 
     /// <summary>This process sends the message from now on; false when it is at it already.</summary>
-    public bool TryTake(OutboxMessage message) => _held.TryAdd(message.SequenceNumber, true);
+    public bool TryTake(OutboxMessage message) => _held.TryAdd(message.MessageId, true);
 
     /// <summary>The message was not sent, and whoever finds its row may try.</summary>
-    public void PutBack(OutboxMessage message) => _held.TryRemove(message.SequenceNumber, out _);
+    public void PutBack(OutboxMessage message) => _held.TryRemove(message.MessageId, out _);
 
     /// <summary>The transport has confirmed the message: its row is to go.</summary>
     public void Sent(OutboxMessage message)
     {
-        if (!_sent.Writer.TryWrite(message.SequenceNumber))
+        if (!_sent.Writer.TryWrite(message))
             PutBack(message);
     }
 
@@ -91,15 +92,15 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
 
     private async Task Work(CancellationToken stopping)
     {
-        var batch = new List<long>(BatchSize);
+        var batch = new List<OutboxMessage>(BatchSize);
         try
         {
             while (await _sent.Reader.WaitToReadAsync(stopping))
             {
                 await Task.Delay(Gathering, stopping);
                 batch.Clear();
-                while (batch.Count < BatchSize && _sent.Reader.TryRead(out var sequenceNumber))
-                    batch.Add(sequenceNumber);
+                while (batch.Count < BatchSize && _sent.Reader.TryRead(out var message))
+                    batch.Add(message);
 
                 await Remove(batch, stopping);
             }
@@ -110,18 +111,19 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         }
     }
 
-    private async Task Remove(List<long> batch, CancellationToken stopping)
+    private async Task Remove(List<OutboxMessage> batch, CancellationToken stopping)
     {
+        long[] rows = [.. batch.Select(message => message.SequenceNumber)];
         while (true)
         {
             try
             {
                 await _tables.InScope(dbContext => _keeps
-                    ? _tables.Keep(dbContext, batch, stopping)
-                    : _tables.Delete(dbContext, batch, stopping), stopping);
+                    ? _tables.Keep(dbContext, rows, stopping)
+                    : _tables.Delete(dbContext, rows, stopping), stopping);
                 _outage.Over();
-                foreach (var sequenceNumber in batch)
-                    _held.TryRemove(sequenceNumber, out _);
+                foreach (var message in batch)
+                    PutBack(message);
 
                 return;
             }

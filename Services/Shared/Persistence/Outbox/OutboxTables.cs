@@ -36,6 +36,64 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             ("message", messageId), ("consumer", consumerId), ("now", DateTime.UtcNow)) == 1;
 
     /// <summary>
+    /// Writes the messages and commits, after everything else that the transaction does: on PostgreSQL in one round trip, which spares the
+    /// COMMIT its own. Then their keys are known.
+    /// </summary>
+    public async Task StoreAndCommit(TDbContext dbContext, IDbContextTransaction transaction, IReadOnlyList<OutboxMessage> messages,
+        CancellationToken cancellationToken)
+    {
+        var connection = dbContext.Database.GetDbConnection();
+        if (messages.Count == 0 || !connection.CanCreateBatch)
+        {
+            foreach (var message in messages)
+                await Store(dbContext, connection, transaction, message, cancellationToken);
+
+            await transaction.CommitAsync(cancellationToken);
+            return;
+        }
+
+        var statements = Of(dbContext);
+        await using var factory = connection.CreateCommand();
+        await using var batch = connection.CreateBatch();
+        batch.Transaction = transaction.GetDbTransaction();
+        if (dbContext.Database.GetCommandTimeout() is { } timeout)
+            batch.Timeout = timeout;
+
+        foreach (var message in messages)
+        {
+            var insert = batch.CreateBatchCommand();
+            insert.CommandText = statements.Store;
+            statements.Stored.AddTo(insert.Parameters, factory, message);
+            batch.BatchCommands.Add(insert);
+        }
+
+        var commit = batch.CreateBatchCommand();
+        commit.CommandText = "COMMIT";
+        batch.BatchCommands.Add(commit);
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var message in messages)
+        {
+            await reader.ReadAsync(cancellationToken);
+            message.SequenceNumber = reader.GetInt64(0);
+
+            // The last of these arrives at the COMMIT, and throws if it failed.
+            await reader.NextResultAsync(cancellationToken);
+        }
+    }
+
+    private async Task Store(TDbContext dbContext, DbConnection connection, IDbContextTransaction transaction, OutboxMessage message,
+        CancellationToken cancellationToken)
+    {
+        var statements = Of(dbContext);
+        await using var insert = connection.CreateCommand();
+        insert.Transaction = transaction.GetDbTransaction();
+        insert.CommandText = statements.Store;
+        statements.Stored.AddTo(insert.Parameters, insert, message);
+        message.SequenceNumber = (long)(await insert.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>
     /// Takes up to <paramref name="limit"/> messages that are due, for the time of <paramref name="lease"/>. Rows that another process is
     /// taking are passed over, not waited for. One statement, committed by itself.
     /// </summary>
@@ -154,7 +212,11 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             ? $"DELETE FROM {table.Name} WHERE {row} = ANY(ARRAY(SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}))"
             : $"DELETE FROM {table.Name} WHERE {row} IN (SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit)";
 
+        var stored = new RowParameters(dbContext, typeof(OutboxMessage), postgres);
         return new Statements(
+            Store: $"INSERT INTO {outbox.Name} ({string.Join(", ", stored.Properties.Select(property => outbox[property]))}) "
+                + $"VALUES ({string.Join(", ", stored.Properties.Select((_, index) => $"${index + 1}"))}) RETURNING {number}",
+            Stored: stored,
             Claim: $"INSERT INTO {inbox.Name} ({message}, {consumer}, {received}, {consumed}{idColumn}) VALUES (@message, @consumer, @now, @now{idValue}) "
                 + $"ON CONFLICT ({message}, {consumer}) DO NOTHING",
             TakeDue: $"UPDATE {outbox.Name} SET {visible} = {{0}}, {attempts} = {attempts} + 1 WHERE {number} IN (SELECT {number} FROM {outbox.Name} "
@@ -169,7 +231,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             CleanInbox: Oldest(inbox, received));
     }
 
-    private sealed record Statements(string Claim, string TakeDue, string HoldUnsent, string Delete, string Keep, string Revive, string DeleteKept,
+    private sealed record Statements(string Store, RowParameters Stored, string Claim, string TakeDue, string HoldUnsent, string Delete, string Keep, string Revive, string DeleteKept,
         string RecordFailure, string CleanInbox);
 
     /// <summary>A table of the model and its columns, quoted.</summary>

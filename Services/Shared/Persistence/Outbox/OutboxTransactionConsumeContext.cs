@@ -55,14 +55,12 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
         foreach (var message in _outgoing)
             message.VisibleTime = visibleTime;
 
-        dbContext.Set<OutboxMessage>().AddRange(_outgoing);
-        await dbContext.SaveChangesAsync(CancellationToken);
-
         // Taken before anyone can see the rows: a duplicate that waits for this commit does not send them as well.
         foreach (var message in _outgoing)
             inHand.TryTake(message);
 
-        await transaction.CommitAsync(CancellationToken);
+        await dbContext.SaveChangesAsync(CancellationToken);
+        await tables.StoreAndCommit(dbContext, transaction, _outgoing, CancellationToken);
     }
 
     /// <summary>Called when the message failed, at whatever point: this process sends nothing of it.</summary>

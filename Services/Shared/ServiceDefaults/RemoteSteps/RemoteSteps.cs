@@ -17,9 +17,9 @@ namespace EventDriven.ServiceDefaults.RemoteSteps;
 /// </summary>
 /// <typeparam name="TDbContext">The service's database.</typeparam>
 /// <typeparam name="TStep">The service's step.</typeparam>
-/// <param name="db">The service's database; no transaction is open on it.</param>
+/// <param name="commit">Records in the service's database; all steps of an order are known together.</param>
 /// <param name="time">The time.</param>
-public sealed class RemoteSteps<TDbContext, TStep>(TDbContext db, TimeProvider time)
+public sealed class RemoteSteps<TDbContext, TStep>(GroupCommit<TDbContext, Guid, TStep> commit, TimeProvider time)
     where TDbContext : DbContext
     where TStep : RemoteStep, new()
 {
@@ -43,28 +43,28 @@ public sealed class RemoteSteps<TDbContext, TStep>(TDbContext db, TimeProvider t
     }
 
     private Task<TStep> RequestAsync(RemoteCall<TStep> call, CancellationToken cancellationToken) =>
-        db.DecideAndSaveAsync(
-            async () =>
+        commit.DecideAsync(
+            call.OrderId,
+            (db, steps) =>
             {
-                var step = await FindAsync(call.OrderId, call.Step, cancellationToken);
-                if (step is not null)
-                    return step;
+                if (Find(steps, call.Step) is { } known)
+                    return known;
 
-                step = Add(call.OrderId, call.Step);
+                var step = Add(db, call.OrderId, call.Step);
                 call.Intend?.Invoke(step);
 
                 // Barred before the remote party is asked to undo, not after: an action still in flight can then no longer be recorded as
                 // done, whichever of the two the party serves first. If it served the action, the undo that follows takes it back.
                 if (call.Undoes is not null)
-                    await BarAsync(call, cancellationToken);
+                    Bar(db, steps, call);
 
                 return step;
             },
             cancellationToken);
 
-    private async Task BarAsync(RemoteCall<TStep> undo, CancellationToken cancellationToken)
+    private void Bar(TDbContext db, IReadOnlyList<TStep> steps, RemoteCall<TStep> undo)
     {
-        var action = await FindAsync(undo.OrderId, undo.Undoes!, cancellationToken) ?? Add(undo.OrderId, undo.Undoes!);
+        var action = Find(steps, undo.Undoes!) ?? Add(db, undo.OrderId, undo.Undoes!);
 
         // An answer once recorded may be published already: it stays what it is, and the undo undoes it.
         if (action.Status == RemoteStepStatus.Requested)
@@ -77,10 +77,11 @@ public sealed class RemoteSteps<TDbContext, TStep>(TDbContext db, TimeProvider t
         if (answer.Status == RemoteStepStatus.Refused && call.Refused is null)
             throw new RemoteRefusalException(call.Step, call.OrderId, answer.Reason);
 
-        return db.DecideAndSaveAsync(
-            async () =>
+        return commit.DecideAsync(
+            call.OrderId,
+            (_, steps) =>
             {
-                var step = await FindAsync(call.OrderId, call.Step, cancellationToken)
+                var step = Find(steps, call.Step)
                     ?? throw new InvalidOperationException($"{call.Step} of order {call.OrderId} was asked for and is no longer known.");
 
                 // Another copy of the command may have recorded the same answer, or an undo may have barred the step meanwhile.
@@ -92,10 +93,9 @@ public sealed class RemoteSteps<TDbContext, TStep>(TDbContext db, TimeProvider t
             cancellationToken);
     }
 
-    private Task<TStep?> FindAsync(Guid orderId, string step, CancellationToken cancellationToken) =>
-        db.Set<TStep>().SingleOrDefaultAsync(s => s.OrderId == orderId && s.Step == step, cancellationToken);
+    private static TStep? Find(IReadOnlyList<TStep> steps, string step) => steps.SingleOrDefault(s => s.Step == step);
 
-    private TStep Add(Guid orderId, string step) =>
+    private TStep Add(TDbContext db, Guid orderId, string step) =>
         db.Set<TStep>().Add(new TStep
         {
             OrderId = orderId,

@@ -8,10 +8,10 @@ namespace EventDriven.ServiceDefaults.RemoteSteps.Simulation;
 /// </summary>
 /// <typeparam name="TDbContext">The party's own database.</typeparam>
 /// <typeparam name="TAccount">What it knows under one reference.</typeparam>
-/// <param name="db">The party's own database.</param>
+/// <param name="commit">Changes accounts in the party's own database.</param>
 /// <param name="time">The time.</param>
 /// <param name="options">How it behaves in time.</param>
-public abstract class SimulatedRemoteParty<TDbContext, TAccount>(TDbContext db, TimeProvider time, RemotePartyOptions options)
+public abstract class SimulatedRemoteParty<TDbContext, TAccount>(GroupCommit<TDbContext, string, TAccount> commit, TimeProvider time, RemotePartyOptions options)
     where TDbContext : DbContext
     where TAccount : SimulatedAccount, new()
 {
@@ -32,12 +32,11 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(TDbContext db, 
         Func<TAccount, SimulatedRequest, SimulatedReply> serve,
         CancellationToken cancellationToken)
     {
-        var request = await db.DecideAndSaveAsync(
-            async () =>
+        var request = await commit.DecideAsync(
+            reference,
+            (db, known) =>
             {
-                // One statement, said so because there are several collections: the account as it stood at one moment.
-                var account = await db.Set<TAccount>().AsSingleQuery().SingleOrDefaultAsync(a => a.Reference == reference, cancellationToken)
-                    ?? db.Set<TAccount>().Add(new TAccount { Reference = reference }).Entity;
+                var account = known.SingleOrDefault() ?? db.Set<TAccount>().Add(new TAccount { Reference = reference }).Entity;
 
                 var request = account.Requests.SingleOrDefault(r => r.IdempotencyKey == idempotencyKey);
                 if (request is null)

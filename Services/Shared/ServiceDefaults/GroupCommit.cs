@@ -1,0 +1,166 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// Reads, decides and saves on behalf of many messages in one transaction. One group is at work at a time; what arrives meanwhile makes
+/// the next. So a message that is alone waits for nobody, and under load a query and a commit are shared by many. For decisions that make
+/// their effects in the database alone and whose keys make a repetition harmless.
+/// </summary>
+/// <typeparam name="TDbContext">The database.</typeparam>
+/// <typeparam name="TKey">What a decision is about, such as an order's id. In one group there is one decision about it.</typeparam>
+/// <typeparam name="TRow">What is known about it.</typeparam>
+/// <param name="scopes">Each group has a context of its own.</param>
+/// <param name="rowsAbout">The query for all that is known about some keys.</param>
+/// <param name="keyOf">What a row is about.</param>
+public sealed class GroupCommit<TDbContext, TKey, TRow>(
+    IServiceScopeFactory scopes,
+    Func<TDbContext, IReadOnlyCollection<TKey>, IQueryable<TRow>> rowsAbout,
+    Func<TRow, TKey> keyOf)
+    where TDbContext : DbContext
+    where TKey : notnull
+{
+    /// <summary>As many messages as a queue's consumers have in hand; a larger group would only hold its locks for longer.</summary>
+    private const int MaxSize = 32;
+
+    /// <summary>Each loss means that another writer won; an order has fewer writers than this.</summary>
+    private const int MaxAttempts = 20;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Decision> _waiting = [];
+    private bool _isAtWork;
+
+    /// <summary>
+    /// Saves what <paramref name="decide" /> changes in the context that it is given. When another writer was first (a unique key or a
+    /// concurrency token says so), it is asked again, with what the database now holds.
+    /// </summary>
+    /// <typeparam name="T">What is decided.</typeparam>
+    /// <param name="key">What the decision is about.</param>
+    /// <param name="decide">Decides from what is known, without waiting for anything. May run more than once.</param>
+    /// <param name="cancellationToken">The caller no longer waits; the decision may be saved all the same.</param>
+    public Task<T> DecideAsync<T>(TKey key, Func<TDbContext, IReadOnlyList<TRow>, T> decide, CancellationToken cancellationToken)
+    {
+        var decision = new Decision<T>(key, decide);
+        lock (_lock)
+        {
+            _waiting.AddLast(decision);
+            if (_isAtWork)
+                return decision.Outcome.WaitAsync(cancellationToken);
+
+            _isAtWork = true;
+        }
+
+        _ = WorkAsync();
+        return decision.Outcome.WaitAsync(cancellationToken);
+    }
+
+    private async Task WorkAsync()
+    {
+        while (NextGroup() is { Count: > 0 } group)
+        {
+            if (await TrySaveAsync(group, isLastTry: false))
+                continue;
+
+            // Who of them failed is not known, and the others are not to suffer for it.
+            foreach (var decision in group)
+            {
+                for (var attempt = 1; !await TrySaveAsync([decision], isLastTry: attempt == MaxAttempts); attempt++)
+                {
+                }
+            }
+        }
+    }
+
+    private List<Decision> NextGroup()
+    {
+        lock (_lock)
+        {
+            var group = new List<Decision>(Math.Min(_waiting.Count, MaxSize));
+            var keys = new HashSet<TKey>();
+            for (var node = _waiting.First; node is not null && group.Count < MaxSize;)
+            {
+                var next = node.Next;
+                if (keys.Add(node.Value.Key))
+                {
+                    group.Add(node.Value);
+                    _waiting.Remove(node);
+                }
+
+                node = next;
+            }
+
+            _isAtWork = group.Count > 0;
+            return group;
+        }
+    }
+
+    /// <summary>False when it is worth trying again, each decision by itself. Otherwise everybody has been told how it ended.</summary>
+    private async Task<bool> TrySaveAsync(List<Decision> group, bool isLastTry)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+            TKey[] keys = [.. group.Select(decision => decision.Key)];
+            var rows = (await rowsAbout(db, keys).ToListAsync()).ToLookup(keyOf);
+            foreach (var decision in group)
+                decision.Decide(db, [.. rows[decision.Key]]);
+
+            await db.SaveChangesAsync();
+        }
+        catch (DbUpdateException exception) when (!isLastTry && exception.GetBaseException() is not DbException { IsTransient: true })
+        {
+            return false;
+        }
+        catch (Exception) when (group.Count > 1 && group.Exists(decision => decision.HasThrown))
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            foreach (var decision in group)
+                decision.Fail(exception);
+
+            return true;
+        }
+
+        foreach (var decision in group)
+            decision.Succeed();
+
+        return true;
+    }
+
+    private abstract class Decision(TKey key)
+    {
+        public TKey Key => key;
+
+        public bool HasThrown { get; protected set; }
+
+        public abstract void Decide(TDbContext db, IReadOnlyList<TRow> rows);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception exception);
+    }
+
+    private sealed class Decision<T>(TKey key, Func<TDbContext, IReadOnlyList<TRow>, T> decide) : Decision(key)
+    {
+        private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _decided;
+
+        public Task<T> Outcome => _outcome.Task;
+
+        public override void Decide(TDbContext db, IReadOnlyList<TRow> rows)
+        {
+            HasThrown = true;
+            _decided = decide(db, rows);
+            HasThrown = false;
+        }
+
+        public override void Succeed() => _outcome.SetResult(_decided!);
+
+        public override void Fail(Exception exception) => _outcome.SetException(exception);
+    }
+}
