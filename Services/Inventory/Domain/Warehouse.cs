@@ -21,15 +21,13 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
         if (lines.Count == 0 || lines.Any(line => line.Quantity < 1))
             throw new ArgumentException($"Order {orderId} asks for nothing, or for less than one of something.", nameof(lines));
 
-        var (step, isFirst) = await Claim(orderId, StepKind.Reserve, cancellationToken);
-        if (!isFirst)
-            return step;
-
         var wanted = lines
             .GroupBy(line => line.Sku, StringComparer.Ordinal)
             .Select(same => new OrderLine { Sku = same.Key, Quantity = (int)Math.Min(int.MaxValue, same.Sum(line => (long)line.Quantity)) })
             .ToList();
-        var products = await LockProducts(wanted.Select(line => line.Sku), cancellationToken);
+        var (step, isFirst, products) = await ClaimAndLock(orderId, [.. wanted.Select(line => line.Sku)], cancellationToken);
+        if (!isFirst)
+            return step;
 
         var missing = wanted
             .Select(line => new ShortLine { Sku = line.Sku, Requested = line.Quantity, Available = products.GetValueOrDefault(line.Sku)?.Available ?? 0 })
@@ -111,11 +109,12 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
     /// </exception>
     public async Task<Step?> Commit(Guid orderId, CancellationToken cancellationToken)
     {
-        var (step, isFirst) = await Claim(orderId, StepKind.Commit, cancellationToken);
-        if (!isFirst)
-            return null;
+        RequireTransaction();
 
+        // The reservation leaves Held once and is locked from here on: it is this step's guard.
         var reservation = await LockReservation(orderId, cancellationToken);
+        if (reservation is { Status: ReservationStatus.Committed })
+            return null;
         if (reservation is not { Status: ReservationStatus.Held })
         {
             var found = reservation?.Status.ToString() ?? "no reservation";
@@ -126,6 +125,7 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
         foreach (var line in reservation.Lines)
             products[line.Sku].Commit(line.Quantity);
         reservation.Status = ReservationStatus.Committed;
+        var step = database.Steps.Add(new Step { OrderId = orderId, Kind = StepKind.Commit, At = clock.GetUtcNow() }).Entity;
         return await Decide(step, StepOutcome.Committed, new StockCommitted { OrderId = orderId }, cancellationToken);
     }
 
@@ -135,10 +135,7 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
     /// </summary>
     private async Task<(Step Step, bool IsFirst)> Claim(Guid orderId, StepKind kind, CancellationToken cancellationToken)
     {
-        // Outside a transaction the locks would end with their statements, and two orders could hold the same piece.
-        if (database.Database.CurrentTransaction is null)
-            throw new InvalidOperationException("Stock changes in the transaction of a message alone.");
-
+        RequireTransaction();
         var step = new Step { OrderId = orderId, Kind = kind, At = clock.GetUtcNow() };
         var rows = await database.Database.ExecuteSqlAsync(
             $"""
@@ -154,6 +151,46 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
         return (step, true);
     }
 
+    /// <summary>Claims the step Reserve, and locks the products if it is the first: on PostgreSQL in one round trip.</summary>
+    private async Task<(Step Step, bool IsFirst, Dictionary<string, Product> Products)> ClaimAndLock(
+        Guid orderId, string[] skus, CancellationToken cancellationToken)
+    {
+        if (!database.Database.IsNpgsql())
+        {
+            var (claimed, isFirst) = await Claim(orderId, StepKind.Reserve, cancellationToken);
+            return (claimed, isFirst, isFirst ? await LockProducts(skus, cancellationToken) : []);
+        }
+
+        RequireTransaction();
+        var step = new Step { OrderId = orderId, Kind = StepKind.Reserve, At = clock.GetUtcNow() };
+        var products = await database.Products.FromSql(
+            $"""
+             WITH claimed AS (
+                 INSERT INTO "Steps" ("OrderId", "Kind", "Outcome", "AnswerId", "Answer", "At")
+                 VALUES ({orderId}, {nameof(StepKind.Reserve)}, {step.Outcome.ToString()}, {step.AnswerId}, {step.Answer}, {step.At})
+                 ON CONFLICT DO NOTHING
+                 RETURNING 1)
+             SELECT * FROM "Products" WHERE "Sku" = ANY ({skus}) AND EXISTS (SELECT 1 FROM claimed) ORDER BY "Sku" FOR UPDATE OF "Products"
+             """).ToDictionaryAsync(product => product.Sku, StringComparer.Ordinal, cancellationToken);
+
+        // No product: none of that name, or a step that was claimed before. What is stored tells.
+        if (products.Count == 0)
+        {
+            var stored = await database.Steps.SingleAsync(s => s.OrderId == orderId && s.Kind == StepKind.Reserve, cancellationToken);
+            return (stored, stored.AnswerId == step.AnswerId, products);
+        }
+
+        database.Steps.Attach(step);
+        return (step, true, products);
+    }
+
+    private void RequireTransaction()
+    {
+        // Outside a transaction the locks would end with their statements, and two orders could hold the same piece.
+        if (database.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("Stock changes in the transaction of a message alone.");
+    }
+
     private async Task<Step> Decide(Step step, StepOutcome outcome, object answer, CancellationToken cancellationToken)
     {
         step.Decide(outcome, answer);
@@ -163,11 +200,13 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
 
     private async Task<Reservation?> LockReservation(Guid orderId, CancellationToken cancellationToken)
     {
-        // SQLite has one writer at a time, and this transaction is it since it claimed its step.
-        if (database.Database.IsNpgsql())
-            await database.Database.ExecuteSqlAsync($"""SELECT 1 FROM "Reservations" WHERE "OrderId" = {orderId} FOR UPDATE""", cancellationToken);
+        // SQLite has one writer at a time, and this transaction is it since its message was claimed.
+        var reservations = database.Database.IsNpgsql()
+            ? database.Reservations.FromSql($"""SELECT * FROM "Reservations" WHERE "OrderId" = {orderId} FOR UPDATE""")
+            : database.Reservations.Where(reservation => reservation.OrderId == orderId);
 
-        return await database.Reservations.Include(r => r.Lines).SingleOrDefaultAsync(r => r.OrderId == orderId, cancellationToken);
+        // The lines never change.
+        return await reservations.Include(reservation => reservation.Lines).SingleOrDefaultAsync(cancellationToken);
     }
 
     private async Task<Dictionary<string, Product>> LockProducts(IEnumerable<string> skus, CancellationToken cancellationToken)

@@ -1,0 +1,53 @@
+using EventDriven.TestServers;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.HotPath;
+
+/// <summary>What an order costs its databases, counted on the wire. A figure here that grows is a regression, whatever a clock says.</summary>
+public sealed class When_an_order_goes_through(Servers servers)
+{
+    // One request and six messages, the saga's six, and two for each participant; the last is a mail.
+    private const string Costs = """
+        EntryApi          14 round trips,  17 statements,  7 commits
+        Orders            24 round trips,  58 statements,  6 commits
+        Inventory          9 round trips,  18 statements,  2 commits
+        Payments           8 round trips,   8 statements,  4 commits
+        PaymentProvider    6 round trips,  12 statements,  2 commits
+        Shipping           8 round trips,   8 statements,  4 commits
+        Carrier            6 round trips,  12 statements,  2 commits
+        Notifications      2 round trips,   2 statements,  2 commits
+        """;
+
+    [Fact]
+    public async Task Each_database_is_asked_as_often_as_it_must_be_and_plans_nothing_anew()
+    {
+        await using var services = await AllServices.StartAsync(servers);
+
+        // A statement is prepared the second time that it comes on a connection.
+        for (var order = 0; order < 4; order++)
+            await services.CompleteAnOrderAsync();
+        foreach (var tap in services.Taps.Values)
+            tap.Forget();
+
+        await services.CompleteAnOrderAsync();
+
+        var asked = services.Taps.ToDictionary(tap => tap.Key, tap => tap.Value.RoundTrips.Where(trip => !trip.IsHousekeeping).ToList());
+        var log = string.Join("\n\n", asked.Select(database => $"{database.Key}:\n{string.Join('\n', database.Value)}"));
+        asked.Values.SelectMany(trips => trips).SelectMany(trip => trip.Unprepared).ShouldBeEmpty(log);
+        string.Join('\n', asked.Select(database => Cost(database.Key, database.Value))).ShouldBe(Costs, log);
+    }
+
+    private static string Cost(string database, List<RoundTrip> trips)
+    {
+        var (commits, inTransaction) = (0, false);
+        foreach (var trip in trips)
+        {
+            inTransaction |= trip.Begins;
+            if (trip.Commits || (trip.Writes && !inTransaction))
+                commits++;
+            inTransaction &= !trip.Commits;
+        }
+
+        return $"{database,-16} {trips.Count,3} round trips, {trips.Sum(trip => trip.Statements.Count),3} statements, {commits,2} commits";
+    }
+}
