@@ -21,11 +21,13 @@ internal static class LoadCommand
     private static readonly Option<OrderMix> Mix = new("--mix")
     {
         Description = $"Kinds of orders with weights, such as completed=90,declined=10; or all. Kinds: {string.Join(", ", OrderKind.All.Select(kind => kind.Name))}.",
-        DefaultValueFactory = _ => OrderMix.Parse("completed"),
+        DefaultValueFactory = _ => OrderMix.Parse(OrderMix.CompletedOnly),
         CustomParser = ParseMix
     };
 
     private static readonly Option<int> Replicas = new("--replicas") { Description = "How many processes of each service (distributed).", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> Floor = new("--floor") { Description = "Run the floors too, in turn with the system: the same saga without any database, and the bare clients (distributed, one replica, completed orders alone)." };
+    private static readonly Option<int> History = new("--history") { Description = "Finished orders, with their history, to put into the databases before the first round is measured (distributed).", DefaultValueFactory = _ => 0 };
     private static readonly Option<int> Rounds = new("--rounds") { Description = "How often to start, drive, audit and stop; the report has the median, least and most.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> WarmUp = new("--warm-up") { Description = "Orders placed in each round before it is measured.", DefaultValueFactory = _ => 500 };
     private static readonly Option<TimeSpan?> Sample = new("--sample") { Description = "Look at memory, tables and queues so often during a round, such as 10s.", CustomParser = ParseTime };
@@ -37,7 +39,7 @@ internal static class LoadCommand
     public static RootCommand Create()
     {
         var command = new RootCommand("Drives the order workflow from outside, measures what an order costs, and audits the databases. Exit code 1: an order, a piece of stock or a cent is wrong.");
-        foreach (var option in new Option[] { On, Orders, Duration, Rate, InFlight, Mix, Replicas, Rounds, WarmUp, Sample, Set, Dir, Json })
+        foreach (var option in new Option[] { On, Orders, Duration, Rate, InFlight, Mix, Replicas, Floor, Rounds, WarmUp, History, Sample, Set, Dir, Json })
             command.Options.Add(option);
         foreach (var positive in new[] { InFlight, Replicas, Rounds })
             positive.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() > 0, "must be above 0"));
@@ -45,6 +47,15 @@ internal static class LoadCommand
         Orders.Validators.Add(result => Require(result, result.GetValueOrDefault<int?>() is null or > 0, "must be above 0"));
         Rate.Validators.Add(result => Require(result, result.GetValueOrDefault<double?>() is null or > 0, "must be above 0"));
         Set.Validators.Add(result => Require(result, result.Tokens.All(token => token.Value.Contains('=')), "is NAME=VALUE"));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(On) != Platform.Distributed && (result.GetValue(Floor) || result.GetValue(History) > 0 || result.GetValue(Replicas) > 1))
+                result.AddError("--floor, --history and --replicas are for --on distributed.");
+            if (result.GetValue(Floor) && (result.GetValue(Replicas) > 1 || result.GetValue(Mix) is { Text: not OrderMix.CompletedOnly }))
+                result.AddError("--floor is for one replica and completed orders: the floors know nothing else.");
+            if (result.GetValue(History) > 0 && result.GetValue(WarmUp) == 0)
+                result.AddError("--history copies an order of the warm-up: --warm-up must be above 0.");
+        });
         command.SetAction((parsed, cancel) => LoadRun.Run(Settings(parsed), cancel));
         return command;
     }
@@ -64,11 +75,11 @@ internal static class LoadCommand
             InFlight = parsed.GetValue(InFlight),
             Mix = parsed.GetValue(Mix)!,
             Replicas = parsed.GetValue(Replicas),
-            Floor = false,
+            Floor = parsed.GetValue(Floor),
             Rounds = parsed.GetValue(Rounds),
             WarmUp = parsed.GetValue(WarmUp),
             Sample = parsed.GetValue(Sample),
-            History = 0,
+            History = parsed.GetValue(History),
             Set = set,
             Directory = parsed.GetValue(Dir)!,
             Json = parsed.GetValue(Json)

@@ -44,7 +44,14 @@ internal static class LoadRun
         Say("Starting RabbitMQ and PostgreSQL");
         await using var servers = await LocalServers.StartAsync(cancel);
         await new PostgresStatistics(servers.Addresses).CountStatements(cancel);
-        return await Rounds(settings, servers.Addresses, [() => SystemStarter.Distributed(servers, settings, cancel)], cancel);
+        List<Func<Task<DrivenSystem>>> systems = [() => SystemStarter.Distributed(servers, settings, cancel)];
+        if (settings.Floor)
+        {
+            foreach (var floor in SystemStarter.Floors)
+                systems.Add(() => SystemStarter.Floor(floor, servers, settings, cancel));
+        }
+
+        return await Rounds(settings, servers.Addresses, systems, cancel);
     }
 
     private static async Task<int> Embedded(LoadSettings settings, CancellationToken cancel)

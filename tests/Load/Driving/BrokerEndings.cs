@@ -50,7 +50,7 @@ internal sealed class BrokerEndings : IEndings
 
     private Task Receive(object sender, BasicDeliverEventArgs message)
     {
-        Volatile.Read(ref _journal)?.End(OrderIdIn(message.Body.Span), StateOf[message.Exchange]);
+        Volatile.Read(ref _journal)?.End(OrderIdIn(message.Body.Span), StateOf[message.Exchange], message.BasicProperties.MessageId);
         return Task.CompletedTask;
     }
 

@@ -3,6 +3,9 @@ namespace EventDriven.Load.Driving;
 /// <summary>Kinds of orders with their weights.</summary>
 internal sealed class OrderMix
 {
+    /// <summary>The mix of figures: what is compared with others has nothing else in it.</summary>
+    public const string CompletedOnly = "completed";
+
     private const int Seed = 4711;
 
     private readonly OrderKind[] _cycle;
@@ -22,6 +25,9 @@ internal sealed class OrderMix
 
     /// <summary>The kind of the n-th order.</summary>
     public OrderKind this[int number] => _cycle[number % _cycle.Length];
+
+    /// <inheritdoc />
+    public override string ToString() => Text;
 
     /// <summary>Reads a mix such as "completed=90,declined=10", or "all" for every kind.</summary>
     /// <exception cref="FormatException">It is none; the message says what is wrong.</exception>

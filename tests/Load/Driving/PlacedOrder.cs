@@ -29,12 +29,12 @@ internal sealed class PlacedOrder(OrderKind kind, string sku, int quantity, long
     /// <summary>The state that it ended in; null until then.</summary>
     public string? EndState { get; set; }
 
+    /// <summary>The message that told of its end; null until then, or when it was seen otherwise.</summary>
+    public string? EndMessageId { get; set; }
+
     /// <summary>From the moment it was due until 202 was received.</summary>
     public TimeSpan TimeToAccept => Stopwatch.GetElapsedTime(Due, Accepted);
 
     /// <summary>From the moment 202 was received until its end was seen. An end that overtook the answer took no time at all.</summary>
     public TimeSpan TimeToEnd => Ended > Accepted ? Stopwatch.GetElapsedTime(Accepted, Ended) : TimeSpan.Zero;
-
-    /// <summary>Whether it ended as its kind must.</summary>
-    public bool EndedAsItMust => EndState is not null && Kind.Ends.Contains(EndState);
 }

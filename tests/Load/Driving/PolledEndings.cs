@@ -45,13 +45,13 @@ internal sealed class PolledEndings : IEndings
             var began = Stopwatch.GetTimestamp();
             if (Volatile.Read(ref _journal) is { } journal)
             {
-                var open = journal.Accepted.Where(order => order.EndState is null).OrderBy(order => order.Accepted);
+                var open = journal.Open.OrderBy(order => order.Accepted);
                 await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel }, async (order, stop) =>
                 {
                     try
                     {
                         if (await _orders.State(order.Id, stop) is { } state && FinalStates.Contains(state))
-                            journal.End(order.Id, state);
+                            journal.End(order.Id, state, messageId: null);
                     }
                     catch (HttpRequestException failure)
                     {

@@ -6,6 +6,12 @@ namespace EventDriven.Load.Hosting;
 /// <summary>Starts the systems that can be driven.</summary>
 internal static class SystemStarter
 {
+    /// <summary>What the report calls the system that is held against the floors.</summary>
+    public const string Ours = "ours";
+
+    /// <summary>The floors that the figures are held against: the saga with nothing stored, and the clients of broker and database alone.</summary>
+    public static readonly IReadOnlyList<string> Floors = ["no-database", "bare"];
+
     private const string Topology = "Topology";
 
     private static readonly string OwnOutput = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar); // .../bin/Release/net10.0
@@ -13,7 +19,7 @@ internal static class SystemStarter
     /// <summary>Each service as processes of its own.</summary>
     public static async Task<DrivenSystem> Distributed(LocalServers servers, LoadSettings settings, CancellationToken cancel)
     {
-        var folder = Path.Combine(servers.Folder, "ours");
+        var folder = Path.Combine(servers.Folder, Ours);
         var broker = Connection("RabbitMq", servers.Addresses.Broker.AbsoluteUri);
         // What is published to an exchange without a queue is lost: every queue is there before anybody sends.
         await using (var topology = ServiceProcess.Start(
@@ -22,8 +28,30 @@ internal static class SystemStarter
             await topology.WaitUntilDone(cancel);
         }
 
-        return await Start("ours", servers.Addresses, settings.Replicas, (service, name) => ServiceProcess.Start(
+        return await Start(Ours, servers.Addresses, settings.Replicas, (service, name) => ServiceProcess.Start(
             name, AssemblyOf(service.Project), [], Environment(settings, [broker, .. DatabasesOf(service, servers.Addresses)]), folder), cancel);
+    }
+
+    /// <summary>A floor: the same services, each a process of this very program, on a virtual host of their own.</summary>
+    /// <param name="floor">Which: no-database or bare.</param>
+    /// <param name="servers">The servers that it shares with the system.</param>
+    /// <param name="settings">How it is driven.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<DrivenSystem> Floor(string floor, LocalServers servers, LoadSettings settings, CancellationToken cancel)
+    {
+        var addresses = servers.Addresses with { Broker = new UriBuilder(servers.Addresses.Broker) { Path = $"/floor-{floor}" }.Uri };
+        using (var management = new BrokerManagement(addresses))
+            await management.CreateVirtualHost(cancel);
+
+        var folder = Path.Combine(servers.Folder, floor);
+        var broker = Connection("RabbitMq", addresses.Broker.AbsoluteUri);
+        return await Start(floor, addresses, replicas: 1, (service, name) =>
+        {
+            var environment = Environment(settings, [broker, .. DatabasesOf(service, addresses)]);
+            // As the web hosts that it is held against have it.
+            environment["DOTNET_gcServer"] = "1";
+            return ServiceProcess.Start(name, typeof(SystemStarter).Assembly.Location, ["floor", floor, service.Role], environment, folder);
+        }, cancel);
     }
 
     /// <summary>Every service in one process.</summary>
@@ -91,6 +119,7 @@ internal static class SystemStarter
                     MeasuredProcess.Self
                 ],
                 Servers = servers,
+                HasBooks = name == Ours,
                 MailFolders = [.. started.Where(one => one.Service.Project == "Notifications").Select(one => Path.Combine(one.Process.DataFolder, "mail"))],
                 Started = [.. started.Select(one => one.Process)]
             };

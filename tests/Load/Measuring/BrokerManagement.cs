@@ -11,11 +11,13 @@ internal sealed class BrokerManagement : IDisposable
 {
     private readonly HttpClient _http;
     private readonly string _virtualHost;
+    private readonly string _user;
 
     /// <param name="servers">Where the broker is.</param>
     public BrokerManagement(ServerAddresses servers)
     {
         _virtualHost = servers.Broker.AbsolutePath.TrimStart('/');
+        _user = servers.Management.UserInfo.Split(':')[0];
         _http = new HttpClient { BaseAddress = new UriBuilder(servers.Management) { UserName = "", Password = "" }.Uri };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(servers.Management.UserInfo))));
@@ -38,14 +40,13 @@ internal sealed class BrokerManagement : IDisposable
     public async Task<string> Version(CancellationToken cancel) =>
         (await Get("api/overview", cancel)).GetProperty("rabbitmq_version").GetString()!;
 
-    /// <summary>Makes a virtual host, and lets the user do all in it.</summary>
-    public async Task Create(string virtualHost, CancellationToken cancel)
+    /// <summary>Makes the virtual host, unless it is there, and lets the user do all in it.</summary>
+    public async Task CreateVirtualHost(CancellationToken cancel)
     {
-        var user = Encoding.UTF8.GetString(Convert.FromBase64String(_http.DefaultRequestHeaders.Authorization!.Parameter!)).Split(':')[0];
-        using var made = await _http.PutAsJsonAsync(new Uri($"api/vhosts/{virtualHost}", UriKind.Relative), new { }, cancel);
+        using var made = await _http.PutAsJsonAsync(new Uri($"api/vhosts/{_virtualHost}", UriKind.Relative), new { }, cancel);
         made.EnsureSuccessStatusCode();
         using var granted = await _http.PutAsJsonAsync(
-            new Uri($"api/permissions/{virtualHost}/{user}", UriKind.Relative), new { configure = ".*", write = ".*", read = ".*" }, cancel);
+            new Uri($"api/permissions/{_virtualHost}/{_user}", UriKind.Relative), new { configure = ".*", write = ".*", read = ".*" }, cancel);
         granted.EnsureSuccessStatusCode();
     }
 

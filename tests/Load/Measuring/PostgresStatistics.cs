@@ -63,7 +63,7 @@ internal sealed class PostgresStatistics(ServerAddresses servers)
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>The size of every table with its indexes, in bytes, as "database.table".</summary>
+    /// <summary>The size of every table of the system with its indexes, in bytes, as "database.table".</summary>
     public async Task<IReadOnlyDictionary<string, long>> TableSizes(CancellationToken cancel)
     {
         var sizes = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ internal sealed class PostgresStatistics(ServerAddresses servers)
         {
             await using var connection = new NpgsqlConnection(servers.AdminOf(database));
             await connection.OpenAsync(cancel);
-            await using var command = new NpgsqlCommand("SELECT relname, pg_total_relation_size(relid) FROM pg_stat_user_tables", connection);
+            await using var command = new NpgsqlCommand("SELECT relname, pg_total_relation_size(relid) FROM pg_stat_user_tables WHERE schemaname = 'public'", connection);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
                 sizes[$"{name}.{reader.GetString(0)}"] = reader.GetInt64(1);

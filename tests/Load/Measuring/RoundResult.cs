@@ -18,6 +18,9 @@ internal sealed record RoundResult
     /// <summary>Orders that ended, by kind and end, such as "declined: Rejected".</summary>
     public required IReadOnlyDictionary<string, int> Ends { get; init; }
 
+    /// <summary>Events of an end that came a second time, as the same message: a broker may deliver twice, and consumers drop it.</summary>
+    public required int RepeatedEnds { get; init; }
+
     /// <summary>From due to 202.</summary>
     public required Distribution ToAccept { get; init; }
 

@@ -49,6 +49,7 @@ internal static class JsonReport
         seconds = result.Elapsed.TotalSeconds,
         result.OrdersPerSecond,
         result.Ends,
+        result.RepeatedEnds,
         acceptedMs = Of(result.ToAccept),
         finalStateMs = Of(result.ToEnd),
         cpuMsPerOrder = result.Cpu.Keys.ToDictionary(process => process, result.CpuPerOrder),

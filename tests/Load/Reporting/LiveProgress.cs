@@ -44,7 +44,7 @@ internal static class LiveProgress
     private static Table Draw(string title, Journal journal, long began)
     {
         var (latency, elapsed) = (Recent(journal), Stopwatch.GetElapsedTime(began));
-        var ends = journal.Accepted.Where(order => order.EndState is not null).CountBy(order => $"{order.Kind.Name}: {order.EndState}").OrderByDescending(end => end.Value);
+        var ends = journal.Ends.OrderByDescending(end => end.Value);
         return new Table().RoundedBorder().Title(Markup.Escape(title))
             .AddColumns("time", "ended", "a second", "in flight", "failed", "p50 ms", "p95 ms", "p99 ms", "ends by kind")
             .AddRow(
@@ -60,5 +60,5 @@ internal static class LiveProgress
     }
 
     private static Distribution Recent(Journal journal) =>
-        new(journal.Accepted.Where(order => order.EndState is not null).Select(order => order.TimeToEnd));
+        new(journal.RecentMilliseconds.Select(TimeSpan.FromMilliseconds));
 }

@@ -34,6 +34,8 @@ internal static class RoundTable
         AddPerOrder(table, result, "SQL statements", result.Statements?.Values.Sum(), ByDatabase(result, result.Statements));
         AddPerOrder(table, result, "commits", result.Commits?.Values.Sum(), ByDatabase(result, result.Commits));
         AddPerOrder(table, result, "WAL bytes", result.WalBytes, "");
+        if (result.RepeatedEnds > 0)
+            Add(table, "ends delivered again, and dropped", result.RepeatedEnds, "0", "");
         table.AddEmptyRow();
         foreach (var (process, (before, after)) in result.Memory)
             table.AddRow(Markup.Escape($"memory, {process}"), Number(after / 1024.0 / 1024, "0"), $"MiB ({Number(before / 1024.0 / 1024, "0")} before)");
@@ -45,6 +47,7 @@ internal static class RoundTable
             AnsiConsole.WriteLine($"  {end,-32} {count,8}");
         AnsiConsole.WriteLine();
         Histogram(result.ToEnd);
+        SampleTable.Show(result.Samples);
         Verdict(result);
     }
 
