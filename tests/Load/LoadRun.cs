@@ -1,3 +1,4 @@
+using EventDriven.Load.Floors;
 using EventDriven.Load.Hosting;
 using EventDriven.Load.Measuring;
 using EventDriven.Load.Reporting;
@@ -47,7 +48,7 @@ internal static class LoadRun
         List<Func<Task<DrivenSystem>>> systems = [() => SystemStarter.Distributed(servers, settings, cancel)];
         if (settings.Floor)
         {
-            foreach (var floor in SystemStarter.Floors)
+            foreach (var floor in new[] { FloorHost.NoDatabase, FloorHost.Bare })
                 systems.Add(() => SystemStarter.Floor(floor, servers, settings, cancel));
         }
 

@@ -1,3 +1,4 @@
+using EventDriven.Load.Floors;
 using EventDriven.Load.Measuring;
 using EventDriven.TestServers;
 
@@ -8,9 +9,6 @@ internal static class SystemStarter
 {
     /// <summary>What the report calls the system that is held against the floors.</summary>
     public const string Ours = "ours";
-
-    /// <summary>The floors that the figures are held against: the saga with nothing stored, and the clients of broker and database alone.</summary>
-    public static readonly IReadOnlyList<string> Floors = ["no-database", "bare"];
 
     private const string Topology = "Topology";
 
@@ -33,7 +31,7 @@ internal static class SystemStarter
     }
 
     /// <summary>A floor: the same services, each a process of this very program, on a virtual host of their own.</summary>
-    /// <param name="floor">Which: no-database or bare.</param>
+    /// <param name="floor">Which: one of the kinds of <see cref="FloorHost" />.</param>
     /// <param name="servers">The servers that it shares with the system.</param>
     /// <param name="settings">How it is driven.</param>
     /// <param name="cancel">Gives up.</param>
