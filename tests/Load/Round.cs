@@ -68,6 +68,8 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
             wrong.AddRange(seen.Errors.Select(error => $"a request failed: {error}"));
         }
 
+        foreach (var order in journal.Accepted.Where(order => !system.HasBooks && !order.Kind.Ends.Contains(order.EndState)))
+            wrong.Add($"order {order.Id}, {order.Kind.Name}, was told to have ended in {order.EndState ?? "nothing"}");
         string? audited = null;
         if (audit is not null)
         {

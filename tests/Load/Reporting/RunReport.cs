@@ -34,7 +34,7 @@ internal static class RunReport
             return;
 
         var systems = results.GroupBy(result => result.System).ToList();
-        var table = new Table().RoundedBorder().Title(Markup.Escape($"{systems[0].Count()} rounds in turn: median (least to most)")).AddColumn("figure");
+        var table = new Table().RoundedBorder().Title(Markup.Escape(systems[0].Count() == 1 ? "in turn" : $"{systems[0].Count()} rounds in turn: median (least to most)")).AddColumn("figure");
         foreach (var system in systems)
             table.AddColumn(new TableColumn(Markup.Escape(system.Key)).RightAligned());
         var floors = systems.Where(system => system.Key != systems[0].Key).ToList();
