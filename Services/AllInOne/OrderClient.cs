@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
@@ -25,8 +26,22 @@ internal sealed class OrderClient(Uri address) : IDisposable
         while (await timer.WaitForNextTickAsync(cancel));
     }
 
-    public async Task<IReadOnlyList<ProductView>> Products(CancellationToken cancel) =>
-        (await _http.GetFromJsonAsync<IReadOnlyList<ProductView>>("/products", cancel))!;
+    /// <summary>The catalogue. A host that carries on with many orders, or is given many at once, may answer late: it is asked again.</summary>
+    public async Task<IReadOnlyList<ProductView>> Products(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (true)
+        {
+            using var response = await _http.GetAsync("/products", cancel);
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                response.EnsureSuccessStatusCode();
+                return (await response.Content.ReadFromJsonAsync<IReadOnlyList<ProductView>>(cancel))!;
+            }
+
+            await timer.WaitForNextTickAsync(cancel);
+        }
+    }
 
     public Task<OrderView> Place(PlaceOrder order, CancellationToken cancel) => Post("/orders", order, cancel);
 
