@@ -20,7 +20,11 @@ public class ShopDbContext : SagaDbContext
 
     public DbSet<Order> Orders => Set<Order>();
 
-    protected override IEnumerable<ISagaClassMap> Configurations => [new OrderMap()];
+    public DbSet<Parcel> Parcels => Set<Parcel>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    protected override IEnumerable<ISagaClassMap> Configurations => [new OrderMap(), new ParcelMap(), new AccountMap()];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

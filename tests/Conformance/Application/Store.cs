@@ -28,12 +28,22 @@ public sealed class Store : IAsyncDisposable
         _ => new Store(null, Directory.CreateTempSubdirectory("conformance").FullName),
     };
 
-    public void Use(DbContextOptionsBuilder options)
+    public void Use(DbContextOptionsBuilder options) => Use(options, null);
+
+    public void Use(DbContextOptionsBuilder options, Func<ExecutionStrategyDependencies, IExecutionStrategy>? strategy)
     {
         if (_postgres != null)
-            options.UseNpgsql(_postgres.ConnectionString);
+            options.UseNpgsql(_postgres.ConnectionString, With);
         else
-            options.UseSqlite($"Data Source={Path.Combine(_directory!, "store.db")}");
+            options.UseSqlite($"Data Source={Path.Combine(_directory!, "store.db")}", With);
+
+        void With<TBuilder, TExtension>(RelationalDbContextOptionsBuilder<TBuilder, TExtension> relational)
+            where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
+            where TExtension : RelationalOptionsExtension, new()
+        {
+            if (strategy != null)
+                relational.ExecutionStrategy(strategy);
+        }
     }
 
     /// <summary>

@@ -73,12 +73,13 @@ public sealed class TestApplication : IAsyncDisposable
     }
 
     /// <summary>The shop's tables, made before it starts.</summary>
-    public static async Task<TestApplication> StartShop(Store store, Action<Setup> configure)
+    public static async Task<TestApplication> StartShop(Store store, Action<Setup> configure,
+        Action<IEntityFrameworkOutboxConfigurator>? configureOutbox = null)
     {
         await store.CreateTables<ShopDbContext>();
         return await Start(store, setup =>
         {
-            setup.WithShop();
+            setup.WithShop(configureOutbox);
             configure(setup);
         });
     }
