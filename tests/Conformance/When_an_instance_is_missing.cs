@@ -66,6 +66,9 @@ public sealed class When_an_instance_is_missing(Servers servers)
         await using var shop = await TestApplication.StartShop(store, setup =>
         {
             setup.WithOrders();
+
+            // The inbox keeps the message that found nothing, and takes the one that is redelivered for its duplicate: that is without an inbox.
+            setup.Endpoint = (context, _, endpoint) => endpoint.UseInMemoryOutbox(context);
             setup.Script.MissingOrder = missing => missing.Redeliver(redelivery => redelivery.Interval(1000, TimeSpan.FromMilliseconds(20)));
             setup.OutsideRetries = endpoint => endpoint.UseExecute(_ => Interlocked.Increment(ref arrivals));
         });

@@ -53,7 +53,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
                 .Publish(context => new OrderChanged(context.Saga.CorrelationId, context.Saga.Changes)),
             When(ChangeByNumber).Then(context => Count(context.Saga)),
             When(Look)
-                .Then(context => Count(context.Saga))
+                .Then(context => context.Saga.Changes++)
                 .Respond(context => new OrderView(context.Saga.CorrelationId, context.Saga.Changes, context.Saga.Entries.Count)),
             When(Close).Finalize());
         if (script.CompletesWhenFinal)

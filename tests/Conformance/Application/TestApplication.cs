@@ -102,7 +102,9 @@ public sealed class TestApplication : IAsyncDisposable
     public Task Until<TContext>(Func<TContext, Task<bool>> condition, string what)
         where TContext : DbContext => Eventually.Holds(() => _store.Read(condition), what, _log.Troubles);
 
-    public Task Until(Func<bool> condition, string what) => Eventually.Holds(() => Task.FromResult(condition()), what, _log.Troubles);
+    public Task Until(Func<bool> condition, string what) => Until(() => Task.FromResult(condition()), what);
+
+    public Task Until(Func<Task<bool>> condition, string what) => Eventually.Holds(condition, what, _log.Troubles);
 
     /// <summary>Waits for a message that an observer is to receive.</summary>
     public async Task<ConsumeContext<T>> Sees<T>(Func<T, bool> predicate, string what)
