@@ -1,5 +1,0 @@
-using MassTransit;
-
-namespace EventDriven.Persistence.Tests.Application;
-
-internal sealed class ParcelMap : SagaClassMap<Parcel>;
