@@ -1,8 +1,8 @@
 using EventDriven.Conformance.Tests.Application;
 using EventDriven.TestServers;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using MassTransit.Courier.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Conformance.Tests;
 

@@ -1,8 +1,8 @@
 using EventDriven.Conformance.Tests.Application;
 using EventDriven.TestServers;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using MassTransit.Saga;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Conformance.Tests;

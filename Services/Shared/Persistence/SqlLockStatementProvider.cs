@@ -57,6 +57,7 @@ public abstract class SqlLockStatementProvider : ILockStatementProvider
         {
             var property = entity.FindProperty(name) ?? throw new InvalidOperationException($"{typeof(T).Name} has no mapped property {name}.");
             return sql.DelimitIdentifier(property.GetColumnName(table)!);
-        });
+        }
+        );
     }
 }
