@@ -53,11 +53,12 @@ public abstract class SqlLockStatementProvider : ILockStatementProvider
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)
             ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped to a table of {context.GetType().Name}.");
         var sql = context.GetService<ISqlGenerationHelper>();
-        return (sql.DelimitIdentifier(table.Name, table.Schema ?? _defaultSchema), name =>
+        return (sql.DelimitIdentifier(table.Name, table.Schema ?? _defaultSchema), Column);
+
+        string Column(string name)
         {
             var property = entity.FindProperty(name) ?? throw new InvalidOperationException($"{typeof(T).Name} has no mapped property {name}.");
             return sql.DelimitIdentifier(property.GetColumnName(table)!);
         }
-        );
     }
 }
