@@ -121,17 +121,19 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
     {
         await using var store = await Store.Create(servers, database);
         await using var shop = await Start(store, transport => transport.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders, isDefault: true));
-        var (id, correlationId) = (Guid.NewGuid(), Guid.NewGuid());
+        var (id, correlationId, fault) = (Guid.NewGuid(), Guid.NewGuid(), new Uri("loopback://localhost/faults"));
 
         await Publish(shop, byConsumer, (publish, cancellationToken) => publish.Publish(new WorkDone(id, "sent"), context =>
         {
             context.CorrelationId = correlationId;
+            context.FaultAddress = fault;
             context.Headers.Set("text", "hello");
         }, cancellationToken));
 
         var sent = await shop.Sees<WorkDone>(done => done.What == "sent", "it arrives");
         sent.Message.Id.ShouldBe(id);
         sent.CorrelationId.ShouldBe(correlationId);
+        sent.FaultAddress.ShouldBe(fault);
         sent.Headers.Get<string>("text").ShouldBe("hello");
     }
 

@@ -79,12 +79,16 @@ public sealed class Store : IAsyncDisposable
         return await read(db);
     }
 
-    /// <summary>Adds the context's tables to what the database has.</summary>
+    /// <summary>Adds the context's tables to what the database has; a SQLite file is made as EF Core makes it, with a write-ahead log.</summary>
     public async Task CreateTables<TContext>()
         where TContext : DbContext
     {
         await using var db = Open<TContext>();
-        await db.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(TestContext.Current.CancellationToken);
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(TestContext.Current.CancellationToken))
+            await creator.CreateAsync(TestContext.Current.CancellationToken);
+
+        await creator.CreateTablesAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
