@@ -48,6 +48,20 @@ public sealed class When_several_contexts_share_a_bus(Servers servers)
         await process.Until(() => otherStore.Read(db => db.Inbox.CountAsync()).Result == 2, "the other endpoint has handled both announcements");
     }
 
+    [Fact]
+    public void A_second_one_cannot_have_the_bus_outbox()
+    {
+        var services = new ServiceCollection();
+
+        var refusal = Should.Throw<ConfigurationException>(() => services.AddMassTransit(bus =>
+        {
+            bus.AddEntityFrameworkOutbox<OrdersDbContext>(outbox => outbox.UseBusOutbox());
+            bus.AddEntityFrameworkOutbox<OtherDbContext>(outbox => outbox.UseBusOutbox());
+        }));
+
+        refusal.Message.ShouldContain(nameof(OrdersDbContext));
+    }
+
     public sealed class OtherConsumer(OtherDbContext db, IPublishEndpoint publish) : IConsumer<WorkDone>
     {
         public async Task Consume(ConsumeContext<WorkDone> context)

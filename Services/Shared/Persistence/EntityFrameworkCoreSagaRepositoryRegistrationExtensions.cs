@@ -58,6 +58,14 @@ public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
         return configurator;
     }
 
+    /// <summary>Says that the sagas' context is on PostgreSQL, in <paramref name="schemaName"/> where its model names no schema.</summary>
+    public static IEntityFrameworkSagaRepositoryConfigurator UsePostgres(this IEntityFrameworkSagaRepositoryConfigurator configurator, string schemaName)
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+        configurator.LockStatementProvider = new PostgresLockStatementProvider(schemaName);
+        return configurator;
+    }
+
     /// <summary>Says that the saga's context is on SQLite.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator<T> UseSqlite<T>(this IEntityFrameworkSagaRepositoryConfigurator<T> configurator)
         where T : class, ISaga

@@ -38,18 +38,22 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     }
 
     /// <summary>Says that the context is on PostgreSQL.</summary>
-    public static IEntityFrameworkOutboxConfigurator UsePostgres(this IEntityFrameworkOutboxConfigurator configurator)
+    /// <param name="configurator">The context's outbox.</param>
+    /// <param name="enableSchemaCaching">Makes no difference: each context's statements are its own.</param>
+    public static IEntityFrameworkOutboxConfigurator UsePostgres(this IEntityFrameworkOutboxConfigurator configurator, bool enableSchemaCaching = true)
     {
         ArgumentNullException.ThrowIfNull(configurator);
-        configurator.LockStatementProvider = new PostgresLockStatementProvider();
+        configurator.LockStatementProvider = new PostgresLockStatementProvider(enableSchemaCaching);
         return configurator;
     }
 
     /// <summary>Says that the context is on SQLite.</summary>
-    public static IEntityFrameworkOutboxConfigurator UseSqlite(this IEntityFrameworkOutboxConfigurator configurator)
+    /// <param name="configurator">The context's outbox.</param>
+    /// <param name="enableSchemaCaching">Makes no difference: each context's statements are its own.</param>
+    public static IEntityFrameworkOutboxConfigurator UseSqlite(this IEntityFrameworkOutboxConfigurator configurator, bool enableSchemaCaching = true)
     {
         ArgumentNullException.ThrowIfNull(configurator);
-        configurator.LockStatementProvider = new SqliteLockStatementProvider();
+        configurator.LockStatementProvider = new SqliteLockStatementProvider(enableSchemaCaching);
         return configurator;
     }
 

@@ -14,4 +14,10 @@ public interface ILockStatementProvider
     /// <exception cref="InvalidOperationException">The context has no entity <typeparamref name="T"/>, or it no such property.</exception>
     string GetRowLockStatement<T>(DbContext context, params string[] propertyNames)
         where T : class;
+
+    /// <summary>
+    /// The statement that loads and holds the oldest <see cref="OutboxState"/>. A part of MassTransit.EntityFrameworkCore's contract, so that a
+    /// provider serves both; nothing here asks for it.
+    /// </summary>
+    string GetOutboxStatement(DbContext context);
 }

@@ -1,16 +1,19 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
-/// <summary>Loads and locks with <c>SELECT ... FOR UPDATE</c>, in one round trip.</summary>
-public sealed class PostgresLockStatementProvider : SqlLockStatementProvider
+/// <summary>Loads and locks with <c>SELECT ... FOR UPDATE</c>, in one round trip. Derive from it to write the statements differently.</summary>
+public class PostgresLockStatementProvider : SqlLockStatementProvider
 {
     /// <summary>For tables in the schema that the model names, or in the connection's default schema.</summary>
-    public PostgresLockStatementProvider()
+    /// <param name="enableSchemaCaching">Makes no difference: statements are kept by repository, so that contexts never share one.</param>
+    public PostgresLockStatementProvider(bool enableSchemaCaching = true)
         : base(null)
     {
     }
 
     /// <summary>For tables in <paramref name="schemaName"/> where the model names no schema.</summary>
-    public PostgresLockStatementProvider(string schemaName)
+    /// <param name="schemaName">The schema's name.</param>
+    /// <param name="enableSchemaCaching">Makes no difference: statements are kept by repository, so that contexts never share one.</param>
+    public PostgresLockStatementProvider(string schemaName, bool enableSchemaCaching = true)
         : base(schemaName)
     {
     }

@@ -23,26 +23,42 @@ public abstract class SqlLockStatementProvider : ILockStatementProvider
     protected abstract string LockClause { get; }
 
     /// <inheritdoc/>
-    public string GetRowLockStatement<T>(DbContext context)
+    public virtual string GetRowLockStatement<T>(DbContext context)
         where T : class => GetRowLockStatement<T>(context, nameof(ISaga.CorrelationId));
 
     /// <inheritdoc/>
-    public string GetRowLockStatement<T>(DbContext context, params string[] propertyNames)
+    public virtual string GetRowLockStatement<T>(DbContext context, params string[] propertyNames)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(propertyNames);
+        var (table, column) = Find<T>(context);
+        var conditions = propertyNames.Select((name, index) => $"{column(name)} = {{{index}}}");
+        return $"SELECT {Columns} FROM {table} WHERE {string.Join(" AND ", conditions)}{LockClause}";
+    }
+
+    /// <inheritdoc/>
+    public virtual string GetOutboxStatement(DbContext context)
+    {
+        var (table, column) = Find<OutboxState>(context);
+        var skipLocked = LockClause.Length > 0 ? " SKIP LOCKED" : "";
+        return $"SELECT {Columns} FROM {table} ORDER BY {column(nameof(OutboxState.Created))} LIMIT 1{LockClause}{skipLocked}";
+    }
+
+    private (string Table, Func<string, string> Column) Find<T>(DbContext context)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(propertyNames);
         var entity = context.Model.FindEntityType(typeof(T))
             ?? throw new InvalidOperationException($"{context.GetType().Name} has no entity {typeof(T).Name}: add its class map or entity to the model.");
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)
             ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped to a table of {context.GetType().Name}.");
         var sql = context.GetService<ISqlGenerationHelper>();
+        return (sql.DelimitIdentifier(table.Name, table.Schema ?? _defaultSchema), Column);
 
-        var conditions = propertyNames.Select((name, index) =>
+        string Column(string name)
         {
             var property = entity.FindProperty(name) ?? throw new InvalidOperationException($"{typeof(T).Name} has no mapped property {name}.");
-            return $"{sql.DelimitIdentifier(property.GetColumnName(table)!)} = {{{index}}}";
-        });
-        return $"SELECT {Columns} FROM {sql.DelimitIdentifier(table.Name, table.Schema ?? _defaultSchema)} WHERE {string.Join(" AND ", conditions)}{LockClause}";
+            return sql.DelimitIdentifier(property.GetColumnName(table)!);
+        }
     }
 }

@@ -1,10 +1,14 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
-/// <summary>Loads without a clause: SQLite has no row locks, and a transaction that writes holds the whole file from its beginning.</summary>
-public sealed class SqliteLockStatementProvider : SqlLockStatementProvider
+/// <summary>
+/// Loads without a clause: SQLite has no row locks, and a transaction that writes holds the whole file from its beginning. Derive from it
+/// to write the statements differently.
+/// </summary>
+public class SqliteLockStatementProvider : SqlLockStatementProvider
 {
     /// <summary>For the tables that the model names.</summary>
-    public SqliteLockStatementProvider()
+    /// <param name="enableSchemaCaching">Makes no difference: statements are kept by repository, so that contexts never share one.</param>
+    public SqliteLockStatementProvider(bool enableSchemaCaching = true)
         : base(null)
     {
     }

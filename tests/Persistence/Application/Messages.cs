@@ -1,10 +1,8 @@
 namespace EventDriven.Persistence.Tests.Application;
 
-public sealed record StartOrder(Guid OrderId, string? Number = null);
+public sealed record StartOrder(Guid OrderId);
 
 public sealed record ChangeOrder(Guid OrderId);
-
-public sealed record ChangeOrderByNumber(string Number);
 
 public sealed record FinishOrder(Guid OrderId);
 
@@ -14,11 +12,7 @@ public sealed record OrderStarted(Guid OrderId);
 
 public sealed record OrderChanged(Guid OrderId, int Change);
 
-public sealed record OrderMissing(Guid OrderId);
-
-public sealed record OrderView(Guid OrderId, int Changes, int Entries);
-
-public sealed record ShipParcel(Guid ParcelId);
+public sealed record OrderView(Guid OrderId, int Changes);
 
 public sealed record DoWork(Guid Id);
 

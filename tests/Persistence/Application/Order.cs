@@ -9,8 +9,6 @@ public sealed class Order : SagaStateMachineInstance
 
     public string CurrentState { get; set; } = null!;
 
-    public string? Number { get; set; }
-
     public int Starts { get; set; }
 
     public int Changes { get; set; }

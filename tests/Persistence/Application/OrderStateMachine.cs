@@ -16,12 +16,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
             e.InsertOnInitial = true;
             e.SetSagaFactory(context => new Order { CorrelationId = context.Message.OrderId, CurrentState = "Initial" });
         });
-        Event(() => Change, e =>
-        {
-            e.CorrelateById(context => context.Message.OrderId);
-            e.OnMissingInstance(missing => missing.ExecuteAsync(context => context.Publish(new OrderMissing(context.Message.OrderId))));
-        });
-        Event(() => ChangeByNumber, e => e.CorrelateBy((order, context) => order.Number == context.Message.Number));
+        Event(() => Change, e => e.CorrelateById(context => context.Message.OrderId));
         Event(() => Finish, e =>
         {
             e.CorrelateById(context => context.Message.OrderId);
@@ -37,7 +32,6 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
             When(Start)
                 .Then(context =>
                 {
-                    context.Saga.Number = context.Message.Number;
                     context.Saga.Starts++;
                     context.Saga.Enter("started");
                 })
@@ -53,10 +47,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
             When(Change)
                 .Then(context => Count(context.Saga))
                 .Publish(context => new OrderChanged(context.Saga.CorrelationId, context.Saga.Changes)),
-            When(ChangeByNumber).Then(context => Count(context.Saga)),
             When(Look)
                 .Then(context => Count(context.Saga))
-                .Respond(context => new OrderView(context.Saga.CorrelationId, context.Saga.Changes, context.Saga.Entries.Count)),
+                .Respond(context => new OrderView(context.Saga.CorrelationId, context.Saga.Changes)),
             When(Finish).Finalize());
         SetCompletedWhenFinalized();
     }
@@ -66,8 +59,6 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
     public Event<StartOrder> Start { get; } = null!;
 
     public Event<ChangeOrder> Change { get; } = null!;
-
-    public Event<ChangeOrderByNumber> ChangeByNumber { get; } = null!;
 
     public Event<FinishOrder> Finish { get; } = null!;
 

@@ -20,14 +20,12 @@ public class OrdersDbContext : SagaDbContext
 
     public DbSet<Order> Orders => Set<Order>();
 
-    public DbSet<Parcel> Parcels => Set<Parcel>();
-
     // No sets: a set's name would be the table's, and these are to be named as they are in the services.
     public IQueryable<InboxState> Inbox => Set<InboxState>();
 
     public IQueryable<OutboxMessage> Outbox => Set<OutboxMessage>();
 
-    protected override IEnumerable<ISagaClassMap> Configurations => [new OrderMap(), new ParcelMap()];
+    protected override IEnumerable<ISagaClassMap> Configurations => [new OrderMap()];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

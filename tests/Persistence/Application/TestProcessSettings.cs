@@ -48,8 +48,7 @@ public sealed class TestProcessSettings
     }
 
     /// <summary>Adds the order's saga, and who listens to it.</summary>
-    public TestProcessSettings WithOrders(ConcurrencyMode mode = ConcurrencyMode.Pessimistic,
-        Action<IEntityFrameworkSagaRepositoryConfigurator<Order>>? configure = null)
+    public TestProcessSettings WithOrders(ConcurrencyMode mode = ConcurrencyMode.Pessimistic)
     {
         AddToBus += bus =>
         {
@@ -58,12 +57,10 @@ public sealed class TestProcessSettings
                 {
                     repository.ConcurrencyMode = mode;
                     repository.ExistingDbContext<OrdersDbContext>();
-                    configure?.Invoke(repository);
                 })
                 .Endpoint(e => e.Name = "orders");
             bus.AddConsumer<Observer<OrderStarted>>().Endpoint(e => e.Name = "observe-started");
             bus.AddConsumer<Observer<OrderChanged>>().Endpoint(e => e.Name = "observe-changed");
-            bus.AddConsumer<Observer<OrderMissing>>().Endpoint(e => e.Name = "observe-missing");
             bus.AddConsumer<Observer<Fault<FinishOrder>>>().Endpoint(e => e.Name = "observe-finish-faults");
         };
         return this;

@@ -29,7 +29,8 @@ internal sealed class OutboxContextFactory<TDbContext>(
         var messageId = context.GetOriginalMessageId()
             ?? throw new MessageException(typeof(T), "A message without an id cannot be told from its duplicate: it needs one to be consumed behind the outbox.");
 
-        var outgoing = await Consume(context, messageId, options, next);
+        IReadOnlyList<OutboxMessage> outgoing = [];
+        await OneTry.Run(dbContext, async () => outgoing = await Consume(context, messageId, options, next));
 
         // Committed, and the connection given back: only now does anything leave. What cannot be sent stays in its row for the sweep,
         // and the message is acknowledged all the same, for its effects are made.

@@ -74,9 +74,12 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
 
         var cancellationToken = context.CancellationToken;
         using var writer = await SqliteWriter.Enter(dbContext, cancellationToken);
-        await using var transaction = await dbContext.Database.BeginTransactionAsync(options.IsolationLevel, cancellationToken);
-        await consume();
-        await dbContext.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await OneTry.Run(dbContext, async () =>
+        {
+            await using var transaction = await dbContext.Database.BeginTransactionAsync(options.IsolationLevel, cancellationToken);
+            await consume();
+            await dbContext.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        });
     }
 }

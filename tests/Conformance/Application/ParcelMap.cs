@@ -1,5 +1,5 @@
 using MassTransit;
 
-namespace EventDriven.Persistence.Tests.Application;
+namespace EventDriven.Conformance.Tests.Application;
 
 internal sealed class ParcelMap : SagaClassMap<Parcel>;

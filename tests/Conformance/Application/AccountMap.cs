@@ -1,0 +1,5 @@
+using MassTransit;
+
+namespace EventDriven.Conformance.Tests.Application;
+
+internal sealed class AccountMap : SagaClassMap<Account>;

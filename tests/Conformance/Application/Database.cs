@@ -1,0 +1,7 @@
+namespace EventDriven.Conformance.Tests.Application;
+
+public enum Database
+{
+    PostgreSql,
+    Sqlite,
+}

@@ -1,0 +1,6 @@
+namespace EventDriven.Conformance.Tests.Application;
+
+public interface IUrgentNotice : INotice
+{
+    string Why { get; }
+}
