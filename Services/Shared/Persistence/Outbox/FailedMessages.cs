@@ -25,7 +25,7 @@ internal sealed class FailedMessages<TDbContext>(IBusControl bus, OutboxTables<T
             OperationCanceledException or TimeoutException => (false, AfterTimeout, message.LastError ?? failure.Message),
             _ when IsOutage(failure) => (false, AfterLostConnection, message.LastError ?? failure.Message),
             SendInterruptedException => (wasAlone, wasAlone ? Growing(tries) : TimeSpan.Zero, OutboxMessage.ReasonOfBreak(failure)),
-            _ => (true, Growing(tries), failure.GetBaseException().Message),
+            _ => (true, Growing(tries), ReasonOf(failure)),
         };
         var counted = counts ? tries : tries - 1;
         var isSetAside = counted >= OutboxSettings<TDbContext>.MaxAttempts;
@@ -48,6 +48,10 @@ internal sealed class FailedMessages<TDbContext>(IBusControl bus, OutboxTables<T
                 message.MessageId, message.MessageType, typeof(TDbContext).Name, counted, message.DestinationAddress, reason);
         }
     }
+
+    // A refusal by the broker (a negative confirmation) comes without words.
+    private static string ReasonOf(Exception failure) =>
+        failure.Message.Contains(failure.GetType().FullName!, StringComparison.Ordinal) ? $"The transport refused the message ({failure.GetType().Name})." : failure.Message;
 
     private static TimeSpan Growing(int tries) =>
         TimeSpan.FromSeconds(Math.Min(Math.Pow(2, tries - 1), OutboxSettings<TDbContext>.MaxDelay.TotalSeconds));
