@@ -29,6 +29,7 @@ public static class DurableSchedulerExtensions
         configure?.Invoke(options);
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<DeliveryAlarm<TDbContext>>();
+        bus.AddSendObserver<SendAttemptFaults>();
         bus.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeliveryService<TDbContext>>(provider, options));
     }
 

@@ -24,6 +24,12 @@ internal sealed class ScheduledMessageRow
     /// <summary>Why the last try failed.</summary>
     public string? FailureReason { get; init; }
 
+    /// <summary>
+    /// Whether it was on its way when its channel broke, and has not been sent since: to be sent alone. Kept in the reason, so that every
+    /// replica knows it.
+    /// </summary>
+    public bool MayBreakChannel => FailureReason?.StartsWith("The transport broke off: ", StringComparison.Ordinal) == true;
+
     /// <summary>When it was sent, where rows are kept after sending.</summary>
     public DateTime? SentAt { get; init; }
 

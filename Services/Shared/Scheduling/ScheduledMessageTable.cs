@@ -56,6 +56,12 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
             set => set.SetProperty(row => row.NextAttemptAt, nextAttemptAt),
             cancellationToken));
 
+    /// <summary>Records why rows could not be sent, and not as a try of theirs.</summary>
+    public Task Suspect(Guid[] tokenIds, string reason, DateTime nextAttemptAt, CancellationToken cancellationToken) =>
+        Execute((_, rows) => rows.Where(row => tokenIds.Contains(row.TokenId)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.FailureReason, reason).SetProperty(row => row.NextAttemptAt, nextAttemptAt),
+            cancellationToken));
+
     /// <summary>Records a failed try; with no further attempt the rows are set aside.</summary>
     public Task Fail(Guid[] tokenIds, int failedAttempts, string reason, DateTime? nextAttemptAt, CancellationToken cancellationToken) =>
         Execute((_, rows) => rows.Where(row => tokenIds.Contains(row.TokenId)).ExecuteUpdateAsync(
