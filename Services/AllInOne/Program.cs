@@ -29,6 +29,9 @@ builder.UseEmbeddedDefaults(command);
 builder.AddServiceDefaults(services);
 
 await using var app = builder.Build();
+if (command.Command is { } work)
+    return await app.RunCommandAsync(work);
+
 app.MapServiceDefaults();
 
 using var data = DataFolder.TryTake(app.Configuration.DataDirectory());

@@ -6,4 +6,4 @@ builder.AddServiceDefaults(new PaymentsService());
 
 var app = builder.Build();
 app.MapServiceDefaults();
-await app.RunAsync();
+return await app.RunServiceAsync(args);
