@@ -87,7 +87,11 @@ internal sealed class DeliveryService<TDbContext>(
 
                 if (_transportForgets && cleanAt <= Now)
                 {
-                    await _table.DeleteSentBefore(Now - options.KeepSentFor, stoppingToken);
+                    while (await _table.DeleteSentBefore(Now - options.KeepSentFor, options.BatchSize, stoppingToken) == options.BatchSize)
+                    {
+                        // The statement is bounded so that it holds nothing for long; it is repeated until little is left.
+                    }
+
                     cleanAt = Now + options.KeepSentFor / 4;
                 }
 
