@@ -5,11 +5,11 @@ namespace EventDriven.AllInOne;
 /// <param name="StopsAfterDemo">Whether to stop after the demo, with an exit code that says how it went.</param>
 /// <param name="Verbose">Whether to log what each service does.</param>
 /// <param name="DeployTopology">Whether to declare the broker's queues and bindings for every service, and nothing else.</param>
-/// <param name="Command">What to do with stored messages instead of starting, as the services' own command lines have it; null to start.</param>
+/// <param name="Command">What to do with stored messages instead of starting, as the services' own command lines have it; empty to start.</param>
 /// <param name="HostArguments">What is left for the host's configuration.</param>
 /// <param name="Answer">What to say instead of starting; null to start.</param>
 internal sealed record CommandLine(
-    bool Demo, bool StopsAfterDemo, bool Verbose, bool DeployTopology, string[]? Command, string[] HostArguments, Answer? Answer = null)
+    bool Demo, bool StopsAfterDemo, bool Verbose, bool DeployTopology, string[] Command, string[] HostArguments, Answer? Answer = null)
 {
     private const string Help = """
         Every service of the order workflow in one process: in-memory transport, SQLite files, no server needed.
@@ -37,7 +37,7 @@ internal sealed record CommandLine(
     public static CommandLine Parse(string[] args)
     {
         var (demo, exit, verbose, topology) = (false, false, false, false);
-        string[]? command = null;
+        string[] command = [];
         var host = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -85,5 +85,5 @@ internal sealed record CommandLine(
             : new CommandLine(demo, demo && (exit || Console.IsOutputRedirected), verbose, topology, command, [.. host]);
     }
 
-    private static CommandLine Only(Answer answer) => new(false, false, false, false, null, [], answer);
+    private static CommandLine Only(Answer answer) => new(false, false, false, false, [], [], answer);
 }

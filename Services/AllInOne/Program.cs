@@ -27,11 +27,10 @@ if (command.DeployTopology)
 
 builder.UseEmbeddedDefaults(command);
 builder.AddServiceDefaults(services);
+if (await builder.TryRunCommandAsync(command.Command) is { } exitCode)
+    return exitCode;
 
 await using var app = builder.Build();
-if (command.Command is { } work)
-    return await app.RunCommandAsync(work);
-
 app.MapServiceDefaults();
 
 using var data = DataFolder.TryTake(app.Configuration.DataDirectory());

@@ -5,6 +5,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -78,31 +79,28 @@ public static class ServiceHost
     }
 
     /// <summary>
-    /// Serves until the process is told to stop; or, when the command line holds a command (<c>set-aside</c>, <c>put-back</c>), does that on
-    /// the process's databases and neither serves nor joins the bus.
+    /// Does what a command on the command line says (<c>set-aside</c>, <c>put-back</c>), on the databases of the process's services and with
+    /// nothing else of theirs: no bus, no server, no log.
     /// </summary>
-    /// <param name="app">The process.</param>
-    /// <param name="arguments">The command line.</param>
-    /// <returns>The process's exit code.</returns>
-    public static async Task<int> RunServiceAsync(this WebApplication app, string[] arguments)
+    /// <param name="builder">The process, its services added.</param>
+    /// <param name="arguments">The command line: a command comes first.</param>
+    /// <returns>The exit code (0 done, 1 failed or nothing found, 2 not understood); null when there is no command, and the process is to serve.</returns>
+    public static async Task<int?> TryRunCommandAsync(this WebApplicationBuilder builder, string[] arguments)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(arguments);
-        if (arguments is [var first, ..] && !first.StartsWith('-') && !first.Contains('='))
-            return await app.RunCommandAsync(arguments);
+        if (arguments is not [var first, ..] || first.StartsWith('-') || first.Contains('='))
+            return null;
 
-        await app.RunAsync();
-        return 0;
-    }
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(builder.Configuration);
+        services.AddSingleton(TimeProvider.System);
+        services.AddLogging();
+        foreach (var module in builder.Services.Select(service => service.ImplementationInstance).OfType<IReadOnlyList<IServiceModule>>().Single())
+            module.AddServices(services, builder.Configuration);
 
-    /// <summary>Does what a command says (<c>set-aside</c>, <c>put-back</c>) on the process's databases, without starting anything.</summary>
-    /// <param name="app">The process.</param>
-    /// <param name="command">The command and what belongs to it.</param>
-    /// <returns>The process's exit code: 0 done, 1 failed or nothing found, 2 not understood.</returns>
-    public static async Task<int> RunCommandAsync(this WebApplication app, string[] command)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        IStoredMessages[] databases = [.. app.Services.GetServices<IStoredMessages>()];
-        return await new StoredMessageCommand(databases, Console.Out, Console.Error).Run(command, CancellationToken.None);
+        await using var provider = services.BuildServiceProvider();
+        return await new StoredMessageCommand([.. provider.GetServices<IStoredMessages>()], Console.Out, Console.Error).Run(arguments, CancellationToken.None);
     }
 
     // Names and states only: a check's exception can hold hosts and user names. What the one on stored messages says holds numbers alone.

@@ -28,7 +28,7 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         {
             ["ConnectionStrings:Orders"] = database.ConnectionString,
             ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
-            ["Saga:StepDeadline"] = "01:00:00"
+            ["Saga:StepDeadline"] = "00:05:00"
         };
         var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
         await using var _ = orchestrator;
@@ -76,7 +76,7 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         {
             ["ConnectionStrings:Orders"] = database.ConnectionString,
             ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
-            ["Saga:StepDeadline"] = "01:00:00"
+            ["Saga:StepDeadline"] = "00:05:00"
         };
         var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
         await using var _ = orchestrator;
