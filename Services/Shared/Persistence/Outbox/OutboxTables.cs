@@ -50,8 +50,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
 
     /// <summary>
     /// What a consumed message stored and nobody has sent yet, held until the caller's transaction ends: none of it is removed meanwhile.
-    /// What another process is taking or removing is passed over, and so is what has failed before: that is the sweep's, which knows when to try
-    /// again. A message that breaks its channel would have the consumed one delivered again, and be sent again, without end.
+    /// What another process is taking or removing is passed over, and so is what has failed before: the sweep alone knows when that is to be
+    /// tried again, and whether alone.
     /// </summary>
     public Task<List<OutboxMessage>> HoldUnsent(TDbContext dbContext, Guid messageId, Guid consumerId, CancellationToken cancellationToken) =>
         dbContext.Set<OutboxMessage>().FromSqlRaw(Of(dbContext).HoldUnsent, messageId, consumerId).AsNoTracking().ToListAsync(cancellationToken);
