@@ -27,6 +27,8 @@ if (command.DeployTopology)
 
 builder.UseEmbeddedDefaults(command);
 builder.AddServiceDefaults(services);
+if (await builder.TryRunCommandAsync(command.Command) is { } exitCode)
+    return exitCode;
 
 await using var app = builder.Build();
 app.MapServiceDefaults();

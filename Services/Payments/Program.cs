@@ -3,7 +3,10 @@ using EventDriven.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(new PaymentsService());
+if (await builder.TryRunCommandAsync(args) is { } exitCode)
+    return exitCode;
 
 var app = builder.Build();
 app.MapServiceDefaults();
 await app.RunAsync();
+return 0;

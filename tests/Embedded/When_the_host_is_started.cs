@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 
 namespace EventDriven.Embedded.Tests;
@@ -50,6 +51,34 @@ public sealed class When_the_host_is_started
         second.Output.ShouldContain(data.FullPath);
         second.Output.ShouldContain("--data");
         second.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task What_is_set_aside_is_listed_and_put_back_beside_it()
+    {
+        using var data = new DataFolder();
+        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
+        await host.Listening();
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(data.FullPath, "inventory.db")};Pooling=False");
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var insert = database.CreateCommand();
+        insert.CommandText = """
+            INSERT INTO "OutboxMessage" ("MessageId", "SentTime", "Attempts", "LastError", "ContentType", "MessageType", "Body", "DestinationAddress")
+            VALUES ('0198C9E2-0000-7000-8000-000000000001', '2026-11-22 10:00:00', 10, 'No way.', 'application/vnd.masstransit+json', 'urn:message:nothing', '{}',
+                    'exchange:nobody')
+            """;
+        await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await using var list = new EmbeddedProcess("--data", data.FullPath, "set-aside");
+        (await list.Ended()).ShouldBe(0, list.Output);
+        list.Output.ShouldContain("0198c9e2-0000-7000-8000-000000000001");
+        list.Output.ShouldContain("No way.");
+
+        await using var putBack = new EmbeddedProcess("put-back", "0198c9e2-0000-7000-8000-000000000001", "--data", data.FullPath);
+        (await putBack.Ended()).ShouldBe(0, putBack.Output);
+        await using var again = new EmbeddedProcess("--data", data.FullPath, "set-aside");
+        (await again.Ended()).ShouldBe(0, again.Output);
+        again.Output.ShouldContain("No message is set aside.");
     }
 
     [Theory]

@@ -65,6 +65,24 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         await process.Until(db => db.Outbox.AllAsync(m => m.VisibleTime == null), "the row is done with");
     }
 
+    [Theory, OnEachDatabase]
+    public async Task What_could_not_be_sent_is_left_to_the_sweep(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        var work = Guid.NewGuid();
+        var messageId = Guid.NewGuid();
+        await CommittedButNeverSent(store, work, messageId);
+        await store.Read(db => db.Outbox.ExecuteUpdateAsync(set => set.SetProperty(m => m.LastError, "refused")));
+
+        await using var process = await TestProcess.Start(store, settings =>
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+        await process.Publish(new DoWork(work), messageId);
+        await Handled(process);
+
+        process.Inbound.All<WorkDone>().ShouldNotContain(done => done.Id == work, "who redelivers often would else try it often");
+        (await process.Read(db => db.Outbox.CountAsync(m => m.LastError != null))).ShouldBe(1);
+    }
+
     internal static async Task CommittedButNeverSent(Store store, Guid work, Guid messageId)
     {
         await using var process = await TestProcess.Start(store, settings =>

@@ -1,6 +1,7 @@
 using EventDriven.Persistence.Tests.Application;
 using EventDriven.TestServers;
 using MassTransit;
+using MassTransit.EntityFrameworkCoreIntegration.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,28 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
         await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == work), "the sweep of the next process sends it");
         await process.Until(db => db.Outbox.AllAsync(m => m.VisibleTime == null), "the row is done with");
         process.Inbound.All<WorkDone>().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Another_looks_for_it_within_two_seconds()
+    {
+        var settings = new OutboxSettings<OrdersDbContext>();
+
+        (OutboxSettings<OrdersDbContext>.FirstLease + settings.QueryDelay).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(2),
+            "the row is the dead process's until its lease ends, and then the next look of a sweep finds it");
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Its_lease_begins_with_the_commit(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        var began = DateTime.UtcNow;
+        await When_a_message_is_delivered_again.CommittedButNeverSent(store, Guid.NewGuid(), Guid.NewGuid());
+        var ended = DateTime.UtcNow;
+
+        var row = await store.Read(db => db.Outbox.SingleAsync());
+        row.VisibleTime.ShouldNotBeNull().ShouldBeInRange(
+            began + OutboxSettings<OrdersDbContext>.FirstLease - TimeSpan.FromMilliseconds(1), ended + OutboxSettings<OrdersDbContext>.FirstLease);
     }
 
     [Theory, OnEachDatabase]

@@ -34,7 +34,7 @@ public sealed class When_a_stored_message_cannot_be_sent(Servers servers)
         await process.Until(() => process.Inbound.Ids<WorkDone>().Contains(good), "the other arrives");
         await process.Until(db => db.Outbox.AnyAsync(m => m.MessageId == bad && m.VisibleTime == null), "it is set aside");
         (await process.Read(db => db.Outbox.SingleAsync(m => m.MessageId == bad))).LastError.ShouldNotBeNullOrEmpty();
-        var error = process.Log.At(Microsoft.Extensions.Logging.LogLevel.Error, "OutboxSweep").ShouldHaveSingleItem();
+        var error = process.Log.At(Microsoft.Extensions.Logging.LogLevel.Error, "FailedMessages").ShouldHaveSingleItem();
         error.ShouldContain(bad.ToString());
         error.ShouldContain("urn:message");
     }

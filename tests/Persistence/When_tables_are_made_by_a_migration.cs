@@ -18,6 +18,7 @@ public sealed class When_tables_are_made_by_a_migration
         using var db = Open();
         var migration = new MigrationBuilder(db.Database.ProviderName);
         migration.CreateTransactionalOutboxTables();
+        migration.CreateSetAsideIndex();
         var model = db.GetService<IMigrationsModelDiffer>()
             .GetDifferences(null, db.GetService<IDesignTimeModel>().Model.GetRelationalModel())
             .Where(operation => operation is CreateTableOperation table && Tables.Contains(table.Name)

@@ -73,6 +73,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             bus.UsingRabbitMq((context, transport) =>
             {
                 transport.Host(broker.Uri);
+                transport.ConfigureSend(pipe => pipe.UseExecute(send => ((RabbitMqSendContext)send).Mandatory = true));
                 Endpoints(context, transport);
             });
         });

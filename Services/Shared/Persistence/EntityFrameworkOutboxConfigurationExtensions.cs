@@ -131,8 +131,10 @@ public static class EntityFrameworkOutboxConfigurationExtensions
 
         outbox.HasIndex(message => new { message.InboxMessageId, message.InboxConsumerId });
 
-        // Both hold only the rows that their reader looks for, which is next to none at rest.
+        // Each holds only the rows that its reader looks for, which is next to none at rest: what is due, what is kept, what is set aside.
         outbox.HasIndex(message => message.VisibleTime).HasFilter($"\"{nameof(OutboxMessage.VisibleTime)}\" IS NOT NULL");
         outbox.HasIndex(message => message.DeliveredTime).HasFilter($"\"{nameof(OutboxMessage.DeliveredTime)}\" IS NOT NULL");
+        outbox.HasIndex(message => message.SentTime)
+            .HasFilter($"\"{nameof(OutboxMessage.VisibleTime)}\" IS NULL AND \"{nameof(OutboxMessage.DeliveredTime)}\" IS NULL");
     }
 }

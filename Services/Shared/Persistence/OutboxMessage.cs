@@ -11,6 +11,9 @@ namespace MassTransit.EntityFrameworkCoreIntegration;
 /// </summary>
 public sealed class OutboxMessage : OutboxMessageContext
 {
+    // Begins the reason of a message that was on its way when its channel broke. It may be what broke it: see MayBreakChannel.
+    private const string BrokenOff = "The transport broke off: ";
+
     private static readonly Dictionary<string, object> NoProperties = [];
     private Headers? _headers;
     private IReadOnlyDictionary<string, object>? _properties;
@@ -106,6 +109,15 @@ public sealed class OutboxMessage : OutboxMessageContext
     internal Headers SentHeaders => _headers ??= new DictionarySendHeaders(Deserialize(Headers)!);
 
     internal IReadOnlyDictionary<string, object> SentProperties => _properties ??= Deserialize(Properties) ?? NoProperties;
+
+    /// <summary>
+    /// Whether it was on its way when its channel broke, and has not been sent since: to be sent alone. Kept in the reason, so that every
+    /// replica knows it.
+    /// </summary>
+    internal bool MayBreakChannel => LastError?.StartsWith(BrokenOff, StringComparison.Ordinal) == true;
+
+    /// <summary>The reason of a message for which <see cref="MayBreakChannel"/> is to hold.</summary>
+    internal static string ReasonOfBreak(Exception failure) => BrokenOff + failure.Message;
 
     /// <summary>What a send would have given to the transport, as a row.</summary>
     /// <exception cref="MessageException">The message has no id.</exception>

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using MassTransit;
-using MassTransit.Middleware;
 using MassTransit.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +28,12 @@ internal sealed class DeliveryService<TDbContext>(
 
     // Rows that another transaction has locked stay due: the pause before they are looked at again.
     private static readonly TimeSpan LockedPause = TimeSpan.FromMilliseconds(100);
+
+    // What may have broken a channel is tried alone, while nothing else is sent: for so long at a time, then the others have their turn.
+    private static readonly TimeSpan AloneAtATime = TimeSpan.FromSeconds(1);
+
+    // The bus takes a moment to see that its channel is gone: what is sent meanwhile fails with it.
+    private static readonly TimeSpan AfterBrokenChannel = TimeSpan.FromMilliseconds(250);
 
     // The bus starts by the machine's clock, whatever the application's says.
     private static readonly TimeSpan BusStartPoll = TimeSpan.FromMilliseconds(50);
@@ -81,7 +87,11 @@ internal sealed class DeliveryService<TDbContext>(
 
                 if (_transportForgets && cleanAt <= Now)
                 {
-                    await _table.DeleteSentBefore(Now - options.KeepSentFor, stoppingToken);
+                    while (await _table.DeleteSentBefore(Now - options.KeepSentFor, options.BatchSize, stoppingToken) == options.BatchSize)
+                    {
+                        // The statement is bounded so that it holds nothing for long; it is repeated until little is left.
+                    }
+
                     cleanAt = Now + options.KeepSentFor / 4;
                 }
 
@@ -113,10 +123,35 @@ internal sealed class DeliveryService<TDbContext>(
             if (rows.Count == 0)
                 return now + LockedPause;
 
-            foreach (var toOneDestination in rows.GroupBy(row => row.DestinationAddress))
+            foreach (var toOneDestination in rows.Where(row => !row.MayBreakChannel).GroupBy(row => row.DestinationAddress))
                 _sending.Add(Send([.. toOneDestination]));
+            await SendAlone([.. rows.Where(row => row.MayBreakChannel).OrderBy(row => row.FailedAttempts)], stoppingToken);
             RequireWorkingBus();
         }
+    }
+
+    /// <summary>
+    /// Sends one after the other what was on its way when a channel broke, and nothing else meanwhile: the one that breaks it again is found,
+    /// and takes no other with it. Those that failed least come first, for most have only been in bad company.
+    /// </summary>
+    private async Task SendAlone(ScheduledMessageRow[] rows, CancellationToken stoppingToken)
+    {
+        if (rows.Length == 0)
+            return;
+
+        await Task.WhenAll(_sending);
+        var began = Stopwatch.GetTimestamp();
+        var tried = 0;
+        while (tried < rows.Length && Stopwatch.GetElapsedTime(began) < AloneAtATime)
+        {
+            var confirmedBefore = Volatile.Read(ref _confirmed);
+            await Send([rows[tried++]], isAlone: true);
+            if (Volatile.Read(ref _confirmed) == confirmedBefore)
+                await Task.Delay(AfterBrokenChannel, stoppingToken);
+        }
+
+        if (tried < rows.Length)
+            await _table.GiveBack([.. rows[tried..].Select(row => row.TokenId)], Now, stoppingToken);
     }
 
     private async Task RoomForABatch(CancellationToken stoppingToken)
@@ -130,7 +165,7 @@ internal sealed class DeliveryService<TDbContext>(
     }
 
     /// <summary>Sends rows with one destination, all at once, and records how each went. Does not throw: an outage is left for the loop.</summary>
-    private async Task Send(ScheduledMessageRow[] rows)
+    private async Task Send(ScheduledMessageRow[] rows, bool isAlone = false)
     {
         Interlocked.Add(ref _rowsBeingSent, rows.Length);
         var confirmedBefore = Volatile.Read(ref _confirmed);
@@ -156,7 +191,12 @@ internal sealed class DeliveryService<TDbContext>(
                 return;
             }
 
-            foreach (var alike in failed.GroupBy(result => (result.Row.FailedAttempts, result.Error!.Message)))
+            // Whichever of them broke the channel: none has failed by itself yet, and each is tried alone from now on.
+            var interrupted = isAlone ? [] : failed.Where(result => result.Error is SendInterruptedException).ToArray();
+            if (interrupted.Length > 0)
+                await _table.Suspect([.. interrupted.Select(result => result.Row.TokenId)], interrupted[0].Error!.Message, Now, CancellationToken.None);
+
+            foreach (var alike in failed.Except(interrupted).GroupBy(result => (result.Row.FailedAttempts, result.Error!.Message)))
                 await RecordFailure([.. alike.Select(result => result.Row)], alike.First().Error!);
         }
         catch (Exception exception)
@@ -172,12 +212,16 @@ internal sealed class DeliveryService<TDbContext>(
     private async Task<Exception?> TrySend(ScheduledMessageRow row)
     {
         using var timeout = new CancellationTokenSource(options.SendTimeout, time);
+        var attempt = new SendAttempt(timeout);
         try
         {
             var endpoint = await bus.GetSendEndpoint(row.DestinationAddress);
-            var pipe = new OutboxMessageSendPipe(new StoredMessage(row), row.DestinationAddress);
-            await endpoint.Send(new SerializedMessageBody(), pipe, timeout.Token).WaitAsync(timeout.Token);
+            await endpoint.Send(new SerializedMessageBody(), new ScheduledMessagePipe(row, attempt), timeout.Token).WaitAsync(timeout.Token);
             return null;
+        }
+        catch (OperationCanceledException) when (attempt.Failure is { } failure)
+        {
+            return new SendInterruptedException(failure);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -194,7 +238,7 @@ internal sealed class DeliveryService<TDbContext>(
         var failedAttempts = rows[0].FailedAttempts + 1;
         var isSetAside = failedAttempts >= options.MaxAttempts;
         DateTime? nextAttemptAt = isSetAside ? null : Now + Doubled(options.RetryDelay, failedAttempts - 1, options.MaxRetryDelay);
-        await _table.Fail([.. rows.Select(row => row.TokenId)], failedAttempts, error.Message, nextAttemptAt, CancellationToken.None);
+        await _table.Fail([.. rows.Select(row => row.TokenId)], failedAttempts, ReasonOf(error), nextAttemptAt, CancellationToken.None);
         if (!isSetAside)
             return;
 
@@ -202,18 +246,19 @@ internal sealed class DeliveryService<TDbContext>(
         {
             logger.LogError(
                 error,
-                "The scheduled message {TokenId} ({MessageType}) to {DestinationAddress} is set aside: it could not be sent in {Attempts} tries",
+                "The scheduled message {TokenId} ({MessageType}) to {DestinationAddress} is set aside: it could not be sent in {Attempts} tries: {Reason}",
                 row.TokenId,
                 row.MessageType,
                 row.DestinationAddress,
-                failedAttempts);
+                failedAttempts,
+                ReasonOf(error));
         }
     }
 
     // An outage is no message's fault and must not use up the tries of those that meet it. The bus may take a while to notice that the broker
     // has gone: until then nothing is confirmed, whatever its destination.
     private bool IsOutage(Exception error, long confirmedBefore) =>
-        error is ConnectionException || !BusIsReady || (error is TimeoutException && Volatile.Read(ref _confirmed) == confirmedBefore);
+        error.GetBaseException() is ConnectionException || !BusIsReady || (error is TimeoutException && Volatile.Read(ref _confirmed) == confirmedBefore);
 
     // A broker serves what it can while an endpoint is down. A bus in memory has its queues only when all its endpoints have started.
     private bool BusIsReady => bus.CheckHealth().Status switch
@@ -251,6 +296,10 @@ internal sealed class DeliveryService<TDbContext>(
         _isDelivering = false;
         return Doubled(options.PollInterval, _failuresInARow - 1, MaxOutagePause);
     }
+
+    // A refusal by the broker (a negative confirmation) comes without words.
+    private static string ReasonOf(Exception error) =>
+        error.Message.Contains(error.GetType().FullName!, StringComparison.Ordinal) ? $"The transport refused the message ({error.GetType().Name})." : error.Message;
 
     private static TimeSpan Doubled(TimeSpan delay, int times, TimeSpan limit) =>
         TimeSpan.FromTicks((long)Math.Min(delay.Ticks * Math.Pow(2, times), limit.Ticks));

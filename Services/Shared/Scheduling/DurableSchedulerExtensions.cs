@@ -30,6 +30,7 @@ public static class DurableSchedulerExtensions
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<DeliveryAlarm<TDbContext>>();
         bus.ConfigureDbContext<TDbContext>(database => database.AddInterceptors(CancelledMessages.Instance));
+        bus.AddSendObserver<SendAttemptFaults>();
         bus.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeliveryService<TDbContext>>(provider, options));
     }
 

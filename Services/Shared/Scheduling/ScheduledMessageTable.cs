@@ -35,9 +35,9 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
             set => set.SetProperty(row => row.SentAt, now).SetProperty(row => row.NextAttemptAt, (DateTime?)null),
             cancellationToken));
 
-    /// <summary>Forgets rows that have been kept since before the given time.</summary>
-    public Task<int> DeleteSentBefore(DateTime time, CancellationToken cancellationToken) =>
-        Execute((_, rows) => rows.Where(row => row.SentAt < time).ExecuteDeleteAsync(cancellationToken));
+    /// <summary>Forgets up to <paramref name="limit"/> rows that have been kept since before the given time.</summary>
+    public Task<int> DeleteSentBefore(DateTime time, int limit, CancellationToken cancellationToken) =>
+        Execute((_, rows) => rows.Where(row => row.NextAttemptAt == null && row.SentAt < time).Take(limit).ExecuteDeleteAsync(cancellationToken));
 
     /// <summary>
     /// Makes due again what a process that is no more had sent or was sending. Only where the transport died with that process, for then no
@@ -54,6 +54,12 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
     public Task GiveBack(Guid[] tokenIds, DateTime nextAttemptAt, CancellationToken cancellationToken) =>
         Execute((_, rows) => rows.Where(row => tokenIds.Contains(row.TokenId)).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.NextAttemptAt, nextAttemptAt),
+            cancellationToken));
+
+    /// <summary>Records why rows could not be sent, and not as a try of theirs.</summary>
+    public Task Suspect(Guid[] tokenIds, string reason, DateTime nextAttemptAt, CancellationToken cancellationToken) =>
+        Execute((_, rows) => rows.Where(row => tokenIds.Contains(row.TokenId)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.FailureReason, reason).SetProperty(row => row.NextAttemptAt, nextAttemptAt),
             cancellationToken));
 
     /// <summary>Records a failed try; with no further attempt the rows are set aside.</summary>

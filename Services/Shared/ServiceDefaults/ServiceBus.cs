@@ -8,6 +8,7 @@ using EventDriven.Contracts;
 using EventDriven.ServiceDefaults.RemoteSteps;
 using MassTransit;
 using MassTransit.NewIdProviders;
+using MassTransit.RabbitMqTransport;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,23 @@ public static class ServiceBus
         where TDbContext : DbContext =>
         bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: true);
 
+    /// <summary>
+    /// Has the broker give back what is sent to an exchange without a queue: the send fails, and an outbox tries it again, where the broker
+    /// would otherwise drop it and confirm. Events may have nobody who listens, and go on to do so; questions and answers end with the
+    /// patience of who asked.
+    /// </summary>
+    /// <param name="transport">The bus's transport.</param>
+    public static void ReturnUnroutableCommands(this IRabbitMqBusFactoryConfigurator transport)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        transport.ConfigureSend(pipe => pipe.UseExecute(context =>
+        {
+            // Kept among a stored message's properties, which are read after this when it is sent: a stored event stays without.
+            if (context is RabbitMqSendContext send && send.Exchange is not (RabbitMqExchangeNames.ReplyTo or Queues.Catalogue))
+                send.Mandatory = true;
+        }));
+    }
+
     internal static void AddServiceBus(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<IServiceModule> modules)
     {
         // MassTransit makes ids from the network address, which replicas in containers can share: a random one keeps them apart.
@@ -75,6 +93,7 @@ public static class ServiceBus
             bus.UsingRabbitMq((context, transport) =>
             {
                 transport.Host(configuration.RabbitMqAddress(), host => host.ConnectionName(string.Join('+', modules.Select(m => m.Name))));
+                transport.ReturnUnroutableCommands();
                 transport.DeployTopologyOnly = configuration.GetValue<bool>(DeployTopologyOnly);
                 // Where a message rests is not where it is dead-lettered from again.
                 transport.SendTopology.ConfigureErrorSettings = queue => queue.SetQueueArgument("x-dead-letter-exchange", null);

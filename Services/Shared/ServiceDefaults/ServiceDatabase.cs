@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EventDriven.ServiceDefaults.StoredMessages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,8 @@ public static class ServiceDatabase
 
         services.AddHostedService(provider => new Initializer<TDbContext>(
             provider.GetRequiredService<IServiceScopeFactory>(), name, seed, provider.GetRequiredService<ILogger<TDbContext>>()));
+        services.AddSingleton<IStoredMessages>(provider => new StoredMessages<TDbContext>(
+            name, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
     }

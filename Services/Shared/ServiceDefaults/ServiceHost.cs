@@ -1,7 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EventDriven.ServiceDefaults.StoredMessages;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -14,6 +18,8 @@ namespace EventDriven.ServiceDefaults;
 /// <summary>What every process does alike, whichever services it hosts: logging, health, time, the bus.</summary>
 public static class ServiceHost
 {
+    private static readonly JsonSerializerOptions HealthJson = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     /// <summary>Adds the services to the process, with logging, health checks and one bus for them all.</summary>
     /// <param name="builder">The process.</param>
     /// <param name="modules">The services that it hosts.</param>
@@ -42,12 +48,17 @@ public static class ServiceHost
             dispose: true);
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<StoredMessageCheck>(StoredMessageCheck.Name);
         services.AddSingleton<IReadOnlyList<IServiceModule>>(modules);
 
         // The databases come before the bus: hosted services start in this order, so no message is consumed before its tables exist.
         foreach (var module in modules)
             module.AddServices(services, configuration);
+
+        // After the databases: what it looks at is there then.
+        services.AddOptions<StoredMessageOptions>().Bind(configuration.GetSection(StoredMessageOptions.Section));
+        services.AddSingleton<StoredMessageMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoredMessageMonitor>());
 
         services.AddServiceBus(configuration, modules);
         return builder;
@@ -67,11 +78,39 @@ public static class ServiceHost
         return app;
     }
 
-    // Names and states only: a check's exception can hold hosts and user names.
+    /// <summary>
+    /// Does what a command on the command line says (<c>set-aside</c>, <c>put-back</c>), on the databases of the process's services and with
+    /// nothing else of theirs: no bus, no server, no log.
+    /// </summary>
+    /// <param name="builder">The process, its services added.</param>
+    /// <param name="arguments">The command line: a command comes first.</param>
+    /// <returns>The exit code (0 done, 1 failed or nothing found, 2 not understood); null when there is no command, and the process is to serve.</returns>
+    public static async Task<int?> TryRunCommandAsync(this WebApplicationBuilder builder, string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (arguments is not [var first, ..] || first.StartsWith('-') || first.Contains('='))
+            return null;
+
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(builder.Configuration);
+        services.AddSingleton(TimeProvider.System);
+        services.AddLogging();
+        foreach (var module in builder.Services.Select(service => service.ImplementationInstance).OfType<IReadOnlyList<IServiceModule>>().Single())
+            module.AddServices(services, builder.Configuration);
+
+        await using var provider = services.BuildServiceProvider();
+        return await new StoredMessageCommand([.. provider.GetServices<IStoredMessages>()], Console.Out, Console.Error).Run(arguments, CancellationToken.None);
+    }
+
+    // Names and states only: a check's exception can hold hosts and user names. What the one on stored messages says holds numbers alone.
     private static Task WriteHealth(HttpContext context, HealthReport report) =>
-        context.Response.WriteAsJsonAsync(new
-        {
-            status = report.Status.ToString(),
-            checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString())
-        });
+        context.Response.WriteAsJsonAsync(
+            new
+            {
+                status = report.Status.ToString(),
+                checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
+                notes = report.Entries.GetValueOrDefault(StoredMessageCheck.Name).Description
+            },
+            HealthJson);
 }

@@ -6,6 +6,10 @@ namespace EventDriven.ServiceDefaults;
 /// <summary>The tables of the inbox and the outbox, for the hand-written migrations of each service's PostgreSQL database.</summary>
 public static class TransactionalOutboxMigration
 {
+#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
+    private const string SetAsideIndex = "IX_OutboxMessage_SentTime";
+#endif
+
     private const string Identity = "Npgsql:ValueGenerationStrategy";
 
     /// <summary>Creates InboxState, OutboxMessage and OutboxState as <c>AddTransactionalOutboxEntities</c> maps them.</summary>
@@ -15,6 +19,24 @@ public static class TransactionalOutboxMigration
         CreateInboxState(migrationBuilder);
         CreateOutboxMessage(migrationBuilder);
         CreateOutboxState(migrationBuilder);
+    }
+
+    /// <summary>Creates the index of the messages that are set aside, which came later than the tables.</summary>
+    public static void CreateSetAsideIndex(this MigrationBuilder migrationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(migrationBuilder);
+#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
+        migrationBuilder.CreateIndex(SetAsideIndex, "OutboxMessage", "SentTime", filter: "\"VisibleTime\" IS NULL AND \"DeliveredTime\" IS NULL");
+#endif
+    }
+
+    /// <summary>Drops that index.</summary>
+    public static void DropSetAsideIndex(this MigrationBuilder migrationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(migrationBuilder);
+#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
+        migrationBuilder.DropIndex(SetAsideIndex, "OutboxMessage");
+#endif
     }
 
     /// <summary>Drops the three tables.</summary>

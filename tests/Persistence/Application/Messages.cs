@@ -17,3 +17,9 @@ public sealed record OrderView(Guid OrderId, int Changes);
 public sealed record DoWork(Guid Id);
 
 public sealed record WorkDone(Guid Id);
+
+/// <summary>As large as a test makes it.</summary>
+public sealed record Parcelled(Guid Id, string Content);
+
+/// <summary>Published, and nobody listens.</summary>
+public sealed record NobodyCares(Guid Id);

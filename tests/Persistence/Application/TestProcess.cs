@@ -98,6 +98,8 @@ public sealed class TestProcess : IAsyncDisposable
 
     public Task Until(Func<bool> condition, string what) => Eventually.Holds(() => Task.FromResult(condition()), what, Log.Troubles);
 
+    public Task Until(Func<Task<bool>> condition, string what) => Eventually.Holds(condition, what, Log.Troubles);
+
     public async Task Stop()
     {
         _isGone = true;

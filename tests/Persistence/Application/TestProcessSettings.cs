@@ -1,3 +1,4 @@
+using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,6 +43,7 @@ public sealed class TestProcessSettings
         UseTransport = bus => bus.UsingRabbitMq((context, transport) =>
         {
             transport.Host(address);
+            transport.ReturnUnroutableCommands();
             transport.ConfigureEndpoints(context);
         });
         return this;

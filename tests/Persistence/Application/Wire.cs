@@ -16,6 +16,7 @@ public sealed class Wire
             return;
 
         Refused++;
-        throw new InvalidOperationException("The wire is cut.");
+        // Not a failure, which a process that lives would record: nothing is known of the send any more.
+        throw new OperationCanceledException("The wire is cut.");
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
 using EventDriven.Inventory;
@@ -115,6 +117,10 @@ internal sealed class InventoryHost : IAsyncDisposable
         return await query(scope.ServiceProvider.GetRequiredService<InventoryDbContext>());
     }
 
+    /// <summary>What GET /health/ready says.</summary>
+    public async Task<JsonElement> Health() =>
+        await _app.GetTestClient().GetFromJsonAsync<JsonElement>(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await Stop();
@@ -150,6 +156,8 @@ internal sealed class InventoryHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new InventoryService(), new Listener(Overheard));
         builder.Logging.AddProvider(Complaints);
-        return builder.Build();
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        return app;
     }
 }

@@ -94,11 +94,13 @@ internal sealed class OutboxConfigurator<TDbContext> : IEntityFrameworkOutboxCon
         _services.AddSingleton(_settings);
         _services.AddSingleton<OutboxTables<TDbContext>>();
         _services.AddSingleton<MessagesInHand<TDbContext>>();
+        _services.AddSingleton<FailedMessages<TDbContext>>();
         _services.AddSingleton<OutboxSweep<TDbContext>>();
         _services.AddSingleton<OutboxDelivery<TDbContext>>();
         _services.TryAddScoped<IOutboxContextFactory<TDbContext>, OutboxContextFactory<TDbContext>>();
         _services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MessagesInHand<TDbContext>>());
         _services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxSweep<TDbContext>>());
         _services.AddHostedService<InboxCleanup<TDbContext>>();
+        _services.AddSendObserver<StoredMessageFaults>();
     }
 }

@@ -13,7 +13,8 @@ internal sealed class OutboxContextFactory<TDbContext>(
     OutboxSettings<TDbContext> settings,
     OutboxTables<TDbContext> tables,
     MessagesInHand<TDbContext> inHand,
-    OutboxDelivery<TDbContext> delivery) : IOutboxContextFactory<TDbContext>
+    OutboxDelivery<TDbContext> delivery,
+    IBus bus) : IOutboxContextFactory<TDbContext>
     where TDbContext : DbContext
 {
     public void Probe(ProbeContext context)
@@ -33,9 +34,10 @@ internal sealed class OutboxContextFactory<TDbContext>(
         await OneTry.Run(dbContext, async () => outgoing = await Consume(context, messageId, options, next));
 
         // Committed, and the connection given back: only now does anything leave. What cannot be sent stays in its row for the sweep,
-        // and the message is acknowledged all the same, for its effects are made.
+        // and the message is acknowledged all the same, for its effects are made. It leaves by the bus's channel, not by the one on which the
+        // endpoint consumes: a broker that closes the channel over one message would interrupt all that is being consumed with it.
         if (outgoing.Count > 0)
-            await delivery.Send(outgoing, context.ReceiveContext.SendEndpointProvider, options.MessageDeliveryTimeout);
+            await delivery.Send(outgoing, bus, options.MessageDeliveryTimeout);
     }
 
     private async Task<IReadOnlyList<OutboxMessage>> Consume<T>(ConsumeContext<T> context, Guid messageId, OutboxConsumeOptions options,

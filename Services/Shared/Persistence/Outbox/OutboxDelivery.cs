@@ -10,6 +10,7 @@ internal sealed class OutboxDelivery<TDbContext>(
     OutboxSettings<TDbContext> settings,
     MessagesInHand<TDbContext> inHand,
     OutboxSweep<TDbContext> sweep,
+    FailedMessages<TDbContext> failed,
     ILogger<OutboxDelivery<TDbContext>> logger)
     where TDbContext : DbContext
 {
@@ -24,7 +25,7 @@ internal sealed class OutboxDelivery<TDbContext>(
         using var deadline = new CancellationTokenSource(timeout);
         var sends = new Task[messages.Count];
         for (var index = 0; index < sends.Length; index++)
-            sends[index] = SendOne(messages[index], endpoints, deadline.Token);
+            sends[index] = SendOne(messages[index], endpoints, deadline);
 
         await ((Task)Task.WhenAll(sends)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -38,14 +39,20 @@ internal sealed class OutboxDelivery<TDbContext>(
                 continue;
             }
 
-            inHand.PutBack(messages[index]);
             failures++;
-            failure ??= sends[index].Exception?.GetBaseException() ?? new TimeoutException($"The transport did not confirm within {timeout}.");
+            if (sends[index].Exception?.InnerException is { } reason)
+            {
+                failure ??= reason;
+                await failed.Record(messages[index], reason, tries: 1);
+            }
+
+            inHand.PutBack(messages[index]);
         }
 
         if (failures == 0)
             return;
 
+        failure ??= new TimeoutException($"The transport did not confirm within {timeout}.");
         logger.LogWarning(failure, "{Failures} of {Count} messages could not be sent after their transaction; the outbox's sweep sends them",
             failures, messages.Count);
         sweep.Wake();
@@ -80,17 +87,24 @@ internal sealed class OutboxDelivery<TDbContext>(
     public void LeaveToSweep() => sweep.Wake();
 
     /// <summary>Sends one message; one whose time has passed counts as sent.</summary>
-    internal static async Task SendOne(OutboxMessage message, ISendEndpointProvider endpoints, CancellationToken cancellationToken)
+    /// <exception cref="SendInterruptedException">The transport broke off and would have tried again by itself.</exception>
+    internal static async Task SendOne(OutboxMessage message, ISendEndpointProvider endpoints, CancellationTokenSource deadline)
     {
         if (message.ExpirationTime is { } expiration && DateTime.SpecifyKind(expiration, DateTimeKind.Utc) <= DateTime.UtcNow)
             return;
 
         var activity = LogContext.Current?.StartOutboxDeliverActivity(message);
+        var pipe = new StoredMessagePipe(message, deadline);
         try
         {
             var address = message.DestinationAddress ?? throw new MessageException(typeof(OutboxMessage), "The stored message has no destination.");
             var endpoint = await endpoints.GetSendEndpoint(address);
-            await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(message), cancellationToken);
+            await endpoint.Send(new SerializedMessageBody(), pipe, deadline.Token);
+        }
+        catch (OperationCanceledException) when (pipe.Failure is { } failure)
+        {
+            activity?.AddExceptionEvent(failure);
+            throw new SendInterruptedException(failure);
         }
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,9 +16,11 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 internal sealed class OutboxSweep<TDbContext> : BackgroundService
     where TDbContext : DbContext
 {
-    // The transport's trouble is not the message's: these tries are not counted against it.
-    private static readonly TimeSpan AfterLostConnection = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AfterTimeout = TimeSpan.FromSeconds(30);
+    // What may have broken a channel is tried alone, while nothing else leaves here: for so long at a time, then the others have their turn.
+    private static readonly TimeSpan AloneAtATime = TimeSpan.FromSeconds(1);
+
+    // The bus takes a moment to see that its channel is gone: what is sent meanwhile fails with it.
+    private static readonly TimeSpan AfterBrokenChannel = TimeSpan.FromMilliseconds(250);
 
     // A row is taken for longer than its send may last, so that it is not taken twice.
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
@@ -31,6 +34,7 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
     private readonly OutboxSettings<TDbContext> _settings;
     private readonly OutboxTables<TDbContext> _tables;
     private readonly MessagesInHand<TDbContext> _inHand;
+    private readonly FailedMessages<TDbContext> _failed;
     private readonly ILogger _logger;
     private readonly Outage _database;
     private volatile bool _isBusReady;
@@ -40,12 +44,13 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
     private DateTime _keptCleaned;
 
     public OutboxSweep(IBusControl bus, OutboxSettings<TDbContext> settings, OutboxTables<TDbContext> tables,
-        MessagesInHand<TDbContext> inHand, ILogger<OutboxSweep<TDbContext>> logger)
+        MessagesInHand<TDbContext> inHand, FailedMessages<TDbContext> failed, ILogger<OutboxSweep<TDbContext>> logger)
     {
         _bus = bus;
         _settings = settings;
         _tables = tables;
         _inHand = inHand;
+        _failed = failed;
         _logger = logger;
         _database = new Outage(logger, $"The sweep of the outbox of {typeof(TDbContext).Name}");
     }
@@ -105,8 +110,12 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
             var lease = _settings.MessageDeliveryTimeout + LeaseMargin;
             var due = await _tables.InScope(dbContext => _tables.TakeDue(dbContext, free, lease, stopping), stopping);
             _database.Over();
-            foreach (var message in due.Where(_inHand.TryTake))
+            var taken = due.Where(_inHand.TryTake).ToLookup(message => message.MayBreakChannel);
+            foreach (var message in taken[false])
                 _sends.Add(Deliver(message));
+
+            if (taken[true].Any())
+                await DeliverAlone([.. taken[true].OrderBy(message => message.Attempts)], stopping);
 
             return due.Count == free ? TimeSpan.Zero : _settings.QueryDelay;
         }
@@ -156,18 +165,20 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
         }
     }
 
-    private async Task Deliver(OutboxMessage message)
+    private async Task<bool> Deliver(OutboxMessage message, bool isAlone = false)
     {
         try
         {
             using var deadline = new CancellationTokenSource(_settings.MessageDeliveryTimeout);
-            await OutboxDelivery<TDbContext>.SendOne(message, _bus, deadline.Token);
+            await OutboxDelivery<TDbContext>.SendOne(message, _bus, deadline);
             _inHand.Sent(message);
+            return true;
         }
         catch (Exception exception)
         {
+            await _failed.Record(message, exception, message.Attempts, isAlone);
             _inHand.PutBack(message);
-            await RecordFailure(message, exception.GetBaseException());
+            return false;
         }
         finally
         {
@@ -176,31 +187,28 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
         }
     }
 
-    private async Task RecordFailure(OutboxMessage message, Exception failure)
+    /// <summary>
+    /// Sends one after the other what was on its way when a channel broke, and nothing else meanwhile: the one that breaks it again is found,
+    /// and takes no other with it. Those that were tried least come first, for most have only been in bad company.
+    /// </summary>
+    private async Task DeliverAlone(OutboxMessage[] messages, CancellationToken stopping)
     {
-        var (attempts, delay) = failure switch
+        await Task.WhenAll(_sends);
+        var began = Stopwatch.GetTimestamp();
+        var tried = 0;
+        while (tried < messages.Length && Stopwatch.GetElapsedTime(began) < AloneAtATime)
         {
-            OperationCanceledException or TimeoutException => (message.Attempts - 1, AfterTimeout),
-            ConnectionException => (message.Attempts - 1, AfterLostConnection),
-            _ when _bus.CheckHealth().Status == BusHealthStatus.Unhealthy => (message.Attempts - 1, AfterLostConnection),
-            _ => (message.Attempts, TimeSpan.FromSeconds(Math.Min(Math.Pow(2, message.Attempts - 1), OutboxSettings<TDbContext>.MaxDelay.TotalSeconds))),
-        };
-        var isSetAside = attempts >= OutboxSettings<TDbContext>.MaxAttempts;
-        if (isSetAside)
-        {
-            _logger.LogError(failure, "Message {MessageId} ({MessageType}) is set aside in the outbox of {DbContext} after {Attempts} tries to send it to {Destination}",
-                message.MessageId, message.MessageType, typeof(TDbContext).Name, attempts, message.DestinationAddress);
+            if (!await Deliver(messages[tried++], isAlone: true))
+                await Task.Delay(AfterBrokenChannel, stopping);
         }
 
-        try
-        {
-            await _tables.InScope(dbContext => _tables.RecordFailure(dbContext, message, isSetAside ? null : DateTime.UtcNow + delay, attempts,
-                failure.Message, CancellationToken.None), CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            // The row's lease runs out by itself, and it is tried again.
-            _database.Failed(exception);
-        }
+        if (tried == messages.Length)
+            return;
+
+        var left = messages[tried..];
+        foreach (var message in left)
+            _inHand.PutBack(message);
+
+        await _tables.InScope(dbContext => _tables.GiveBack(dbContext, [.. left.Select(message => message.SequenceNumber)], stopping), stopping);
     }
 }

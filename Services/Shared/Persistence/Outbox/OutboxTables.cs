@@ -108,7 +108,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
 
     /// <summary>
     /// What a consumed message stored and nobody has sent yet, held until the caller's transaction ends: none of it is removed meanwhile.
-    /// What another process is taking or removing is passed over.
+    /// What another process is taking or removing is passed over, and so is what has failed before: the sweep alone knows when that is to be
+    /// tried again, and whether alone.
     /// </summary>
     public Task<List<OutboxMessage>> HoldUnsent(TDbContext dbContext, Guid messageId, Guid consumerId, CancellationToken cancellationToken) =>
         dbContext.Set<OutboxMessage>().FromSqlRaw(Of(dbContext).HoldUnsent, messageId, consumerId).AsNoTracking().ToListAsync(cancellationToken);
@@ -135,6 +136,10 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         CancellationToken cancellationToken) =>
         Execute(dbContext, Of(dbContext).RecordFailure, cancellationToken,
             ("number", message.SequenceNumber), ("visible", visibleTime), ("attempts", attempts), ("error", error));
+
+    /// <summary>Gives back messages that were taken and not tried.</summary>
+    public Task<int> GiveBack(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, CancellationToken cancellationToken) =>
+        Execute(dbContext, Of(dbContext).GiveBack, cancellationToken, ("numbers", Numbers(dbContext, sequenceNumbers)), ("now", DateTime.UtcNow));
 
     /// <summary>Deletes up to <paramref name="limit"/> inbox rows older than <paramref name="before"/>.</summary>
     public Task<int> CleanInbox(TDbContext dbContext, DateTime before, int limit, CancellationToken cancellationToken) =>
@@ -222,17 +227,18 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             TakeDue: $"UPDATE {outbox.Name} SET {visible} = {{0}}, {attempts} = {attempts} + 1 WHERE {number} IN (SELECT {number} FROM {outbox.Name} "
                 + $"WHERE {visible} <= {{1}} ORDER BY {visible} LIMIT {{2}}{skipLocked}) RETURNING *",
             HoldUnsent: $"SELECT * FROM {outbox.Name} WHERE {inboxMessage} = {{0}} AND {inboxConsumer} = {{1}} AND {visible} IS NOT NULL "
-                + $"ORDER BY {number}{skipLocked}",
+                + $"AND {error} IS NULL ORDER BY {number}{skipLocked}",
             Delete: $"DELETE FROM {outbox.Name} WHERE {number} {among}",
             Keep: $"UPDATE {outbox.Name} SET {visible} = NULL, {delivered} = @now WHERE {number} {among}",
             Revive: $"UPDATE {outbox.Name} SET {visible} = @now, {delivered} = NULL, {attempts} = 0 WHERE {delivered} < @before",
             DeleteKept: Oldest(outbox, delivered),
             RecordFailure: $"UPDATE {outbox.Name} SET {visible} = @visible, {attempts} = @attempts, {error} = @error WHERE {number} = @number",
+            GiveBack: $"UPDATE {outbox.Name} SET {visible} = @now, {attempts} = {attempts} - 1 WHERE {number} {among}",
             CleanInbox: Oldest(inbox, received));
     }
 
-    private sealed record Statements(string Store, RowParameters Stored, string Claim, string TakeDue, string HoldUnsent, string Delete, string Keep, string Revive, string DeleteKept,
-        string RecordFailure, string CleanInbox);
+    private sealed record Statements(string Store, RowParameters Stored, string Claim, string TakeDue, string HoldUnsent, string Delete, string Keep,
+        string Revive, string DeleteKept, string RecordFailure, string GiveBack, string CleanInbox);
 
     /// <summary>A table of the model and its columns, quoted.</summary>
     private sealed class Table

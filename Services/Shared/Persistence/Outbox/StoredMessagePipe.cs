@@ -4,10 +4,36 @@ using MassTransit.Context;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Gives a stored message to the transport as it was serialised. The body has its envelope already; nothing is parsed and written again.
+/// Gives a stored message to the transport as it was serialised: its own serializer, for the body has its envelope already and nothing is
+/// parsed and written again.
 /// </summary>
-internal sealed class StoredMessagePipe(OutboxMessage message) : IPipe<SendContext>
+/// <param name="message">The message.</param>
+/// <param name="deadline">Ends the send.</param>
+internal sealed class StoredMessagePipe(OutboxMessage message, CancellationTokenSource deadline) : IPipe<SendContext>, IMessageSerializer
 {
+    // Long enough for a transport that does not try again to say so itself, and for what else ends by the same deadline to arrive.
+    private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
+
+    private MessageBody? _body;
+
+    /// <summary>Why the transport's first try failed, if it did.</summary>
+    public Exception? Failure { get; private set; }
+
+    public ContentType ContentType { get; } = new(message.ContentType);
+
+    public MessageBody GetMessageBody<T>(SendContext<T> context)
+        where T : class => _body!;
+
+    /// <summary>A try has failed: the transport gets no further ones, for it is the sweep that knows when to try again.</summary>
+    public void Failed(Exception exception)
+    {
+        if (exception is OperationCanceledException)
+            return;
+
+        Failure ??= exception;
+        deadline.CancelAfter(LastWord);
+    }
+
     public Task Send(SendContext context)
     {
         context.MessageId = message.MessageId;
@@ -28,18 +54,10 @@ internal sealed class StoredMessagePipe(OutboxMessage message) : IPipe<SendConte
         if (message.SentProperties.Count > 0 && context is TransportSendContext transport)
             transport.ReadPropertiesFrom(message.SentProperties);
 
-        var contentType = new ContentType(message.ContentType);
-        context.Serializer = new StoredBody(contentType, context.Serialization.GetMessageDeserializer(contentType).GetMessageBody(message.Body));
+        _body ??= context.Serialization.GetMessageDeserializer(ContentType).GetMessageBody(message.Body);
+        context.Serializer = this;
         return Task.CompletedTask;
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("storedMessage");
-
-    private sealed class StoredBody(ContentType contentType, MessageBody body) : IMessageSerializer
-    {
-        public ContentType ContentType => contentType;
-
-        public MessageBody GetMessageBody<T>(SendContext<T> context)
-            where T : class => body;
-    }
 }

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+
+/// <summary>Records what became of a try to send: when the message is due again, or that it is set aside, and why.</summary>
+internal sealed class FailedMessages<TDbContext>(IBusControl bus, OutboxTables<TDbContext> tables, ILogger<FailedMessages<TDbContext>> logger)
+    where TDbContext : DbContext
+{
+    // The transport's trouble is not the message's: these tries are not counted against it.
+    private static readonly TimeSpan AfterLostConnection = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Outage _database = new(logger, $"Recording failed sends in the outbox of {typeof(TDbContext).Name}");
+
+    /// <summary>Records a failure in the message's row. Never throws: a row that cannot be written is due again when its lease ends.</summary>
+    /// <param name="message">The message, in this process's hand.</param>
+    /// <param name="failure">Why it could not be sent.</param>
+    /// <param name="tries">How many tries it has had, this one included.</param>
+    /// <param name="wasAlone">Whether no other was on its way, so that a broken channel was its own doing.</param>
+    public async Task Record(OutboxMessage message, Exception failure, int tries, bool wasAlone = false)
+    {
+        var (counts, delay, reason) = failure switch
+        {
+            OperationCanceledException or TimeoutException => (false, AfterTimeout, message.LastError ?? failure.Message),
+            _ when IsOutage(failure) => (false, AfterLostConnection, message.LastError ?? failure.Message),
+            SendInterruptedException => (wasAlone, wasAlone ? Growing(tries) : TimeSpan.Zero, OutboxMessage.ReasonOfBreak(failure)),
+            _ => (true, Growing(tries), ReasonOf(failure)),
+        };
+        var counted = counts ? tries : tries - 1;
+        var isSetAside = counted >= OutboxSettings<TDbContext>.MaxAttempts;
+        try
+        {
+            await tables.InScope(dbContext => tables.RecordFailure(dbContext, message, isSetAside ? null : DateTime.UtcNow + delay, counted,
+                reason, CancellationToken.None), CancellationToken.None);
+            _database.Over();
+        }
+        catch (Exception exception)
+        {
+            _database.Failed(exception);
+            return;
+        }
+
+        if (isSetAside)
+        {
+            logger.LogError(failure,
+                "Message {MessageId} ({MessageType}) is set aside in the outbox of {DbContext} after {Attempts} tries to send it to {Destination}: {Reason}",
+                message.MessageId, message.MessageType, typeof(TDbContext).Name, counted, message.DestinationAddress, reason);
+        }
+    }
+
+    // A refusal by the broker (a negative confirmation) comes without words.
+    private static string ReasonOf(Exception failure) =>
+        failure.Message.Contains(failure.GetType().FullName!, StringComparison.Ordinal) ? $"The transport refused the message ({failure.GetType().Name})." : failure.Message;
+
+    private static TimeSpan Growing(int tries) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Pow(2, tries - 1), OutboxSettings<TDbContext>.MaxDelay.TotalSeconds));
+
+    private bool IsOutage(Exception failure) =>
+        failure.GetBaseException() is ConnectionException || bus.CheckHealth().Status == BusHealthStatus.Unhealthy;
+}

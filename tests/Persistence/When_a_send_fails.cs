@@ -1,0 +1,84 @@
+using EventDriven.Persistence.Tests.Application;
+using EventDriven.TestServers;
+using MassTransit;
+using MassTransit.EntityFrameworkCoreIntegration;
+using MassTransit.EntityFrameworkCoreIntegration.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.Persistence.Tests;
+
+/// <summary>What is recorded of a message's sixth try.</summary>
+public sealed class When_a_send_fails(Servers servers)
+{
+    private static readonly Exception Broken = new SendInterruptedException(new InvalidOperationException("The channel was closed."));
+
+    [Theory, OnEachDatabase]
+    public async Task A_refusal_is_a_try_and_the_delay_grows(Database database)
+    {
+        var row = await Recorded(database, new InvalidOperationException("Refused."));
+
+        row.Attempts.ShouldBe(6);
+        row.LastError.ShouldBe("Refused.");
+        row.MayBreakChannel.ShouldBeFalse();
+        row.VisibleTime.ShouldNotBeNull().ShouldBeInRange(row.SentTime.AddSeconds(32), DateTime.UtcNow.AddSeconds(32));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_channel_that_breaks_under_many_is_no_try_of_any_and_each_goes_alone_at_once(Database database)
+    {
+        var row = await Recorded(database, Broken, wasAlone: false);
+
+        row.Attempts.ShouldBe(5);
+        row.MayBreakChannel.ShouldBeTrue();
+        row.VisibleTime.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(DateTime.UtcNow);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_channel_that_breaks_under_one_alone_is_its_own_try(Database database)
+    {
+        var row = await Recorded(database, Broken, wasAlone: true);
+
+        row.Attempts.ShouldBe(6);
+        row.MayBreakChannel.ShouldBeTrue();
+        row.LastError.ShouldNotBeNull().ShouldContain("The channel was closed.");
+        row.VisibleTime.ShouldNotBeNull().ShouldBeGreaterThan(row.SentTime.AddSeconds(31));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task An_absent_broker_is_no_try(Database database)
+    {
+        var row = await Recorded(database, new ConnectionException("Nobody is there."));
+
+        row.Attempts.ShouldBe(5);
+        row.MayBreakChannel.ShouldBeFalse();
+        row.VisibleTime.ShouldNotBeNull("it is not given up");
+    }
+
+    private async Task<OutboxMessage> Recorded(Database database, Exception failure, bool wasAlone = false)
+    {
+        await using var store = await Store.Create(servers, database);
+        // No sweep here: the row stays as it is recorded.
+        await using var process = await TestProcess.Start(store, settings =>
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+        var message = new OutboxMessage
+        {
+            MessageId = Guid.NewGuid(),
+            SentTime = DateTime.UtcNow,
+            VisibleTime = DateTime.UtcNow.AddSeconds(15),
+            Attempts = 6,
+            ContentType = "application/json",
+            MessageType = "urn:message:nothing",
+            Body = "{}"
+        };
+        await store.Read(db =>
+        {
+            db.Add(message);
+            return db.SaveChangesAsync();
+        });
+
+        await process.Services.GetRequiredService<FailedMessages<OrdersDbContext>>().Record(message, failure, tries: 6, wasAlone);
+
+        return await store.Read(db => db.Outbox.SingleAsync());
+    }
+}

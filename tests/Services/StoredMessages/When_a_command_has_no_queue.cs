@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
+using EventDriven.Services.Tests.EntryApi;
+using EventDriven.TestServers;
+using MassTransit;
+using Npgsql;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.StoredMessages;
+
+/// <summary>The orchestrator as a real process, alone on its broker: there is no queue for the commands to the participants.</summary>
+public sealed class When_a_command_has_no_queue(Servers servers)
+{
+    private const string Reserve = "\"MessageType\" LIKE '%inventory.reserve-stock%'";
+
+    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_is_set_aside_shown_to_the_operator_put_back_and_sent()
+    {
+        await using var broker = await servers.CreateVirtualHostAsync("set-aside", Cancelled);
+        await using var database = await servers.CreateDatabaseAsync("orders", Cancelled);
+        await using var sql = NpgsqlDataSource.Create(database.ConnectionString);
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:Orders"] = database.ConnectionString,
+            ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
+            ["Saga:StepDeadline"] = "00:05:00"
+        };
+        var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
+        await using var _ = orchestrator;
+        using var __ = client;
+        await Eventually.Holds(async () => (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK);
+        var order = Guid.NewGuid();
+
+        await Submit(broker, order);
+
+        await Eventually.Holds(async () => await Count(sql, $"{Reserve} AND \"LastError\" LIKE '%returned%'") == 1);
+        await Eventually.Holds(async () => await Count(sql, $"NOT ({Reserve})") == 0); // An event without a reader is sent.
+        await SetAside(sql);
+        var id = await Scalar<Guid>(sql, $"SELECT \"MessageId\" FROM \"OutboxMessage\" WHERE {Reserve}");
+        await Eventually.Holds(() => orchestrator.Output.Contains($"{id}", StringComparison.Ordinal) && orchestrator.Output.Contains("is set aside", StringComparison.Ordinal));
+
+        // The process stays in service, and says what is to be done.
+        await Eventually.Holds(async () => (await Health(client)).GetProperty("status").GetString() == "Degraded");
+        (await client.GetAsync("/health/ready", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Health(client)).GetProperty("notes").GetString().ShouldNotBeNull().ShouldContain("Orders: 1 outbox messages are set aside");
+
+        var list = await ServiceExecutable.Run("Orchestrator", settings, "set-aside");
+        list.ExitCode.ShouldBe(0, list.Output);
+        foreach (var said in new[] { $"{id}", "inventory.reserve-stock", $"{broker.Name}/inventory", "Orders, outbox", "returned", "10", "put-back" })
+            list.Output.ShouldContain(said);
+
+        await broker.MakeQueue(Queues.Inventory);
+        var putBack = await ServiceExecutable.Run("Orchestrator", settings, "put-back", $"{id}");
+        putBack.ExitCode.ShouldBe(0, putBack.Output);
+        putBack.Output.ShouldContain("1 message is put back");
+
+        await Eventually.Holds(async () => (await broker.Bodies(Queues.Inventory)).Any(body => body.Contains($"{order}", StringComparison.Ordinal)));
+        await Eventually.Holds(async () => await Count(sql, "true") == 0);
+        await Eventually.Holds(async () => (await Health(client)).GetProperty("status").GetString() == "Healthy");
+        (await Health(client)).TryGetProperty("notes", out var note).ShouldBeFalse($"{note}");
+    }
+
+    [Fact]
+    public async Task A_deadline_that_is_set_aside_is_put_back_with_all_others()
+    {
+        await using var broker = await servers.CreateVirtualHostAsync("set-aside", Cancelled);
+        await using var database = await servers.CreateDatabaseAsync("orders", Cancelled);
+        await using var sql = NpgsqlDataSource.Create(database.ConnectionString);
+        await broker.MakeQueue(Queues.Inventory);
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:Orders"] = database.ConnectionString,
+            ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
+            ["Saga:StepDeadline"] = "00:05:00"
+        };
+        var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
+        await using var _ = orchestrator;
+        using var __ = client;
+        await Eventually.Holds(async () => (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK);
+        await Submit(broker, Guid.NewGuid());
+        await Eventually.Holds(async () => await Scalar<long>(sql, "SELECT count(*) FROM \"ScheduledMessage\"") == 1);
+        var id = await Scalar<Guid>(sql, "UPDATE \"ScheduledMessage\" SET \"NextAttemptAt\" = NULL, \"FailedAttempts\" = 12, \"FailureReason\" = 'No way.' RETURNING \"MessageId\"");
+
+        var list = await ServiceExecutable.Run("Orchestrator", settings, "set-aside");
+        foreach (var said in new[] { $"{id}", "Orders, scheduled", "No way.", "12" })
+            list.Output.ShouldContain(said);
+
+        var putBack = await ServiceExecutable.Run("Orchestrator", settings, "put-back", "all");
+        putBack.ExitCode.ShouldBe(0, putBack.Output);
+
+        // The deadline comes, and the command is sent again, with a new deadline.
+        await Eventually.Holds(async () => (await broker.Bodies(Queues.Inventory)).Length == 2);
+    }
+
+    [Theory]
+    [InlineData(2, "'nonsense' is not a message's id", "put-back", "nonsense")]
+    [InlineData(2, "needs a message's id, or all", "put-back")]
+    [InlineData(2, "'set-asid' is not known here", "set-asid")]
+    [InlineData(1, "The database cannot be asked", "set-aside")]
+    [InlineData(1, "The database cannot be asked", "put-back", "0198c9e2-0000-7000-8000-000000000000")]
+    public async Task The_command_line_says_what_is_wrong(int exitCode, string said, params string[] command)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:Orders"] = "Host=127.0.0.1;Port=1;Database=orders;Username=orders;Password=none",
+            ["ConnectionStrings:RabbitMq"] = "amqp://127.0.0.1:1"
+        };
+
+        var answer = await ServiceExecutable.Run("Orchestrator", settings, command);
+
+        answer.ExitCode.ShouldBe(exitCode, answer.Output);
+        answer.Output.ShouldContain(said);
+        answer.Output.ShouldNotContain("   at ", customMessage: "a stack trace helps no operator");
+    }
+
+    [Fact]
+    public async Task An_id_that_is_not_set_aside_is_said_to_be_none()
+    {
+        await using var database = await servers.CreateDatabaseAsync("orders", Cancelled);
+        await using var broker = await servers.CreateVirtualHostAsync("set-aside", Cancelled);
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:Orders"] = database.ConnectionString,
+            ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString()
+        };
+        var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
+        await using var _ = orchestrator;
+        using var __ = client;
+        await Eventually.Holds(async () => (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK);
+        var unknown = Guid.NewGuid();
+
+        var answer = await ServiceExecutable.Run("Orchestrator", settings, "put-back", $"{unknown}");
+
+        answer.ExitCode.ShouldBe(1, answer.Output);
+        answer.Output.ShouldContain($"No message {unknown} is set aside in Orders.");
+        (await ServiceExecutable.Run("Orchestrator", settings, "set-aside")).Output.ShouldContain("No message is set aside.");
+    }
+
+    private static async Task Submit(TestVirtualHost broker, Guid order)
+    {
+        var bus = Bus.Factory.CreateUsingRabbitMq(transport => transport.Host(broker.Uri));
+        await bus.StartAsync(Cancelled);
+        try
+        {
+            var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Orders));
+            await endpoint.Send(
+                new SubmitOrder
+                {
+                    OrderId = order,
+                    CustomerId = "c-1",
+                    Email = "ada@example.com",
+                    Lines = [new OrderLine { Sku = "MUG-STONE-BLUE", Quantity = 1 }],
+                    PaymentToken = "tok_accepted",
+                    ShipTo = new PostalAddress { Name = "Ada", Street = "Main Street 1", City = "Berlin", PostalCode = "10115", Country = "DE" },
+                    SubmittedAt = DateTimeOffset.UtcNow
+                },
+                Cancelled);
+        }
+        finally
+        {
+            await bus.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Has the command come to its last try, which would be minutes from now, and waits until it is set aside.</summary>
+    private static Task SetAside(NpgsqlDataSource sql) => Eventually.Holds(async () =>
+    {
+        await using var hurry = sql.CreateCommand($"""
+            UPDATE "OutboxMessage" SET "Attempts" = 9, "VisibleTime" = now()
+            WHERE {Reserve} AND "Attempts" < 9 AND "VisibleTime" < now() + interval '10 seconds'
+            """);
+        await hurry.ExecuteNonQueryAsync(Cancelled);
+        return await Count(sql, $"{Reserve} AND \"VisibleTime\" IS NULL") == 1;
+    });
+
+    private static async Task<JsonElement> Health(HttpClient client) => await client.GetFromJsonAsync<JsonElement>("/health/ready", Cancelled);
+
+    private static Task<long> Count(NpgsqlDataSource sql, string where) => Scalar<long>(sql, $"SELECT count(*) FROM \"OutboxMessage\" WHERE {where}");
+
+    private static async Task<T> Scalar<T>(NpgsqlDataSource sql, string statement)
+    {
+        await using var command = sql.CreateCommand(statement);
+        return (T)(await command.ExecuteScalarAsync(Cancelled))!;
+    }
+}
