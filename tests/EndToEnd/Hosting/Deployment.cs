@@ -83,7 +83,13 @@ internal sealed class Deployment : IAsyncDisposable
     }));
 
     /// <summary>Kills RabbitMQ or PostgreSQL as a crash would.</summary>
-    public Task KillAsync(Server server, CancellationToken cancel) => _servers.KillAsync(server, cancel);
+    public async Task KillAsync(Server server, CancellationToken cancel)
+    {
+        await _servers.KillAsync(server, cancel);
+        // The tests' own connections to it are dead too, and the pool would find out one question at a time.
+        if (server == Server.Postgres)
+            NpgsqlConnection.ClearAllPools();
+    }
 
     /// <summary>Starts what was killed again, on its data, and waits until it answers.</summary>
     public Task StartAgainAsync(Server server, CancellationToken cancel) => _servers.StartAgainAsync(server, cancel);
