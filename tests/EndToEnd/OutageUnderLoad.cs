@@ -10,6 +10,9 @@ namespace EventDriven.EndToEnd.Tests;
 /// </summary>
 internal sealed class OutageUnderLoad : IAsyncDisposable
 {
+    /// <summary>How many orders are placed while the server is away.</summary>
+    public const int OrdersMeanwhile = 45;
+
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
 
     private OutageUnderLoad(Deployment deployment)
@@ -43,6 +46,7 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
     /// <summary>From the server's return to the last order's end.</summary>
     public TimeSpan Recovery { get; private set; }
 
+    /// <summary>Lives through a minute without a server.</summary>
     public static async Task<OutageUnderLoad> RunAsync(Server server, CancellationToken cancel)
     {
         // The remote parties take their time, so that many orders are on their way when the server is killed.
@@ -71,7 +75,7 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         var (linesBefore, acceptedBefore) = (Deployment.LoggedLines(), Customers.Accepted.Count);
         await Deployment.KillAsync(server, cancel);
         var away = Stopwatch.StartNew();
-        await Customers.Order(30, TimeSpan.FromSeconds(1), cancel);
+        await Customers.Order(OrdersMeanwhile - 15, TimeSpan.FromSeconds(1), cancel);
         ReadinessMeanwhile = await Deployment.Readiness(cancel);
         await Customers.Order(15, (Minute - away.Elapsed) / 15, cancel);
         AcceptedMeanwhile = Customers.Accepted.Count - acceptedBefore;

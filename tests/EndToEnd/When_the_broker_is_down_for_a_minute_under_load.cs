@@ -4,36 +4,24 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
-/// <summary>x</summary>
+/// <summary>SIGKILL: the broker confirms nothing and closes nothing; a minute later it finds its queues on its disk.</summary>
 [Collection(nameof(AMinuteWithoutAServer))]
-public sealed class When_the_broker_is_down_for_a_minute_under_load(AMinuteWithoutAServer minute)
+public sealed class When_the_broker_is_down_for_a_minute_under_load(AMinuteWithoutAServer minute) : A_minute_without_a_server(minute.Broker)
 {
-    private readonly OutageUnderLoad _outage = minute.Broker;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
-    public void Measure()
+    public void The_entry_API_still_accepts_orders()
     {
-        TestContext.Current.TestOutputHelper!.WriteLine($"away {_outage.Away} inflight {_outage.InFlight} meanwhile {_outage.AcceptedMeanwhile} recovery {_outage.Recovery} placed {_outage.Customers.Placed} accepted {_outage.Customers.Accepted.Count} ended {_outage.Ended.Count}");
-        foreach (var (s, n) in _outage.LoggedLines) TestContext.Current.TestOutputHelper!.WriteLine($"{s} {n} {_outage.ReadinessMeanwhile[s]}");
-        foreach (var r in _outage.Customers.Refused.GroupBy(r => r)) TestContext.Current.TestOutputHelper!.WriteLine($"{r.Key} {r.Count()}");
-        foreach (var o in _outage.Ended.Where(o => !o.EndedAsItMust)) TestContext.Current.TestOutputHelper!.WriteLine($"{o} {string.Join(" | ", o.Seen.Timeline)}");
-        _outage.Ended.ShouldAllBe(order => order.EndedAsItMust);
+        Outage.AcceptedMeanwhile.ShouldBe(OutageUnderLoad.OrdersMeanwhile);
+        Outage.Customers.Refused.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Effects_()
-    {
-        var expected = Effects.Of([.. _outage.Ended.Select(order => (order.Placed, order.Seen))]);
-        (await Eventually.See(() => Effects.Read(_outage.Deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(30), Cancel)).ShouldBe(expected);
-    }
+    public void The_entry_API_stays_ready_and_reports_its_bus() => Outage.ReadinessMeanwhile[Service.EntryApi].ShouldSatisfyAllConditions(
+        answer => answer.ShouldStartWith("200"),
+        answer => answer.ShouldContain("\"bus\":\"Degraded\""));
 
     [Fact]
-    public async Task Queues() =>
-        (await Eventually.See(() => _outage.Deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(20), Cancel)).ShouldBeEmpty();
-
-    [Fact]
-    public async Task Outboxes() =>
-        (await Eventually.See(() => _outage.Deployment.UnsentMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(20), Cancel)).ShouldBeEmpty();
+    public void No_other_service_says_that_it_is_ready() => Outage.ReadinessMeanwhile
+        .Where(service => service.Key != Service.EntryApi)
+        .ShouldAllBe(service => service.Value.StartsWith("503", StringComparison.Ordinal));
 }

@@ -6,7 +6,6 @@ using MassTransit.NewIdProviders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EventDriven.ServiceDefaults;
 
@@ -55,8 +54,6 @@ public static class ServiceBus
         {
             bus.DisableUsageTelemetry();
             bus.AddConfigureEndpointsCallback(ConfigureEndpoint);
-            if (!modules.Any(module => module.NeedsTheBus))
-                bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
 
             foreach (var module in modules)
                 module.AddToBus(bus, configuration);

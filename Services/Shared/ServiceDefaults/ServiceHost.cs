@@ -53,10 +53,16 @@ public static class ServiceHost
             module.AddServices(services, configuration);
 
         services.AddServiceBus(configuration, modules);
+        services.AddHealthChecks().AddCheck<BusCheck>(BusCheck.Name);
+        services.PostConfigure<HealthCheckServiceOptions>(health =>
+            health.Registrations.Remove(health.Registrations.Single(check => check.Name == BusCheck.ReplacedName)));
         return builder;
     }
 
-    /// <summary>Maps GET /health/live (the process answers), GET /health/ready (it can do its work: its databases answer, and its bus unless it serves without) and the services' own endpoints.</summary>
+    /// <summary>
+    /// Maps GET /health/live (the process answers), GET /health/ready (its databases answer, and its bus works unless it can do without) and
+    /// the services' own endpoints.
+    /// </summary>
     /// <param name="app">The process.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapServiceDefaults(this WebApplication app)

@@ -19,6 +19,8 @@ internal sealed class Deployment : IAsyncDisposable
         [Service.EntryApi] = ["EntryApi"]
     };
 
+    private static readonly string[] WithOutbox = ["EntryApi", "Inventory", "Orders"];
+
     private readonly Servers _servers;
     private readonly bool _ownsServers;
     private readonly Dictionary<string, TestDatabase> _databases = [];
@@ -109,7 +111,7 @@ internal sealed class Deployment : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, long>> UnsentMessages(CancellationToken cancel)
     {
         var unsent = new Dictionary<string, long>();
-        foreach (var database in _databases.Keys.Where(name => name is not ("PaymentProvider" or "Carrier")))
+        foreach (var database in WithOutbox)
         {
             if (await Read<long>(database, """SELECT count(*) FROM "OutboxMessage" """, cancel) is > 0 and var count)
                 unsent[database] = count;
