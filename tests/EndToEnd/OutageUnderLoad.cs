@@ -13,7 +13,8 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
     /// <summary>How many orders are placed while the server is away.</summary>
     public const int OrdersMeanwhile = 45;
 
-    private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
+    // A whole one, however the orders' pace is rounded.
+    private static readonly TimeSpan Minute = TimeSpan.FromSeconds(61);
 
     private OutageUnderLoad(Deployment deployment)
     {
