@@ -34,7 +34,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
         // Committed, and the connection given back: only now does anything leave. What cannot be sent stays in its row for the sweep,
         // and the message is acknowledged all the same, for its effects are made.
         if (outgoing.Count > 0)
-            await delivery.Send(outgoing, context.ReceiveContext.SendEndpointProvider, options.MessageDeliveryTimeout);
+            await delivery.Send(outgoing, context.ReceiveContext.SendEndpointProvider, options.MessageDeliveryTimeout, context.CancellationToken);
     }
 
     private async Task<IReadOnlyList<OutboxMessage>> Consume<T>(ConsumeContext<T> context, Guid messageId, OutboxConsumeOptions options,
