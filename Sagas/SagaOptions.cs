@@ -9,8 +9,12 @@ public sealed class SagaOptions
     /// <summary>How long an answer may take before the command is sent again: several times a participant's usual, retries included.</summary>
     public TimeSpan StepDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many times a command is sent in all before the saga gives the step up; from 1. Dispatch is never given up.</summary>
-    public int MaxAttempts { get; set; } = 3;
+    /// <summary>
+    /// How many times a command is sent in all before the saga gives the step up; from 1. Dispatch is never given up. After an outage of the
+    /// broker MassTransit takes up to half a minute to consume again, and not in each process at once: with three attempts of ten seconds an
+    /// order was given up because one participant was the last to be back.
+    /// </summary>
+    public int MaxAttempts { get; set; } = 5;
 
     /// <summary>How long an operator has to review a payment. Providers let an authorisation lapse after days, so it ends well before.</summary>
     public TimeSpan ReviewDeadline { get; set; } = TimeSpan.FromDays(1);

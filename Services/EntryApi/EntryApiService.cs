@@ -19,6 +19,10 @@ public sealed class EntryApiService : IServiceModule
     public string Name => "entry-api";
 
     /// <inheritdoc />
+    /// <remarks>Orders are accepted into the database, and sent when the broker is back.</remarks>
+    public bool NeedsTheBus => false;
+
+    /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<EntryApiDbContext>(configuration, "EntryApi");

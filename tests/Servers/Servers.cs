@@ -7,14 +7,31 @@ namespace EventDriven.TestServers;
 /// parameter of this type. A server is started when it is first asked for, so tests that need one pay for one. Each test takes
 /// a database or a virtual host of its own and disposes of it. When tests/run has started servers already (the variables
 /// EVENTDRIVEN_TEST_POSTGRES, EVENTDRIVEN_TEST_RABBITMQ and EVENTDRIVEN_TEST_RABBITMQ_MANAGEMENT name them), these are used and left
-/// running; otherwise <c>deploy/local/servers</c> starts private ones, which end with the fixture.
+/// running; otherwise <c>deploy/local/servers</c> starts private ones, which end with the fixture. A test that stops a server has
+/// <see cref="OfItsOwn" />.
 /// </summary>
 public sealed class Servers : IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1);
+    private bool _isShared = true;
     private string? _directory;
     private string? _postgres;
     private (Uri Broker, Uri Management)? _rabbitMq;
+
+    /// <summary>Servers that nobody else uses, whatever tests/run has started: they may be killed.</summary>
+    public static Servers OfItsOwn() => new() { _isShared = false };
+
+    /// <summary>Ends a server at once, as a crash would: nothing is saved and nobody is told. It must be one of <see cref="OfItsOwn" />.</summary>
+    /// <param name="server">Which one.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task KillAsync(Server server, CancellationToken cancellationToken = default) =>
+        RunAsync(cancellationToken, "kill", "--dir", PrivateDirectory(), "--only", NameOf(server));
+
+    /// <summary>Starts a server that was killed, where it was and on its data, and waits until it answers.</summary>
+    /// <param name="server">Which one.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task StartAgainAsync(Server server, CancellationToken cancellationToken = default) =>
+        RunAsync(cancellationToken, "up", "--dir", PrivateDirectory(), "--only", NameOf(server));
 
     /// <summary>Makes an empty database and a role that owns it; the role is no superuser, as in production.</summary>
     /// <param name="purpose">A word for the database's name, such as "orders"; a unique suffix is added.</param>
@@ -38,8 +55,8 @@ public sealed class Servers : IAsyncDisposable
         await _starting.WaitAsync(cancellationToken);
         try
         {
-            return _postgres ??= Environment.GetEnvironmentVariable("EVENTDRIVEN_TEST_POSTGRES")
-                ?? (await StartAsync("postgres", cancellationToken))["POSTGRES_ADMIN"];
+            return _postgres ??= Started("EVENTDRIVEN_TEST_POSTGRES")
+                ?? (await StartAsync(Server.Postgres, cancellationToken))["POSTGRES_ADMIN"];
         }
         finally
         {
@@ -72,11 +89,11 @@ public sealed class Servers : IAsyncDisposable
             if (_rabbitMq is { } known)
                 return known;
 
-            var broker = Environment.GetEnvironmentVariable("EVENTDRIVEN_TEST_RABBITMQ");
-            var management = Environment.GetEnvironmentVariable("EVENTDRIVEN_TEST_RABBITMQ_MANAGEMENT");
+            var broker = Started("EVENTDRIVEN_TEST_RABBITMQ");
+            var management = Started("EVENTDRIVEN_TEST_RABBITMQ_MANAGEMENT");
             if (broker is null || management is null)
             {
-                var started = await StartAsync("rabbitmq", cancellationToken);
+                var started = await StartAsync(Server.RabbitMq, cancellationToken);
                 (broker, management) = (started["ConnectionStrings__RabbitMq"], started["RABBITMQ_MANAGEMENT"]);
             }
             var rabbitMq = (new Uri(broker), new Uri(management));
@@ -89,9 +106,20 @@ public sealed class Servers : IAsyncDisposable
         }
     }
 
+    private string? Started(string variable) => _isShared ? Environment.GetEnvironmentVariable(variable) : null;
+
+    private string PrivateDirectory() => (_isShared, _directory) switch
+    {
+        (true, _) => throw new InvalidOperationException("Others may use these servers: ask for servers OfItsOwn()."),
+        (_, null) => throw new InvalidOperationException("No server has been started."),
+        (_, { } directory) => directory
+    };
+
+    private static string NameOf(Server server) => server == Server.Postgres ? "postgres" : "rabbitmq";
+
     private static string UniqueName(string purpose) => $"{purpose}_{Guid.NewGuid():n}"[..Math.Min(63, purpose.Length + 13)];
 
-    private async Task<Dictionary<string, string>> StartAsync(string server, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> StartAsync(Server server, CancellationToken cancellationToken)
     {
         if (_directory is null)
         {
@@ -99,11 +127,13 @@ public sealed class Servers : IAsyncDisposable
             AppDomain.CurrentDomain.ProcessExit += End;
         }
 
-        await Task.Run(() => Run("up", "--dir", _directory, "--only", server), cancellationToken);
+        await RunAsync(cancellationToken, "up", "--dir", _directory, "--only", NameOf(server));
         return (await File.ReadAllLinesAsync(Path.Combine(_directory, "env"), cancellationToken))
             .Select(line => line.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
     }
+
+    private static Task RunAsync(CancellationToken cancellationToken, params string[] arguments) => Task.Run(() => Run(arguments), cancellationToken);
 
     private static void Run(params string[] arguments)
     {

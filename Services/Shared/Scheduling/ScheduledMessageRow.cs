@@ -8,13 +8,14 @@ namespace EventDriven.Scheduling;
 /// </summary>
 public sealed class ScheduledMessageRow
 {
+    /// <summary>A message to be sent later.</summary>
     public ScheduledMessageRow()
     {
     }
 
     /// <summary>Stands for the row with this key, to delete it.</summary>
     [SetsRequiredMembers]
-    public ScheduledMessageRow(Guid tokenId)
+    internal ScheduledMessageRow(Guid tokenId)
     {
         TokenId = tokenId;
         DestinationAddress = null!;

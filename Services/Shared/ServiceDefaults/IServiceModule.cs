@@ -14,6 +14,12 @@ public interface IServiceModule
     /// <summary>The service's name in logs and health reports, such as "inventory".</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Whether the service can do nothing while the broker is away. One that goes on serving stays ready then, with its bus reported as degraded:
+    /// a probe that took it out of service would turn the broker's outage into its own.
+    /// </summary>
+    bool NeedsTheBus => true;
+
     /// <summary>Adds the service's database and domain services.</summary>
     /// <param name="services">The host's services, shared with the other modules of the process.</param>
     /// <param name="configuration">The host's configuration.</param>

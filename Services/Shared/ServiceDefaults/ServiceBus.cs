@@ -1,18 +1,12 @@
 using System.Data;
-using System.Data.Common;
-using System.Net;
-using System.Net.Mail;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using EventDriven.Contracts;
-using EventDriven.ServiceDefaults.RemoteSteps;
 using MassTransit;
 using MassTransit.NewIdProviders;
 using MassTransit.RabbitMqTransport;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace EventDriven.ServiceDefaults;
 
@@ -90,6 +84,7 @@ public static class ServiceBus
 
             // Responses come by RabbitMQ's direct reply-to: no temporary queue is declared (RabbitMQ 4.3 refuses transient ones).
             bus.SetRabbitMqReplyToRequestClientFactory();
+            bus.AddReceiveObserver<ClosedChannelObserver>();
             bus.UsingRabbitMq((context, transport) =>
             {
                 transport.Host(configuration.RabbitMqAddress(), host => host.ConnectionName(string.Join('+', modules.Select(m => m.Name))));
@@ -126,16 +121,17 @@ public static class ServiceBus
             endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)));
 
         // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach is waited for however long it is
-        // away, growing to 30 s between tries, with the message still the broker's: to give it up would be to lose its effect. A broker that
-        // loses patience delivers it again, and the guards drop the copy. Anything else is tried for some seconds.
+        // away, growing to 5 s between tries, with the message still the broker's: to give it up would be to lose its effect. A broker that
+        // loses patience delivers it again, and the guards drop the copy. Not longer: those that wait take up the places of the queue, and with
+        // 30 s between tries orders met their last deadline after an outage, behind messages that still slept. Anything else is tried for some seconds.
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<Exception>(IsOutOfReach);
-            retry.Exponential(retryLimit: int.MaxValue, minInterval: TimeSpan.FromMilliseconds(200), maxInterval: TimeSpan.FromSeconds(30), intervalDelta: TimeSpan.FromMilliseconds(200));
+            retry.Handle<Exception>(OutOfReach.Caused);
+            retry.Exponential(retryLimit: int.MaxValue, minInterval: TimeSpan.FromMilliseconds(200), maxInterval: TimeSpan.FromSeconds(5), intervalDelta: TimeSpan.FromMilliseconds(200));
         });
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Ignore<Exception>(IsOutOfReach);
+            retry.Ignore<Exception>(OutOfReach.Caused);
             retry.Intervals(20, 50, 100, 200, 500, 1000, 3000);
         });
     }
@@ -162,22 +158,6 @@ public static class ServiceBus
             if (queues.Contains(name))
                 endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
         });
-    }
-
-    private static bool IsOutOfReach(Exception exception)
-    {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            switch (e)
-            {
-                case SocketException or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } or RemotePartyUnavailableException:
-                case SmtpException { StatusCode: SmtpStatusCode.ServiceNotAvailable or SmtpStatusCode.MailboxBusy or SmtpStatusCode.LocalErrorInProcessing or SmtpStatusCode.InsufficientStorage }:
-                case DbException { IsTransient: true, SqlState: null or not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected) }:
-                    return true;
-            }
-        }
-
-        return false;
     }
 
     private sealed class RandomWorkerId : IWorkerIdProvider

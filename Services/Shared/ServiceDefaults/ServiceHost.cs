@@ -12,6 +12,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Filters;
 
 namespace EventDriven.ServiceDefaults;
 
@@ -32,16 +35,16 @@ public static class ServiceHost
         builder.Logging.AddSerilog(
             new LoggerConfiguration()
                 .MinimumLevel.Information()
-                .MinimumLevel.Override("Microsoft.AspNetCore", Serilog.Events.LogEventLevel.Warning)
-                .MinimumLevel.Override("Microsoft.EntityFrameworkCore", Serilog.Events.LogEventLevel.Warning)
-                // What these two log as errors they also throw, and whoever does not expect it logs it: a race that a unique key settles is none.
-                .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Update", Serilog.Events.LogEventLevel.Fatal)
-                .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", Serilog.Events.LogEventLevel.Fatal)
+                .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+                .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
                 // Whoever asks for the health gets the answer; it is not also logged every few seconds.
-                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", Serilog.Events.LogEventLevel.Fatal)
+                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+                // What EF Core logs as an error it also throws, and whoever does not expect it logs it: a race that a unique key settles is none.
+                .Filter.ByExcluding(e => e.Level == LogEventLevel.Error && IsOfEntityFramework(e))
+                .Filter.With(new OutageLogFilter(TimeProvider.System))
                 .Enrich.WithProperty("Service", modules is [var only] ? only.Name : "all")
                 .WriteTo.Console(
-                    outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: {Message:lj}{NewLine}{Exception}",
+                    outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: {Message:lj}{LeftOut}{NewLine}{Exception}",
                     formatProvider: System.Globalization.CultureInfo.InvariantCulture)
                 .ReadFrom.Configuration(configuration)
                 .CreateLogger(),
@@ -61,10 +64,16 @@ public static class ServiceHost
         services.AddHostedService(provider => provider.GetRequiredService<StoredMessageMonitor>());
 
         services.AddServiceBus(configuration, modules);
+        services.AddHealthChecks().AddCheck<BusCheck>(BusCheck.Name);
+        services.PostConfigure<HealthCheckServiceOptions>(health =>
+            health.Registrations.Remove(health.Registrations.Single(check => check.Name == BusCheck.ReplacedName)));
         return builder;
     }
 
-    /// <summary>Maps GET /health/live (the process answers), GET /health/ready (its bus and databases do too) and the services' own endpoints.</summary>
+    /// <summary>
+    /// Maps GET /health/live (the process answers), GET /health/ready (its databases answer, and its bus works unless it can do without) and
+    /// the services' own endpoints.
+    /// </summary>
     /// <param name="app">The process.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapServiceDefaults(this WebApplication app)
@@ -77,6 +86,8 @@ public static class ServiceHost
 
         return app;
     }
+
+    private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource("Microsoft.EntityFrameworkCore");
 
     /// <summary>
     /// Does what a command on the command line says (<c>set-aside</c>, <c>put-back</c>), on the databases of the process's services and with

@@ -5,16 +5,8 @@ using RabbitMQ.Client;
 namespace EventDriven.EndToEnd.Tests.Hosting;
 
 /// <summary>What the broker holds, as an operator would ask it.</summary>
-internal sealed class Broker : IAsyncDisposable
+internal sealed class Broker(TestVirtualHost host)
 {
-    private readonly TestVirtualHost _host;
-    private readonly IConnection _connection;
-
-    private Broker(TestVirtualHost host, IConnection connection) => (_host, _connection) = (host, connection);
-
-    public static async Task<Broker> ConnectAsync(TestVirtualHost host, CancellationToken cancel) =>
-        new(host, await new ConnectionFactory { Uri = host.Uri }.CreateConnectionAsync("end-to-end tests", cancel));
-
     public Task<IReadOnlyList<string>> QueueNames(CancellationToken cancel) => Names("queues", cancel);
 
     public Task<IReadOnlyList<string>> ExchangeNames(CancellationToken cancel) => Names("exchanges", cancel);
@@ -24,7 +16,9 @@ internal sealed class Broker : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyDictionary<string, uint>> WaitingMessages(CancellationToken cancel)
     {
-        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancel);
+        // A connection for the question: the broker may have been killed since the last one.
+        await using var connection = await new ConnectionFactory { Uri = host.Uri }.CreateConnectionAsync("end-to-end tests", cancel);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancel);
         var waiting = new Dictionary<string, uint>();
         foreach (var queue in await QueueNames(cancel))
         {
@@ -35,11 +29,9 @@ internal sealed class Broker : IAsyncDisposable
         return waiting;
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
     private async Task<IReadOnlyList<string>> Names(string kind, CancellationToken cancel)
     {
-        var found = await _host.Management.GetFromJsonAsync<Named[]>(new Uri($"api/{kind}/{_host.Name}", UriKind.Relative), cancel);
+        var found = await host.Management.GetFromJsonAsync<Named[]>(new Uri($"api/{kind}/{host.Name}", UriKind.Relative), cancel);
         return [.. found!.Select(named => named.Name)];
     }
 

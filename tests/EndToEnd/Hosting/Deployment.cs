@@ -19,19 +19,27 @@ internal sealed class Deployment : IAsyncDisposable
         [Service.EntryApi] = ["EntryApi"]
     };
 
-    private readonly Servers _servers = new();
+    private static readonly string[] WithOutbox = ["EntryApi", "Inventory", "Orders"];
+
+    private readonly Servers _servers;
+    private readonly bool _ownsServers;
     private readonly Dictionary<string, TestDatabase> _databases = [];
-    private readonly Dictionary<Service, ServiceProcess> _processes = [];
+    private readonly Dictionary<Service, ServiceProcess[]> _processes = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("event-driven-deployment-");
     private TestVirtualHost? _virtualHost;
-    private OrderApi? _orders;
+    private OrderApi[] _entryApis = [];
 
-    private Deployment()
+    private Deployment(bool ownServers)
     {
+        _ownsServers = ownServers;
+        _servers = ownServers ? Servers.OfItsOwn() : new Servers();
     }
 
-    /// <summary>The entry API, as a client sees it.</summary>
-    public OrderApi Orders => _orders ?? throw new InvalidOperationException("The deployment has not started.");
+    /// <summary>The entry API, as a client sees it; with replicas the last one.</summary>
+    public OrderApi Orders => EntryApis[^1];
+
+    /// <summary>The entry API's replicas, as a client sees each.</summary>
+    public IReadOnlyList<OrderApi> EntryApis => _entryApis;
 
     /// <summary>The broker.</summary>
     public Broker Broker { get; private set; } = null!;
@@ -43,12 +51,15 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="name">Names the folder of its logs.</param>
     /// <param name="settings">What differs from the services' own defaults.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<Deployment> StartAsync(string name, Dictionary<string, string> settings, CancellationToken cancel)
+    /// <param name="replicas">How many processes of each service.</param>
+    /// <param name="ownServers">On a RabbitMQ and a PostgreSQL of its own, which can be killed.</param>
+    public static async Task<Deployment> StartAsync(
+        string name, Dictionary<string, string> settings, CancellationToken cancel, int replicas = 1, bool ownServers = false)
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(ownServers);
         try
         {
-            await deployment.Start(name, settings, cancel);
+            await deployment.Start(name, settings, replicas, cancel);
             return deployment;
         }
         catch
@@ -58,16 +69,56 @@ internal sealed class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills services with SIGKILL, all at the same moment.</summary>
-    public Task KillAsync(params Service[] services) => Task.WhenAll(services.Select(service => _processes[service].KillAsync()));
+    /// <summary>Kills services with SIGKILL, all their replicas, all at the same moment.</summary>
+    public Task KillAsync(params Service[] services) =>
+        Task.WhenAll(services.SelectMany(service => _processes[service]).Select(process => process.KillAsync()));
+
+    /// <summary>Kills one replica of every service with SIGKILL, all at the same moment; the last of each is spared.</summary>
+    public Task KillFirstReplicasAsync() => Task.WhenAll(_processes.Values.Select(replicas => replicas[0].KillAsync()));
 
     /// <summary>Starts services and waits until they are ready.</summary>
     public Task StartAsync(CancellationToken cancel, params Service[] services) => Task.WhenAll(services.Select(async service =>
     {
-        var address = await _processes[service].StartAsync(cancel);
+        var addresses = await Task.WhenAll(_processes[service].Select(process => process.StartAsync(cancel)));
         if (service == Service.EntryApi)
-            (_orders ??= new OrderApi()).MoveTo(address);
+            _entryApis.Zip(addresses).ToList().ForEach(replica => replica.First.MoveTo(replica.Second));
     }));
+
+    /// <summary>Kills RabbitMQ or PostgreSQL as a crash would.</summary>
+    public async Task KillAsync(Server server, CancellationToken cancel)
+    {
+        await _servers.KillAsync(server, cancel);
+        // The tests' own connections to it are dead too, and the pool would find out one question at a time.
+        if (server == Server.Postgres)
+            NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <summary>Starts what was killed again, on its data, and waits until it answers.</summary>
+    public Task StartAgainAsync(Server server, CancellationToken cancel) => _servers.StartAgainAsync(server, cancel);
+
+    /// <summary>What each service answers to GET /health/ready.</summary>
+    public async Task<IReadOnlyDictionary<Service, string>> Readiness(CancellationToken cancel) => new Dictionary<Service, string>(
+        await Task.WhenAll(_processes.Select(async of => KeyValuePair.Create(of.Key, await of.Value[^1].Readiness(cancel)))));
+
+    /// <summary>How many lines each service has logged so far, all its replicas together.</summary>
+    public IReadOnlyDictionary<Service, int> LoggedLines() =>
+        _processes.ToDictionary(of => of.Key, of => of.Value.Sum(process => process.LoggedLines));
+
+    /// <summary>The services that have ended by themselves.</summary>
+    public IReadOnlyList<Service> Ended() => [.. _processes.Where(of => of.Value.Any(process => process.HasEnded)).Select(of => of.Key)];
+
+    /// <summary>The databases with an outbox whose rows are not all gone, and how many are left.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> UnsentMessages(CancellationToken cancel)
+    {
+        var unsent = new Dictionary<string, long>();
+        foreach (var database in WithOutbox)
+        {
+            if (await Read<long>(database, """SELECT count(*) FROM "OutboxMessage" """, cancel) is > 0 and var count)
+                unsent[database] = count;
+        }
+
+        return unsent;
+    }
 
     /// <summary>Reads one value out of a service's database.</summary>
     /// <param name="database">The connection string's name, such as "Inventory".</param>
@@ -86,27 +137,31 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Kills the services; drops their databases and the virtual host.</summary>
     public async ValueTask DisposeAsync()
     {
-        _orders?.Dispose();
-        foreach (var process in _processes.Values)
+        foreach (var entryApi in _entryApis)
+            entryApi.Dispose();
+        foreach (var process in _processes.Values.SelectMany(replicas => replicas))
             await process.DisposeAsync();
-        foreach (var database in _databases.Values)
-            await database.DisposeAsync();
-        if (Broker is not null)
-            await Broker.DisposeAsync();
-        if (_virtualHost is not null)
-            await _virtualHost.DisposeAsync();
+        // Servers of its own take all with them, also one that is killed.
+        if (!_ownsServers)
+        {
+            foreach (var database in _databases.Values)
+                await database.DisposeAsync();
+            if (_virtualHost is not null)
+                await _virtualHost.DisposeAsync();
+        }
+
         await _servers.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
-    private async Task Start(string name, Dictionary<string, string> settings, CancellationToken cancel)
+    private async Task Start(string name, Dictionary<string, string> settings, int replicas, CancellationToken cancel)
     {
         var logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "EndToEnd", name));
         foreach (var old in logs.EnumerateFiles())
             old.Delete();
 
         _virtualHost = await _servers.CreateVirtualHostAsync("orders", cancel);
-        Broker = await Broker.ConnectAsync(_virtualHost, cancel);
+        Broker = new Broker(_virtualHost);
         foreach (var database in DatabasesOf.Values.SelectMany(names => names))
             _databases[database] = await _servers.CreateDatabaseAsync(database.ToLowerInvariant(), cancel);
 
@@ -119,9 +174,12 @@ internal sealed class Deployment : IAsyncDisposable
             var own = new Dictionary<string, string>([.. rabbitMq, .. settings]);
             foreach (var database in databases)
                 own[$"ConnectionStrings__{database}"] = _databases[database].ConnectionString;
-            _processes[service] = new ServiceProcess($"{service}", own, WorkFolder($"{service}"), Path.Combine(logs.FullName, $"{service}.log"));
+            // Replicas share the folder that holds their data, as they would a volume.
+            _processes[service] = [.. Enumerable.Range(0, replicas).Select(i => new ServiceProcess(
+                $"{service}", own, WorkFolder($"{service}"), Path.Combine(logs.FullName, i == 0 ? $"{service}.log" : $"{service}-{i + 1}.log")))];
         }
 
+        _entryApis = [.. Enumerable.Range(0, replicas).Select(_ => new OrderApi())];
         await StartAsync(cancel, [.. DatabasesOf.Keys]);
     }
 

@@ -17,28 +17,41 @@ internal sealed class OrderApi : IDisposable
     public async Task<IReadOnlyList<ProductSnapshot>> Products(CancellationToken cancel) =>
         (await _http.GetFromJsonAsync<ProductSnapshot[]>(new Uri("products", UriKind.Relative), cancel))!;
 
+    /// <summary>Places an order that must be accepted.</summary>
     public async Task<Guid> Place(PlacedOrder order, CancellationToken cancel)
     {
-        using var answer = await _http.PostAsJsonAsync("orders", new
+        using var answer = await TryPlace(order, cancel);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<OrderSnapshot>(cancel))!.OrderId;
+    }
+
+    /// <summary>Places an order, and says how that was answered.</summary>
+    public Task<HttpResponseMessage> TryPlace(PlacedOrder order, CancellationToken cancel) =>
+        _http.PostAsJsonAsync("orders", new
         {
-            customerId = "c-1",
+            customerId = order.CustomerId,
             email = "ada@example.com",
             lines = new[] { new { sku = order.Sku, quantity = order.Quantity } },
             payment = new { token = order.Token },
             shipTo = new { name = "Ada Lovelace", street = "Hauptstr. 1", city = "Berlin", postalCode = order.PostalCode, country = "DE" }
         }, cancel);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<OrderSnapshot>(cancel))!.OrderId;
-    }
+
+    /// <summary>The order, or the answer that there is none to be had.</summary>
+    public Task<HttpResponseMessage> TryGet(Guid orderId, CancellationToken cancel) =>
+        _http.GetAsync(new Uri($"orders/{orderId}", UriKind.Relative), cancel);
+
+    public Task<HttpResponseMessage> TryApprove(Guid orderId, CancellationToken cancel) =>
+        _http.PostAsJsonAsync($"orders/{orderId}/review", new { approve = true, reason = "A customer of many years" }, cancel);
+
+    public Task<HttpResponseMessage> TryCancel(Guid orderId, CancellationToken cancel) =>
+        _http.PostAsJsonAsync($"orders/{orderId}/cancellation", new { reason = "Ordered by mistake" }, cancel);
 
     public async Task<OrderSnapshot> Get(Guid orderId, CancellationToken cancel) =>
         (await _http.GetFromJsonAsync<OrderSnapshot>(new Uri($"orders/{orderId}", UriKind.Relative), cancel))!;
 
-    public Task Approve(Guid orderId, CancellationToken cancel) =>
-        Post($"orders/{orderId}/review", new { approve = true, reason = "A customer of many years" }, cancel);
+    public Task Approve(Guid orderId, CancellationToken cancel) => Accepted(TryApprove(orderId, cancel));
 
-    public Task Cancel(Guid orderId, CancellationToken cancel) =>
-        Post($"orders/{orderId}/cancellation", new { reason = "Ordered by mistake" }, cancel);
+    public Task Cancel(Guid orderId, CancellationToken cancel) => Accepted(TryCancel(orderId, cancel));
 
     /// <summary>The order once it is in a state, or as it was when the time was up.</summary>
     public Task<OrderSnapshot> See(Guid orderId, Func<OrderSnapshot, bool> satisfies, TimeSpan within, CancellationToken cancel) =>
@@ -46,9 +59,9 @@ internal sealed class OrderApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task Post(string path, object body, CancellationToken cancel)
+    private static async Task Accepted(Task<HttpResponseMessage> asked)
     {
-        using var answer = await _http.PostAsJsonAsync(path, body, cancel);
+        using var answer = await asked;
         answer.EnsureSuccessStatusCode();
     }
 }

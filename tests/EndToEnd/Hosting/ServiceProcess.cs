@@ -13,6 +13,12 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
     private TaskCompletionSource<Uri> _address = NewAddress();
     private Process? _process;
 
+    /// <summary>The lines that it has logged, at all its starts together.</summary>
+    public int LoggedLines { get; private set; }
+
+    /// <summary>Whether it has ended by itself.</summary>
+    public bool HasEnded => _process is { HasExited: true };
+
     /// <summary>Runs a program that ends by itself, such as one that only deploys something.</summary>
     /// <exception cref="InvalidOperationException">It did not end well.</exception>
     public async Task RunToEndAsync(string[] arguments, CancellationToken cancel)
@@ -51,6 +57,14 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
         {
             throw new TimeoutException($"{project} is not ready after {StartsWithin}. {LogEnd()}");
         }
+    }
+
+    /// <summary>What it answers to GET /health/ready: the status code and the body.</summary>
+    public async Task<string> Readiness(CancellationToken cancel)
+    {
+        using var client = new HttpClient { BaseAddress = await _address.Task };
+        using var answer = await client.GetAsync(new Uri("health/ready", UriKind.Relative), cancel);
+        return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}";
     }
 
     /// <summary>Ends the process at once with SIGKILL: it can finish nothing and tell nobody.</summary>
@@ -107,7 +121,11 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
             return;
 
         lock (_writing)
+        {
             File.AppendAllLines(logFile, [line]);
+            LoggedLines++;
+        }
+
         if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
             _address.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
     }

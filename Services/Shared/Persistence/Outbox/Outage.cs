@@ -7,10 +7,11 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 /// </summary>
 internal sealed class Outage(ILogger logger, string work)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    // What rests meanwhile has deadlines that run on when all is back: it is taken up again soon after.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private int _failures;
 
-    /// <summary>The work failed; the answer is the time to wait before the next try, from half a second, doubling, to half a minute.</summary>
+    /// <summary>The work failed; the answer is the time to wait before the next try, from half a second, doubling, to five.</summary>
     public TimeSpan Failed(Exception exception)
     {
         if (_failures++ == 0)

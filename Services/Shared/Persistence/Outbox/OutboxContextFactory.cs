@@ -37,7 +37,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
         // and the message is acknowledged all the same, for its effects are made. It leaves by the bus's channel, not by the one on which the
         // endpoint consumes: a broker that closes the channel over one message would interrupt all that is being consumed with it.
         if (outgoing.Count > 0)
-            await delivery.Send(outgoing, bus, options.MessageDeliveryTimeout);
+            await delivery.Send(outgoing, bus, options.MessageDeliveryTimeout, context.CancellationToken);
     }
 
     private async Task<IReadOnlyList<OutboxMessage>> Consume<T>(ConsumeContext<T> context, Guid messageId, OutboxConsumeOptions options,

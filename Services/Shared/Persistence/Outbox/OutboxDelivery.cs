@@ -20,9 +20,17 @@ internal sealed class OutboxDelivery<TDbContext>(
     /// Starts all sends, then awaits the transport's confirmations together. Never throws: what could not be sent is in its row, and the
     /// sweep is told. The messages are in this process's hand.
     /// </summary>
-    public async Task Send(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints, TimeSpan timeout)
+    /// <param name="messages">What to send.</param>
+    /// <param name="endpoints">Where through.</param>
+    /// <param name="timeout">When to leave the rest to the sweep.</param>
+    /// <param name="cancellationToken">
+    /// Leaves it to the sweep at once. Cancelled when the consumer's channel is lost: the connection ends only after its channels, and they
+    /// only after their deliveries, so that a delivery that waited for a confirmation would keep the process from connecting again.
+    /// </param>
+    public async Task Send(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using var deadline = new CancellationTokenSource(timeout);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(timeout);
         var sends = new Task[messages.Count];
         for (var index = 0; index < sends.Length; index++)
             sends[index] = SendOne(messages[index], endpoints, deadline);

@@ -1,0 +1,62 @@
+using EventDriven.EndToEnd.Tests.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace EventDriven.EndToEnd.Tests;
+
+/// <summary>What must hold whichever server was away.</summary>
+public abstract class A_minute_without_a_server
+{
+    /// <summary>
+    /// An outage that is told in this many lines by each process is told: some kinds of failure, each with a stack trace of some dozen
+    /// lines, once a minute. Before they were bounded, sixty orders in flight made 59,000 lines of it in one process.
+    /// </summary>
+    private const int MostLines = 1000;
+
+    private protected A_minute_without_a_server(OutageUnderLoad outage) => Outage = outage;
+
+    private protected OutageUnderLoad Outage { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void It_was_a_whole_minute_and_met_many_orders_in_flight()
+    {
+        Outage.Away.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(1));
+        Outage.InFlight.ShouldBeGreaterThanOrEqualTo(10);
+    }
+
+    [Fact]
+    public void Nothing_that_was_accepted_is_lost() =>
+        Outage.Customers.Accepted.Keys.ShouldBeSubsetOf(Outage.Ended.Select(order => order.Seen.OrderId));
+
+    [Fact]
+    public void Each_order_ends_as_it_must() =>
+        Outage.Ended.Where(order => !order.EndedAsItMust).Select(order => order.ToString()).ShouldBeEmpty();
+
+    [Fact]
+    public async Task The_sums_over_the_databases_prove_it()
+    {
+        var expected = Effects.Of([.. Outage.Ended.Select(order => (order.Placed, order.Seen))]);
+
+        (await Eventually.See(() => Effects.Read(Outage.Deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(60), Cancel))
+            .ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task No_message_is_left_in_any_queue() =>
+        (await Eventually.See(() => Outage.Deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public async Task No_message_is_left_in_any_outbox() =>
+        (await Eventually.See(() => Outage.Deployment.UnsentMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Every_process_lives_through_it() => Outage.Deployment.Ended().ShouldBeEmpty();
+
+    [Fact]
+    public void No_process_floods_its_log() =>
+        Outage.LoggedLines.Where(service => service.Value > MostLines).ShouldBeEmpty($"more than {MostLines} lines");
+}

@@ -1,0 +1,28 @@
+namespace EventDriven.EndToEnd.Tests.Hosting;
+
+/// <summary>An order as it was placed, the ends that it may come to, and what it came to.</summary>
+internal sealed record EndedOrder(PlacedOrder Placed, string MayEnd, OrderSnapshot Seen)
+{
+    public bool EndedAsItMust => MayEnd.Split(" or ").Contains(Seen.State);
+
+    /// <summary>Every order that the entry API has, also one whose answer never reached its customer, once all have ended or the time is up.</summary>
+    public static async Task<IReadOnlyList<EndedOrder>> All(Deployment deployment, TimeSpan within, CancellationToken cancel)
+    {
+        var known = await deployment.Read<string>("EntryApi", """SELECT coalesce(string_agg("Id" || ' ' || "CustomerId", ','), '') FROM "Orders" """, cancel);
+        var orders = known.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split(' ')).ToDictionary(pair => Guid.Parse(pair[0]), pair => pair[1]);
+
+        // From the saga's own database, in one question for all of them.
+        await Eventually.See(() => deployment.Read<long>("Orders", """
+            SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
+            """, cancel), ended => ended == orders.Count, within, cancel);
+
+        var all = new List<EndedOrder>();
+        foreach (var (id, customer) in orders)
+        {
+            var (placed, mayEnd) = Customers.OrderOf(customer);
+            all.Add(new EndedOrder(placed, mayEnd, await deployment.Orders.See(id, seen => seen.HasEnded, TimeSpan.FromSeconds(10), cancel)));
+        }
+
+        return all;
+    }
+}
