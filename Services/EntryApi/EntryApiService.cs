@@ -26,8 +26,6 @@ public sealed class EntryApiService : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<EntryApiDbContext>(configuration, "EntryApi");
-        services.AddSingleton(provider => new GroupCommit<EntryApiDbContext, Guid, OrderStatusChangedConsumer.Told>(
-            provider.GetRequiredService<IServiceScopeFactory>(), OrderStatusChangedConsumer.ToldOf, told => told.OrderId));
         services.AddSingleton<IValidator<PlaceOrder>, PlaceOrderValidator>();
         services.AddSingleton<IValidator<RequestCancellation>, RequestCancellationValidator>();
         services.AddSingleton<IValidator<DecideReview>, DecideReviewValidator>();

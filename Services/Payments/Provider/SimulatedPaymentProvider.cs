@@ -24,6 +24,7 @@ public sealed class SimulatedPaymentProvider(
             idempotencyKey,
             reference,
             Authorise,
+            isFirst: true,
             (payment, request) =>
             {
                 if (payment.HasServed(Void))
@@ -61,6 +62,7 @@ public sealed class SimulatedPaymentProvider(
             idempotencyKey,
             reference,
             Capture,
+            isFirst: false,
             (payment, _) =>
             {
                 if (payment.HasServed(Void))
@@ -82,6 +84,7 @@ public sealed class SimulatedPaymentProvider(
             idempotencyKey,
             reference,
             Void,
+            isFirst: false,
             (payment, _) => RemoteAnswer.Done(payment.Open > 0 ? Enter(payment, LedgerEntryKind.Voided, payment.Open, CurrencyOf(payment)) : null),
             cancellationToken);
 
@@ -91,6 +94,7 @@ public sealed class SimulatedPaymentProvider(
             idempotencyKey,
             reference,
             Refund,
+            isFirst: false,
             (payment, _) => RemoteAnswer.Done(payment.Kept > 0 ? Enter(payment, LedgerEntryKind.Refunded, payment.Kept, CurrencyOf(payment)) : null),
             cancellationToken);
 

@@ -21,6 +21,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
     Func<TRow, TKey> keyOf)
     where TDbContext : DbContext
     where TKey : notnull
+    where TRow : class
 {
     /// <summary>As many messages as a queue's consumers have in hand; a larger group would only hold its locks for longer.</summary>
     private const int MaxSize = 32;
@@ -39,10 +40,15 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
     /// <typeparam name="T">What is decided.</typeparam>
     /// <param name="key">What the decision is about.</param>
     /// <param name="decide">Decides from what is known, without waiting for anything. May run more than once.</param>
+    /// <param name="assumed">
+    /// What the caller takes to be known, which spares the query: nothing, when it is most likely the first; or the row that it has saved
+    /// before. A key or a concurrency token must refuse to save what was decided from a wrong assumption. Null asks the database.
+    /// </param>
     /// <param name="cancellationToken">The caller no longer waits; the decision may be saved all the same.</param>
-    public Task<T> DecideAsync<T>(TKey key, Func<TDbContext, IReadOnlyList<TRow>, T> decide, CancellationToken cancellationToken)
+    public Task<T> DecideAsync<T>(
+        TKey key, Func<TDbContext, IReadOnlyList<TRow>, T> decide, IReadOnlyList<TRow>? assumed, CancellationToken cancellationToken)
     {
-        var decision = new Decision<T>(key, decide);
+        var decision = new Decision<T>(key, decide, assumed);
         lock (_lock)
         {
             _waiting.AddLast(decision);
@@ -103,15 +109,22 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-            TKey[] keys = [.. group.Select(decision => decision.Key)];
-            var rows = (await rowsAbout(db, keys).ToListAsync()).ToLookup(keyOf);
+            TKey[] unknown = [.. group.Where(decision => decision.Assumed is null).Select(decision => decision.Key)];
+            var rows = (unknown.Length == 0 ? [] : await rowsAbout(db, unknown).ToListAsync()).ToLookup(keyOf);
             foreach (var decision in group)
-                decision.Decide(db, [.. rows[decision.Key]]);
+            {
+                if (decision.Assumed is { } assumed)
+                    db.AttachRange(assumed.Cast<object>());
+
+                decision.Decide(db, decision.Assumed ?? [.. rows[decision.Key]]);
+            }
 
             await db.SaveChangesAsync();
         }
         catch (DbUpdateException exception) when (!isLastTry && exception.GetBaseException() is not DbException { IsTransient: true })
         {
+            // The next time it is asked what there is.
+            group.ForEach(decision => decision.Assumed = null);
             return false;
         }
         catch (Exception) when (group.Count > 1 && group.Exists(decision => decision.HasThrown))
@@ -132,9 +145,11 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         return true;
     }
 
-    private abstract class Decision(TKey key)
+    private abstract class Decision(TKey key, IReadOnlyList<TRow>? assumed)
     {
         public TKey Key => key;
+
+        public IReadOnlyList<TRow>? Assumed { get; set; } = assumed;
 
         public bool HasThrown { get; protected set; }
 
@@ -145,7 +160,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         public abstract void Fail(Exception exception);
     }
 
-    private sealed class Decision<T>(TKey key, Func<TDbContext, IReadOnlyList<TRow>, T> decide) : Decision(key)
+    private sealed class Decision<T>(TKey key, Func<TDbContext, IReadOnlyList<TRow>, T> decide, IReadOnlyList<TRow>? assumed) : Decision(key, assumed)
     {
         private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _decided;

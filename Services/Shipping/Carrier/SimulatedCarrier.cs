@@ -24,6 +24,7 @@ public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, Carri
             idempotencyKey,
             reference,
             Book,
+            isFirst: true,
             (parcel, _) =>
             {
                 if (parcel.HasServed(Cancel))
@@ -49,6 +50,7 @@ public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, Carri
             idempotencyKey,
             reference,
             Cancel,
+            isFirst: false,
             (parcel, _) =>
             {
                 if (parcel.Find(CarrierEntryKind.Dispatched) is not null)
@@ -66,6 +68,7 @@ public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, Carri
             idempotencyKey,
             reference,
             Dispatch,
+            isFirst: false,
             (parcel, _) =>
             {
                 if (parcel.HasServed(Cancel))

@@ -34,7 +34,7 @@ public sealed class RemoteSteps<TDbContext, TStep>(GroupCommit<TDbContext, Guid,
         if (step.Status == RemoteStepStatus.Requested)
         {
             var answer = await call.Ask(step, context.CancellationToken);
-            step = await RecordAsync(call, answer, context.CancellationToken);
+            step = await RecordAsync(call, step, answer, context.CancellationToken);
         }
 
         var tell = step.Status is RemoteStepStatus.Done or RemoteStepStatus.NeedsReview ? call.Done : call.Refused;
@@ -60,6 +60,8 @@ public sealed class RemoteSteps<TDbContext, TStep>(GroupCommit<TDbContext, Guid,
 
                 return step;
             },
+            // An action is asked for once, as a rule; an undo finds what it undoes.
+            assumed: call.Undoes is null ? [] : null,
             cancellationToken);
 
     private void Bar(TDbContext db, IReadOnlyList<TStep> steps, RemoteCall<TStep> undo)
@@ -71,7 +73,7 @@ public sealed class RemoteSteps<TDbContext, TStep>(GroupCommit<TDbContext, Guid,
             Answer(action, RemoteStepStatus.Barred, reference: null, undo.UndoneReason);
     }
 
-    private Task<TStep> RecordAsync(RemoteCall<TStep> call, RemoteAnswer answer, CancellationToken cancellationToken)
+    private Task<TStep> RecordAsync(RemoteCall<TStep> call, TStep requested, RemoteAnswer answer, CancellationToken cancellationToken)
     {
         // Not recorded: the step stays open until somebody has looked at it, and is never told as done.
         if (answer.Status == RemoteStepStatus.Refused && call.Refused is null)
@@ -90,6 +92,7 @@ public sealed class RemoteSteps<TDbContext, TStep>(GroupCommit<TDbContext, Guid,
 
                 return step;
             },
+            assumed: [requested],
             cancellationToken);
     }
 

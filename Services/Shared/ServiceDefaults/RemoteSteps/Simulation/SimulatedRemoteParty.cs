@@ -22,6 +22,7 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(GroupCommit<TDb
     /// <param name="idempotencyKey">The caller's key.</param>
     /// <param name="reference">The caller's reference.</param>
     /// <param name="operation">What is asked for.</param>
+    /// <param name="isFirst">Whether it is, as a rule, the first that is asked for under its reference.</param>
     /// <param name="serve">Changes the account and answers; runs again when another request to the account was served first.</param>
     /// <param name="cancellationToken">The caller no longer waits; what was done is done.</param>
     /// <exception cref="RemotePartyUnavailableException">The party is unavailable this time.</exception>
@@ -29,6 +30,7 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(GroupCommit<TDb
         string idempotencyKey,
         string reference,
         string operation,
+        bool isFirst,
         Func<TAccount, SimulatedRequest, SimulatedReply> serve,
         CancellationToken cancellationToken)
     {
@@ -53,6 +55,7 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(GroupCommit<TDb
 
                 return request;
             },
+            assumed: isFirst ? [] : null,
             cancellationToken);
 
         if (request is not { Answer: { } status, AnswerAt: { } answerAt })
