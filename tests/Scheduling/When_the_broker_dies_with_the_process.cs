@@ -74,6 +74,32 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
         await store.Becomes("it is forgotten", async _ => await store.Scheduled() == 0);
     }
 
+    [Fact]
+    public async Task What_was_kept_is_forgotten_a_bounded_number_at_a_time()
+    {
+        await using var store = await Store.Create(Engine.PostgreSql, servers, _time);
+        // Counted by the database itself, statement by statement.
+        await store.Execute("""
+            CREATE TABLE deletes (rows int NOT NULL);
+            CREATE FUNCTION count_deletes() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN INSERT INTO deletes SELECT count(*) FROM gone; RETURN NULL; END $$;
+            CREATE TRIGGER count_deletes AFTER DELETE ON "ScheduledMessage" REFERENCING OLD TABLE AS gone
+                FOR EACH STATEMENT EXECUTE FUNCTION count_deletes();
+            """);
+        await using var process = await ServiceProcess.Start(store, _time, new Heard(_time), configure: options => options.BatchSize = 100);
+        await store.Execute("""
+            INSERT INTO "ScheduledMessage" ("TokenId", "DueAt", "FailedAttempts", "SentAt", "MessageId", "DestinationAddress", "ContentType", "MessageType", "Body", "Headers")
+            SELECT gen_random_uuid(), '2000-01-01Z', 0, '2000-01-01Z', gen_random_uuid(), 'queue:bell', 'application/json', 'urn:message:nothing', '', '' FROM generate_series(1, 450)
+            """);
+
+        _time.Advance(TimeSpan.FromHours(1));
+
+        await store.Becomes("all are forgotten", async _ => await store.Scheduled() == 0);
+        await using var db = store.Open();
+        var deletes = await db.Database.SqlQueryRaw<int>("""SELECT rows AS "Value" FROM deletes WHERE rows > 0""").ToListAsync(TestContext.Current.CancellationToken);
+        deletes.ShouldBe([100, 100, 100, 100, 50]);
+    }
+
     private DateTime In(TimeSpan delay) => _time.GetUtcNow().UtcDateTime + delay;
 
     private SendLater Later(string text) => new() { Text = text, DueAt = In(TimeSpan.FromHours(1)), Destination = ServiceProcess.Bell };

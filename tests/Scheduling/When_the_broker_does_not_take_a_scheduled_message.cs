@@ -16,7 +16,7 @@ public sealed class When_the_broker_does_not_take_a_scheduled_message(Servers se
         await using var broker = await servers.CreateVirtualHostAsync("alarms", TestContext.Current.CancellationToken);
         await using var store = await Store.Create(Engine.PostgreSql, servers, _time);
         var heard = new Heard(_time);
-        await using var process = await ServiceProcess.Start(store, _time, heard, broker: broker, configure: options => options.MaxAttempts = 3);
+        await using var process = await ServiceProcess.Start(store, _time, heard, broker: broker, configure: Patient);
         await process.Send("later", Later("lost"));
         for (var i = 0; i < notes; i++)
             await process.Send("later", Later($"note {i}"));
@@ -41,7 +41,7 @@ public sealed class When_the_broker_does_not_take_a_scheduled_message(Servers se
         await using var broker = await servers.CreateVirtualHostAsync("alarms", TestContext.Current.CancellationToken);
         await using var store = await Store.Create(Engine.PostgreSql, servers, _time);
         var heard = new Heard(_time);
-        await using var process = await ServiceProcess.Start(store, _time, heard, broker: broker, configure: options => options.MaxAttempts = 3);
+        await using var process = await ServiceProcess.Start(store, _time, heard, broker: broker, configure: Patient);
         await process.Send("later", Later("lost") with { Destination = new Uri("exchange:nobody") });
         await process.Send("later", Later("note"));
         await store.Becomes("both are scheduled", async _ => await store.Scheduled() == 2);
@@ -52,6 +52,10 @@ public sealed class When_the_broker_does_not_take_a_scheduled_message(Servers se
         await store.Becomes("it is set aside", async _ => await store.Scheduled($"""{Lost} AND "NextAttemptAt" IS NULL AND "FailedAttempts" = 3""") == 1);
         (await store.Scheduled($"""{Lost} AND "FailureReason" LIKE '%returned%'""")).ShouldBe(1);
     }
+
+    // The clock of these tests runs much faster than the broker.
+    private static void Patient(DurableSchedulerOptions options) =>
+        (options.MaxAttempts, options.SendTimeout, options.Lease) = (3, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(20));
 
     private SendLater Later(string text) => new()
     {
