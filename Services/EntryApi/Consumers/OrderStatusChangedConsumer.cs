@@ -1,13 +1,13 @@
-using System.Data.Common;
 using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Domain;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Consumers;
 
 /// <summary>
-/// Adds what the order saga said to the order's timeline, in one statement. Said twice it stands once, for the order and the sequence are
-/// its key: no inbox is needed. The order in which it arrives does not matter: entries are read by their sequence.
+/// Adds what the order saga said to the order's timeline. Said twice it stands once, for the order and the sequence are its key: no inbox
+/// is needed. The order in which it arrives does not matter: entries are read by their sequence.
 /// </summary>
 public sealed class OrderStatusChangedConsumer(EntryApiDbContext db, ILogger<OrderStatusChangedConsumer> logger)
     : IConsumer<OrderStatusChanged>
@@ -16,25 +16,34 @@ public sealed class OrderStatusChangedConsumer(EntryApiDbContext db, ILogger<Ord
     public async Task Consume(ConsumeContext<OrderStatusChanged> context)
     {
         var (message, cancel) = (context.Message, context.CancellationToken);
-        var reason = message.Reason is null ? null : Sentence.Cut(message.Reason);
+        db.TimelineEntries.Add(new TimelineEntry
+        {
+            OrderId = message.OrderId,
+            Sequence = message.Sequence,
+            State = message.State,
+            Cause = Sentence.Cut(message.Cause),
+            Reason = message.Reason is null ? null : Sentence.Cut(message.Reason),
+            TotalAmount = message.Total?.Amount,
+            TotalCurrency = message.Total?.Currency,
+            At = message.At.ToUniversalTime()
+        });
         try
         {
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                 INSERT INTO "TimelineEntries" ("OrderId", "Sequence", "State", "Cause", "Reason", "TotalAmount", "TotalCurrency", "At")
-                 VALUES ({message.OrderId}, {message.Sequence}, {message.State}, {Sentence.Cut(message.Cause)}, {reason},
-                     {message.Total?.Amount}, {message.Total?.Currency}, {message.At.ToUniversalTime()})
-                 ON CONFLICT DO NOTHING
-                 """,
-                cancel);
+            // Added first and looked at only if that is refused: it is new, as a rule, and its order is there.
+            await db.SaveChangesAsync(cancel);
         }
-        catch (DbException exception) when (!exception.IsTransient)
+        catch (DbUpdateException)
         {
-            if (await db.Orders.AnyAsync(order => order.Id == message.OrderId, cancel))
+            var order = await db.Orders
+                .Where(o => o.Id == message.OrderId)
+                .Select(o => new { AlreadyTold = o.Timeline.Any(entry => entry.Sequence == message.Sequence) })
+                .SingleOrDefaultAsync(cancel);
+            if (order is { AlreadyTold: false })
                 throw;
 
             // Submitted by something else than this service, which has nothing to show it on.
-            logger.LogWarning("Order {OrderId} is {State}, and was not accepted here", message.OrderId, message.State);
+            if (order is null)
+                logger.LogWarning("Order {OrderId} is {State}, and was not accepted here", message.OrderId, message.State);
         }
     }
 }

@@ -53,8 +53,8 @@ public sealed class When_products_are_asked_for(Servers servers)
         await Eventually.Holds(async () =>
         {
             // It is ready without the broker too: here the question must get as far as the queue.
-            var health = await host.Client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken);
-            return health.Contains("\"status\":\"Healthy\"", StringComparison.Ordinal);
+            using var health = await host.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            return (await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("\"status\":\"Healthy\"", StringComparison.Ordinal);
         });
         using var unanswered = await host.Client.GetAsync("/products", TestContext.Current.CancellationToken);
         await unanswered.Problem(503);
