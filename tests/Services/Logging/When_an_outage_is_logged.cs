@@ -26,7 +26,7 @@ public sealed class When_an_outage_is_logged : IDisposable
         _log.Warning(Away(), "Message {Id} is tried again", 1000);
 
         _lines.Written.Select(line => line.RenderMessage()).ShouldBe(["Message 0 is tried again", "Message 1000 is tried again"]);
-        _lines.Written[0].Properties.ShouldNotContainKey(OutageLogFilter.LeftOut);
+        _lines.Written[0].Properties.Keys.ShouldNotContain(OutageLogFilter.LeftOut);
         _lines.Written[1].Properties[OutageLogFilter.LeftOut].ToString().ShouldContain("999 more");
     }
 
