@@ -33,6 +33,17 @@ public sealed class Servers : IAsyncDisposable
     public Task StartAgainAsync(Server server, CancellationToken cancellationToken = default) =>
         RunAsync(cancellationToken, "up", "--dir", PrivateDirectory(), "--only", NameOf(server));
 
+    /// <summary>
+    /// Raises RabbitMQ's memory alarm: it takes nothing more from a connection that publishes, until <see cref="UnblockAsync" />. It must be
+    /// one of <see cref="OfItsOwn" />.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task BlockAsync(CancellationToken cancellationToken = default) => RunAsync(cancellationToken, "block", "--dir", PrivateDirectory());
+
+    /// <summary>Lifts the alarm.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task UnblockAsync(CancellationToken cancellationToken = default) => RunAsync(cancellationToken, "unblock", "--dir", PrivateDirectory());
+
     /// <summary>Makes an empty database and a role that owns it; the role is no superuser, as in production.</summary>
     /// <param name="purpose">A word for the database's name, such as "orders"; a unique suffix is added.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

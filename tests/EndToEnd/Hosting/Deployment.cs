@@ -96,6 +96,12 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Starts what was killed again, on its data, and waits until it answers.</summary>
     public Task StartAgainAsync(Server server, CancellationToken cancel) => _servers.StartAgainAsync(server, cancel);
 
+    /// <summary>Raises the broker's memory alarm: it takes nothing more from a connection that publishes.</summary>
+    public Task BlockBrokerAsync(CancellationToken cancel) => _servers.BlockAsync(cancel);
+
+    /// <summary>Lifts the alarm.</summary>
+    public Task UnblockBrokerAsync(CancellationToken cancel) => _servers.UnblockAsync(cancel);
+
     /// <summary>What each service answers to GET /health/ready.</summary>
     public async Task<IReadOnlyDictionary<Service, string>> Readiness(CancellationToken cancel) => new Dictionary<Service, string>(
         await Task.WhenAll(_processes.Select(async of => KeyValuePair.Create(of.Key, await of.Value[^1].Readiness(cancel)))));

@@ -35,7 +35,8 @@ public abstract class Story : IAsyncLifetime
         _saga.Outgoing(OrderId).Select(sent => sent.Message.GetType().Name)
             .Where(name => name is nameof(OrderCompleted) or nameof(OrderRejected) or nameof(OrderCancelled));
 
-    protected virtual SagaOptions Options { get; } = new();
+    // Three tries, whatever is the default: the stories count them.
+    protected virtual SagaOptions Options { get; } = new() { MaxAttempts = 3 };
 
     public async ValueTask InitializeAsync()
     {
