@@ -23,7 +23,7 @@ public sealed partial class The_readme
             .Where(queue => !queue.StartsWith('*'))
             .ShouldBe(Queue().Matches(Sources.Read("Contracts/Queues.cs")).Select(match => match.Groups[1].Value), ignoreOrder: true);
 
-    [GeneratedRegex(@"(?<![\w/.-])((?:Contracts|Sagas|Services|deploy|tests)/[\w./-]*\w)")]
+    [GeneratedRegex(@"(?<![\w/.-])((?:Contracts|Sagas|Services|deploy|docs|tests)/[\w./-]*\w)")]
     private static partial Regex NamedPath();
 
     [GeneratedRegex(@"(?<=\| queue \| who reads it \| what comes \|\n\| --- \| --- \| --- \|\n(?:\|.*\n)*)\| (`[^|]*) \|")]

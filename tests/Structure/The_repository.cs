@@ -7,8 +7,8 @@ namespace EventDriven.Structure.Tests;
 public sealed class The_repository
 {
     [Fact]
-    public void Has_five_folders_at_its_top() =>
-        Sources.TopLevelFolders().ShouldBe(["Contracts", "Sagas", "Services", "deploy", "tests"], "these five folders are what a reader finds first, and no other");
+    public void Has_six_folders_at_its_top() =>
+        Sources.TopLevelFolders().ShouldBe(["Contracts", "Sagas", "Services", "deploy", "docs", "tests"], "these six folders are what a reader finds first, and no other");
 
     [Fact]
     public void Has_every_project_in_its_solution()
