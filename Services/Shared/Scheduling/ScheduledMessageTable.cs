@@ -37,7 +37,7 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
 
     /// <summary>Forgets up to <paramref name="limit"/> rows that have been kept since before the given time.</summary>
     public Task<int> DeleteSentBefore(DateTime time, int limit, CancellationToken cancellationToken) =>
-        Execute((_, rows) => rows.Where(row => row.NextAttemptAt == null && row.SentAt < time).OrderBy(row => row.TokenId).Take(limit).ExecuteDeleteAsync(cancellationToken));
+        Execute((_, rows) => rows.Where(row => row.NextAttemptAt == null && row.SentAt < time).OrderBy(row => row.SentAt).Take(limit).ExecuteDeleteAsync(cancellationToken));
 
     /// <summary>
     /// Makes due again what a process that is no more had sent or was sending. Only where the transport died with that process, for then no
