@@ -36,8 +36,9 @@ public static class DurableSchedulerExtensions
 
     /// <summary>
     /// Makes <c>Schedule</c>, <c>Unschedule</c>, <c>ScheduleSend</c> and <c>UseScheduledRedelivery</c> on this endpoint write through
-    /// <typeparamref name="TDbContext"/>. Within a consumer's or saga's scope a scheduled message is added to the scope's DbContext and saved
-    /// by whoever saves that: the saga repository, the outbox, or the consumer itself. Outside any scope, as on redelivery, it is saved at once.
+    /// <typeparamref name="TDbContext"/>. Within a consumer's or saga's scope a scheduled message is added to the scope's DbContext, and a
+    /// cancelled one removed through it, and saved by whoever saves that: the saga repository, the outbox, or the consumer itself. Outside any
+    /// scope, as on redelivery, it is saved at once.
     /// </summary>
     /// <typeparam name="TDbContext">The DbContext of the endpoint's consumers, registered with <see cref="AddDurableScheduler"/>.</typeparam>
     /// <param name="endpoint">The receive endpoint; its place among the other filters does not matter.</param>

@@ -21,6 +21,8 @@ namespace EventDriven.ServiceDefaults;
 /// <summary>What every process does alike, whichever services it hosts: logging, health, time, the bus.</summary>
 public static class ServiceHost
 {
+    private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource("Microsoft.EntityFrameworkCore");
+
     private static readonly JsonSerializerOptions HealthJson = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Adds the services to the process, with logging, health checks and one bus for them all.</summary>
@@ -86,8 +88,6 @@ public static class ServiceHost
 
         return app;
     }
-
-    private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource("Microsoft.EntityFrameworkCore");
 
     /// <summary>
     /// Does what a command on the command line says (<c>set-aside</c>, <c>put-back</c>), on the databases of the process's services and with
