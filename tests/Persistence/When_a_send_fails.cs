@@ -5,12 +5,14 @@ using MassTransit.EntityFrameworkCoreIntegration;
 using MassTransit.EntityFrameworkCoreIntegration.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EventDriven.Persistence.Tests;
 
-/// <summary>What is recorded of a message's sixth try.</summary>
+/// <summary>What is recorded of a message's sixth try, and of one that does not end.</summary>
 public sealed class When_a_send_fails(Servers servers)
 {
+    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
     private static readonly Exception Broken = new SendInterruptedException(new InvalidOperationException("The channel was closed."));
 
     [Theory, OnEachDatabase]
@@ -55,22 +57,39 @@ public sealed class When_a_send_fails(Servers servers)
         row.VisibleTime.ShouldNotBeNull("it is not given up");
     }
 
-    private async Task<OutboxMessage> Recorded(Database database, Exception failure, bool wasAlone = false)
+    [Theory, OnEachDatabase]
+    public async Task That_a_channel_was_being_closed_does_not_hide_what_closed_it(Database database)
+    {
+        var closing = new SendInterruptedException(new ObjectDisposedException("channel"));
+
+        var row = await Recorded(database, closing, wasAlone: true, lastError: OutboxMessage.ReasonOfBreak(Broken));
+
+        row.Attempts.ShouldBe(6);
+        row.MayBreakChannel.ShouldBeTrue();
+        row.LastError.ShouldNotBeNull().ShouldContain("The channel was closed.");
+    }
+
+    [Fact]
+    public async Task One_that_never_ends_is_left_to_the_sweep_when_its_time_is_up()
+    {
+        await using var store = await Store.Create(servers, Database.Sqlite);
+        await using var process = await TestProcess.Start(store);
+        process.Wire.IsMute = true;
+
+        await process.Services.GetRequiredService<OutboxDelivery<OrdersDbContext>>()
+            .Send([Stored()], process.Bus, TimeSpan.FromMilliseconds(100), Cancelled)
+            .WaitAsync(TimeSpan.FromSeconds(15), Cancelled);
+
+        process.Log.At(LogLevel.Warning, "Outbox").ShouldHaveSingleItem().ShouldContain("sweep sends them");
+    }
+
+    private async Task<OutboxMessage> Recorded(Database database, Exception failure, bool wasAlone = false, string? lastError = null)
     {
         await using var store = await Store.Create(servers, database);
         // No sweep here: the row stays as it is recorded.
         await using var process = await TestProcess.Start(store, settings =>
             settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
-        var message = new OutboxMessage
-        {
-            MessageId = Guid.NewGuid(),
-            SentTime = DateTime.UtcNow,
-            VisibleTime = DateTime.UtcNow.AddSeconds(15),
-            Attempts = 6,
-            ContentType = "application/json",
-            MessageType = "urn:message:nothing",
-            Body = "{}"
-        };
+        var message = Stored(lastError);
         await store.Read(db =>
         {
             db.Add(message);
@@ -81,4 +100,17 @@ public sealed class When_a_send_fails(Servers servers)
 
         return await store.Read(db => db.Outbox.SingleAsync());
     }
+
+    private static OutboxMessage Stored(string? lastError = null) => new()
+    {
+        MessageId = Guid.NewGuid(),
+        SentTime = DateTime.UtcNow,
+        VisibleTime = DateTime.UtcNow.AddSeconds(15),
+        DestinationAddress = new Uri("loopback://localhost/nobody"),
+        Attempts = 6,
+        LastError = lastError,
+        ContentType = "application/json",
+        MessageType = "urn:message:nothing",
+        Body = "{}"
+    };
 }

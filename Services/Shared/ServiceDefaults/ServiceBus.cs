@@ -67,7 +67,13 @@ public static class ServiceBus
         NewId.SetWorkerIdProvider(new RandomWorkerId());
 
         // A stopping process does not wait for slow remote calls: what is not finished by then is cancelled, and delivered again elsewhere.
-        services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout = TimeSpan.FromSeconds(5));
+        // Nor does one that has lost its broker: what never ends, such as an answer on a channel that was disposed of, is left behind, for no
+        // connection is made before the old one's deliveries have ended.
+        services.Configure<MassTransitHostOptions>(host =>
+        {
+            host.ConsumerStopTimeout = TimeSpan.FromSeconds(5);
+            host.StopTimeout = TimeSpan.FromSeconds(20);
+        });
 
         services.AddMassTransit(bus =>
         {

@@ -33,6 +33,7 @@ internal sealed class Customers(Deployment deployment)
     private readonly ConcurrentDictionary<Guid, string> _accepted = [];
     private readonly ConcurrentBag<Refusal> _refused = [];
     private readonly List<Task> _decisions = [];
+    private readonly ConcurrentDictionary<Guid, string> _undecided = [];
     private int _count;
 
     /// <summary>How many orders were placed, accepted or not.</summary>
@@ -63,12 +64,20 @@ internal sealed class Customers(Deployment deployment)
     }
 
     /// <summary>Returns when every decision that was needed has been accepted.</summary>
+    /// <exception cref="TimeoutException">It names the orders that still wait, and the state that each was last seen in.</exception>
     public async Task Decided(TimeSpan within, CancellationToken cancel)
     {
         Task[] decisions;
         lock (_decisions)
             decisions = [.. _decisions];
-        await Task.WhenAll(decisions).WaitAsync(within, cancel);
+        try
+        {
+            await Task.WhenAll(decisions).WaitAsync(within, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Not decided within {within}: {string.Join(", ", _undecided.Select(of => $"{of.Key} is {of.Value}"))}");
+        }
     }
 
     private async Task Place(string customerId, CancellationToken cancel)
@@ -94,24 +103,32 @@ internal sealed class Customers(Deployment deployment)
     private async Task Decide(Guid id, PlacedOrder order, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(LooksEvery);
-        while (await timer.WaitForNextTickAsync(cancel))
+        _undecided[id] = "unseen";
+        do
         {
-            using var seen = await deployment.Orders.TryGet(id, cancel);
-            if (!Noted(seen))
-                continue;
-
-            var state = (await seen.Content.ReadFromJsonAsync<OrderSnapshot>(cancel))!;
-            if (state.HasEnded)
-                return; // Too early: the end is not what it must be, and the test says so.
-            if (state.State != "AwaitingReview")
-                continue;
-
-            using var decided = order.PostalCode == ChangesItsMind
-                ? await deployment.Orders.TryCancel(id, cancel)
-                : await deployment.Orders.TryApprove(id, cancel);
-            if (Noted(decided))
-                return;
+            await timer.WaitForNextTickAsync(cancel);
         }
+        while (!await IsDecided(id, order, cancel));
+        _undecided.TryRemove(id, out _);
+    }
+
+    private async Task<bool> IsDecided(Guid id, PlacedOrder order, CancellationToken cancel)
+    {
+        using var seen = await deployment.Orders.TryGet(id, cancel);
+        if (!Noted(seen))
+            return false;
+
+        var snapshot = (await seen.Content.ReadFromJsonAsync<OrderSnapshot>(cancel))!;
+        _undecided[id] = snapshot.State;
+        if (snapshot.HasEnded)
+            return true; // Too early: the end is not what it must be, and the test says so.
+        if (snapshot.State != "AwaitingReview")
+            return false;
+
+        using var decided = order.PostalCode == ChangesItsMind
+            ? await deployment.Orders.TryCancel(id, cancel)
+            : await deployment.Orders.TryApprove(id, cancel);
+        return Noted(decided);
     }
 
     private bool Noted(HttpResponseMessage answer)

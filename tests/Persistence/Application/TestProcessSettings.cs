@@ -30,7 +30,7 @@ public sealed class TestProcessSettings
     public Action<IBusRegistrationConfigurator> UseTransport { get; set; } = bus => bus.UsingInMemory((context, transport) =>
     {
         var wire = context.GetRequiredService<Wire>();
-        transport.ConfigureSend(send => send.UseExecute(wire.Pass));
+        transport.ConfigureSend(send => send.UseExecuteAsync(wire.Pass));
         transport.ConfigureEndpoints(context);
     });
 

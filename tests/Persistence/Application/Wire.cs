@@ -8,12 +8,19 @@ public sealed class Wire
 {
     public bool IsCut { get; set; }
 
+    /// <summary>What the outbox sends is neither taken nor refused, and no token is heeded.</summary>
+    public bool IsMute { get; set; }
+
     public int Refused { get; private set; }
 
-    public void Pass(SendContext context)
+    public Task Pass(SendContext context)
     {
-        if (!IsCut || context is not SendContext<SerializedMessageBody>)
-            return;
+        if (context is not SendContext<SerializedMessageBody>)
+            return Task.CompletedTask;
+        if (IsMute)
+            return Task.Delay(Timeout.Infinite);
+        if (!IsCut)
+            return Task.CompletedTask;
 
         Refused++;
         // Not a failure, which a process that lives would record: nothing is known of the send any more.

@@ -24,7 +24,7 @@ internal sealed class FailedMessages<TDbContext>(IBusControl bus, OutboxTables<T
         {
             OperationCanceledException or TimeoutException => (false, AfterTimeout, message.LastError ?? failure.Message),
             _ when IsOutage(failure) => (false, AfterLostConnection, message.LastError ?? failure.Message),
-            SendInterruptedException => (wasAlone, wasAlone ? Growing(tries) : TimeSpan.Zero, OutboxMessage.ReasonOfBreak(failure)),
+            SendInterruptedException => (wasAlone, wasAlone ? Growing(tries) : TimeSpan.Zero, ReasonOfBreak(message, failure)),
             _ => (true, Growing(tries), ReasonOf(failure)),
         };
         var counted = counts ? tries : tries - 1;
@@ -52,6 +52,10 @@ internal sealed class FailedMessages<TDbContext>(IBusControl bus, OutboxTables<T
     // A refusal by the broker (a negative confirmation) comes without words.
     private static string ReasonOf(Exception failure) =>
         failure.Message.Contains(failure.GetType().FullName!, StringComparison.Ordinal) ? $"The transport refused the message ({failure.GetType().Name})." : failure.Message;
+
+    // That a channel was being closed says less than what closed it.
+    private static string ReasonOfBreak(OutboxMessage message, Exception failure) =>
+        failure.InnerException is ObjectDisposedException && message.MayBreakChannel ? message.LastError! : OutboxMessage.ReasonOfBreak(failure);
 
     private static TimeSpan Growing(int tries) =>
         TimeSpan.FromSeconds(Math.Min(Math.Pow(2, tries - 1), OutboxSettings<TDbContext>.MaxDelay.TotalSeconds));

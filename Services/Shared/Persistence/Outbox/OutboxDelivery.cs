@@ -107,7 +107,9 @@ internal sealed class OutboxDelivery<TDbContext>(
         {
             var address = message.DestinationAddress ?? throw new MessageException(typeof(OutboxMessage), "The stored message has no destination.");
             var endpoint = await endpoints.GetSendEndpoint(address);
-            await endpoint.Send(new SerializedMessageBody(), pipe, deadline.Token);
+            // The transport does not always heed the token: what waits for a channel that is disposed of meanwhile waits for ever, and a
+            // delivery that never ended would keep its queue from being consumed again.
+            await endpoint.Send(new SerializedMessageBody(), pipe, deadline.Token).WaitAsync(deadline.Token);
         }
         catch (OperationCanceledException) when (pipe.Failure is { } failure)
         {
@@ -117,6 +119,9 @@ internal sealed class OutboxDelivery<TDbContext>(
         catch (Exception exception)
         {
             activity?.AddExceptionEvent(exception);
+            // Sent on a channel that was being closed: the client gives no better word for it.
+            if (exception.GetBaseException() is ObjectDisposedException disposed)
+                throw new SendInterruptedException(disposed);
             throw;
         }
         finally

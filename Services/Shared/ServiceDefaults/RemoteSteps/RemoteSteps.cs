@@ -23,10 +23,14 @@ public sealed class RemoteSteps<TDbContext, TStep>(GroupCommit<TDbContext, Guid,
     where TDbContext : DbContext
     where TStep : RemoteStep, new()
 {
+    // Confirmations take milliseconds; this is for one that never comes.
+    private static readonly TimeSpan PublishedWithin = TimeSpan.FromSeconds(30);
+
     /// <summary>Carries out a command, or tells again how it went.</summary>
     /// <param name="context">The command.</param>
     /// <param name="call">What it asks for.</param>
     /// <exception cref="RemoteRefusalException">Refused where the workflow knows no refusal.</exception>
+    /// <exception cref="TimeoutException">The broker did not take the answer. It is recorded, and published when the command is delivered again.</exception>
     public async Task RunAsync(ConsumeContext context, RemoteCall<TStep> call)
     {
         var step = await RequestAsync(call, context.CancellationToken);
@@ -39,7 +43,9 @@ public sealed class RemoteSteps<TDbContext, TStep>(GroupCommit<TDbContext, Guid,
 
         var tell = step.Status is RemoteStepStatus.Done or RemoteStepStatus.NeedsReview ? call.Done : call.Refused;
         var message = tell?.Invoke(step) ?? throw new RemoteRefusalException(call.Step, call.OrderId, step.Reason);
-        await context.Publish(message, publish => publish.MessageId = step.AnswerId, context.CancellationToken);
+        // Not for ever: what waits for a channel that is disposed of meanwhile is not told, and would keep the queue from being consumed again.
+        await context.Publish(message, publish => publish.MessageId = step.AnswerId, context.CancellationToken)
+            .WaitAsync(PublishedWithin, context.CancellationToken);
     }
 
     private Task<TStep> RequestAsync(RemoteCall<TStep> call, CancellationToken cancellationToken) =>
