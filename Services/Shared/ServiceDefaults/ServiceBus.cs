@@ -98,7 +98,15 @@ public static class ServiceBus
             bus.AddReceiveObserver<ClosedChannelObserver>();
             bus.UsingRabbitMq((context, transport) =>
             {
-                transport.Host(configuration.RabbitMqAddress(), host => host.ConnectionName(string.Join('+', modules.Select(m => m.Name))));
+                transport.Host(configuration.RabbitMqAddress(), host =>
+                {
+                    host.ConnectionName(string.Join('+', modules.Select(m => m.Name)));
+                    host.OnRefreshConnectionFactory = factory =>
+                    {
+                        factory.SocketFactory = BrokerSocket.Create;
+                        return Task.CompletedTask;
+                    };
+                });
                 transport.WriteCompactJson();
                 transport.ReturnUnroutableCommands();
                 transport.DeployTopologyOnly = configuration.GetValue<bool>(DeployTopologyOnly);

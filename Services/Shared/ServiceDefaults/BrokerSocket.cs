@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using RabbitMQ.Client;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// The socket to the broker, which tells of a lost connection to whoever reads and to nobody who writes. RabbitMQ.Client (7.1 and 7.2) ends its
+/// write loop at the first write that fails; what publishes meanwhile fills the queue in front of that loop, waits there for ever with its
+/// channel's lock, and the connection, which wants this lock too, never ends: nobody connects again, and all looks well. What is written
+/// to a dead connection is lost in any case, and known to be so by the confirmation that does not come.
+/// </summary>
+internal sealed class BrokerSocket : TcpClientAdapter
+{
+    private BrokerSocket(Socket socket)
+        : base(socket)
+    {
+    }
+
+    /// <summary>Makes the socket of a connection.</summary>
+    /// <param name="family">Version 4 or 6.</param>
+    public static ITcpClient Create(AddressFamily family) =>
+        new BrokerSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+
+    /// <inheritdoc />
+    public override NetworkStream GetStream() => new Stream(Client);
+
+    private sealed class Stream(Socket socket) : NetworkStream(socket)
+    {
+        private bool _isBroken;
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_isBroken)
+                return;
+
+            try
+            {
+                await base.WriteAsync(buffer, cancellationToken);
+            }
+            catch (IOException)
+            {
+                _isBroken = true;
+                // Whoever reads is told even where only this direction has failed.
+                Socket.Close();
+            }
+        }
+    }
+}
