@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EventDriven.Persistence.Tests;
 
-/// <summary>What is recorded of a message's sixth try, and of one that does not end.</summary>
+/// <summary>What is recorded of a message's sixth try, and what becomes of one that does not end.</summary>
 public sealed class When_a_send_fails(Servers servers)
 {
     private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
@@ -81,6 +81,20 @@ public sealed class When_a_send_fails(Servers servers)
             .WaitAsync(TimeSpan.FromSeconds(15), Cancelled);
 
         process.Log.At(LogLevel.Warning, "Outbox").ShouldHaveSingleItem().ShouldContain("sweep sends them");
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task One_that_takes_its_time_stays_with_the_process_that_is_sending_it(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        // No sweep here: only who holds it changes the row.
+        await using var process = await TestProcess.Start(store, settings =>
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+        process.Wire.IsMute = true;
+
+        await process.Publish(new DoWork(Guid.NewGuid()));
+
+        await process.Until(db => db.Outbox.AnyAsync(row => row.VisibleTime > row.SentTime.AddSeconds(3)), "its lease is renewed again and again");
     }
 
     private async Task<OutboxMessage> Recorded(Database database, Exception failure, bool wasAlone = false, string? lastError = null)

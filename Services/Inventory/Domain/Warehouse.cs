@@ -111,20 +111,21 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
     {
         RequireTransaction();
 
-        // The reservation leaves Held once and is locked from here on: it is this step's guard.
-        var reservation = await LockReservation(orderId, cancellationToken);
-        if (reservation is { Status: ReservationStatus.Committed })
-            return null;
-        if (reservation is not { Status: ReservationStatus.Held })
+        var held = await LockHeld(orderId, cancellationToken);
+        if (held.Count == 0)
         {
-            var found = reservation?.Status.ToString() ?? "no reservation";
-            throw new InvalidOperationException($"Order {orderId} was dispatched, and nothing is held for it ({found}).");
+            var reservation = await LockReservation(orderId, cancellationToken);
+            return reservation is { Status: ReservationStatus.Committed }
+                ? null
+                : throw new InvalidOperationException(
+                    $"Order {orderId} was dispatched, and nothing is held for it ({reservation?.Status.ToString() ?? "no reservation"}).");
         }
 
-        var products = await LockProducts(reservation.Lines.Select(line => line.Sku), cancellationToken);
-        foreach (var line in reservation.Lines)
-            products[line.Sku].Commit(line.Quantity);
-        reservation.Status = ReservationStatus.Committed;
+        foreach (var (product, quantity) in held)
+            product.Commit(quantity);
+        // Known to be held, and locked; only its status is written.
+        database.Reservations.Attach(new Reservation { OrderId = orderId, Status = ReservationStatus.Held, HeldAt = default, Lines = [] })
+            .Entity.Status = ReservationStatus.Committed;
         var step = database.Steps.Add(new Step { OrderId = orderId, Kind = StepKind.Commit, At = clock.GetUtcNow() }).Entity;
         return await Decide(step, StepOutcome.Committed, new StockCommitted { OrderId = orderId }, cancellationToken);
     }
@@ -207,6 +208,28 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
 
         // The lines never change.
         return await reservations.Include(reservation => reservation.Lines).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Locks an order's reservation, which leaves Held once and so is the guard of who commits it, and its products: in one round trip.
+    /// </summary>
+    /// <returns>The products, and how many of each are held; none where the reservation is not held.</returns>
+    private async Task<List<(Product Product, int Quantity)>> LockHeld(Guid orderId, CancellationToken cancellationToken)
+    {
+        var products = database.Database.IsNpgsql()
+            ? database.Products.FromSql(
+                $"""
+                 WITH held AS MATERIALIZED (SELECT "OrderId" FROM "Reservations" WHERE "OrderId" = {orderId} AND "Status" = {nameof(ReservationStatus.Held)} FOR UPDATE)
+                 SELECT * FROM "Products" WHERE "Sku" IN (SELECT line."Sku" FROM "ReservationLines" AS line JOIN held USING ("OrderId"))
+                 ORDER BY "Sku" FOR UPDATE OF "Products"
+                 """)
+            : database.Products.Where(_ => database.Reservations.Any(reservation => reservation.OrderId == orderId && reservation.Status == ReservationStatus.Held));
+
+        var held = await products
+            .Join(database.Set<ReservationLine>().Where(line => line.OrderId == orderId), product => product.Sku, line => line.Sku,
+                (product, line) => new { product, line.Quantity })
+            .ToListAsync(cancellationToken);
+        return [.. held.Select(each => (each.product, each.Quantity))];
     }
 
     private async Task<Dictionary<string, Product>> LockProducts(IEnumerable<string> skus, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ namespace EventDriven.Load.Reporting;
 /// <summary>All rounds side by side: of each figure the median and, where there was more than one round, the least and the most.</summary>
 internal static class RunReport
 {
+    // So many times what a floor spends is no ratio any more: the floor has none of it, and what was seen was somebody else's.
+    private const double NoRatio = 100;
+
     private static readonly (string Name, string Format, Func<RoundResult, double?> Of)[] Figures =
     [
         ("orders a second", "0.0", result => result.OrdersPerSecond),
@@ -47,7 +50,7 @@ internal static class RunReport
             [
                 Markup.Escape(name),
                 .. systems.Select(system => Markup.Escape(Spread(system, of, format))),
-                .. floors.Select(floor => medians[systems[0].Key] is { } ours && medians[floor.Key] is > 0 and { } theirs ? Text(ours / theirs, "0.00") : "")
+                .. floors.Select(floor => medians[systems[0].Key] is { } ours && medians[floor.Key] is > 0 and { } theirs && ours / theirs < NoRatio ? Text(ours / theirs, "0.00") : "")
             ]);
         }
 

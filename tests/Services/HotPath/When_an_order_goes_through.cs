@@ -10,7 +10,7 @@ public sealed class When_an_order_goes_through(Servers servers)
     private const string Costs = """
         EntryApi           8 round trips,  11 statements,  7 commits
         Orders            24 round trips,  58 statements,  6 commits
-        Inventory          9 round trips,  18 statements,  2 commits
+        Inventory          8 round trips,  17 statements,  2 commits
         Payments           4 round trips,   4 statements,  4 commits
         PaymentProvider    5 round trips,  11 statements,  2 commits
         Shipping           4 round trips,   4 statements,  4 commits

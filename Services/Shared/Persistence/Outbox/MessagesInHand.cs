@@ -27,13 +27,15 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
 
     // By the id that they are sent under: it is known before the row is written.
-    private readonly ConcurrentDictionary<Guid, bool> _held = new();
+    private readonly ConcurrentDictionary<Guid, OutboxMessage> _held = new();
     private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly OutboxTables<TDbContext> _tables;
     private readonly Outage _outage;
     private readonly bool _keeps;
-    private Task _work = Task.CompletedTask;
+    private readonly Outage _renewing;
+    private Task _removing = Task.CompletedTask;
+    private Task _keeping = Task.CompletedTask;
     private bool _isDisposed;
 
     public MessagesInHand(OutboxTables<TDbContext> tables, IBus bus, ILogger<MessagesInHand<TDbContext>> logger)
@@ -41,10 +43,11 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         _tables = tables;
         _keeps = ForgetfulTransport.Is(bus);
         _outage = new Outage(logger, $"Removing sent messages from the outbox of {typeof(TDbContext).Name}");
+        _renewing = new Outage(logger, $"Renewing leases in the outbox of {typeof(TDbContext).Name}");
     }
 
     /// <summary>This process sends the message from now on; false when it is at it already.</summary>
-    public bool TryTake(OutboxMessage message) => _held.TryAdd(message.MessageId, true);
+    public bool TryTake(OutboxMessage message) => _held.TryAdd(message.MessageId, message);
 
     /// <summary>The message was not sent, and whoever finds its row may try.</summary>
     public void PutBack(OutboxMessage message) => _held.TryRemove(message.MessageId, out _);
@@ -58,7 +61,8 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _work = Task.Run(() => Work(_stopping.Token), CancellationToken.None);
+        _removing = Task.Run(() => RemoveSent(_stopping.Token), CancellationToken.None);
+        _keeping = Task.Run(() => KeepHeld(_stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -66,9 +70,9 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         _sent.Writer.TryComplete();
-        await Task.WhenAny(_work, Task.Delay(Timeout.Infinite, cancellationToken));
+        await Task.WhenAny(_removing, Task.Delay(Timeout.Infinite, cancellationToken));
         await _stopping.CancelAsync();
-        await _work;
+        await Task.WhenAll(_removing, _keeping);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -90,7 +94,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         _stopping.Dispose();
     }
 
-    private async Task Work(CancellationToken stopping)
+    private async Task RemoveSent(CancellationToken stopping)
     {
         var batch = new List<OutboxMessage>(BatchSize);
         try
@@ -108,6 +112,48 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         catch (Exception) when (stopping.IsCancellationRequested)
         {
             // What was not removed is sent once more by a later start, and dropped by the inboxes.
+        }
+    }
+
+    /// <summary>
+    /// Renews the lease of what takes its time: a process that has much to do is not a dead one, and another replica's sweep that sent the
+    /// same again would have it do more.
+    /// </summary>
+    private async Task KeepHeld(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(OutboxSettings<TDbContext>.FirstLease / 3);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+                await Renew(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is still held has its lease.
+        }
+    }
+
+    private async Task Renew(CancellationToken stopping)
+    {
+        var now = DateTime.UtcNow;
+        var before = now - OutboxSettings<TDbContext>.FirstLease / 3;
+        // Without a number the row is not written yet, or was rolled back.
+        long[] rows = [.. _held.Select(held => held.Value)
+            .Where(message => message.SentTime < before && message.SequenceNumber != 0)
+            .Take(BatchSize)
+            .Select(message => message.SequenceNumber)];
+        if (rows.Length == 0)
+            return;
+
+        try
+        {
+            await _tables.InScope(dbContext => _tables.Renew(dbContext, rows, now + OutboxSettings<TDbContext>.FirstLease, stopping), stopping);
+            _renewing.Over();
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            // Its sends go on: should the lease end meanwhile, somebody sends the same under the same id.
+            _renewing.Failed(exception);
         }
     }
 

@@ -8,8 +8,8 @@ internal sealed class OutboxSettings<TDbContext>
     where TDbContext : DbContext
 {
     /// <summary>
-    /// A stored message is left alone for so long, for the process that stored it to send it and delete it. It bounds, with
-    /// <see cref="QueryDelay"/>, how late a message is whose process died between commit and send.
+    /// A stored message is left alone for so long, for the process that stored it to send it and delete it; one that lives and needs longer
+    /// renews it. It bounds, with <see cref="QueryDelay"/>, how late a message is whose process died between commit and send.
     /// </summary>
     public static readonly TimeSpan FirstLease = TimeSpan.FromSeconds(1);
 

@@ -137,6 +137,11 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         Execute(dbContext, Of(dbContext).RecordFailure, cancellationToken,
             ("number", message.SequenceNumber), ("visible", visibleTime), ("attempts", attempts), ("error", error));
 
+    /// <summary>Keeps messages from other processes until <paramref name="visibleTime"/>: those that are due, or set aside, stay as they are.</summary>
+    public Task<int> Renew(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, DateTime visibleTime, CancellationToken cancellationToken) =>
+        Execute(dbContext, Of(dbContext).Renew, cancellationToken,
+            ("numbers", Numbers(dbContext, sequenceNumbers)), ("visible", visibleTime), ("now", DateTime.UtcNow));
+
     /// <summary>Gives back messages that were taken and not tried.</summary>
     public Task<int> GiveBack(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, CancellationToken cancellationToken) =>
         Execute(dbContext, Of(dbContext).GiveBack, cancellationToken, ("numbers", Numbers(dbContext, sequenceNumbers)), ("now", DateTime.UtcNow));
@@ -233,12 +238,13 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             Revive: $"UPDATE {outbox.Name} SET {visible} = @now, {delivered} = NULL, {attempts} = 0 WHERE {delivered} < @before",
             DeleteKept: Oldest(outbox, delivered),
             RecordFailure: $"UPDATE {outbox.Name} SET {visible} = @visible, {attempts} = @attempts, {error} = @error WHERE {number} = @number",
+            Renew: $"UPDATE {outbox.Name} SET {visible} = @visible WHERE {number} {among} AND {visible} > @now AND {visible} < @visible",
             GiveBack: $"UPDATE {outbox.Name} SET {visible} = @now, {attempts} = {attempts} - 1 WHERE {number} {among}",
             CleanInbox: Oldest(inbox, received));
     }
 
     private sealed record Statements(string Store, RowParameters Stored, string Claim, string TakeDue, string HoldUnsent, string Delete, string Keep,
-        string Revive, string DeleteKept, string RecordFailure, string GiveBack, string CleanInbox);
+        string Revive, string DeleteKept, string RecordFailure, string Renew, string GiveBack, string CleanInbox);
 
     /// <summary>A table of the model and its columns, quoted.</summary>
     private sealed class Table
