@@ -14,7 +14,7 @@ internal sealed class LocalServers : IAsyncDisposable
     /// <summary>Where they are.</summary>
     public ServerAddresses Addresses { get; private set; } = null!;
 
-    /// <summary>Starts both, with PostgreSQL counting statements.</summary>
+    /// <summary>Starts both, with PostgreSQL counting statements, and with the memory of a server and not of a test's.</summary>
     public static async Task<LocalServers> StartAsync(CancellationToken cancel)
     {
         var servers = new LocalServers(Directory.CreateTempSubdirectory("event-driven-load-").FullName);
@@ -22,7 +22,7 @@ internal sealed class LocalServers : IAsyncDisposable
         {
             // As plain processes: their CPU time can be read, whichever engine there may be.
             await Run(cancel, "up", "--dir", servers.Folder, "--with", "packages",
-                "--postgres", "shared_preload_libraries=pg_stat_statements");
+                "--postgres", "shared_preload_libraries=pg_stat_statements", "--postgres", "shared_buffers=1GB", "--postgres", "max_wal_size=4GB");
             servers.Addresses = await ServerAddresses.ReadAsync(servers.Folder, cancel);
             return servers;
         }

@@ -117,7 +117,14 @@ internal sealed class InventoryHost : IAsyncDisposable
         return await query(scope.ServiceProvider.GetRequiredService<InventoryDbContext>());
     }
 
-    /// <summary>What GET /health/ready says.</summary>
+    /// <summary>Whether GET /health/ready says so: the bus takes a moment to start.</summary>
+    public async Task<bool> IsReady()
+    {
+        using var answer = await _app.GetTestClient().GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>What GET /health/ready says of a host that is in service.</summary>
     public async Task<JsonElement> Health() =>
         await _app.GetTestClient().GetFromJsonAsync<JsonElement>(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
 

@@ -15,6 +15,7 @@ public sealed class When_messages_wait_for_long(Servers servers)
     public async Task The_process_is_degraded_and_stays_in_service(DatabaseKind database)
     {
         await using var host = await InventoryHost.Start(servers, database);
+        await Eventually.Holds(host.IsReady);
         (await host.Health()).GetProperty("status").GetString().ShouldBe("Healthy");
 
         await host.Query(db =>
