@@ -22,9 +22,9 @@ internal sealed class BrokerSocket : TcpClientAdapter
         new BrokerSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
 
     /// <inheritdoc />
-    public override NetworkStream GetStream() => new Stream(Client);
+    public override NetworkStream GetStream() => new ForgivingStream(Client);
 
-    private sealed class Stream(Socket socket) : NetworkStream(socket)
+    private sealed class ForgivingStream(Socket socket) : NetworkStream(socket)
     {
         private bool _isBroken;
 

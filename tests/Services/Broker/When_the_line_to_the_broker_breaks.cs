@@ -1,4 +1,5 @@
 using EventDriven.ServiceDefaults;
+using EventDriven.Services.Tests.EntryApi;
 using EventDriven.TestServers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -17,8 +18,10 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
     public async Task The_connection_says_so_and_what_was_published_fails()
     {
         await using var broker = await servers.CreateVirtualHostAsync("line", Cancelled);
-        await using var line = new BrokerLine(broker.Uri);
-        var factory = new ConnectionFactory { Uri = line.Uri, SocketFactory = BrokerSocket.Create, AutomaticRecoveryEnabled = false };
+        await using var line = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
+        line.Open();
+        var address = new UriBuilder(broker.Uri) { Host = "127.0.0.1", Port = line.Port }.Uri;
+        var factory = new ConnectionFactory { Uri = address, SocketFactory = BrokerSocket.Create, AutomaticRecoveryEnabled = false };
         await using var connection = await factory.CreateConnectionAsync(Cancelled);
         var lost = new TaskCompletionSource();
         connection.ConnectionShutdownAsync += (_, _) =>
@@ -29,12 +32,11 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
         var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
         await using var channel = await connection.CreateChannelAsync(confirmed, Cancelled);
 
-        await line.Stall();
         // Far more than fits into the sockets and the client's own queue.
         var failures = Enumerable.Range(0, 600)
             .Select(_ => Task.Run(async () => await Record.ExceptionAsync(async () => await channel.BasicPublishAsync("", "nobody", new byte[64 << 10], Cancelled))))
             .ToArray();
-        await line.Full(Cancelled);
+        await line.Stall(Cancelled);
         line.Break();
 
         await lost.Task.WaitAsync(Soon, Cancelled);

@@ -3,11 +3,12 @@ using System.Net.Sockets;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-/// <summary>Stands before a server, so that it can be out of reach for one test alone. Closed until it is opened.</summary>
+/// <summary>Stands before a server, so that it can be out of reach, or die, for one test alone. Closed until it is opened.</summary>
 internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<TcpClient> _connections = [];
+    private readonly CancellationTokenSource _stall = new();
     private TcpListener? _listener;
 
     /// <summary>Where to connect; the same each time it is opened.</summary>
@@ -31,9 +32,30 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes nothing more from either side of what is connected: what is written piles up.</summary>
+    /// <returns>When what the client writes has nowhere to go any more.</returns>
+    public async Task Stall(CancellationToken cancel)
+    {
+        await _stall.CancelAsync();
+        TcpClient client;
+        lock (_lock)
+            client = _connections[0];
+        for (var seen = -1; seen != client.Available || seen == 0; await Task.Delay(300, cancel))
+            seen = client.Available;
+    }
+
+    /// <summary>Closes as the death of the server's machine does: with a reset.</summary>
+    public void Break()
+    {
+        lock (_lock)
+            _connections.ForEach(connection => connection.LingerState = new LingerOption(true, 0));
+        Close();
+    }
+
     public ValueTask DisposeAsync()
     {
         Close();
+        _stall.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -52,13 +74,20 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
 
     private async Task Relay(TcpClient client)
     {
-        using var server = new TcpClient();
+        var server = new TcpClient();
         lock (_lock)
             _connections.AddRange([client, server]);
         try
         {
             await server.ConnectAsync(host, port);
-            await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+            await await Task.WhenAny(
+                client.GetStream().CopyToAsync(server.GetStream(), _stall.Token),
+                server.GetStream().CopyToAsync(client.GetStream(), _stall.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stalled: both stay as they are until they are closed.
+            return;
         }
         catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -66,6 +95,7 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
         }
 
         client.Dispose();
+        server.Dispose();
     }
 
     private static int FreePort()

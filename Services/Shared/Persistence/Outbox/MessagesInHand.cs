@@ -26,24 +26,27 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     // Long enough to gather a batch under load, far below the lease.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
 
+    // Often enough that a lease that is renewed late has not ended yet.
+    private static readonly TimeSpan RenewEvery = OutboxSettings<TDbContext>.FirstLease / 3;
+
     // By the id that they are sent under: it is known before the row is written.
     private readonly ConcurrentDictionary<Guid, OutboxMessage> _held = new();
     private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly OutboxTables<TDbContext> _tables;
-    private readonly Outage _outage;
+    private readonly Outage _notRemoved;
+    private readonly Outage _notRenewed;
     private readonly bool _keeps;
-    private readonly Outage _renewing;
     private Task _removing = Task.CompletedTask;
-    private Task _keeping = Task.CompletedTask;
+    private Task _renewing = Task.CompletedTask;
     private bool _isDisposed;
 
     public MessagesInHand(OutboxTables<TDbContext> tables, IBus bus, ILogger<MessagesInHand<TDbContext>> logger)
     {
         _tables = tables;
         _keeps = ForgetfulTransport.Is(bus);
-        _outage = new Outage(logger, $"Removing sent messages from the outbox of {typeof(TDbContext).Name}");
-        _renewing = new Outage(logger, $"Renewing leases in the outbox of {typeof(TDbContext).Name}");
+        _notRemoved = new Outage(logger, $"Removing sent messages from the outbox of {typeof(TDbContext).Name}");
+        _notRenewed = new Outage(logger, $"Renewing leases in the outbox of {typeof(TDbContext).Name}");
     }
 
     /// <summary>This process sends the message from now on; false when it is at it already.</summary>
@@ -62,7 +65,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _removing = Task.Run(() => RemoveSent(_stopping.Token), CancellationToken.None);
-        _keeping = Task.Run(() => KeepHeld(_stopping.Token), CancellationToken.None);
+        _renewing = Task.Run(() => RenewHeld(_stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -72,7 +75,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         _sent.Writer.TryComplete();
         await Task.WhenAny(_removing, Task.Delay(Timeout.Infinite, cancellationToken));
         await _stopping.CancelAsync();
-        await Task.WhenAll(_removing, _keeping);
+        await Task.WhenAll(_removing, _renewing);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -119,9 +122,9 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     /// Renews the lease of what takes its time: a process that has much to do is not a dead one, and another replica's sweep that sent the
     /// same again would have it do more.
     /// </summary>
-    private async Task KeepHeld(CancellationToken stopping)
+    private async Task RenewHeld(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(OutboxSettings<TDbContext>.FirstLease / 3);
+        using var timer = new PeriodicTimer(RenewEvery);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
@@ -136,7 +139,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     private async Task Renew(CancellationToken stopping)
     {
         var now = DateTime.UtcNow;
-        var before = now - OutboxSettings<TDbContext>.FirstLease / 3;
+        var before = now - RenewEvery;
         // Without a number the row is not written yet, or was rolled back.
         long[] rows = [.. _held.Select(held => held.Value)
             .Where(message => message.SentTime < before && message.SequenceNumber != 0)
@@ -148,12 +151,12 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         try
         {
             await _tables.InScope(dbContext => _tables.Renew(dbContext, rows, now + OutboxSettings<TDbContext>.FirstLease, stopping), stopping);
-            _renewing.Over();
+            _notRenewed.Over();
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             // Its sends go on: should the lease end meanwhile, somebody sends the same under the same id.
-            _renewing.Failed(exception);
+            await Task.Delay(_notRenewed.Failed(exception), stopping);
         }
     }
 
@@ -167,7 +170,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
                 await _tables.InScope(dbContext => _keeps
                     ? _tables.Keep(dbContext, rows, stopping)
                     : _tables.Delete(dbContext, rows, stopping), stopping);
-                _outage.Over();
+                _notRemoved.Over();
                 foreach (var message in batch)
                     PutBack(message);
 
@@ -175,7 +178,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
-                await Task.Delay(_outage.Failed(exception), stopping);
+                await Task.Delay(_notRemoved.Failed(exception), stopping);
             }
         }
     }
