@@ -54,7 +54,7 @@ public sealed class When_a_participant_does_not_answer : Story
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task Is_waited_for_anew_after_each_try(string state, string command, string[] undos)
+    public async Task Is_waited_for_anew_after_each_try_and_twice_as_long(string state, string command, string[] undos)
     {
         await Stands(state);
         undos.ShouldNotBeEmpty();
@@ -63,7 +63,7 @@ public sealed class When_a_participant_does_not_answer : Story
         {
             var deadline = PendingDeadlines.ShouldHaveSingleItem();
             (deadline.Step, deadline.Attempt).ShouldBe((command, attempt));
-            NextDeadlineIn.ShouldBe(TimeSpan.FromSeconds(10));
+            NextDeadlineIn.ShouldBe(TimeSpan.FromSeconds(10 << (attempt - 1)));
             await DeadlinePasses();
         }
     }
