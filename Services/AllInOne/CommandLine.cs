@@ -1,3 +1,5 @@
+using EventDriven.EntryApi.Security;
+
 namespace EventDriven.AllInOne;
 
 /// <summary>What was asked of this host on its command line.</summary>
@@ -5,7 +7,7 @@ namespace EventDriven.AllInOne;
 /// <param name="StopsAfterDemo">Whether to stop after the demo, with an exit code that says how it went.</param>
 /// <param name="Verbose">Whether to log what each service does.</param>
 /// <param name="DeployTopology">Whether to declare the broker's queues and bindings for every service, and nothing else.</param>
-/// <param name="Command">What to do with stored messages instead of starting, as the services' own command lines have it; empty to start.</param>
+/// <param name="Command">What to do instead of starting, as the services' own command lines have it; empty to start.</param>
 /// <param name="HostArguments">What is left for the host's configuration.</param>
 /// <param name="Answer">What to say instead of starting; null to start.</param>
 internal sealed record CommandLine(
@@ -28,9 +30,12 @@ internal sealed record CommandLine(
                          done before services start as processes of their own, so that nothing is published to nowhere
           set-aside      list the messages that could not be sent and are not tried any more, with the reason
           put-back ID    have one of them, or all of them (put-back all), tried again by the host that runs on the folder
+          token --customer ID | token --operator
+                         print a token for the API, signed with the development key and valid for a day
           --help         this text
 
-        Any setting can be given as well, such as --Saga:StepDeadline=00:00:05.
+        Any setting can be given as well, such as --Saga:StepDeadline=00:00:05. The environment is Development, where the development key is
+        accepted, unless --environment or ASPNETCORE_ENVIRONMENT says another.
         Stopped and started again on the same folder, it carries on with the orders that it had.
         """;
 
@@ -63,6 +68,15 @@ internal sealed record CommandLine(
                     break;
                 case "put-back":
                     command = value is null ? [args[i]] : [args[i], args[++i]];
+                    break;
+                case TokenCommand.Name:
+                    command = [args[i]];
+                    break;
+                case TokenCommand.OperatorOption when command is [TokenCommand.Name, ..]:
+                    command = [.. command, args[i]];
+                    break;
+                case TokenCommand.CustomerOption when command is [TokenCommand.Name, ..]:
+                    command = value is null ? [.. command, args[i]] : [.. command, args[i], args[++i]];
                     break;
                 case "--data" when value is null:
                     return Only(new Answer("--data needs a folder.", IsError: true));

@@ -10,6 +10,17 @@ internal static class EmbeddedHost
 {
     private const string DefaultUrl = "http://localhost:8080";
 
+    /// <summary>A builder in the Development environment, unless the command line or the environment's own variables say another.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] arguments)
+    {
+        var said = new ConfigurationBuilder().AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(arguments).Build();
+        return WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = arguments,
+            EnvironmentName = said[HostDefaults.EnvironmentKey] ?? Environments.Development
+        });
+    }
+
     /// <summary>Settings below all others: environment variables and the command line win.</summary>
     public static void UseEmbeddedDefaults(this WebApplicationBuilder builder, CommandLine command)
     {

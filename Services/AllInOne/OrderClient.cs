@@ -6,12 +6,17 @@ using EventDriven.EntryApi.Endpoints.Views;
 namespace EventDriven.AllInOne;
 
 /// <summary>A client of the entry API, over HTTP like any other.</summary>
-internal sealed class OrderClient(Uri address) : IDisposable
+/// <param name="address">Where the API is.</param>
+/// <param name="token">What it shows of itself with each request; null for a client that only looks at the health.</param>
+internal sealed class OrderClient(Uri address, string? token) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address };
+    private readonly HttpClient _http = new(new CallerHandler(token)) { BaseAddress = address };
 
     /// <summary>Where the API is.</summary>
     public Uri Address => address;
+
+    /// <summary>Whether it may ask for more than the health.</summary>
+    public bool HasToken => token is not null;
 
     /// <summary>Waits until the services take messages; they begin to a moment after the port is open.</summary>
     public async Task Ready(CancellationToken cancel)

@@ -6,6 +6,7 @@ using EventDriven.EntryApi.Consumers;
 using EventDriven.EntryApi.Endpoints;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.EntryApi.Security;
 using EventDriven.ServiceDefaults;
 using FluentValidation;
 using MassTransit;
@@ -30,9 +31,14 @@ public sealed class EntryApiService : IServiceModule
         services.AddSingleton<IValidator<RequestCancellation>, RequestCancellationValidator>();
         services.AddSingleton<IValidator<DecideReview>, DecideReviewValidator>();
 
-        services.AddProblemDetails();
+        services.AddEntryApiSecurity(configuration);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = answer =>
+        {
+            // What has no type of ours has the framework's, which is a chapter of the RFC.
+            if (answer.ProblemDetails.Type?.StartsWith('/') != true)
+                answer.ProblemDetails.Type = ProblemTypes.Of(answer.ProblemDetails.Status) ?? "about:blank";
+        });
         services.AddExceptionHandler<ProblemExceptionHandler>();
-        services.AddTransient<IStartupFilter, ProblemPages>();
         // In every environment: the exception carries the path of the field, a bare 400 would not.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
@@ -57,6 +63,9 @@ public sealed class EntryApiService : IServiceModule
     }
 
     /// <inheritdoc />
+    public void UseMiddleware(IApplicationBuilder app) => app.UseEntryApiSecurity();
+
+    /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/", () => TypedResults.Text("""
@@ -69,7 +78,9 @@ public sealed class EntryApiService : IServiceModule
               POST /orders/{orderId}/review            {"approve":true|false,"reason":"..."}
               GET  /health/live  /health/ready
 
-            """));
+            All but this page and the health needs a token: Authorization: Bearer TOKEN.
+
+            """)).AllowAnonymous();
         endpoints.MapOrders();
         endpoints.MapProducts();
     }

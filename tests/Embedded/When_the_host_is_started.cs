@@ -15,7 +15,7 @@ public sealed class When_the_host_is_started
 
         var api = await host.Listening();
 
-        using var client = new HttpClient { BaseAddress = api };
+        using var client = await host.Client();
         using var response = await client.GetAsync("/products", TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         host.Output.ShouldContain(data.FullPath);

@@ -4,6 +4,7 @@ using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
+using EventDriven.EntryApi.Security;
 using FluentValidation;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,8 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Endpoints;
 
 /// <summary>
-/// Orders: placed, looked at, cancelled, reviewed. Whoever knows an order's id may do all of it: there is no authentication here yet.
-/// It belongs before these handlers, and with it the owner's check on each {orderId} and the operator's role on the review.
+/// Orders: placed, looked at, cancelled, reviewed. A customer places, sees and cancels its own; an operator anybody's, and reviews.
 /// </summary>
 public static class OrderEndpoints
 {
@@ -24,11 +24,11 @@ public static class OrderEndpoints
     /// <summary>Maps the routes of this resource. An id that is no GUID names no order, and so finds no route: 404.</summary>
     public static void MapOrders(this IEndpointRouteBuilder endpoints)
     {
-        var orders = endpoints.MapGroup("/orders").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        var orders = endpoints.MapGroup("/orders").RequireAuthorization(Policies.Orders).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
         orders.MapPost("", Place);
         orders.MapGet("{orderId:guid}", Get);
         orders.MapPost("{orderId:guid}/cancellation", Cancel);
-        orders.MapPost("{orderId:guid}/review", Decide);
+        orders.MapPost("{orderId:guid}/review", Decide).RequireAuthorization(Policies.Operate);
     }
 
     /// <summary>
@@ -36,12 +36,14 @@ public static class OrderEndpoints
     /// from there. A broker that is away neither loses the order nor keeps the client waiting.
     /// </summary>
     public static async Task<Results<Accepted<OrderView>, ProblemHttpResult>> Place(
-        PlaceOrder request, IValidator<PlaceOrder> validator, EntryApiDbContext db, ISendEndpointProvider sender, TimeProvider time,
+        PlaceOrder request, Caller caller, IValidator<PlaceOrder> validator, EntryApiDbContext db, ISendEndpointProvider sender, TimeProvider time,
         CancellationToken cancel)
     {
         var validation = validator.Validate(request);
         if (!validation.IsValid)
             return Problem.Invalid(validation);
+        if (!caller.MayOrderFor(request.CustomerId!))
+            return Problem.Forbidden("A customer orders for itself alone: customerId must be the subject (sub) of the token.");
 
         var orderId = Guid.NewGuid();
         var (address, lines) = (request.ShipTo!, request.Lines!);
@@ -78,21 +80,22 @@ public static class OrderEndpoints
     }
 
     /// <summary>An order as far as this service has heard.</summary>
-    public static async Task<Results<Ok<OrderView>, ProblemHttpResult>> Get(Guid orderId, EntryApiDbContext db, CancellationToken cancel) =>
-        await Find(db, orderId, cancel) is { } order ? TypedResults.Ok(OrderView.Of(order)) : Problem.UnknownOrder(orderId);
+    public static async Task<Results<Ok<OrderView>, ProblemHttpResult>> Get(
+        Guid orderId, Caller caller, EntryApiDbContext db, CancellationToken cancel) =>
+        await Find(db, orderId, caller, cancel) is { } order ? TypedResults.Ok(OrderView.Of(order)) : Problem.UnknownOrder(orderId);
 
     /// <summary>
     /// Asks for an order to be undone. Refused where it is known to be too late; where that is not known yet the saga decides, and
     /// its refusal is shown on the order. Asked again it is answered alike and sent once.
     /// </summary>
     public static async Task<Results<Accepted<OrderView>, ProblemHttpResult>> Cancel(
-        Guid orderId, RequestCancellation request, IValidator<RequestCancellation> validator, EntryApiDbContext db,
+        Guid orderId, RequestCancellation request, Caller caller, IValidator<RequestCancellation> validator, EntryApiDbContext db,
         ISendEndpointProvider sender, TimeProvider time, CancellationToken cancel)
     {
         var validation = validator.Validate(request);
         if (!validation.IsValid)
             return Problem.Invalid(validation);
-        if (await Find(db, orderId, cancel) is not { } order)
+        if (await Find(db, orderId, caller, cancel) is not { } order)
             return Problem.UnknownOrder(orderId);
         if (order.Cancellation is { } asked)
             return AnswerAgain(order, asked);
@@ -106,7 +109,7 @@ public static class OrderEndpoints
             return Accepted(order);
 
         // Somebody else's request for the same came between. Theirs is on its way; ours was rolled back, and its command with it.
-        order = await Find(db, orderId, cancel);
+        order = await Find(db, orderId, caller, cancel);
         return AnswerAgain(order!, order!.Cancellation!);
     }
 
@@ -115,20 +118,20 @@ public static class OrderEndpoints
     /// sent once, another is a conflict.
     /// </summary>
     public static async Task<Results<Accepted<OrderView>, ProblemHttpResult>> Decide(
-        Guid orderId, DecideReview request, IValidator<DecideReview> validator, EntryApiDbContext db, ISendEndpointProvider sender,
-        TimeProvider time, CancellationToken cancel)
+        Guid orderId, DecideReview request, Caller caller, IValidator<DecideReview> validator, EntryApiDbContext db,
+        ISendEndpointProvider sender, TimeProvider time, CancellationToken cancel)
     {
         var validation = validator.Validate(request);
         if (!validation.IsValid)
             return Problem.Invalid(validation);
-        if (await Find(db, orderId, cancel) is not { } order)
+        if (await Find(db, orderId, caller, cancel) is not { } order)
             return Problem.UnknownOrder(orderId);
 
         var approved = request.Approve!.Value;
         if (order.Review is { } decided)
             return AnswerAgain(order, decided, approved);
         if (order.State != OrderState.AwaitingReview)
-            return Problem.Conflict("Not awaiting review.", $"The order is {order.State}: there is no payment to review.");
+            return Problem.Conflict(ProblemTypes.NotAwaitingReview, "Not awaiting review.", $"The order is {order.State}: there is no payment to review.");
 
         db.Reviews.Add(new Review { OrderId = orderId, Approved = approved, Reason = request.Reason, DecidedAt = Now(time) });
         if (approved)
@@ -138,7 +141,7 @@ public static class OrderEndpoints
         if (await TrySave(db, async () => await db.Reviews.AnyAsync(review => review.OrderId == orderId, cancel), cancel))
             return Accepted(order);
 
-        order = await Find(db, orderId, cancel);
+        order = await Find(db, orderId, caller, cancel);
         return AnswerAgain(order!, order!.Review!, approved);
     }
 
@@ -148,13 +151,13 @@ public static class OrderEndpoints
     private static Results<Accepted<OrderView>, ProblemHttpResult> AnswerAgain(Order order, Review decided, bool approved) =>
         decided.Approved == approved
             ? Accepted(order)
-            : Problem.Conflict("Already decided.", $"The payment was {(decided.Approved ? "approved" : "rejected")} before.");
+            : Problem.Conflict(ProblemTypes.AlreadyDecided, "Already decided.", $"The payment was {(decided.Approved ? "approved" : "rejected")} before.");
 
-    private static ProblemHttpResult TooLate(string why) => Problem.Conflict("Too late to cancel.", why);
+    private static ProblemHttpResult TooLate(string why) => Problem.Conflict(ProblemTypes.TooLateToCancel, "Too late to cancel.", why);
 
     private static Accepted<OrderView> Accepted(Order order) => TypedResults.Accepted($"/orders/{order.Id}", OrderView.Of(order));
 
-    private static Task<Order?> Find(EntryApiDbContext db, Guid orderId, CancellationToken cancel) => db.Orders
+    private static Task<Order?> Find(EntryApiDbContext db, Guid orderId, Caller caller, CancellationToken cancel) => caller.Sees(db.Orders)
         .AsNoTracking()
         .AsSplitQuery()
         .Include(order => order.Lines)

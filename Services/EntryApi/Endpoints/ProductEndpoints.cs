@@ -1,6 +1,7 @@
 using EventDriven.Contracts.Inventory;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Views;
+using EventDriven.EntryApi.Security;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,7 +14,8 @@ public static class ProductEndpoints
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
     /// <summary>Maps the routes of this resource.</summary>
-    public static void MapProducts(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/products", List);
+    public static void MapProducts(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/products", List).RequireAuthorization(Policies.Orders);
 
     /// <summary>The catalogue as Inventory has it at this moment, asked of it over the broker.</summary>
     public static async Task<Results<Ok<IReadOnlyList<ProductView>>, ProblemHttpResult>> List(

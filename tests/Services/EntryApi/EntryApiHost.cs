@@ -9,22 +9,31 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
 /// <summary>The entry API as it runs, on a free port, with what it talks to played by <see cref="OtherServices"/>.</summary>
 internal sealed class EntryApiHost : IAsyncDisposable
 {
+    /// <summary>Whose tokens it accepts, unless its settings say another.</summary>
+    public static readonly TokenIssuer Issuer = new();
+
     private readonly WebApplication _app;
     private readonly List<IAsyncDisposable> _belongings;
+    private readonly List<HttpClient> _clients = [];
 
     private EntryApiHost(WebApplication app, OtherServices others, List<IAsyncDisposable> belongings)
     {
         (_app, Others, _belongings) = (app, others, belongings);
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Client = As(Issuer.ForOperator());
     }
 
+    /// <summary>A client that may do everything: an operator's.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(_app.Urls.First());
 
     public OtherServices Others { get; }
 
@@ -49,7 +58,17 @@ internal sealed class EntryApiHost : IAsyncDisposable
     {
         settings.TryAdd("Transport", "InMemory");
         settings.TryAdd("Serilog:MinimumLevel:Default", "Error");
-        var builder = WebApplication.CreateBuilder();
+        foreach (var limit in new[] { "PerSecond", "Burst", "AnonymousPerSecond", "AnonymousBurst" })
+            settings.TryAdd($"RateLimit:{limit}", "100000");
+        if (!settings.Keys.Any(setting => setting.StartsWith("Authentication:", StringComparison.Ordinal)))
+        {
+            foreach (var (name, value) in Issuer.Settings)
+                settings[name] = value;
+        }
+
+        // The test's own environment has no say: what is meant for production is tested as it is there.
+        settings.TryAdd(HostDefaults.EnvironmentKey, Environments.Production);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = settings[HostDefaults.EnvironmentKey] });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var others = new OtherServices(withInventory);
@@ -59,6 +78,17 @@ internal sealed class EntryApiHost : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new EntryApiHost(app, others, [.. belongings]);
     }
+
+    /// <summary>A client that shows a token, or none.</summary>
+    public HttpClient As(string? token)
+    {
+        var client = new HttpClient(new CallerHandler(token)) { BaseAddress = Address };
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A customer's client.</summary>
+    public HttpClient AsCustomer(string customerId) => As(Issuer.ForCustomer(customerId));
 
     /// <summary>POST of a JSON document.</summary>
     public Task<HttpResponseMessage> Post(string path, JsonNode body) =>
@@ -110,7 +140,7 @@ internal sealed class EntryApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
+        _clients.ForEach(client => client.Dispose());
         await _app.DisposeAsync();
         foreach (var belonging in _belongings)
             await belonging.DisposeAsync();

@@ -21,7 +21,7 @@ public sealed class When_a_replica_dies_after_its_commit(Servers servers)
         await using var wayOut = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
         wayOut.Open();
         await broker.MakeQueue(Queues.Orders);
-        var ofB = new Dictionary<string, string>
+        var ofB = new Dictionary<string, string>(EntryApiHost.Issuer.Settings)
         {
             ["ConnectionStrings:EntryApi"] = database.ConnectionString,
             ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString()

@@ -35,7 +35,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     private static ProblemHttpResult Unreadable(BadHttpRequestException exception)
     {
         if (exception.InnerException is not JsonException json)
-            return TypedResults.Problem(statusCode: exception.StatusCode, detail: exception.StatusCode switch
+            return TypedResults.Problem(type: ProblemTypes.Of(exception.StatusCode), statusCode: exception.StatusCode, detail: exception.StatusCode switch
             {
                 StatusCodes.Status413PayloadTooLarge => "The body is larger than anything that is accepted here.",
                 StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, sent as application/json.",
@@ -50,6 +50,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             [field] = [field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}."]
         })
         {
+            Type = ProblemTypes.UnreadableBody,
             Status = StatusCodes.Status400BadRequest,
             Title = "The body cannot be read.",
             Detail = "The body must be JSON of the documented form. errors names where reading stopped."
