@@ -101,7 +101,7 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
                 await Fails(Post(client, "/orders", spoilt));
             }
 
-            await Fails(Send(client, $$"""{"email":"{{Email}}", "shipTo":{"name": {{Name}} }}"""));
+            await Fails(Send(client, $$"""{"email":"{{Email}}", "shipTo":{"name": {{Name}} } }"""));
             await Fails(Send(client, $$"""{"email":"{{Email}}","email":"{{Email}}"}"""));
             await Fails(Send(client, $"\"{Email}\""));
             await Fails(client.PostAsync("/orders", new StringContent(Email, Encoding.UTF8, "text/plain"), TestContext.Current.CancellationToken));
@@ -136,7 +136,7 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private static JsonNode Order(string token, string postalCode) => new JsonObject
+        private static JsonObject Order(string token, string postalCode) => new JsonObject
         {
             ["customerId"] = "c-1",
             ["email"] = Email,

@@ -24,6 +24,17 @@ public sealed class When_an_identity_provider_issues_the_tokens
     }
 
     [Fact]
+    public async Task An_algorithm_that_is_not_expected_is_refused()
+    {
+        await using var provider = await Provider.StartAsync();
+        await using var host = await Start(provider.Address);
+
+        using var response = await Ask(host, provider.Issue(TokenIssuer.Claims("c-1", "orders"), algorithm: "RS512"));
+
+        await response.Problem(401);
+    }
+
+    [Fact]
     public async Task Another_keys_are_refused()
     {
         await using var provider = await Provider.StartAsync();
@@ -98,10 +109,11 @@ public sealed class When_an_identity_provider_issues_the_tokens
             return provider;
         }
 
-        public string Issue(JsonObject claims, string? issuer = null)
+        public string Issue(JsonObject claims, string? issuer = null, string algorithm = "RS256")
         {
             claims["iss"] = issuer ?? Address;
-            return TokenIssuer.Sign(claims, "RS256", content => _key.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+            var hash = algorithm == "RS512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
+            return TokenIssuer.Sign(claims, algorithm, content => _key.SignData(content, hash, RSASignaturePadding.Pkcs1));
         }
 
         public async ValueTask DisposeAsync()
