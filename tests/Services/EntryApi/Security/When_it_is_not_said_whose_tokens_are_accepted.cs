@@ -60,7 +60,7 @@ public sealed class When_it_is_not_said_whose_tokens_are_accepted
     [InlineData("Staging")]
     public async Task The_process_ends_wherever_it_is_not_development(string environment)
     {
-        using var data = new DataFolder();
+        await using var data = new TemporaryFolder();
         var (exitCode, output) = await ServiceExecutable.Run("EntryApi", new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = environment,
@@ -80,12 +80,5 @@ public sealed class When_it_is_not_said_whose_tokens_are_accepted
         var said = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]);
         said["Database"] = "Sqlite";
         return (await Should.ThrowAsync<OptionsValidationException>(() => EntryApiHost.StartAsync(said))).Message;
-    }
-
-    private sealed class DataFolder : IDisposable
-    {
-        public string FullPath { get; } = Directory.CreateTempSubdirectory("entry-api-").FullName;
-
-        public void Dispose() => Directory.Delete(FullPath, recursive: true);
     }
 }
