@@ -29,6 +29,7 @@ public sealed class EntryApiService : IServiceModule
         services.AddSingleton<IValidator<PlaceOrder>, PlaceOrderValidator>();
         services.AddSingleton<IValidator<RequestCancellation>, RequestCancellationValidator>();
         services.AddSingleton<IValidator<DecideReview>, DecideReviewValidator>();
+        services.AddSingleton<IValidator<RequestRestock>, RequestRestockValidator>();
 
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemExceptionHandler>();
@@ -50,7 +51,9 @@ public sealed class EntryApiService : IServiceModule
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
         bus.AddConsumer<OrderCancellationRefusedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
-        bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), RequestTimeout.After(s: (int)ProductEndpoints.AnswerWithin.TotalSeconds));
+        var answerWithin = RequestTimeout.After(s: (int)ProductEndpoints.AnswerWithin.TotalSeconds);
+        bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), answerWithin);
+        bus.AddRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue), answerWithin);
 
         // For what requests send. What arrives needs no inbox: of each consumer here the second time changes nothing, by its own keys.
         bus.AddBusOutbox<EntryApiDbContext>(configuration);
@@ -63,6 +66,7 @@ public sealed class EntryApiService : IServiceModule
             Orders come in here.
 
               GET  /products                           what can be ordered
+              POST /products/{sku}/restock             {"quantity":10}
               POST /orders                             place an order: 202, and Location says where to look
               GET  /orders/{orderId}                   how it goes, and how it ended
               POST /orders/{orderId}/cancellation      {"reason":"..."}

@@ -22,6 +22,12 @@ internal static class Problem
     public static ProblemHttpResult UnknownOrder(Guid orderId) =>
         TypedResults.Problem($"There is no order {orderId}.", statusCode: StatusCodes.Status404NotFound, title: "No such order.");
 
+    public static ProblemHttpResult UnknownProduct(string sku) =>
+        TypedResults.Problem($"There is no product {sku}.", statusCode: StatusCodes.Status404NotFound, title: "No such product.");
+
+    public static ProblemHttpResult Refused(string title, string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: title);
+
     public static ProblemHttpResult Conflict(string title, string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status409Conflict, title: title);
 
