@@ -1,4 +1,5 @@
 using EventDriven.AllInOne;
+using EventDriven.AllInOne.AsyncApi;
 using EventDriven.AllInOne.Demo;
 using EventDriven.EntryApi;
 using EventDriven.Inventory;
@@ -22,6 +23,12 @@ var builder = WebApplication.CreateBuilder(command.HostArguments);
 if (command.DeployTopology)
 {
     await Topology.DeployAsync(builder.Configuration, services, CancellationToken.None);
+    return 0;
+}
+
+if (command.AsyncApi)
+{
+    Console.Write(await AsyncApiDocument.Generate(services));
     return 0;
 }
 
