@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using EventDriven.Contracts;
@@ -71,10 +72,13 @@ public sealed class EntryApiService : IServiceModule
               GET  /orders/{orderId}                   how it goes, and how it ended
               POST /orders/{orderId}/cancellation      {"reason":"..."}
               POST /orders/{orderId}/review            {"approve":true|false,"reason":"..."}
+              GET  /asyncapi.json                      the messages behind it: AsyncAPI 3.0
               GET  /health/live  /health/ready
 
             """));
         endpoints.MapOrders();
         endpoints.MapProducts();
+        endpoints.MapGet("/asyncapi.json", () =>
+            TypedResults.Stream(typeof(EntryApiService).Assembly.GetManifestResourceStream("asyncapi.json")!, MediaTypeNames.Application.Json));
     }
 }
