@@ -11,7 +11,7 @@ public static class Queues
     /// <summary>Inventory's commands, and the dispatches that commit stock.</summary>
     public const string Inventory = "inventory";
 
-    /// <summary>Inventory's catalogue queries, apart so that a reader never waits behind commands.</summary>
+    /// <summary>What Inventory is asked about its catalogue and answers directly, apart so that who waits never waits behind commands.</summary>
     public const string Catalogue = "catalogue";
 
     /// <summary>Payments' commands.</summary>

@@ -9,6 +9,18 @@ namespace EventDriven.AllInOne;
 internal static class EmbeddedHost
 {
     private const string DefaultUrl = "http://localhost:8080";
+    private const string DefaultGrpcUrl = "http://localhost:8087";
+
+    /// <summary>A builder in the Development environment, unless the command line or the environment's own variables say another.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] arguments)
+    {
+        var said = new ConfigurationBuilder().AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(arguments).Build();
+        return WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = arguments,
+            EnvironmentName = said[HostDefaults.EnvironmentKey] ?? Environments.Development
+        });
+    }
 
     /// <summary>Settings below all others: environment variables and the command line win.</summary>
     public static void UseEmbeddedDefaults(this WebApplicationBuilder builder, CommandLine command)
@@ -31,9 +43,15 @@ internal static class EmbeddedHost
             defaults["Carrier:LateBy"] = "00:00:03";
         }
 
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
-            builder.WebHost.UseUrls(DefaultUrl);
+        {
+            // gRPC without TLS needs a port of its own: nothing else can be told from HTTP/1.1 there.
+            defaults["Kestrel:Endpoints:Api:Url"] = DefaultUrl;
+            defaults["Kestrel:Endpoints:Grpc:Url"] = DefaultGrpcUrl;
+            defaults["Kestrel:Endpoints:Grpc:Protocols"] = "Http2";
+        }
+
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
     }
 
     /// <summary>Starts everything; false, after saying why, when the port is another's.</summary>
@@ -51,6 +69,11 @@ internal static class EmbeddedHost
                 Something else listens there. Choose another port: dotnet run --project Services/AllInOne -- --urls http://localhost:8090
                 """);
             await app.StopAsync();
+            return false;
+        }
+        catch (OtherVersionException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
             return false;
         }
     }

@@ -6,12 +6,17 @@ using EventDriven.EntryApi.Endpoints.Views;
 namespace EventDriven.AllInOne;
 
 /// <summary>A client of the entry API, over HTTP like any other.</summary>
-internal sealed class OrderClient(Uri address) : IDisposable
+/// <param name="address">Where the API is.</param>
+/// <param name="token">What it shows of itself with each request; null for a client that only looks at the health.</param>
+internal sealed class OrderClient(Uri address, string? token) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address };
+    private readonly HttpClient _http = new(new CallerHandler(token)) { BaseAddress = address };
 
     /// <summary>Where the API is.</summary>
     public Uri Address => address;
+
+    /// <summary>Whether it may ask for more than the health.</summary>
+    public bool HasToken => token is not null;
 
     /// <summary>Waits until the services take messages; they begin to a moment after the port is open.</summary>
     public async Task Ready(CancellationToken cancel)
@@ -43,24 +48,24 @@ internal sealed class OrderClient(Uri address) : IDisposable
         }
     }
 
-    public Task<OrderView> Place(PlaceOrder order, CancellationToken cancel) => Post("/orders", order, cancel);
+    public Task<OrderView> Place(PlaceOrder order, CancellationToken cancel) => Post<PlaceOrder, OrderView>("/orders", order, cancel);
 
     public async Task<OrderView> Get(Guid orderId, CancellationToken cancel) =>
         (await _http.GetFromJsonAsync<OrderView>($"/orders/{orderId}", cancel))!;
 
     public Task Cancel(Guid orderId, string reason, CancellationToken cancel) =>
-        Post($"/orders/{orderId}/cancellation", new RequestCancellation { Reason = reason }, cancel);
+        Post<RequestCancellation, CancellationView>($"/orders/{orderId}/cancellation", new RequestCancellation { Reason = reason }, cancel);
 
     public Task Approve(Guid orderId, string reason, CancellationToken cancel) =>
-        Post($"/orders/{orderId}/review", new DecideReview { Approve = true, Reason = reason }, cancel);
+        Post<DecideReview, ReviewView>($"/orders/{orderId}/review", new DecideReview { Approve = true, Reason = reason }, cancel);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<OrderView> Post<T>(string path, T body, CancellationToken cancel)
+    private async Task<TAnswer> Post<T, TAnswer>(string path, T body, CancellationToken cancel)
     {
         using var response = await _http.PostAsJsonAsync(path, body, cancel);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException($"POST {path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}");
-        return (await response.Content.ReadFromJsonAsync<OrderView>(cancel))!;
+        return (await response.Content.ReadFromJsonAsync<TAnswer>(cancel))!;
     }
 }

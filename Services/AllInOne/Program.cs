@@ -1,6 +1,8 @@
 using EventDriven.AllInOne;
+using EventDriven.AllInOne.AsyncApi;
 using EventDriven.AllInOne.Demo;
 using EventDriven.EntryApi;
+using EventDriven.EntryApi.Security;
 using EventDriven.Inventory;
 using EventDriven.Notifications;
 using EventDriven.Orchestrator;
@@ -18,12 +20,24 @@ IServiceModule[] services =
     new NotificationsService()
 ];
 
-var builder = WebApplication.CreateBuilder(command.HostArguments);
+var builder = EmbeddedHost.CreateBuilder(command.HostArguments);
+if (TokenCommand.TryRun(builder, command.Command) is { } tokenExitCode)
+    return tokenExitCode;
 if (command.DeployTopology)
 {
     await Topology.DeployAsync(builder.Configuration, services, CancellationToken.None);
     return 0;
 }
+
+if (command.AsyncApi)
+{
+    Console.Write(await AsyncApiDocument.Generate(services));
+    return 0;
+}
+
+var credentials = AuthenticationSettings.Read(builder.Configuration, builder.Environment);
+if (command.Demo && !credentials.UsesDevelopmentKey)
+    return new Answer("--demo places orders with tokens of the development key: it needs the environment Development, and no other issuer.", IsError: true).Say();
 
 builder.UseEmbeddedDefaults(command);
 builder.AddServiceDefaults(services);
@@ -37,7 +51,8 @@ using var data = DataFolder.TryTake(app.Configuration.DataDirectory());
 if (data is null || !await app.TryStart())
     return 1;
 
-using var client = new OrderClient(app.ListeningAddress());
+// For a person at this machine: whoever runs it with an issuer of their own has a token of their own.
+using var client = new OrderClient(app.ListeningAddress(), credentials.IssueDevelopmentToken("operator", Scopes.Operate));
 await Welcome.Show(client, data, app.Lifetime.ApplicationStopping);
 var allEndedAsTheyMust = !command.Demo || await DemoRun.Show(client, app.Lifetime.ApplicationStopping);
 if (command.StopsAfterDemo)

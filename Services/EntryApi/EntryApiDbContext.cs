@@ -39,7 +39,16 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
                 address.Property(a => a.PostalCode).HasMaxLength(20);
                 address.Property(a => a.Country).HasMaxLength(2);
             });
-            order.Ignore(o => o.Latest).Ignore(o => o.State);
+            order.Property(o => o.Fingerprint).HasMaxLength(32);
+            order.Property(o => o.EndedAs).HasMaxLength(64);
+            order.Ignore(o => o.Heard).Ignore(o => o.Latest).Ignore(o => o.State);
+            // Each list is read in the order of its index, and each page begins where the one before ended.
+            order.HasIndex(o => new { o.SubmittedAt, o.Id });
+            order.HasIndex(o => new { o.CustomerId, o.SubmittedAt, o.Id });
+            order.HasIndex(o => new { o.EndedAs, o.SubmittedAt, o.Id });
+            // SQLite has no such type, and texts of times do not sort by time.
+            if (Database.IsSqlite())
+                order.Property(o => o.SubmittedAt).HasConversion(at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
             order.HasMany(o => o.Lines).WithOne().HasForeignKey(line => line.OrderId);
             order.HasMany(o => o.Timeline).WithOne().HasForeignKey(entry => entry.OrderId);
             order.HasOne(o => o.Cancellation).WithOne().HasForeignKey<Cancellation>(cancellation => cancellation.OrderId);

@@ -1,11 +1,17 @@
+using System.Net.Mime;
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
+using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Consumers;
+using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Endpoints;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.EntryApi.Grpc;
+using EventDriven.EntryApi.Idempotency;
+using EventDriven.EntryApi.Security;
 using EventDriven.ServiceDefaults;
 using FluentValidation;
 using MassTransit;
@@ -29,10 +35,27 @@ public sealed class EntryApiService : IServiceModule
         services.AddSingleton<IValidator<PlaceOrder>, PlaceOrderValidator>();
         services.AddSingleton<IValidator<RequestCancellation>, RequestCancellationValidator>();
         services.AddSingleton<IValidator<DecideReview>, DecideReviewValidator>();
+        services.AddSingleton<IValidator<RequestRestock>, RequestRestockValidator>();
 
-        services.AddProblemDetails();
+        services.AddSingleton<CommandsInHand>();
+        services.AddScoped<OrderDesk>();
+        services.AddSingleton<OrderChanges>();
+        services.AddHostedService(provider => provider.GetRequiredService<OrderChanges>());
+        services.AddSingleton<OrderFeed>();
+        services.AddSingleton<StreamLimit>();
+        services.AddSingleton<WaitLimit>();
+        services.AddScoped<OrderWait>();
+
+        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = OrderEndpoints.MaxBodyBytes);
+        services.AddApiDescription();
+        services.AddEntryApiSecurity(configuration);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = answer =>
+        {
+            // What has no type of ours has the framework's, which is a chapter of the RFC.
+            if (answer.ProblemDetails.Type?.StartsWith('/') != true)
+                answer.ProblemDetails.Type = ProblemTypes.Of(answer.ProblemDetails.Status) ?? "about:blank";
+        });
         services.AddExceptionHandler<ProblemExceptionHandler>();
-        services.AddTransient<IStartupFilter, ProblemPages>();
         // In every environment: the exception carries the path of the field, a bare 400 would not.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
@@ -50,11 +73,16 @@ public sealed class EntryApiService : IServiceModule
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
         bus.AddConsumer<OrderCancellationRefusedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
-        bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), RequestTimeout.After(s: (int)ProductEndpoints.AnswerWithin.TotalSeconds));
+        var answerWithin = RequestTimeout.After(s: (int)ProductEndpoints.AnswerWithin.TotalSeconds);
+        bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), answerWithin);
+        bus.AddRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue), answerWithin);
 
         // For what requests send. What arrives needs no inbox: of each consumer here the second time changes nothing, by its own keys.
         bus.AddBusOutbox<EntryApiDbContext>(configuration);
     }
+
+    /// <inheritdoc />
+    public void UseMiddleware(IApplicationBuilder app) => app.UseEntryApiSecurity();
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
@@ -63,14 +91,26 @@ public sealed class EntryApiService : IServiceModule
             Orders come in here.
 
               GET  /products                           what can be ordered
+              POST /products/{sku}/restock             {"quantity":10}
               POST /orders                             place an order: 202, and Location says where to look
+              GET  /orders                             all of them, by state, customer and time
               GET  /orders/{orderId}                   how it goes, and how it ended
+              GET  /orders/{orderId}/events            the same as it happens, as server-sent events
               POST /orders/{orderId}/cancellation      {"reason":"..."}
               POST /orders/{orderId}/review            {"approve":true|false,"reason":"..."}
+              GET  /openapi.json  /swagger             all of this, to the letter: OpenAPI 3.1
+              GET  /asyncapi.json                      the messages behind it: AsyncAPI 3.0
               GET  /health/live  /health/ready
 
-            """));
+            All but this page, the descriptions and the health needs a token: Authorization: Bearer TOKEN.
+
+            """)).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapOrders();
+        endpoints.MapGrpcService<OrdersService>().RequireAuthorization(Policies.Orders).DisableRequestTimeout();
         endpoints.MapProducts();
+        endpoints.MapGet("/asyncapi.json", () =>
+            TypedResults.Stream(typeof(EntryApiService).Assembly.GetManifestResourceStream("asyncapi.json")!, MediaTypeNames.Application.Json))
+            .AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapApiDescription();
     }
 }

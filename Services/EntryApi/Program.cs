@@ -1,7 +1,11 @@
 using EventDriven.EntryApi;
+using EventDriven.EntryApi.Security;
 using EventDriven.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
+if (TokenCommand.TryRun(builder, args) is { } tokenExitCode)
+    return tokenExitCode;
+
 builder.AddServiceDefaults(new EntryApiService());
 if (await builder.TryRunCommandAsync(args) is { } exitCode)
     return exitCode;

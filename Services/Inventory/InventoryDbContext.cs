@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory;
 
-/// <summary>Inventory's own database: products, reservations, the guards of the steps, and the inbox and outbox.</summary>
+/// <summary>Inventory's own database: products, reservations, restocks, the guards of the steps, and the inbox and outbox.</summary>
 public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> options) : DbContext(options)
 {
     /// <summary>The catalogue and its stock.</summary>
@@ -15,6 +15,9 @@ public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> opti
 
     /// <summary>What each order has asked for, and was answered.</summary>
     public DbSet<Step> Steps => Set<Step>();
+
+    /// <summary>What has come into the warehouse.</summary>
+    public DbSet<Restock> Restocks => Set<Restock>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -54,6 +57,15 @@ public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> opti
             step.HasKey(s => new { s.OrderId, s.Kind });
             step.Property(s => s.Kind).HasConversion<string>().HasMaxLength(16);
             step.Property(s => s.Outcome).HasConversion<string>().HasMaxLength(16);
+        });
+
+        modelBuilder.Entity<Restock>(restock =>
+        {
+            restock.ToTable(table => table.HasCheckConstraint("CK_Restocks_Quantity", "\"Quantity\" > 0"));
+            restock.Property(r => r.RestockId).ValueGeneratedNever();
+            restock.HasKey(r => r.RestockId);
+            restock.Property(r => r.Sku).HasMaxLength(64);
+            restock.HasOne<Product>().WithMany().HasForeignKey(r => r.Sku).OnDelete(DeleteBehavior.Restrict);
         });
 
         modelBuilder.AddTransactionalOutboxEntities();

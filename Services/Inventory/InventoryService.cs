@@ -27,7 +27,8 @@ public sealed class InventoryService : IServiceModule
         bus.AddConsumer<ReleaseStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);
         bus.AddConsumer<ShipmentDispatchedConsumer>().Endpoint(e => e.Name = Queues.Inventory);
 
-        // Reads alone: no outbox, and a queue apart, so that who looks at the catalogue does not wait behind orders.
+        // Requests, answered directly: no outbox, and a queue apart, so that who asks does not wait behind orders.
         bus.AddConsumer<GetProductsConsumer>().Endpoint(e => e.Name = Queues.Catalogue);
+        bus.AddConsumer<RestockProductConsumer>().Endpoint(e => e.Name = Queues.Catalogue);
     }
 }

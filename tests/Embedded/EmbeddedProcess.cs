@@ -9,6 +9,8 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 {
     private const string ApiLine = "  API        ";
 
+    private static readonly Lazy<Task<string>> Token = new(() => IssueToken("--operator"));
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,6 +53,13 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         return await _listening.Task;
     }
 
+    /// <summary>An operator's client, once it says where it listens.</summary>
+    public async Task<HttpClient> Client()
+    {
+        var address = await Listening();
+        return new HttpClient(new CallerHandler(await Token.Value)) { BaseAddress = address };
+    }
+
     /// <summary>Waits until it ends by itself.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> Ended()
@@ -66,6 +75,13 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    /// <summary>A token, as a developer gets one; each host accepts it.</summary>
+    public static async Task<string> IssueToken(params string[] whose)
+    {
+        await using var command = new EmbeddedProcess(["token", .. whose]);
+        return await command.Ended() == 0 ? command.Output.Trim() : throw new InvalidOperationException(command.Output);
     }
 
     private void Kill(object? sender, EventArgs e) => _process.Kill();

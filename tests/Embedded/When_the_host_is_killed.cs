@@ -29,13 +29,13 @@ public sealed class When_the_host_is_killed
         for (var life = 1; life <= 2; life++)
         {
             await using var host = Start(data);
-            using var client = new HttpClient { BaseAddress = await host.Listening() };
+            using var client = await host.Client();
             foreach (var kind in Kinds)
                 orders.Add(await Place(client, kind.Token, kind.PostalCode), kind.EndsIn);
         }
 
         await using var last = Start(data);
-        using var api = new HttpClient { BaseAddress = await last.Listening() };
+        using var api = await last.Client();
         foreach (var (orderId, endsIn) in orders)
         {
             var ended = await End(api, orderId);

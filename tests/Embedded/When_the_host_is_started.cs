@@ -15,11 +15,30 @@ public sealed class When_the_host_is_started
 
         var api = await host.Listening();
 
-        using var client = new HttpClient { BaseAddress = api };
+        using var client = await host.Client();
         using var response = await client.GetAsync("/products", TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         host.Output.ShouldContain(data.FullPath);
         host.Output.ShouldContain($"{api.GetLeftPart(UriPartial.Authority)}/products");
+    }
+
+    [Fact]
+    public async Task A_data_folder_of_another_version_is_named_with_the_way_out()
+    {
+        using var data = new DataFolder();
+        await using (var older = new SqliteConnection($"Data Source={Path.Combine(data.FullPath, "entryapi.db")};Pooling=False"))
+        {
+            await older.OpenAsync(TestContext.Current.CancellationToken);
+            await using var table = new SqliteCommand("CREATE TABLE Orders (Id TEXT)", older);
+            await table.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
+
+        (await host.Ended()).ShouldBe(1, host.Output);
+        host.Output.ShouldContain("entryapi.db");
+        host.Output.ShouldContain("--data");
+        host.Output.ShouldNotContain("   at ");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
     /// <summary>Drives, measures and audits.</summary>
     public async Task<RoundResult> Run(CancellationToken cancel)
     {
-        using var orders = new OrderClient(system.Addresses, $"load-{Guid.NewGuid():n}");
+        using var orders = new OrderClient(system.Addresses, $"load-{Guid.NewGuid():n}", system.Token);
         await using var endings = await system.Listen(orders, cancel);
         Method = endings.Method;
         var audit = await BeginAudit(orders.Customer, cancel);

@@ -1,10 +1,12 @@
 using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Changes;
 using MassTransit;
 
 namespace EventDriven.EntryApi.Consumers;
 
 /// <summary>Shows on the order that its cancellation came too late. A second refusal changes nothing.</summary>
-public sealed class OrderCancellationRefusedConsumer(EntryApiDbContext db, ILogger<OrderCancellationRefusedConsumer> logger)
+public sealed class OrderCancellationRefusedConsumer(
+    EntryApiDbContext db, OrderChanges changes, ILogger<OrderCancellationRefusedConsumer> logger)
     : IConsumer<OrderCancellationRefused>
 {
     /// <inheritdoc />
@@ -21,5 +23,6 @@ public sealed class OrderCancellationRefusedConsumer(EntryApiDbContext db, ILogg
 
         cancellation.Refusal ??= Sentence.Cut(message.Reason);
         await db.SaveChangesAsync(context.CancellationToken);
+        changes.Heard(message.OrderId);
     }
 }

@@ -1,4 +1,5 @@
 using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Domain;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,8 @@ namespace EventDriven.EntryApi.Consumers;
 /// Adds what the order saga said to the order's timeline. Said twice it stands once, for the order and the sequence are its key: no inbox
 /// is needed. The order in which it arrives does not matter: entries are read by their sequence.
 /// </summary>
-public sealed class OrderStatusChangedConsumer(EntryApiDbContext db, ILogger<OrderStatusChangedConsumer> logger)
+public sealed class OrderStatusChangedConsumer(
+    EntryApiDbContext db, OrderChanges changes, ILogger<OrderStatusChangedConsumer> logger)
     : IConsumer<OrderStatusChanged>
 {
     /// <inheritdoc />
@@ -29,8 +31,12 @@ public sealed class OrderStatusChangedConsumer(EntryApiDbContext db, ILogger<Ord
         });
         try
         {
+            // Before the entry: should it be cut off between the two, it is done again.
+            if (OrderState.IsEnd(message.State))
+                await MarkEnded(message, cancel);
             // Added first and looked at only if that is refused: it is new, as a rule, and its order is there.
             await db.SaveChangesAsync(cancel);
+            changes.Heard(message.OrderId);
         }
         catch (DbUpdateException)
         {
@@ -46,4 +52,8 @@ public sealed class OrderStatusChangedConsumer(EntryApiDbContext db, ILogger<Ord
                 logger.LogWarning("Order {OrderId} is {State}, and was not accepted here", message.OrderId, message.State);
         }
     }
+
+    private Task<int> MarkEnded(OrderStatusChanged message, CancellationToken cancel) => db.Orders
+        .Where(order => order.Id == message.OrderId && order.EndedAs == null)
+        .ExecuteUpdateAsync(order => order.SetProperty(o => o.EndedAs, message.State), cancel);
 }

@@ -6,6 +6,9 @@ public sealed class Cancellation
     /// <summary>The order.</summary>
     public required Guid OrderId { get; init; }
 
+    /// <summary>The request that asked, made of its idempotency key; null where it was asked before there were any.</summary>
+    public Guid? RequestId { get; init; }
+
     /// <summary>When it was asked for (UTC).</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 

@@ -6,7 +6,7 @@ namespace EventDriven.EntryApi.Domain;
 /// </summary>
 public sealed class Order
 {
-    /// <summary>Names the order everywhere; random, so that it gives nothing away.</summary>
+    /// <summary>Names the order everywhere. Made of the caller and its idempotency key, so that the same request names the same order.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The customer, as the client named them.</summary>
@@ -24,6 +24,12 @@ public sealed class Order
     /// <summary>What is ordered.</summary>
     public required List<OrderedLine> Lines { get; init; }
 
+    /// <summary>SHA-256 of all that the request said: the same idempotency key with anything else is a mistake of the client.</summary>
+    public byte[]? Fingerprint { get; init; }
+
+    /// <summary>The end that the saga said it came to; null while it is on its way. Kept here so that open orders are found among all.</summary>
+    public string? EndedAs { get; init; }
+
     /// <summary>What the order saga said of it, by sequence; empty until it has said something.</summary>
     public List<TimelineEntry> Timeline { get; init; } = [];
 
@@ -33,8 +39,14 @@ public sealed class Order
     /// <summary>What an operator decided on the payment; null when nobody did.</summary>
     public Review? Review { get; init; }
 
-    /// <summary>The entry of the highest sequence that has arrived; null until one has.</summary>
-    public TimelineEntry? Latest => Timeline.MaxBy(entry => entry.Sequence);
+    /// <summary>
+    /// What was heard without a gap, by sequence. An entry that overtook another waits for it, so that whoever looks, waits or follows
+    /// sees each change, once and in order.
+    /// </summary>
+    public IEnumerable<TimelineEntry> Heard => Timeline.OrderBy(entry => entry.Sequence).TakeWhile((entry, before) => entry.Sequence == before + 1);
+
+    /// <summary>The last entry that was heard without a gap; null until there is one.</summary>
+    public TimelineEntry? Latest => Heard.LastOrDefault();
 
     /// <summary>Where the order stands, as far as this service has heard.</summary>
     public string State => Latest?.State ?? OrderState.Submitted;

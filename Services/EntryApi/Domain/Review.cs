@@ -6,6 +6,9 @@ public sealed class Review
     /// <summary>The order.</summary>
     public required Guid OrderId { get; init; }
 
+    /// <summary>The request that said so, made of its idempotency key; null where it was said before there were any.</summary>
+    public Guid? RequestId { get; init; }
+
     /// <summary>Whether the payment was accepted.</summary>
     public required bool Approved { get; init; }
 

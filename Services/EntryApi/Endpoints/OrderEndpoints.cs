@@ -1,195 +1,153 @@
-using EventDriven.Contracts;
-using EventDriven.Contracts.Orders;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using EventDriven.EntryApi.Changes;
+using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Domain;
+using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
-using FluentValidation;
-using MassTransit;
+using EventDriven.EntryApi.Idempotency;
+using EventDriven.EntryApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Endpoints;
 
 /// <summary>
-/// Orders: placed, looked at, cancelled, reviewed. Whoever knows an order's id may do all of it: there is no authentication here yet.
-/// It belongs before these handlers, and with it the owner's check on each {orderId} and the operator's role on the review.
+/// Orders over HTTP: placed, looked at, waited for, followed, cancelled, reviewed. A customer does so with its own; an operator with
+/// anybody's, and reviews.
 /// </summary>
 public static class OrderEndpoints
 {
     /// <summary>The largest body that is read: four times what the largest acceptable order takes.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
+    // Shorter than what proxies on the way usually allow a connection to be silent.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
     /// <summary>Maps the routes of this resource. An id that is no GUID names no order, and so finds no route: 404.</summary>
     public static void MapOrders(this IEndpointRouteBuilder endpoints)
     {
-        var orders = endpoints.MapGroup("/orders").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
-        orders.MapPost("", Place);
-        orders.MapGet("{orderId:guid}", Get);
-        orders.MapPost("{orderId:guid}/cancellation", Cancel);
-        orders.MapPost("{orderId:guid}/review", Decide);
+        var orders = endpoints.MapGroup("/orders").RequireAuthorization(Policies.Orders)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).AddEndpointFilter<RetryAfterFilter>();
+        orders.MapPost("", Place).WithName("placeOrder").WithRequestTimeout(Timeouts.Waiting).FailsAsCommand();
+        orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter);
+        orders.MapGet("{orderId:guid}", Get).WithName("getOrder").WithRequestTimeout(Timeouts.Waiting)
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder);
+        orders.MapGet("{orderId:guid}/events", Follow).WithName("followOrder").DisableRequestTimeout()
+            .Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter)
+            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
+            .Fails(StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyStreams);
+        orders.MapPost("{orderId:guid}/cancellation", Cancel).WithName("cancelOrder").FailsAsCommand()
+            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
+            .Fails(StatusCodes.Status409Conflict, ProblemTypes.TooLateToCancel);
+        orders.MapPost("{orderId:guid}/review", Decide).WithName("reviewPayment").RequireAuthorization(Policies.Operate).FailsAsCommand()
+            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
+            .Fails(StatusCodes.Status409Conflict, ProblemTypes.NotAwaitingReview, ProblemTypes.AlreadyDecided);
     }
 
     /// <summary>
-    /// Accepts an order: the order and the command that begins its workflow are written in one transaction, and the command is sent
-    /// from there. A broker that is away neither loses the order nor keeps the client waiting.
+    /// Places an order: 202 and where to look. A client that prefers to wait gets 200 and the end, when it comes in time. Whether a
+    /// client waits or goes away, the order goes on.
     /// </summary>
-    public static async Task<Results<Accepted<OrderView>, ProblemHttpResult>> Place(
-        PlaceOrder request, IValidator<PlaceOrder> validator, EntryApiDbContext db, ISendEndpointProvider sender, TimeProvider time,
-        CancellationToken cancel)
+    public static async Task<Results<Accepted<OrderView>, Ok<OrderView>, ProblemHttpResult>> Place(
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, PlaceOrder request, Caller caller, OrderDesk desk, OrderWait wait,
+        HttpContext http, ILogger<OrderDesk> logger, CancellationToken cancel)
     {
-        var validation = validator.Validate(request);
-        if (!validation.IsValid)
-            return Problem.Invalid(validation);
+        var result = (await desk.Place(caller, idempotencyKey, request, cancel)).Result;
+        if (result is not Accepted<OrderView> accepted)
+            return (ProblemHttpResult)result;
 
-        var orderId = Guid.NewGuid();
-        var (address, lines) = (request.ShipTo!, request.Lines!);
-        var order = new Order
-        {
-            Id = orderId,
-            CustomerId = request.CustomerId!,
-            Email = request.Email!,
-            ShipTo = new ShippingAddress(address.Name!, address.Street!, address.City!, address.PostalCode!, address.Country!),
-            SubmittedAt = Now(time),
-            Lines = [.. lines.Select((line, i) =>
-                new OrderedLine { OrderId = orderId, Number = i + 1, Sku = line!.Sku!, Quantity = line.Quantity!.Value })]
-        };
-        db.Orders.Add(order);
-        await Send(sender, new SubmitOrder
-        {
-            OrderId = orderId,
-            CustomerId = order.CustomerId,
-            Email = order.Email,
-            Lines = [.. order.Lines.Select(line => new OrderLine { Sku = line.Sku, Quantity = line.Quantity })],
-            PaymentToken = request.Payment!.Token!,
-            ShipTo = new PostalAddress
-            {
-                Name = order.ShipTo.Name,
-                Street = order.ShipTo.Street,
-                City = order.ShipTo.City,
-                PostalCode = order.ShipTo.PostalCode,
-                Country = order.ShipTo.Country
-            },
-            SubmittedAt = order.SubmittedAt
-        }, cancel);
-        await db.SaveChangesAsync(cancel);
-        return Accepted(order);
-    }
-
-    /// <summary>An order as far as this service has heard.</summary>
-    public static async Task<Results<Ok<OrderView>, ProblemHttpResult>> Get(Guid orderId, EntryApiDbContext db, CancellationToken cancel) =>
-        await Find(db, orderId, cancel) is { } order ? TypedResults.Ok(OrderView.Of(order)) : Problem.UnknownOrder(orderId);
-
-    /// <summary>
-    /// Asks for an order to be undone. Refused where it is known to be too late; where that is not known yet the saga decides, and
-    /// its refusal is shown on the order. Asked again it is answered alike and sent once.
-    /// </summary>
-    public static async Task<Results<Accepted<OrderView>, ProblemHttpResult>> Cancel(
-        Guid orderId, RequestCancellation request, IValidator<RequestCancellation> validator, EntryApiDbContext db,
-        ISendEndpointProvider sender, TimeProvider time, CancellationToken cancel)
-    {
-        var validation = validator.Validate(request);
-        if (!validation.IsValid)
-            return Problem.Invalid(validation);
-        if (await Find(db, orderId, cancel) is not { } order)
-            return Problem.UnknownOrder(orderId);
-        if (order.Cancellation is { } asked)
-            return AnswerAgain(order, asked);
-        if (OrderState.IsTooLateToCancel(order.State))
-            return TooLate($"The order is {order.State}.");
-
-        var cancellation = new Cancellation { OrderId = orderId, RequestedAt = Now(time), Reason = request.Reason! };
-        db.Cancellations.Add(cancellation);
-        await Send(sender, new CancelOrder { OrderId = orderId, Reason = cancellation.Reason }, cancel);
-        if (await TrySave(db, async () => await db.Cancellations.AnyAsync(c => c.OrderId == orderId, cancel), cancel))
-            return Accepted(order);
-
-        // Somebody else's request for the same came between. Theirs is on its way; ours was rolled back, and its command with it.
-        order = await Find(db, orderId, cancel);
-        return AnswerAgain(order!, order!.Cancellation!);
-    }
-
-    /// <summary>
-    /// An operator's decision on a payment that waits for review. The first decision stands: the same again is answered alike and
-    /// sent once, another is a conflict.
-    /// </summary>
-    public static async Task<Results<Accepted<OrderView>, ProblemHttpResult>> Decide(
-        Guid orderId, DecideReview request, IValidator<DecideReview> validator, EntryApiDbContext db, ISendEndpointProvider sender,
-        TimeProvider time, CancellationToken cancel)
-    {
-        var validation = validator.Validate(request);
-        if (!validation.IsValid)
-            return Problem.Invalid(validation);
-        if (await Find(db, orderId, cancel) is not { } order)
-            return Problem.UnknownOrder(orderId);
-
-        var approved = request.Approve!.Value;
-        if (order.Review is { } decided)
-            return AnswerAgain(order, decided, approved);
-        if (order.State != OrderState.AwaitingReview)
-            return Problem.Conflict("Not awaiting review.", $"The order is {order.State}: there is no payment to review.");
-
-        db.Reviews.Add(new Review { OrderId = orderId, Approved = approved, Reason = request.Reason, DecidedAt = Now(time) });
-        if (approved)
-            await Send(sender, new ApprovePayment { OrderId = orderId, Reason = request.Reason }, cancel);
-        else
-            await Send(sender, new RejectPayment { OrderId = orderId, Reason = request.Reason! }, cancel);
-        if (await TrySave(db, async () => await db.Reviews.AnyAsync(review => review.OrderId == orderId, cancel), cancel))
-            return Accepted(order);
-
-        order = await Find(db, orderId, cancel);
-        return AnswerAgain(order!, order!.Review!, approved);
-    }
-
-    private static Results<Accepted<OrderView>, ProblemHttpResult> AnswerAgain(Order order, Cancellation asked) =>
-        asked.Refusal is { } refusal ? TooLate(refusal) : Accepted(order);
-
-    private static Results<Accepted<OrderView>, ProblemHttpResult> AnswerAgain(Order order, Review decided, bool approved) =>
-        decided.Approved == approved
-            ? Accepted(order)
-            : Problem.Conflict("Already decided.", $"The payment was {(decided.Approved ? "approved" : "rejected")} before.");
-
-    private static ProblemHttpResult TooLate(string why) => Problem.Conflict("Too late to cancel.", why);
-
-    private static Accepted<OrderView> Accepted(Order order) => TypedResults.Accepted($"/orders/{order.Id}", OrderView.Of(order));
-
-    private static Task<Order?> Find(EntryApiDbContext db, Guid orderId, CancellationToken cancel) => db.Orders
-        .AsNoTracking()
-        .AsSplitQuery()
-        .Include(order => order.Lines)
-        .Include(order => order.Timeline)
-        .Include(order => order.Cancellation)
-        .Include(order => order.Review)
-        .SingleOrDefaultAsync(order => order.Id == orderId, cancel);
-
-    private static async Task Send<T>(ISendEndpointProvider sender, T command, CancellationToken cancel) where T : class
-    {
-        var endpoint = await sender.GetSendEndpoint(Queues.Address(Queues.Orders));
-        await endpoint.Send(command, cancel);
-    }
-
-    /// <summary>False when another request wrote the row first; what was to be written, the command too, is then dropped.</summary>
-    private static async Task<bool> TrySave(EntryApiDbContext db, Func<Task<bool>> isThereAlready, CancellationToken cancel)
-    {
         try
         {
-            await db.SaveChangesAsync(cancel);
-            return true;
+            if (Preference.Wait(http.Request) is not null
+                && await wait.Until(order => OrderState.IsEnd(order.State), accepted.Value!.OrderId, caller, http, cancel) is { } order
+                && OrderState.IsEnd(order.State))
+            {
+                http.Response.Headers.Location = accepted.Location;
+                return Current(http, order);
+            }
         }
-        catch (DbUpdateException)
+        catch (Exception exception) when (ProblemExceptionHandler.IsDatabaseAway(exception))
         {
-            db.ChangeTracker.Clear();
-            if (await isThereAlready())
-                return false;
-            throw;
+            // Accepted it is, whatever became of the wait: to say anything else would be wrong.
+            logger.LogWarning(exception, "Order {OrderId} was accepted, and could not be waited for", accepted.Value!.OrderId);
         }
+
+        return accepted;
     }
 
-    // Microseconds are what PostgreSQL keeps: cut here, an order reads the same in the answer to its POST and ever after.
-    private static DateTimeOffset Now(TimeProvider time)
+    /// <summary>
+    /// An order as far as this service has heard. A client that names the version that it has (If-None-Match) is told 304 while there is
+    /// no other, and if it prefers to wait, only after that long.
+    /// </summary>
+    public static async Task<Results<Ok<OrderView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
+        Guid orderId, Caller caller, OrderWait wait, HttpContext http, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var order = await wait.Until(order => !EntityTag.IsKnown(http.Request, EntityTag.Of(order)), orderId, caller, http, cancel);
+        if (order is null)
+            return Problem.UnknownOrder(orderId);
+
+        var view = Current(http, order);
+        return EntityTag.IsKnown(http.Request, EntityTag.Of(order)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : view;
+    }
+
+    /// <summary>
+    /// What happens to an order, as server-sent events (WHATWG HTML, section 9.2): one for each entry of its timeline, whose id is the sequence.
+    /// With Last-Event-ID it goes on after that one. It ends after the final state; asked again then, it answers 204, and browsers stop asking.
+    /// </summary>
+    public static async Task<Results<ServerSentEventsResult<TimelineEntryView>, NoContent, ProblemHttpResult>> Follow(
+        Guid orderId, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, Caller caller, OrderDesk desk, OrderFeed feed, StreamLimit limit, HttpContext http,
+        CancellationToken cancel)
+    {
+        var after = 0;
+        if (!string.IsNullOrEmpty(lastEventId) && (!int.TryParse(lastEventId, out after) || after < 0))
+            return Problem.Parameter("Last-Event-ID", "must be the id of an event of this stream, such as 3.");
+        if (await desk.Find(orderId, caller, cancel) is not { } order)
+            return Problem.UnknownOrder(orderId);
+        if (OrderState.IsEnd(order.State) && after >= order.Latest!.Sequence)
+            return TypedResults.NoContent();
+        if (limit.TryOpen(caller.Id) is not { } stream)
+            return Problem.TooManyStreams();
+
+        http.Response.RegisterForDispose(stream);
+        // For proxies that would keep the events until they have enough of them.
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(Events(feed, orderId, after, cancel));
+    }
+
+    /// <summary>Asks for an order to be undone.</summary>
+    public static Task<Results<Accepted<CancellationView>, ProblemHttpResult>> Cancel(
+        Guid orderId, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, RequestCancellation request, Caller caller,
+        OrderDesk desk, CancellationToken cancel) =>
+        desk.Cancel(caller, idempotencyKey, orderId, request, cancel);
+
+    /// <summary>An operator's decision on a payment that waits for review.</summary>
+    public static Task<Results<Accepted<ReviewView>, ProblemHttpResult>> Decide(
+        Guid orderId, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, DecideReview request, Caller caller,
+        OrderDesk desk, CancellationToken cancel) =>
+        desk.Decide(caller, idempotencyKey, orderId, request, cancel);
+
+    private static async IAsyncEnumerable<SseItem<TimelineEntryView>> Events(
+        OrderFeed feed, Guid orderId, int after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // At once, so that the client knows that it is connected, and how soon to come back.
+        yield return Silence();
+        await foreach (var entry in feed.Follow(orderId, after, Heartbeat, cancel))
+        {
+            yield return entry is null
+                ? Silence()
+                : new SseItem<TimelineEntryView>(TimelineEntryView.Of(entry), "change") { EventId = $"{entry.Sequence}" };
+        }
+
+        static SseItem<TimelineEntryView> Silence() => new(null!, "heartbeat") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
+    }
+
+    private static Ok<OrderView> Current(HttpContext http, Order order)
+    {
+        http.Response.GetTypedHeaders().ETag = EntityTag.Of(order);
+        return TypedResults.Ok(OrderView.Of(order));
     }
 }

@@ -32,7 +32,12 @@ public sealed class EntryApiDbContextModelSnapshot : ConventionalModelSnapshot
                 address.Property<string>("PostalCode").IsRequired().HasMaxLength(20).HasColumnType("character varying(20)");
                 address.Property<string>("Street").IsRequired().HasMaxLength(200).HasColumnType("character varying(200)");
             });
+            order.Property<byte[]>("Fingerprint").HasMaxLength(32).HasColumnType("bytea");
+            order.Property<string>("EndedAs").HasMaxLength(64).HasColumnType("character varying(64)");
             order.HasKey("Id");
+            order.HasIndex("SubmittedAt", "Id");
+            order.HasIndex("CustomerId", "SubmittedAt", "Id");
+            order.HasIndex("EndedAs", "SubmittedAt", "Id");
             order.ToTable("Orders");
         });
         modelBuilder.Entity(typeof(OrderedLine).FullName!, line =>
@@ -62,6 +67,7 @@ public sealed class EntryApiDbContextModelSnapshot : ConventionalModelSnapshot
         modelBuilder.Entity(typeof(Cancellation).FullName!, cancellation =>
         {
             cancellation.Property<Guid>("OrderId").HasColumnType("uuid");
+            cancellation.Property<Guid?>("RequestId").HasColumnType("uuid");
             cancellation.Property<DateTimeOffset>("RequestedAt").HasColumnType("timestamp with time zone");
             cancellation.Property<string>("Reason").IsRequired().HasMaxLength(500).HasColumnType("character varying(500)");
             cancellation.Property<string>("Refusal").HasMaxLength(2000).HasColumnType("character varying(2000)");
@@ -73,6 +79,7 @@ public sealed class EntryApiDbContextModelSnapshot : ConventionalModelSnapshot
         modelBuilder.Entity(typeof(Review).FullName!, review =>
         {
             review.Property<Guid>("OrderId").HasColumnType("uuid");
+            review.Property<Guid?>("RequestId").HasColumnType("uuid");
             review.Property<bool>("Approved").HasColumnType("boolean");
             review.Property<string>("Reason").HasMaxLength(500).HasColumnType("character varying(500)");
             review.Property<DateTimeOffset>("DecidedAt").HasColumnType("timestamp with time zone");

@@ -1,4 +1,3 @@
-using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -15,16 +14,7 @@ public sealed class GetProductsConsumer(InventoryDbContext database) : IConsumer
 
         await context.RespondAsync(new ProductCatalogue
         {
-            Products =
-            [
-                .. products.OrderBy(product => product.Sku, StringComparer.Ordinal).Select(product => new Product
-                {
-                    Sku = product.Sku,
-                    Name = product.Name,
-                    Price = new Money { Amount = product.UnitPrice, Currency = product.Currency },
-                    Available = product.Available
-                })
-            ]
+            Products = [.. products.OrderBy(product => product.Sku, StringComparer.Ordinal).Select(product => product.ToContract())]
         });
     }
 }

@@ -1,3 +1,5 @@
+using EventDriven.Contracts;
+
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>
@@ -46,4 +48,13 @@ public sealed class Product
         Held -= quantity;
         OnHand -= quantity;
     }
+
+    /// <summary>The product as others see it.</summary>
+    public Contracts.Inventory.Product ToContract() => new()
+    {
+        Sku = Sku,
+        Name = Name,
+        Price = new Money { Amount = UnitPrice, Currency = Currency },
+        Available = Available
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
 using Microsoft.EntityFrameworkCore;
@@ -5,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>
-/// Holds, releases and commits the stock of orders, each in the transaction of the message that asks for it. In that transaction
-/// rows are locked in one order (the order's steps, its reservation, then products by SKU), so that no two wait for each other.
+/// Holds, releases and commits the stock of orders and adds what comes in, each in the transaction of the message that asks for it. In that
+/// transaction rows are locked in one order (the order's steps, its reservation, then products by SKU), so that no two wait for each other.
 /// </summary>
 public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
 {
@@ -128,6 +129,51 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
             .Entity.Status = ReservationStatus.Committed;
         var step = database.Steps.Add(new Step { OrderId = orderId, Kind = StepKind.Commit, At = clock.GetUtcNow() }).Entity;
         return await Decide(step, StepOutcome.Committed, new StockCommitted { OrderId = orderId }, cancellationToken);
+    }
+
+    /// <summary>Adds pieces that have come into the warehouse, once for each delivery.</summary>
+    /// <param name="restockId">The delivery.</param>
+    /// <param name="sku">What came.</param>
+    /// <param name="quantity">How many.</param>
+    /// <param name="cancellationToken">Gives up; the transaction is rolled back by who began it.</param>
+    /// <returns>
+    /// ProductRestocked (what was answered before, when the same was asked before), or ProductUnknown or RestockRefused, which leave nothing.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The quantity is below 1: no client's input gets that far, so it is a fault.</exception>
+    public async Task<object> Restock(Guid restockId, string sku, int quantity, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quantity, 1);
+        RequireTransaction();
+
+        // The product first: of two that bring the same delivery, the second waits here, and then sees what the first has written. (The same
+        // id at the same instant for another product meets the primary key; tried again, it is refused below.)
+        if (!(await LockProducts([sku], cancellationToken)).TryGetValue(sku, out var product))
+            return new ProductUnknown { RestockId = restockId, Sku = sku };
+
+        if (await database.Restocks.AsNoTracking().SingleOrDefaultAsync(r => r.RestockId == restockId, cancellationToken) is { } known)
+        {
+            return known.Sku == sku && known.Quantity == quantity
+                ? known.ReadAnswer()
+                : Refused($"Under this id {known.Quantity} of {known.Sku} were added before.");
+        }
+
+        if (product.OnHand > int.MaxValue - quantity)
+            return Refused($"{product.OnHand} of {sku} are on hand: {quantity} more cannot be counted.");
+
+        product.OnHand += quantity;
+        var restocked = new ProductRestocked { RestockId = restockId, Product = product.ToContract() };
+        database.Restocks.Add(new Restock
+        {
+            RestockId = restockId,
+            Sku = sku,
+            Quantity = quantity,
+            Answer = JsonSerializer.Serialize(restocked),
+            At = clock.GetUtcNow()
+        });
+        await database.SaveChangesAsync(cancellationToken);
+        return restocked;
+
+        RestockRefused Refused(string reason) => new() { RestockId = restockId, Reason = reason };
     }
 
     /// <summary>

@@ -61,6 +61,19 @@ public sealed class InventoryDbContextModelSnapshot : ConventionalModelSnapshot
             step.ToTable("Steps");
         });
 
+        modelBuilder.Entity("EventDriven.Inventory.Domain.Restock", restock =>
+        {
+            restock.Property<Guid>("RestockId").ValueGeneratedNever().HasColumnType("uuid");
+            restock.Property<string>("Sku").IsRequired().HasMaxLength(64).HasColumnType("character varying(64)");
+            restock.Property<int>("Quantity").HasColumnType("integer");
+            restock.Property<string>("Answer").IsRequired().HasColumnType("text");
+            restock.Property<DateTimeOffset>("At").HasColumnType("timestamp with time zone");
+            restock.HasKey("RestockId");
+            restock.HasIndex("Sku");
+            restock.HasOne("EventDriven.Inventory.Domain.Product", null).WithMany().HasForeignKey("Sku").OnDelete(DeleteBehavior.Restrict).IsRequired();
+            restock.ToTable("Restocks", table => table.HasCheckConstraint("CK_Restocks_Quantity", "\"Quantity\" > 0"));
+        });
+
         modelBuilder.AddTransactionalOutboxEntities();
     }
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,15 @@ public interface IServiceModule
     /// <param name="bus">The bus of the process.</param>
     /// <param name="configuration">The host's configuration.</param>
     void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration);
+
+    /// <summary>
+    /// Adds what HTTP requests go through before an endpoint sees them, whichever service's it is: whoever hosts the service gets it. Most add
+    /// nothing.
+    /// </summary>
+    /// <param name="app">The process.</param>
+    void UseMiddleware(IApplicationBuilder app)
+    {
+    }
 
     /// <summary>Maps the service's HTTP endpoints; most have none.</summary>
     /// <param name="endpoints">The host's endpoints.</param>

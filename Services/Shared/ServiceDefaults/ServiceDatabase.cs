@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using EventDriven.ServiceDefaults.StoredMessages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -100,6 +102,7 @@ public static class ServiceDatabase
             {
                 if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
                     Directory.CreateDirectory(folder);
+                await MarkVersion(db, cancellationToken);
                 await db.Database.EnsureCreatedAsync(cancellationToken);
                 await Seed(db, cancellationToken);
                 return;
@@ -120,6 +123,32 @@ public static class ServiceDatabase
             }
         }
 
+        // Nothing migrates a SQLite file: one that another version made is refused here, before a column that it lacks fails an order.
+        private static async Task MarkVersion(TDbContext db, CancellationToken cancellationToken)
+        {
+            var version = BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(db.Database.GenerateCreateScript()))) & int.MaxValue;
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            try
+            {
+                var tables = await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master").SingleAsync(cancellationToken);
+                var found = await db.Database.SqlQuery<int>($"SELECT user_version AS Value FROM pragma_user_version").SingleAsync(cancellationToken);
+                if (tables > 0 && found != version)
+                    throw new OtherVersionException(db.Database.GetDbConnection().DataSource);
+                if (tables == 0)
+                {
+                    await using var mark = db.Database.GetDbConnection().CreateCommand();
+#pragma warning disable CA2100 // A number; a pragma takes no parameters.
+                    mark.CommandText = $"PRAGMA user_version = {version}";
+#pragma warning restore CA2100
+                    await mark.ExecuteNonQueryAsync(cancellationToken);
+                }
+            }
+            finally
+            {
+                await db.Database.CloseConnectionAsync();
+            }
+        }
+
         private Task Seed(TDbContext db, CancellationToken cancellationToken) => seed?.Invoke(db, cancellationToken) ?? Task.CompletedTask;
 
         // Refused, still starting up, or cut off: worth waiting for. A wrong password or a missing database is an error to show at once.
@@ -131,6 +160,20 @@ public static class ServiceDatabase
         where TDbContext : DbContext
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            await db.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
+            await Answers(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
+
+        // By a connection of the pool: whoever may ask for the health could otherwise open as many as the server has.
+        private async Task<bool> Answers(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
+                return true;
+            }
+            catch (Exception exception) when (exception is DbException or InvalidOperationException or TimeoutException)
+            {
+                return false;
+            }
+        }
     }
 }

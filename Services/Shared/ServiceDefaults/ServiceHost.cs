@@ -74,16 +74,21 @@ public static class ServiceHost
 
     /// <summary>
     /// Maps GET /health/live (the process answers), GET /health/ready (its databases answer, and its bus works unless it can do without) and
-    /// the services' own endpoints.
+    /// the services' own endpoints, behind what the services put before them. The health is open to everybody who asks, as often as they ask.
     /// </summary>
     /// <param name="app">The process.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteHealth });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteHealth });
+        var modules = app.Services.GetRequiredService<IReadOnlyList<IServiceModule>>();
+        foreach (var module in modules)
+            module.UseMiddleware(app);
 
-        foreach (var module in app.Services.GetRequiredService<IReadOnlyList<IServiceModule>>())
+        var health = app.MapGroup("/health").AllowAnonymous().DisableRateLimiting();
+        health.MapHealthChecks("/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteHealth });
+        health.MapHealthChecks("/ready", new HealthCheckOptions { ResponseWriter = WriteHealth });
+
+        foreach (var module in modules)
             module.MapEndpoints(app);
 
         return app;

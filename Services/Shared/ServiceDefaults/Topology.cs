@@ -18,6 +18,21 @@ public static class Topology
     /// <param name="cancellationToken">Gives up waiting.</param>
     public static async Task DeployAsync(IConfiguration configuration, IServiceModule[] modules, CancellationToken cancellationToken)
     {
+        await using var provider = Services(configuration, modules)
+            .AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true))
+            .BuildServiceProvider();
+        await provider.GetRequiredService<IBusControl>().DeployAsync(cancellationToken);
+    }
+
+    /// <summary>The bus of services as it would be on RabbitMQ, to look at what is configured: it is not started, and connects to nothing.</summary>
+    /// <param name="modules">The services.</param>
+    /// <returns>What holds the bus, an <see cref="IBusControl" />.</returns>
+    public static ServiceProvider ConfigureBus(params IServiceModule[] modules) => Services(
+        new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", "amqp://localhost/")]).Build(),
+        modules).BuildServiceProvider();
+
+    private static ServiceCollection Services(IConfiguration configuration, IServiceModule[] modules)
+    {
         // Only the bus is built, never a database opened: naming SQLite spares the connection strings.
         var settings = new ConfigurationBuilder()
             .AddConfiguration(configuration)
@@ -32,12 +47,10 @@ public static class Topology
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(settings);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        services.AddLogging();
         foreach (var module in modules)
             module.AddServices(services, settings);
         services.AddServiceBus(settings, modules);
-
-        await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<IBusControl>().DeployAsync(cancellationToken);
+        return services;
     }
 }

@@ -25,6 +25,7 @@ internal sealed class Deployment : IAsyncDisposable
     private readonly bool _ownsServers;
     private readonly Dictionary<string, TestDatabase> _databases = [];
     private readonly Dictionary<Service, ServiceProcess[]> _processes = [];
+    private readonly TokenIssuer _issuer = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("event-driven-deployment-");
     private TestVirtualHost? _virtualHost;
     private OrderApi[] _entryApis = [];
@@ -157,6 +158,7 @@ internal sealed class Deployment : IAsyncDisposable
         }
 
         await _servers.DisposeAsync();
+        _issuer.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -180,12 +182,20 @@ internal sealed class Deployment : IAsyncDisposable
             var own = new Dictionary<string, string>([.. rabbitMq, .. settings]);
             foreach (var database in databases)
                 own[$"ConnectionStrings__{database}"] = _databases[database].ConnectionString;
+            if (service == Service.EntryApi)
+            {
+                foreach (var (setting, value) in _issuer.Settings)
+                    own[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
+                // One operator places and asks for everybody.
+                (own["RateLimit__PerSecond"], own["RateLimit__Burst"]) = ("10000", "10000");
+            }
+
             // Replicas share the folder that holds their data, as they would a volume.
             _processes[service] = [.. Enumerable.Range(0, replicas).Select(i => new ServiceProcess(
                 $"{service}", own, WorkFolder($"{service}"), Path.Combine(logs.FullName, i == 0 ? $"{service}.log" : $"{service}-{i + 1}.log")))];
         }
 
-        _entryApis = [.. Enumerable.Range(0, replicas).Select(_ => new OrderApi())];
+        _entryApis = [.. Enumerable.Range(0, replicas).Select(_ => new OrderApi(_issuer.ForOperator()))];
         await StartAsync(cancel, [.. DatabasesOf.Keys]);
     }
 

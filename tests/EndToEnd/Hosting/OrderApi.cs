@@ -1,9 +1,11 @@
 using System.Net.Http.Json;
+using EventDriven.TestServers;
 
 namespace EventDriven.EndToEnd.Tests.Hosting;
 
 /// <summary>A client of the entry API, which knows of it only what is documented.</summary>
-internal sealed class OrderApi : IDisposable
+/// <param name="token">Who it is.</param>
+internal sealed class OrderApi(string token) : IDisposable
 {
     private HttpClient _http = new();
 
@@ -11,7 +13,7 @@ internal sealed class OrderApi : IDisposable
     public void MoveTo(Uri address)
     {
         _http.Dispose();
-        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient(new CallerHandler(token)) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public async Task<IReadOnlyList<ProductSnapshot>> Products(CancellationToken cancel) =>

@@ -141,8 +141,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
             var then = before.Products[now.Sku];
             findings.Expect(now.Held == held.GetValueOrDefault(now.Sku), "products that hold other than their reservations",
                 $"{now.Sku}: {now.Held} held, reservations of {held.GetValueOrDefault(now.Sku)}");
-            findings.Expect(then.OnHand - now.OnHand == now.Gone - then.Gone, "products that lost other than their orders took",
-                $"{now.Sku}: {then.OnHand} - {now.OnHand} on hand, {now.Gone - then.Gone} taken");
+            findings.Expect(then.OnHand + now.Restocked - then.Restocked - now.OnHand == now.Gone - then.Gone, "products that lost other than their orders took",
+                $"{now.Sku}: {then.OnHand} + {now.Restocked - then.Restocked} restocked - {now.OnHand} on hand, {now.Gone - then.Gone} taken");
         }
 
         return totals;

@@ -6,4 +6,5 @@ namespace EventDriven.Load.Auditing;
 /// <param name="OnHand">Pieces in the warehouse, those held included.</param>
 /// <param name="Held">Pieces set aside for orders.</param>
 /// <param name="Gone">Pieces that have left for good with orders.</param>
-internal sealed record StockLevel(string Sku, decimal Price, long OnHand, long Held, long Gone);
+/// <param name="Restocked">Pieces that have come in.</param>
+internal sealed record StockLevel(string Sku, decimal Price, long OnHand, long Held, long Gone, long Restocked);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using EventDriven.TestServers;
 
 namespace EventDriven.Load.Driving;
 
@@ -14,10 +15,11 @@ internal sealed class OrderClient : IDisposable
 
     /// <param name="addresses">Where the entry API's replicas are.</param>
     /// <param name="customer">Whose orders they are: by this the audit finds those that were stored and never answered.</param>
-    public OrderClient(IEnumerable<Uri> addresses, string customer)
+    /// <param name="token">An operator's, who places and decides for that customer.</param>
+    public OrderClient(IEnumerable<Uri> addresses, string customer, string token)
     {
         Customer = customer;
-        _apis = [.. addresses.Select(address => new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false })
+        _apis = [.. addresses.Select(address => new HttpClient(new CallerHandler(token, new SocketsHttpHandler { UseProxy = false, UseCookies = false }))
         {
             BaseAddress = address,
             Timeout = TimeSpan.FromSeconds(60)

@@ -12,6 +12,9 @@ internal sealed class DrivenSystem : IAsyncDisposable
     /// <summary>Where orders are placed: the entry API's replicas.</summary>
     public required IReadOnlyList<Uri> Addresses { get; init; }
 
+    /// <summary>An operator's token that it accepts.</summary>
+    public required string Token { get; init; }
+
     /// <summary>The processes whose CPU time and memory count, servers included.</summary>
     public required IReadOnlyList<MeasuredProcess> Processes { get; init; }
 

@@ -1,3 +1,4 @@
+using EventDriven.EntryApi.Security;
 using EventDriven.Load.Floors;
 using EventDriven.Load.Measuring;
 using EventDriven.TestServers;
@@ -11,6 +12,9 @@ internal static class SystemStarter
     public const string Ours = "ours";
 
     private const string Topology = "Topology";
+
+    // What is started here runs as in production, where the development key is refused.
+    private static readonly TokenIssuer Issuer = new();
 
     private static readonly string OwnOutput = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar); // .../bin/Release/net10.0
 
@@ -60,6 +64,7 @@ internal static class SystemStarter
         {
             Name = "embedded",
             Addresses = [process.Address],
+            Token = Issuer.ForOperator(),
             Processes = [new MeasuredProcess("AllInOne", [process.Id]), MeasuredProcess.Self],
             SqliteFolder = process.DataFolder,
             MailFolders = [Path.Combine(process.DataFolder, "mail")],
@@ -88,6 +93,8 @@ internal static class SystemStarter
         {
             Name = "running",
             Addresses = [new Uri("http://127.0.0.1:8080")],
+            // It runs in Development, as deploy/local/up says.
+            Token = DevelopmentKey.Issue("operator", Scopes.Operate),
             Processes = [.. processes, .. OfServers(servers), MeasuredProcess.Self],
             Servers = servers,
             MailFolders = [Path.Combine(folder, "run", "Notifications", "data", "mail")]
@@ -110,6 +117,7 @@ internal static class SystemStarter
             {
                 Name = name,
                 Addresses = [.. started.Where(one => one.Service.IsEntry).Select(one => one.Process.Address)],
+                Token = Issuer.ForOperator(),
                 Processes =
                 [
                     .. started.GroupBy(one => one.Service).Select(same => new MeasuredProcess(same.Key.Project, [.. same.Select(one => one.Process.Id)])),
@@ -140,6 +148,11 @@ internal static class SystemStarter
     [
         .. connections,
         new("Serilog__MinimumLevel__Default", "Warning"),
+        new("ASPNETCORE_ENVIRONMENT", "Production"),
+        .. Issuer.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)),
+        // One operator places every order: what is measured is the system, not its limits.
+        new("RateLimit__PerSecond", "1000000"),
+        new("RateLimit__Burst", "1000000"),
         .. settings.Set.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value))
     ]);
 

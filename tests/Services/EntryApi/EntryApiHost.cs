@@ -7,24 +7,37 @@ using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
 /// <summary>The entry API as it runs, on a free port, with what it talks to played by <see cref="OtherServices"/>.</summary>
 internal sealed class EntryApiHost : IAsyncDisposable
 {
+    /// <summary>Whose tokens it accepts, unless its settings say another.</summary>
+    public static readonly TokenIssuer Issuer = new();
+
     private readonly WebApplication _app;
     private readonly List<IAsyncDisposable> _belongings;
+    private readonly List<HttpClient> _clients = [];
 
     private EntryApiHost(WebApplication app, OtherServices others, List<IAsyncDisposable> belongings)
     {
         (_app, Others, _belongings) = (app, others, belongings);
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Client = As(Issuer.ForOperator());
     }
 
+    /// <summary>A client that may do everything: an operator's.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => Addresses[0];
+
+    /// <summary>All of where it listens, in the order of the names of its endpoints.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
 
     public OtherServices Others { get; }
 
@@ -49,7 +62,17 @@ internal sealed class EntryApiHost : IAsyncDisposable
     {
         settings.TryAdd("Transport", "InMemory");
         settings.TryAdd("Serilog:MinimumLevel:Default", "Error");
-        var builder = WebApplication.CreateBuilder();
+        foreach (var limit in new[] { "PerSecond", "Burst", "AnonymousPerSecond", "AnonymousBurst" })
+            settings.TryAdd($"RateLimit:{limit}", "100000");
+        if (!settings.Keys.Any(setting => setting.StartsWith("Authentication:", StringComparison.Ordinal)))
+        {
+            foreach (var (name, value) in Issuer.Settings)
+                settings[name] = value;
+        }
+
+        // The test's own environment has no say: what is meant for production is tested as it is there.
+        settings.TryAdd(HostDefaults.EnvironmentKey, Environments.Production);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = settings[HostDefaults.EnvironmentKey] });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var others = new OtherServices(withInventory);
@@ -60,9 +83,36 @@ internal sealed class EntryApiHost : IAsyncDisposable
         return new EntryApiHost(app, others, [.. belongings]);
     }
 
-    /// <summary>POST of a JSON document.</summary>
-    public Task<HttpResponseMessage> Post(string path, JsonNode body) =>
-        Client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+    /// <summary>A client that shows a token, or none.</summary>
+    public HttpClient As(string? token)
+    {
+        var client = new HttpClient(new CallerHandler(token)) { BaseAddress = Address };
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A customer's client.</summary>
+    public HttpClient AsCustomer(string customerId) => As(Issuer.ForCustomer(customerId));
+
+    /// <summary>POST of a JSON document, under a key of its own unless one is given.</summary>
+    public Task<HttpResponseMessage> Post(string path, JsonNode body, string? key = null, string? prefer = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        if (prefer is not null)
+            request.Headers.Add("Prefer", prefer);
+        return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>GET with the headers that are given.</summary>
+    public Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Places a good order and waits until its command has reached the saga's queue.</summary>
     public async Task<Guid> PlaceOrder()
@@ -73,18 +123,37 @@ internal sealed class EntryApiHost : IAsyncDisposable
         return orderId;
     }
 
+    /// <summary>The one order whose command has reached the saga's queue, as soon as it has.</summary>
+    public async Task<Guid> SubmittedOrder()
+    {
+        await Eventually.Holds(() => Others.Received<SubmitOrder>().Count > 0);
+        return Others.Received<SubmitOrder>().Single().OrderId;
+    }
+
+    /// <summary>Keeps orders from being written until what is returned is disposed of.</summary>
+    public async Task<IAsyncDisposable> LockOrders()
+    {
+        var scope = _app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
+        await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await db.Database.ExecuteSqlAsync($"LOCK TABLE \"Orders\" IN EXCLUSIVE MODE", TestContext.Current.CancellationToken);
+        return scope;
+    }
+
+    /// <summary>Stops the process as an operator would.</summary>
+    public Task Stop() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async Task<JsonNode> GetOrder(Guid orderId)
     {
         using var response = await Client.GetAsync($"/orders/{orderId}", TestContext.Current.CancellationToken);
         return await response.Problemless();
     }
 
-    /// <summary>Says something as the saga would, and waits until it shows.</summary>
+    /// <summary>Says something as the saga would, and waits until it is kept.</summary>
     public async Task Tell(Guid orderId, int sequence, string state, string? reason = null)
     {
         await Publish(Said(orderId, sequence, state, reason));
-        await Eventually.Holds(async () =>
-            (await GetOrder(orderId))["timeline"]!.AsArray().Any(entry => (int)entry!["sequence"]! == sequence));
+        await Eventually.Holds(() => Query(db => db.TimelineEntries.AnyAsync(entry => entry.OrderId == orderId && entry.Sequence == sequence)));
     }
 
     public static OrderStatusChanged Said(Guid orderId, int sequence, string state, string? reason = null) => new()
@@ -110,7 +179,7 @@ internal sealed class EntryApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
+        _clients.ForEach(client => client.Dispose());
         await _app.DisposeAsync();
         foreach (var belonging in _belongings)
             await belonging.DisposeAsync();

@@ -45,11 +45,29 @@ internal sealed class OtherServices(bool withInventory) : IServiceModule
         }
     }
 
-    private sealed class Catalogue : IConsumer<GetProducts>
+    private sealed class Catalogue(OtherServices others) : IConsumer<GetProducts>, IConsumer<RestockProduct>
     {
         public Task Consume(ConsumeContext<GetProducts> context) => context.RespondAsync(new ProductCatalogue
         {
             Products = [new() { Sku = "TEA-1", Name = "Tea", Price = new() { Amount = 4.5m, Currency = "EUR" }, Available = 17 }]
         });
+
+        /// <summary>There is TEA-1 alone, and room for ten.</summary>
+        public Task Consume(ConsumeContext<RestockProduct> context)
+        {
+            var command = context.Message;
+            others._received.Enqueue(command);
+            object answer = command switch
+            {
+                { Sku: not "TEA-1" } => new ProductUnknown { RestockId = command.RestockId, Sku = command.Sku },
+                { Quantity: > 10 } => new RestockRefused { RestockId = command.RestockId, Reason = "There is no room." },
+                _ => new ProductRestocked
+                {
+                    RestockId = command.RestockId,
+                    Product = new() { Sku = "TEA-1", Name = "Tea", Price = new() { Amount = 4.5m, Currency = "EUR" }, Available = 17 + command.Quantity }
+                }
+            };
+            return context.RespondAsync(answer);
+        }
     }
 }

@@ -50,6 +50,7 @@ internal sealed class AllServices : IAsyncDisposable
             ["Provider:Latency"] = "00:00:00",
             ["Carrier:Latency"] = "00:00:00"
         });
+        builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(),
             new ShippingService(), new NotificationsService());
@@ -64,7 +65,8 @@ internal sealed class AllServices : IAsyncDisposable
     {
         var order = AnOrder.Valid();
         order["lines"] = new JsonArray(new JsonObject { ["sku"] = "MUG-STONE-BLUE", ["quantity"] = 1 });
-        using var client = _app!.GetTestClient();
+        var server = _app!.GetTestServer();
+        using var client = new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForCustomer("c-1"), server.CreateHandler())) { BaseAddress = server.BaseAddress };
         using var response = await client.PostAsJsonAsync("/orders", order, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         var id = Guid.Parse(response.Headers.Location!.OriginalString.Split('/')[^1]);

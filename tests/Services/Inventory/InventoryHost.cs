@@ -107,6 +107,14 @@ internal sealed class InventoryHost : IAsyncDisposable
         return (await client.GetResponse<ProductCatalogue>(new GetProducts(), TestContext.Current.CancellationToken)).Message.Products;
     }
 
+    /// <summary>Reports a delivery, and waits for the answer.</summary>
+    public async Task<object> Restock(Guid restockId, string sku, int quantity)
+    {
+        var client = Bus.CreateRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue));
+        return (await client.GetResponse<ProductRestocked, ProductUnknown, RestockRefused>(
+            new RestockProduct { RestockId = restockId, Sku = sku, Quantity = quantity }, TestContext.Current.CancellationToken)).Message;
+    }
+
     /// <summary>A product as its row is.</summary>
     public Task<StoredProduct> Row(string sku) =>
         Query(database => database.Products.AsNoTracking().SingleAsync(product => product.Sku == sku, TestContext.Current.CancellationToken));

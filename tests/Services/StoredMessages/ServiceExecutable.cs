@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using EventDriven.Services.Tests.EntryApi;
 using EventDriven.TestServers;
 
 namespace EventDriven.Services.Tests.StoredMessages;
@@ -52,7 +53,7 @@ internal sealed class ServiceExecutable : IAsyncDisposable
         var ended = process._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (await Task.WhenAny(process._listening.Task, ended).WaitAsync(TimeSpan.FromSeconds(60)) == ended)
             throw new InvalidOperationException($"{service} ended with {process._process.ExitCode}: {process.Output}");
-        return (process, new HttpClient { BaseAddress = await process._listening.Task });
+        return (process, new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForOperator())) { BaseAddress = await process._listening.Task });
     }
 
     /// <summary>Runs a command to its end.</summary>

@@ -14,14 +14,14 @@ public sealed class When_a_replica_dies_after_its_commit(Servers servers)
     private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_other_sends_what_it_committed()
+    public async Task The_other_sends_what_it_committed_and_answers_for_it()
     {
         await using var broker = await servers.CreateVirtualHostAsync("replicas", Cancelled);
         await using var database = await servers.CreateDatabaseAsync("entry", Cancelled);
         await using var wayOut = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
         wayOut.Open();
         await broker.MakeQueue(Queues.Orders);
-        var ofB = new Dictionary<string, string>
+        var ofB = new Dictionary<string, string>(EntryApiHost.Issuer.Settings)
         {
             ["ConnectionStrings:EntryApi"] = database.ConnectionString,
             ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString()
@@ -38,10 +38,16 @@ public sealed class When_a_replica_dies_after_its_commit(Servers servers)
 
         // From here on nothing that A sends reaches the broker: what arrives there is B's, which has been alive all the time.
         wayOut.Close();
+        // A client that does not get A's answer any more sends the same to B, with the same key.
+        clientOfA.DefaultRequestHeaders.Add("Idempotency-Key", "k-1");
+        clientOfB.DefaultRequestHeaders.Add("Idempotency-Key", "k-1");
         using var accepted = await clientOfA.PostAsJsonAsync("/orders", AnOrder.Valid(), Cancelled);
         await a.Kill();
 
+        using var again = await clientOfB.PostAsJsonAsync("/orders", AnOrder.Valid(), Cancelled);
+
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        again.Headers.Location.ShouldBe(accepted.Headers.Location);
         var order = accepted.Headers.Location!.OriginalString.Split('/')[^1];
         await Eventually.Holds(async () => (await broker.Bodies(Queues.Orders)).Length > 0);
         (await broker.Bodies(Queues.Orders)).ShouldHaveSingleItem().ShouldContain(order);

@@ -16,11 +16,11 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     {
         if (exception is BadHttpRequestException unreadable)
         {
-            await Unreadable(unreadable).ExecuteAsync(httpContext);
+            await Unreadable(unreadable, httpContext.Request.Method).ExecuteAsync(httpContext);
             return true;
         }
 
-        if (Causes(exception).Any(IsDatabaseAway))
+        if (IsDatabaseAway(exception))
         {
             logger.LogWarning(exception, "The database does not answer: {Method} {Path} was turned away",
                 httpContext.Request.Method, httpContext.Request.Path);
@@ -32,10 +32,12 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         return false;
     }
 
-    private static ProblemHttpResult Unreadable(BadHttpRequestException exception)
+    private static ProblemHttpResult Unreadable(BadHttpRequestException exception, string method)
     {
+        if (HttpMethods.IsGet(method))
+            return Problem.Parameter("", "cannot be read: limit must be a number, from and to times such as 2026-01-01T00:00:00Z, and each be given once.");
         if (exception.InnerException is not JsonException json)
-            return TypedResults.Problem(statusCode: exception.StatusCode, detail: exception.StatusCode switch
+            return TypedResults.Problem(type: ProblemTypes.Of(exception.StatusCode), statusCode: exception.StatusCode, detail: exception.StatusCode switch
             {
                 StatusCodes.Status413PayloadTooLarge => "The body is larger than anything that is accepted here.",
                 StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, sent as application/json.",
@@ -50,13 +52,15 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             [field] = [field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}."]
         })
         {
+            Type = ProblemTypes.UnreadableBody,
             Status = StatusCodes.Status400BadRequest,
             Title = "The body cannot be read.",
             Detail = "The body must be JSON of the documented form. errors names where reading stopped."
         });
     }
 
-    private static bool IsDatabaseAway(Exception exception) => exception switch
+    /// <summary>Whether it comes of a database that is away: the same later may well succeed.</summary>
+    public static bool IsDatabaseAway(Exception exception) => Causes(exception).Any(cause => cause switch
     {
         // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection left.
         DbException { IsTransient: true } => true,
@@ -64,7 +68,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
         SocketException => true,
         _ => false
-    };
+    });
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
 /// <summary>
@@ -7,17 +9,22 @@ namespace EventDriven.EntryApi.Endpoints.Requests;
 public sealed record PlaceOrder
 {
     /// <summary>The customer, as the client names them.</summary>
+    [Required, MaxLength(64)]
     public string? CustomerId { get; init; }
 
     /// <summary>Where the customer is told how the order ended.</summary>
+    [Required, MaxLength(254)]
     public string? Email { get; init; }
 
     /// <summary>What is ordered.</summary>
+    [Required, MinLength(1), MaxLength(PlaceOrderValidator.MaxLines)]
     public IReadOnlyList<PlaceOrderLine?>? Lines { get; init; }
 
     /// <summary>How it is paid.</summary>
+    [Required]
     public PlaceOrderPayment? Payment { get; init; }
 
     /// <summary>Where the parcel goes.</summary>
+    [Required]
     public PlaceOrderAddress? ShipTo { get; init; }
 }

@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
 /// <summary>Body of POST /orders/{orderId}/cancellation.</summary>
 public sealed record RequestCancellation
 {
     /// <summary>Why the order is no longer wanted; shown in its timeline.</summary>
+    [Required, MaxLength(500)]
     public string? Reason { get; init; }
 }

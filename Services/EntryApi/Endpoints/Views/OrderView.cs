@@ -11,6 +11,9 @@ public sealed record OrderView
     /// <summary>Where it stands: "Submitted", then whatever the timeline's last entry says.</summary>
     public required string State { get; init; }
 
+    /// <summary>How many changes were heard: the sequence of the timeline's last entry, 0 before the first.</summary>
+    public required int Sequence { get; init; }
+
     /// <summary>Why it is being, or was, undone; null while it goes well.</summary>
     public required string? Reason { get; init; }
 
@@ -38,6 +41,17 @@ public sealed record OrderView
     /// <summary>The cancellation that was asked for; null when none was.</summary>
     public required CancellationView? Cancellation { get; init; }
 
+    /// <summary>The view of an order at the moment that it was accepted: what its request was answered, and is answered again.</summary>
+    public static OrderView AsAccepted(Order order) => Of(order) with
+    {
+        State = OrderState.Submitted,
+        Sequence = 0,
+        Reason = null,
+        Total = null,
+        Timeline = [],
+        Cancellation = null
+    };
+
     /// <summary>The view of an order that was loaded with everything that belongs to it.</summary>
     public static OrderView Of(Order order)
     {
@@ -47,6 +61,7 @@ public sealed record OrderView
         {
             OrderId = order.Id,
             State = order.State,
+            Sequence = latest?.Sequence ?? 0,
             Reason = latest?.Reason,
             Total = latest is { TotalAmount: { } amount, TotalCurrency: { } currency } ? MoneyView.Of(amount, currency) : null,
             CustomerId = order.CustomerId,
@@ -54,7 +69,7 @@ public sealed record OrderView
             Lines = [.. order.Lines.OrderBy(line => line.Number).Select(line => new OrderLineView(line.Sku, line.Quantity))],
             ShipTo = order.ShipTo,
             SubmittedAt = order.SubmittedAt,
-            Timeline = [.. order.Timeline.OrderBy(entry => entry.Sequence).Select(TimelineEntryView.Of)],
+            Timeline = [.. order.Heard.Select(TimelineEntryView.Of)],
             Cancellation = order.Cancellation is { } cancellation ? CancellationView.Of(cancellation) : null
         };
     }

@@ -3,7 +3,7 @@ using EventDriven.EntryApi.Domain;
 namespace EventDriven.EntryApi.Endpoints.Views;
 
 /// <summary>One thing that happened to an order, as clients see it.</summary>
-/// <param name="Sequence">Its place, from 1. A gap is an entry that has not arrived yet.</param>
+/// <param name="Sequence">Its place, from 1, without gaps.</param>
 /// <param name="State">The state after it.</param>
 /// <param name="At">When (UTC).</param>
 /// <param name="Cause">What caused it, in a sentence.</param>

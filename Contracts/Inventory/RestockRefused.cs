@@ -1,0 +1,19 @@
+using MassTransit;
+
+namespace EventDriven.Contracts.Inventory;
+
+/// <summary>
+/// Response to RestockProduct: nothing is added, because the RestockId stands for another delivery already, or the stock would be more
+/// than can be counted.
+/// </summary>
+[EntityName("inventory.restock-refused")]
+[MessageUrn("inventory.restock-refused")]
+[FaultEntityName("inventory.restock-refused.fault")]
+public sealed record RestockRefused
+{
+    /// <summary>The delivery.</summary>
+    public required Guid RestockId { get; init; }
+
+    /// <summary>Why, in a sentence.</summary>
+    public required string Reason { get; init; }
+}

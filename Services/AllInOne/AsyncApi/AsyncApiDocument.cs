@@ -1,0 +1,248 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EventDriven.ServiceDefaults;
+
+namespace EventDriven.AllInOne.AsyncApi;
+
+/// <summary>
+/// The AsyncAPI 3.0 document of the whole system: every queue and exchange that is sent to or received from, every message, and which
+/// service does what with it. It is generated from the contracts and from what the services configure, in an order that does not change.
+/// </summary>
+internal sealed class AsyncApiDocument
+{
+    private const string Replies = "replies";
+    private const string Faults = "faults";
+
+    private readonly IReadOnlyList<ServiceTraffic> _services;
+    private readonly Dictionary<string, Contract> _contracts = Contract.All.ToDictionary(contract => contract.Name, StringComparer.Ordinal);
+
+    private AsyncApiDocument(IReadOnlyList<ServiceTraffic> services) => _services = services;
+
+    /// <summary>Generates the document.</summary>
+    /// <param name="modules">The services, all of them.</param>
+    /// <returns>The document, as indented JSON that ends with a line break.</returns>
+    public static async Task<string> Generate(IEnumerable<IServiceModule> modules)
+    {
+        var services = new List<ServiceTraffic>();
+        foreach (var module in modules.OrderBy(module => module.Name, StringComparer.Ordinal))
+            services.Add(await ServiceTraffic.Of(module));
+
+        return Write(new AsyncApiDocument(services).ToJson());
+    }
+
+    private JsonObject ToJson() => new()
+    {
+        ["asyncapi"] = "3.0.0",
+        ["info"] = new JsonObject
+        {
+            ["title"] = "EventDriven",
+            ["version"] = "1.0.0",
+            ["description"] =
+                "The messages of the order workflow on RabbitMQ, through MassTransit. A command is sent to the fanout exchange that is named after its "
+                + "receiver's queue and handed on to that queue alone. An event is published to the fanout exchange that is named after it, to which the "
+                + "exchanges of its readers' queues are bound. A request is sent as a command is; its response goes to RabbitMQ's direct reply-to. Delivery "
+                + "is at least once and in no promised order: each receiver knows by its keys what it has done before.",
+            ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["url"] = "https://www.apache.org/licenses/LICENSE-2.0" },
+            ["tags"] = new JsonArray([.. _services.Select(service => Tag(service.Service))])
+        },
+        ["defaultContentType"] = "application/vnd.masstransit+json",
+        ["servers"] = new JsonObject
+        {
+            ["rabbitmq"] = new JsonObject
+            {
+                ["host"] = "rabbitmq:5672",
+                ["pathname"] = "/orders",
+                ["protocol"] = "amqp",
+                ["protocolVersion"] = "0.9.1",
+                ["description"] = "RabbitMQ, with the names of compose.yaml: the path is the virtual host. The embedded host carries the same messages in memory.",
+                ["security"] = new JsonArray(Reference("components", "securitySchemes", "password"))
+            }
+        },
+        ["channels"] = Channels(),
+        ["operations"] = Operations(),
+        ["components"] = new JsonObject
+        {
+            ["securitySchemes"] = new JsonObject
+            {
+                ["password"] = new JsonObject { ["type"] = "userPassword", ["description"] = "A RabbitMQ user of the virtual host." }
+            },
+            ["messages"] = Messages(),
+            ["schemas"] = new JsonObject([
+                .. Envelope.Schemas().Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)),
+                .. PayloadSchemas.All().Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value))])
+        }
+    };
+
+    private JsonObject Channels()
+    {
+        var channels = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var service in _services)
+        {
+            foreach (var (queue, exchanges) in service.Queues)
+            {
+                channels[(string)queue["name"]!] = new JsonObject
+                {
+                    ["address"] = (string)queue["name"]!,
+                    ["description"] = $"The queue of {service.Service}, and the fanout exchange of the same name before it.",
+                    ["tags"] = new JsonArray(Tag(service.Service)),
+                    ["messages"] = MessageReferences(exchanges),
+                    ["bindings"] = Amqp(new JsonObject
+                    {
+                        ["is"] = "queue",
+                        ["queue"] = new JsonObject
+                        {
+                            ["name"] = (string)queue["name"]!,
+                            ["durable"] = (bool)queue["durable"]!,
+                            ["exclusive"] = (bool)queue["exclusive"]!,
+                            ["autoDelete"] = (bool)queue["autoDelete"]!
+                        }
+                    }),
+                    ["x-queue-arguments"] = ServiceTraffic.Arguments(queue),
+                    ["x-bound-to-exchanges"] = new JsonArray([.. exchanges])
+                };
+            }
+        }
+
+        foreach (var @event in _contracts.Values.Where(contract => contract.IsEvent))
+        {
+            channels[@event.Name] = new JsonObject
+            {
+                ["address"] = @event.Name,
+                ["messages"] = MessageReferences([@event.Name]),
+                ["bindings"] = Amqp(new JsonObject
+                {
+                    ["is"] = "routingKey",
+                    ["exchange"] = new JsonObject { ["name"] = @event.Name, ["type"] = "fanout", ["durable"] = true, ["autoDelete"] = false }
+                })
+            };
+        }
+
+        channels[Replies] = new JsonObject
+        {
+            ["address"] = null,
+            ["description"] = "RabbitMQ's direct reply-to: no queue is declared, and a response that nobody waits for any more is dropped.",
+            ["messages"] = MessageReferences(_contracts.Values.Where(contract => contract.Request is not null).Select(contract => contract.Name))
+        };
+        channels[Faults] = new JsonObject
+        {
+            ["address"] = "{message}.fault",
+            ["description"] = "Where a service publishes that it has given a message up after all tries; the message itself rests in the queue's _error queue. "
+                + "The fault of a request goes to who asked.",
+            ["parameters"] = new JsonObject
+            {
+                ["message"] = new JsonObject
+                {
+                    ["description"] = "The exchange of the message.",
+                    ["enum"] = new JsonArray(
+                        [.. _services.SelectMany(service => service.Queues).SelectMany(queue => queue.Exchanges).Distinct().Order(StringComparer.Ordinal)])
+                }
+            },
+            ["messages"] = new JsonObject { [Envelope.Fault] = Reference("components", "messages", Envelope.Fault) },
+            ["bindings"] = Amqp(new JsonObject
+            {
+                ["is"] = "routingKey",
+                ["exchange"] = new JsonObject { ["type"] = "fanout", ["durable"] = true, ["autoDelete"] = false }
+            })
+        };
+        return new JsonObject(channels.Select(channel => KeyValuePair.Create(channel.Key, (JsonNode?)channel.Value)));
+    }
+
+    private JsonObject Operations()
+    {
+        var operations = new JsonObject();
+        foreach (var service in _services)
+        {
+            foreach (var (queue, exchanges) in service.Queues)
+            {
+                foreach (var contract in exchanges.Select(exchange => _contracts[exchange]))
+                    operations.Add(Operation(service, "receive", (string)queue["name"]!, contract));
+            }
+
+            // A response is sent by receiving its request, and stands there.
+            foreach (var contract in _contracts.Values.Where(contract => service.Sent.Contains(contract.Type.Name) && contract.Request is null))
+                operations.Add(Operation(service, "send", contract.IsEvent ? contract.Name : QueueOf(contract), contract));
+
+            if (service.Queues.Count > 0)
+            {
+                operations[$"{service.Service}.send.{Envelope.Fault}"] = new JsonObject
+                {
+                    ["action"] = "send",
+                    ["channel"] = Reference("channels", Faults),
+                    ["tags"] = new JsonArray(Tag(service.Service)),
+                    ["messages"] = new JsonArray(Reference("channels", Faults, "messages", Envelope.Fault))
+                };
+            }
+        }
+
+        return operations;
+    }
+
+    private KeyValuePair<string, JsonNode?> Operation(ServiceTraffic service, string action, string channel, Contract contract)
+    {
+        var operation = new JsonObject
+        {
+            ["action"] = action,
+            ["channel"] = Reference("channels", channel),
+            ["tags"] = new JsonArray(Tag(service.Service)),
+            ["bindings"] = Amqp(action == "send" ? new JsonObject { ["deliveryMode"] = 2 } : new JsonObject { ["ack"] = true }),
+            ["messages"] = new JsonArray(Reference("channels", channel, "messages", contract.Name))
+        };
+        var responses = _contracts.Values.Where(response => response.Request == contract.Type.Name).ToList();
+        if (responses.Count > 0)
+        {
+            operation["reply"] = new JsonObject
+            {
+                ["address"] = new JsonObject { ["location"] = "$message.payload#/responseAddress" },
+                ["channel"] = Reference("channels", Replies),
+                ["messages"] = new JsonArray([.. responses.Select(response => Reference("channels", Replies, "messages", response.Name))])
+            };
+        }
+
+        return new($"{service.Service}.{action}.{contract.Name}", operation);
+    }
+
+    private string QueueOf(Contract command)
+    {
+        var queues = _services.SelectMany(service => service.Queues)
+            .Where(queue => queue.Exchanges.Contains(command.Name))
+            .Select(queue => (string)queue.Queue["name"]!)
+            .ToList();
+        return queues is [var only]
+            ? only
+            : throw new InvalidOperationException(
+                $"{command.Type.Name} is received by {queues.Count} queues ({string.Join(", ", queues)}). What is sent has one receiver; what is "
+                + "published says so: its doc comment begins with 'Event'.");
+    }
+
+    private JsonObject Messages()
+    {
+        var messages = new JsonObject();
+        foreach (var contract in _contracts.Values)
+            messages[contract.Name] = Envelope.Message(contract.Type.Name, contract.Description, contract.Urn);
+        messages[Envelope.Fault] = Envelope.FaultMessage();
+        return messages;
+    }
+
+    private static JsonObject MessageReferences(IEnumerable<string> names) =>
+        new(names.Select(name => KeyValuePair.Create(name, (JsonNode?)Reference("components", "messages", name))));
+
+    private static JsonObject Reference(params string[] path) => new() { ["$ref"] = $"#/{string.Join('/', path)}" };
+
+    private static JsonObject Tag(string service) => new() { ["name"] = service };
+
+    private static JsonObject Amqp(JsonObject binding)
+    {
+        binding["bindingVersion"] = "0.3.0";
+        return new JsonObject { ["amqp"] = binding };
+    }
+
+    private static string Write(JsonObject document)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            document.WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+}

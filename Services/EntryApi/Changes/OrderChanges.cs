@@ -1,0 +1,121 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.EntryApi.Changes;
+
+/// <summary>
+/// Wakes whoever waits for a change of an order. What happens through this process wakes them at once; for what another replica heard, one
+/// statement looks after all that are waited for, four times a second, and none when nobody waits. So it is the database that says
+/// what is new, whichever replica is asked, and nothing that is only said aloud can be missed.
+/// </summary>
+public sealed class OrderChanges(
+    IServiceScopeFactory scopes, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<OrderChanges> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, List<Waiter>> _waiters = [];
+
+    /// <summary>Waits for a change.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="seen">What the caller has read: a change since then counts.</param>
+    /// <param name="within">How long to wait at most.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    /// <returns>Whether there may be something new; false when the time is up, or the process is about to stop.</returns>
+    public async Task<bool> Next(Guid orderId, OrderVersion seen, TimeSpan within, CancellationToken cancel)
+    {
+        var waiter = new Waiter(seen);
+        lock (_lock)
+        {
+            if (!_waiters.TryGetValue(orderId, out var others))
+                _waiters.Add(orderId, others = []);
+            others.Add(waiter);
+        }
+
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        try
+        {
+            await waiter.Changed.Task.WaitAsync(within, time, ends.Token);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (_waiters.TryGetValue(orderId, out var others) && others.Remove(waiter) && others.Count == 0)
+                    _waiters.Remove(orderId);
+            }
+        }
+    }
+
+    /// <summary>Something was heard of an order, and is in the database.</summary>
+    public void Heard(Guid orderId) => Wake(orderId, _ => true);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, time);
+        var isAway = false;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await Look(stoppingToken);
+                isAway = false;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whoever waits is answered by the clock meanwhile; said once, not four times a second.
+                if (!isAway)
+                    logger.LogWarning(exception, "Changes of orders cannot be looked for at the moment; trying again");
+                isAway = true;
+            }
+        }
+    }
+
+    private async Task Look(CancellationToken stopping)
+    {
+        Guid[] orders;
+        lock (_lock)
+            orders = [.. _waiters.Keys];
+        if (orders.Length == 0)
+            return;
+
+        await using var scope = scopes.CreateAsyncScope();
+        var versions = await scope.ServiceProvider.GetRequiredService<EntryApiDbContext>().Orders
+            .Where(order => orders.Contains(order.Id))
+            .Select(order => new
+            {
+                order.Id,
+                Version = new OrderVersion(order.Timeline.Count, order.Cancellation != null, order.Cancellation!.Refusal != null)
+            })
+            .ToListAsync(stopping);
+        foreach (var order in versions)
+            Wake(order.Id, waiter => waiter.Seen != order.Version);
+    }
+
+    private void Wake(Guid orderId, Func<Waiter, bool> which)
+    {
+        lock (_lock)
+        {
+            if (!_waiters.TryGetValue(orderId, out var waiters))
+                return;
+            foreach (var waiter in waiters.Where(which))
+                waiter.Changed.TrySetResult();
+        }
+    }
+
+    private sealed class Waiter(OrderVersion seen)
+    {
+        public OrderVersion Seen => seen;
+
+        public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

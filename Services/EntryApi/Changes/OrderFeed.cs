@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using EventDriven.EntryApi.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.EntryApi.Changes;
+
+/// <summary>Follows an order: each entry of its timeline once, by sequence and without a gap, from wherever the reader left off.</summary>
+public sealed class OrderFeed(IServiceScopeFactory scopes, OrderChanges changes, IHostApplicationLifetime lifetime)
+{
+    /// <summary>
+    /// The entries after a sequence, as they come. Ends after the order's final state, or when the process is about to stop: the reader then
+    /// goes on elsewhere, with the last sequence that it has seen.
+    /// </summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="after">The last sequence that the reader has seen; 0 for all.</param>
+    /// <param name="heartbeat">How long nothing may be said: null is said then.</param>
+    /// <param name="cancel">The reader has gone.</param>
+    public async IAsyncEnumerable<TimelineEntry?> Follow(
+        Guid orderId, int after, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        while (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            var (seen, entries, hasEnded) = await Read(orderId, after, cancel);
+            foreach (var entry in entries)
+            {
+                yield return entry;
+                after = entry.Sequence;
+            }
+
+            if (hasEnded)
+                yield break;
+            if (!await changes.Next(orderId, seen, heartbeat, cancel))
+                yield return null;
+        }
+    }
+
+    // No context is kept while nothing happens: there are more readers than connections.
+    private async Task<(OrderVersion Seen, List<TimelineEntry> Entries, bool HasEnded)> Read(Guid orderId, int after, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var order = await scope.ServiceProvider.GetRequiredService<EntryApiDbContext>().Orders
+            .AsNoTracking()
+            .Include(order => order.Timeline)
+            .Include(order => order.Cancellation)
+            .SingleAsync(order => order.Id == orderId, cancel);
+        return (OrderVersion.Of(order), [.. order.Heard.Where(entry => entry.Sequence > after)], OrderState.IsEnd(order.State));
+    }
+}

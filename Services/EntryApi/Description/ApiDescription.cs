@@ -1,0 +1,211 @@
+using System.Text.Json.Nodes;
+using EventDriven.EntryApi.Changes;
+using EventDriven.EntryApi.Endpoints.Conditions;
+using EventDriven.EntryApi.Endpoints.Problems;
+using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.EntryApi.Endpoints.Views;
+using EventDriven.EntryApi.Idempotency;
+using EventDriven.EntryApi.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace EventDriven.EntryApi.Description;
+
+/// <summary>The API's description: OpenAPI 3.1 at /openapi.json, made of the endpoints themselves, and its page at /swagger.</summary>
+internal static class ApiDescription
+{
+    /// <summary>Where the document is.</summary>
+    public const string Path = "/openapi.json";
+
+    private const string Bearer = "bearer";
+
+    // What everybody who calls an endpoint that is not open can meet.
+    private static readonly Failure[] OfAll =
+    [
+        new(StatusCodes.Status401Unauthorized, ProblemTypes.Unauthenticated),
+        new(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden),
+        new(StatusCodes.Status429TooManyRequests, ProblemTypes.RateLimited),
+        new(StatusCodes.Status500InternalServerError, ProblemTypes.Fault),
+        new(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable),
+        new(StatusCodes.Status504GatewayTimeout, ProblemTypes.TimedOut)
+    ];
+
+    private static readonly Dictionary<Type, string> Examples = new()
+    {
+        [typeof(PlaceOrder)] = """
+            {"customerId":"c-1","email":"ada@example.com","lines":[{"sku":"MUG-STONE-BLUE","quantity":2}],"payment":{"token":"tok_accepted"},
+             "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postalCode":"10115","country":"DE"}}
+            """,
+        [typeof(RequestCancellation)] = """{"reason":"found it cheaper elsewhere"}""",
+        [typeof(DecideReview)] = """{"approve":true,"reason":"a customer of many years"}""",
+        [typeof(RequestRestock)] = """{"quantity":10}""",
+        [typeof(OrderView)] = """
+            {"orderId":"6b0f6f1e-6e0b-8a53-9d6c-0f6d1f0f9c11","state":"Completed","sequence":6,"reason":null,"total":{"amount":"25.80","currency":"EUR"},
+             "customerId":"c-1","email":"ada@example.com","lines":[{"sku":"MUG-STONE-BLUE","quantity":2}],
+             "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postalCode":"10115","country":"DE"},
+             "submittedAt":"2026-01-01T12:00:00+00:00",
+             "timeline":[{"sequence":1,"state":"ReservingStock","at":"2026-01-01T12:00:00.05+00:00","cause":"The order was submitted."}],"cancellation":null}
+            """,
+        [typeof(OrderPage)] = """
+            {"orders":[{"orderId":"6b0f6f1e-6e0b-8a53-9d6c-0f6d1f0f9c11","state":"Completed","customerId":"c-1",
+             "total":{"amount":"25.80","currency":"EUR"},"submittedAt":"2026-01-01T12:00:00+00:00"}],"next":null}
+            """,
+        [typeof(CancellationView)] = """{"requestedAt":"2026-01-01T12:00:01+00:00","reason":"found it cheaper elsewhere","refused":null}""",
+        [typeof(ReviewView)] = """{"decidedAt":"2026-01-01T12:00:01+00:00","approve":true,"reason":"a customer of many years"}""",
+        [typeof(TimelineEntryView)] = """{"sequence":1,"state":"ReservingStock","at":"2026-01-01T12:00:00.05+00:00","cause":"The order was submitted."}""",
+        [typeof(ProductView)] = """{"sku":"MUG-STONE-BLUE","name":"Stoneware mug, blue","price":{"amount":"12.90","currency":"EUR"},"available":17}"""
+    };
+
+    /// <summary>Adds the document.</summary>
+    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Introduce(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(Describe);
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (Examples.TryGetValue(context.JsonTypeInfo.Type, out var example))
+                schema.Examples = [JsonNode.Parse(example)!];
+            // Nullable in the code, so that all that is missing is named at once; what is required here may not be null.
+            foreach (var required in schema.Required ?? new HashSet<string>())
+            {
+                if (schema.Properties?[required] is OpenApiSchema property && context.JsonTypeInfo.Type.Namespace == typeof(PlaceOrder).Namespace)
+                    property.Type &= ~JsonSchemaType.Null;
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>Serves the document to anybody.</summary>
+    public static void MapApiDescription(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi(Path).AllowAnonymous();
+
+    /// <summary>Serves its page to anybody.</summary>
+    public static void UseApiPage(this IApplicationBuilder app) => app.UseWhen(
+        // The page redirects to what it was asked for, and a line break in a header is an exception.
+        context => context.Request.Path.Value?.Any(char.IsControl) != true,
+        clean => clean.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "swagger";
+            page.SwaggerEndpoint(Path, "Orders");
+            page.DocumentTitle = "Orders";
+        }));
+
+    private static void Introduce(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Orders",
+            Version = "1",
+            Description = $$"""
+                Place an order, learn how it ends, cancel it.
+
+                **Never order twice.** Each command (POST) carries the header `{{IdempotencyKey.Header}}` (draft-ietf-httpapi-idempotency-key-header): 1 to
+                {{IdempotencyKey.MaxLength}} characters of `A-Z a-z 0-9 - . _ ~ : / + =`, best a new random UUID for each new command, with or without double quotes.
+                When no answer comes, or a 5xx, or 409 of the type `{{ProblemTypes.InHand}}` (the first is still being worked on: wait as long as `Retry-After`
+                says), send **the same body with the same key** again, as often as it takes: the command takes effect once and is answered with the same
+                status, body and `Location` (with `Prefer: wait`, with the end when it has come). The same key with another body is refused with 422 of the type `{{ProblemTypes.IdempotencyKeyReused}}`
+                (a restock: `{{ProblemTypes.RestockRefused}}`). A key is the caller's own (the `sub` of the token) and stands for one method and path; it is
+                kept as long as what it made, and never forgotten. A key by which a cancellation or a review that another key has asked for already is asked
+                for again is answered as that one, and is not kept itself. A command that was refused (4xx) has used nothing up: mend it and send it with the same key or
+                another.
+
+                **Learn how it ends** in the way that suits you. `Prefer: wait=N` (RFC 7240, up to {{Preference.LongestWait}} seconds) on `POST /orders` answers 200 with the final
+                state when it comes in time, and 202 otherwise. `GET /orders/{orderId}` has an `ETag`: with `If-None-Match` it answers 304 while nothing has changed,
+                and with `Prefer: wait=N` as well it answers as soon as something has. `GET /orders/{orderId}/events` streams each change as a server-sent
+                event whose id is its sequence; `Last-Event-ID` goes on after it; at most {{StreamLimit.PerCaller}} streams a caller and replica. All read what is stored, whichever replica
+                answers. To go away never cancels an order.
+
+                **Errors** are problem+json (RFC 9457). Decide by `type`, which is stable; `errors` names fields; `Retry-After` says when to ask again.
+                """
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = $"The scope `{Scopes.Orders}` is a customer's, who places, sees and cancels its own orders; `{Scopes.Operate}` an operator's."
+            }
+        };
+    }
+
+    private static void DescribeHeaders(OpenApiOperation operation)
+    {
+        foreach (var key in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == IdempotencyKey.Header) ?? [])
+        {
+            // Nullable in the code, so that its absence is answered with what it is for.
+            key.Required = true;
+            key.Description = "New for each command, and the same when it is sent again.";
+            key.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdempotencyKey.Pattern };
+        }
+
+        if (operation.OperationId is "placeOrder" or "getOrder")
+            Takes("Prefer", $"wait=N: answer after a wait of up to N seconds, at most {Preference.LongestWait} (RFC 7240).", "wait=30");
+        if (operation.OperationId is "getOrder")
+            Takes("If-None-Match", "The ETag of what is known: 304 while there is nothing else (RFC 9110).", "\"3\"");
+        foreach (var (status, response) in operation.Responses!)
+        {
+            if (response is not OpenApiResponse answer)
+                continue;
+            if (status == "202" || (status == "200" && operation.OperationId == "placeOrder"))
+                Gives(answer, "Location", "The path of the order.");
+            if (status is "202" or "429" or "503" || (status == "409" && operation.OperationId is not null))
+                Gives(answer, "Retry-After", "Seconds after which it is worth asking again; with 409 only where the type is in-hand.");
+            if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "304")
+                Gives(answer, "ETag", "The version of the order.");
+            if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "202" or "304")
+                Gives(answer, "Preference-Applied", "wait=N, where the client was waited for.");
+        }
+
+        void Takes(string name, string description, string example) => (operation.Parameters ??= []).Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = example
+        });
+
+        static void Gives(OpenApiResponse answer, string name, string description) =>
+            (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] =
+                new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    }
+
+    private static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var isOpen = metadata.OfType<IAllowAnonymous>().Any();
+        operation.Responses ??= [];
+        foreach (var failures in metadata.OfType<Failure>().Concat(isOpen ? [] : OfAll).Distinct().GroupBy(failure => failure.Status).OrderBy(status => status.Key))
+        {
+            operation.Responses[$"{failures.Key}"] = new OpenApiResponse
+            {
+                Description = string.Join(", ", failures.Select(failure => failure.Type)),
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new()
+                    {
+                        Schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, cancel),
+                        Example = new JsonObject { ["type"] = failures.First().Type, ["status"] = failures.Key }
+                    }
+                }
+            };
+        }
+
+        DescribeHeaders(operation);
+        if (!isOpen)
+        {
+            operation.Security =
+                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+        }
+    }
+}

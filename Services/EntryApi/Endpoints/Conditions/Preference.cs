@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace EventDriven.EntryApi.Endpoints.Conditions;
+
+/// <summary>How long a client would rather wait than ask again: <c>Prefer: wait=N</c> (RFC 7240, section 4.3).</summary>
+internal static class Preference
+{
+    /// <summary>The longest wait, in seconds: below what proxies on the way usually allow a request.</summary>
+    public const int LongestWait = 50;
+
+    /// <summary>
+    /// The wait that is asked for, at most <see cref="LongestWait"/>; null where none is. What cannot be understood is passed over, as a
+    /// preference is no demand (section 2).
+    /// </summary>
+    public static TimeSpan? Wait(HttpRequest request)
+    {
+        foreach (var preference in request.Headers["Prefer"].SelectMany(line => line?.Split(',') ?? []))
+        {
+            var parts = preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries);
+            if (parts is [var name, var value] && name.Equals("wait", StringComparison.OrdinalIgnoreCase))
+            {
+                // The first one counts (section 2).
+                return uint.TryParse(value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                    ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWait))
+                    : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Tells the client how long it was ready to wait.</summary>
+    public static void Applied(HttpResponse response, TimeSpan wait) =>
+        response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds:0}");
+}

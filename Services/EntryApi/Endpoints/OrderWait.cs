@@ -1,0 +1,36 @@
+using EventDriven.EntryApi.Changes;
+using EventDriven.EntryApi.Domain;
+using EventDriven.EntryApi.Endpoints.Conditions;
+using EventDriven.EntryApi.Security;
+
+namespace EventDriven.EntryApi.Endpoints;
+
+/// <summary>Waits for an order as long as the client would rather wait than ask again.</summary>
+public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit limit)
+{
+    /// <summary>
+    /// The order as soon as it is as wanted, or as it is when the client's time is up or there is no wait to be had; null when there is
+    /// none that the caller may see. The answer says how long the client was waited for, if it was.
+    /// </summary>
+    public async Task<Order?> Until(Func<Order, bool> isAsWanted, Guid orderId, Caller caller, HttpContext http, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(isAsWanted);
+        var order = await desk.Find(orderId, caller, cancel);
+        if (order is null || isAsWanted(order) || Preference.Wait(http.Request) is not { } wait || limit.TryOpen(caller.Id) is not { } place)
+            return order;
+
+        using var _ = place;
+        Preference.Applied(http.Response, wait);
+        var began = TimeProvider.System.GetTimestamp();
+        for (var left = wait; left > TimeSpan.Zero && await changes.Next(orderId, OrderVersion.Of(order), left, cancel);)
+        {
+            if (await desk.Find(orderId, caller, cancel) is { } now)
+                order = now;
+            if (isAsWanted(order))
+                return order;
+            left = wait - TimeProvider.System.GetElapsedTime(began);
+        }
+
+        return order;
+    }
+}

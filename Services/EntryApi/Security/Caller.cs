@@ -1,0 +1,35 @@
+using System.Security.Claims;
+using EventDriven.EntryApi.Domain;
+
+namespace EventDriven.EntryApi.Security;
+
+/// <summary>Who asks, as its token says. A parameter of this type in an endpoint's handler is filled from the request.</summary>
+/// <param name="Id">The token's <c>sub</c>: for a customer its customer id.</param>
+/// <param name="IsOperator">Whether the token has the scope <see cref="Scopes.Operate" />.</param>
+public sealed record Caller(string Id, bool IsOperator)
+{
+    /// <summary>The caller that a token has named.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is authenticated: the endpoint is open, and must not ask who calls.</exception>
+    public static Caller Of(ClaimsPrincipal user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        var id = user.FindFirst("sub") ?? throw new InvalidOperationException("An endpoint that asks for its caller must not allow anonymous ones.");
+        return new Caller(id.Value, user.HasScope(Scopes.Operate));
+    }
+
+    /// <summary>Fills the parameter of a handler.</summary>
+    public static ValueTask<Caller> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult(Of(context.User));
+    }
+
+    /// <summary>Whether this caller may place orders for a customer: a customer for itself alone.</summary>
+    public bool MayOrderFor(string customerId) => IsOperator || customerId == Id;
+
+    /// <summary>
+    /// Those of the orders that this caller may see. Part of the query, so that another's order is not found just as one that does not
+    /// exist is not: by the same statement, in the same time, with the same answer.
+    /// </summary>
+    public IQueryable<Order> Sees(IQueryable<Order> orders) => IsOperator ? orders : orders.Where(order => order.CustomerId == Id);
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace EventDriven.EntryApi.Security;
+
+/// <summary>That the token has at least one of these scopes.</summary>
+internal sealed class ScopeRequirement(params string[] anyOf) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
+{
+    /// <summary>The scopes of which one is enough.</summary>
+    public IReadOnlyList<string> AnyOf => anyOf;
+
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
+    {
+        if (requirement.AnyOf.Any(context.User.HasScope))
+            context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using EventDriven.TestServers;
+using Shouldly;
+
+namespace EventDriven.Embedded.Tests;
+
+public sealed class When_the_walkthrough_is_run
+{
+    [Fact]
+    public async Task Every_step_is_answered_as_it_must_be()
+    {
+        using var data = new DataFolder();
+        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
+        var api = await host.Listening();
+        using (var client = await host.Client())
+        {
+            // The port is open a moment before the services take messages.
+            while (!(await client.GetAsync("/health/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode)
+                await Task.Yield();
+        }
+
+        // As a person would, but that the tokens come from the build that is there; curl comes with no SDK.
+        var start = new ProcessStartInfo("bash",
+            ["-c", "command -v curl >/dev/null || { apt-get update && apt-get install -y --no-install-recommends curl; } >&2; exec docs/walkthrough.sh"])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["API"] = api.GetLeftPart(UriPartial.Authority),
+                ["CUSTOMER_TOKEN"] = await EmbeddedProcess.IssueToken("--customer", "c-1"),
+                ["OPERATOR_TOKEN"] = await EmbeddedProcess.IssueToken("--operator")
+            }
+        };
+        using var script = Process.Start(start)!;
+        var errors = script.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        script.ExitCode.ShouldBe(0, $"{output}\n{await errors}\n{host.Output}");
+        output.TrimEnd().ShouldEndWith("All as it must be.");
+    }
+}

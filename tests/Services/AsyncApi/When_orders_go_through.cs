@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using EventDriven.EntryApi;
+using EventDriven.Inventory;
+using EventDriven.Notifications;
+using EventDriven.Orchestrator;
+using EventDriven.Payments;
+using EventDriven.ServiceDefaults;
+using EventDriven.Services.Tests.EntryApi;
+using EventDriven.Shipping;
+using EventDriven.TestServers;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.AsyncApi;
+
+public sealed class When_orders_go_through
+{
+    private static readonly string[] NotBroughtAbout =
+    [
+        "orders.resume-compensation", // No service sends it: an operator does.
+        "orders.order-cancellation-refused", // A cancellation that overtakes the news that it is too late.
+        "orders.step-deadline-expired", // Nobody is late.
+        "payments.refund-payment", "payments.payment-refunded", // A capture that the saga gave up, and that was made all the same.
+        "inventory.stock-committed", // Nobody listens.
+        "inventory.restock-refused" // Two restocks of one id.
+    ];
+
+    [Fact]
+    public async Task Each_message_travels_as_it_is_described_and_each_that_is_described_travels()
+    {
+        await using var folder = new TemporaryFolder();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Transport"] = nameof(TransportKind.InMemory),
+            ["Database"] = nameof(DatabaseKind.Sqlite),
+            ["DataDirectory"] = folder.FullPath,
+            ["RateLimit:PerSecond"] = "100000",
+            ["RateLimit:Burst"] = "100000",
+            ["Serilog:MinimumLevel:Default"] = "Fatal"
+        });
+        builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
+        builder.WebHost.UseTestServer();
+        builder.AddServiceDefaults(new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
+            new NotificationsService());
+        await using var app = builder.Build();
+        app.MapServiceDefaults();
+        var travelled = new Travelled();
+        app.Services.GetRequiredService<IBus>().ConnectConsumeObserver(travelled);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var server = app.GetTestServer();
+        using var client = new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForOperator(), server.CreateHandler())) { BaseAddress = server.BaseAddress };
+        await Eventually.Holds(async () =>
+        {
+            using var ready = await client.GetAsync("/products", TestContext.Current.CancellationToken);
+            return ready.IsSuccessStatusCode;
+        });
+
+        using var restocked = await client.PostAsJsonAsync("/products/MUG-STONE-BLUE/restock", new { quantity = 1 }, TestContext.Current.CancellationToken);
+        restocked.EnsureSuccessStatusCode();
+        using var unknown = await client.PostAsJsonAsync("/products/NOTHING/restock", new { quantity = 1 }, TestContext.Current.CancellationToken);
+        await unknown.Problem(404);
+        await Ends(client, await Place(client, "tok_accepted"));
+        await Ends(client, await Place(client, "tok_accepted", sku: "CLOCK-WALL-RED"));
+        await Ends(client, await Place(client, "tok_declined"));
+        await Ends(client, await Place(client, "tok_accepted", postalCode: "00000"));
+        await Ends(client, await Place(client, "tok_capture_fails"));
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("review", new { approve = true, reason = "known" }), ("review", new { approve = false, reason = "unknown" }), ("cancellation", new { reason = "late" })
+        })
+        {
+            var order = await Place(client, "tok_review");
+            await Eventually.Holds(async () => await State(client, order) == "AwaitingReview");
+            using var decided = await client.PostAsJsonAsync($"{order}/{path}", body, TestContext.Current.CancellationToken);
+            decided.EnsureSuccessStatusCode();
+            await Ends(client, order);
+        }
+
+        await app.StopAsync(TestContext.Current.CancellationToken);
+
+        travelled.Operations.Except(Described.Operations).ShouldBeEmpty("what is on its way is not described so");
+        Described.Operations.Except(travelled.Operations).Where(operation => !NotBroughtAbout.Contains(operation.Message))
+            .ShouldBeEmpty("what is described was not on its way");
+    }
+
+    private static async Task<string> Place(HttpClient client, string token, string sku = "MUG-STONE-BLUE", string postalCode = "10115")
+    {
+        var order = AnOrder.Valid();
+        order["lines"] = new JsonArray(new JsonObject { ["sku"] = sku, ["quantity"] = 1 });
+        order["payment"]!["token"] = token;
+        order["shipTo"]!["postalCode"] = postalCode;
+        using var response = await client.PostAsJsonAsync("/orders", order, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        return response.Headers.Location!.OriginalString;
+    }
+
+    private static Task Ends(HttpClient client, string order) =>
+        Eventually.Holds(async () => await State(client, order) is "Completed" or "Rejected" or "Cancelled");
+
+    private static async Task<string> State(HttpClient client, string order) =>
+        (string)(await client.GetFromJsonAsync<JsonNode>(order, TestContext.Current.CancellationToken))!["state"]!;
+
+    /// <summary>Looks at each message where it arrives: who has sent it, through what, and who reads it.</summary>
+    private sealed class Travelled : IConsumeObserver
+    {
+        private readonly ConcurrentDictionary<Described.Operation, bool> _operations = [];
+
+        public ICollection<Described.Operation> Operations => _operations.Keys;
+
+        public Task PreConsume<T>(ConsumeContext<T> context)
+            where T : class
+        {
+            var message = typeof(T).GetCustomAttributes(typeof(EntityNameAttribute), inherit: false).Cast<EntityNameAttribute>().Single().EntityName;
+            var (queue, source) = (Name(context.ReceiveContext.InputAddress), Name(context.SourceAddress!));
+            if (Described.Channels.ContainsKey(queue))
+            {
+                _operations[new(OwnerOf(queue), "receive", message, queue)] = true;
+                _operations[new(OwnerOf(source), "send", message, Name(context.DestinationAddress!))] = true;
+            }
+            else
+            {
+                _operations[new(OwnerOf(source), "reply", message, "replies")] = true;
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task PostConsume<T>(ConsumeContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+
+        // What is sent outside a consumer has no queue for its source, and is the entry API's.
+        private static string OwnerOf(string queue) =>
+            Described.Channels.TryGetValue(queue, out var channel) ? (string)channel["tags"]![0]!["name"]! : "entry-api";
+
+        private static string Name(Uri address) => address.AbsolutePath.Split('/')[^1];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using EventDriven.EntryApi;
+using EventDriven.Inventory;
+using EventDriven.Notifications;
+using EventDriven.Orchestrator;
+using EventDriven.Payments;
+using EventDriven.ServiceDefaults;
+using EventDriven.Shipping;
+using EventDriven.TestServers;
+using Microsoft.Extensions.Configuration;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.AsyncApi;
+
+public sealed class When_the_topology_is_deployed(Servers servers)
+{
+    [Fact]
+    public async Task The_broker_has_the_queues_exchanges_and_bindings_that_are_described()
+    {
+        await using var broker = await servers.CreateVirtualHostAsync("asyncapi", TestContext.Current.CancellationToken);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)]).Build();
+        await Topology.DeployAsync(
+            configuration,
+            [new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(), new NotificationsService()],
+            TestContext.Current.CancellationToken);
+
+        var queues = await Get(broker, "queues");
+        var exchanges = (await Get(broker, "exchanges")).ToDictionary(exchange => (string)exchange["name"]!);
+        var bindings = (await Get(broker, "bindings")).ToLookup(binding => (string)binding["destination"]!, binding => (string)binding["source"]!);
+
+        var consumed = queues.Where(queue => !((string)queue["name"]!).EndsWith("_dead_letter", StringComparison.Ordinal)).ToList();
+        consumed.Select(queue => (string)queue["name"]!).ShouldBe(QueueChannels().Select(channel => channel.Key), ignoreOrder: true);
+        foreach (var queue in consumed)
+        {
+            var channel = Described.Channels[(string)queue["name"]!];
+            var described = channel["bindings"]!["amqp"]!["queue"]!;
+            Same(queue, "durable", described, "durable");
+            Same(queue, "exclusive", described, "exclusive");
+            Same(queue, "auto_delete", described, "autoDelete");
+            JsonNode.DeepEquals(queue["arguments"], channel["x-queue-arguments"])
+                .ShouldBeTrue($"{queue["arguments"]} is described as {channel["x-queue-arguments"]}");
+            // The default exchange has every queue; of the exchange before the queue each message's is the source.
+            bindings[(string)queue["name"]!].Where(source => source.Length > 0 && source != (string)queue["name"]!)
+                .ShouldBe(channel["x-bound-to-exchanges"]!.AsArray().Select(exchange => (string)exchange!), ignoreOrder: true);
+        }
+
+        foreach (var (name, channel) in Described.Channels.Where(channel => exchanges.ContainsKey(channel.Key)))
+        {
+            if (channel["bindings"]!["amqp"]!["exchange"] is not { } described)
+                continue;
+
+            Same(exchanges[name], "type", described, "type");
+            Same(exchanges[name], "durable", described, "durable");
+            Same(exchanges[name], "auto_delete", described, "autoDelete");
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, JsonNode>> QueueChannels() =>
+        Described.Channels.Where(channel => channel.Value["bindings"]!["amqp"]!["queue"] is not null);
+
+    private static void Same(JsonNode actual, string name, JsonNode described, string describedName) =>
+        JsonNode.DeepEquals(actual[name], described[describedName]).ShouldBeTrue($"{name} of {actual["name"]} is {actual[name]}, described as {described[describedName]}");
+
+    private static async Task<IReadOnlyList<JsonNode>> Get(TestVirtualHost broker, string what) =>
+        [.. (await broker.Management.GetFromJsonAsync<JsonArray>($"api/{what}/{broker.Name}?disable_stats=true", TestContext.Current.CancellationToken))!.OfType<JsonNode>()];
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using EventDriven.TestServers;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.EntryApi;
+
+public sealed class When_orders_are_listed(Servers servers)
+{
+    [Theory, InlineData("Sqlite"), InlineData("Postgres")]
+    public async Task Each_is_shown_once_however_they_move_between_the_pages(string database)
+    {
+        await using var host = await EntryApiHost.StartAsync(database, servers);
+        List<Guid> placed = [];
+        for (var i = 0; i < 7; i++)
+            placed.Add(await host.PlaceOrder());
+
+        List<Guid> seen = [];
+        var path = "/orders?limit=3";
+        for (string? next = null; ;)
+        {
+            var page = await Page(host, next is null ? path : $"{path}&cursor={next}");
+            seen.AddRange(page["orders"]!.AsArray().Select(order => order!.Guid("orderId")));
+            // What was seen moves, and a new one comes: neither pushes anything over the edge of a page.
+            await host.Tell(seen[^1], 1, "Completed");
+            await host.PlaceOrder();
+            next = page["next"]?.ToString();
+            if (next is null)
+                break;
+        }
+
+        seen.ShouldBe(Enumerable.Reverse(placed));
+    }
+
+    [Theory, InlineData("Sqlite"), InlineData("Postgres")]
+    public async Task They_are_found_by_state(string database)
+    {
+        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var (submitted, waiting, completed) = (await host.PlaceOrder(), await host.PlaceOrder(), await host.PlaceOrder());
+        await host.Tell(waiting, 1, "ReservingStock");
+        await host.Tell(waiting, 2, "AwaitingReview");
+        await host.Tell(completed, 1, "ReservingStock");
+        await host.Tell(completed, 2, "Completed");
+
+        (await Orders(host, "state=Submitted")).ShouldBe([submitted]);
+        (await Orders(host, "state=AwaitingReview")).ShouldBe([waiting]);
+        (await Orders(host, "state=Completed")).ShouldBe([completed]);
+        (await Orders(host, "state=ReservingStock")).ShouldBeEmpty();
+    }
+
+    [Theory, InlineData("Sqlite"), InlineData("Postgres")]
+    public async Task They_are_found_by_customer_and_time(string database)
+    {
+        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var ada = await host.PlaceOrder();
+        var at = Uri.EscapeDataString((await host.GetOrder(ada))["submittedAt"]!.ToString());
+        var other = AnOrder.Valid();
+        other["customerId"] = "c-2";
+        using var placed = await host.Post("/orders", other);
+        var bob = (await placed.Problemless()).Guid("orderId");
+
+        (await Orders(host, "customer=c-1")).ShouldBe([ada]);
+        (await Orders(host, "customer=c-2")).ShouldBe([bob]);
+        (await Orders(host, $"to={at}")).ShouldBeEmpty();
+        (await Orders(host, $"from={at}")).ShouldBe([bob, ada]);
+        (await Orders(host, $"from={at}&customer=c-2&state=Submitted")).ShouldBe([bob]);
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=101", "limit")]
+    [InlineData("limit=many", "")]
+    [InlineData("from=yesterday", "")]
+    [InlineData("state=%00", "state")]
+    [InlineData("customer=a%0Ab", "customer")]
+    [InlineData("cursor=nonsense", "cursor")]
+    [InlineData("cursor=%00%ff", "cursor")]
+    [InlineData("cursor=LTEuMDA", "cursor")]
+    public async Task A_parameter_that_makes_no_sense_is_named(string query, string field)
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        using var response = await host.Get($"/orders?{query}");
+
+        (await response.Problem(400)).Fields().ShouldBe([field]);
+    }
+
+    private static async Task<JsonNode> Page(EntryApiHost host, string path)
+    {
+        using var response = await host.Get(path);
+        return await response.Problemless();
+    }
+
+    private static async Task<IEnumerable<Guid>> Orders(EntryApiHost host, string query) =>
+        (await Page(host, $"/orders?{query}"))["orders"]!.AsArray().Select(order => order!.Guid("orderId"));
+}

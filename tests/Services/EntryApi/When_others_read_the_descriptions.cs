@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using EventDriven.TestServers;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.EntryApi;
+
+/// <summary>Both documents, as the entry API serves them, before validators that somebody else wrote.</summary>
+public sealed class When_others_read_the_descriptions
+{
+    private const string Validators = "tests/Services/validators";
+
+    [Fact]
+    public async Task The_OpenAPI_document_is_valid()
+    {
+        var packages = await NodePackages.InstallAsync(Validators, TestContext.Current.CancellationToken);
+
+        await IsValid("/openapi.json", packages, file => [Path.Combine(packages, "@redocly/cli/bin/cli.js"), "lint", "--extends=spec", file]);
+    }
+
+    [Fact]
+    public async Task The_AsyncAPI_document_is_valid()
+    {
+        var packages = await NodePackages.InstallAsync(Validators, TestContext.Current.CancellationToken);
+
+        await IsValid("/asyncapi.json", packages, file => [Path.Combine(Repository.Root, Validators, "asyncapi.js"), file]);
+    }
+
+    private static async Task IsValid(string path, string packages, Func<string, string[]> validator)
+    {
+        await using var host = await EntryApiHost.StartAsync();
+        await using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.FullPath, "document.json");
+        await File.WriteAllTextAsync(file, await host.Client.GetStringAsync(path, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+        using var process = Process.Start(new ProcessStartInfo("node", validator(file))
+        {
+            WorkingDirectory = folder.FullPath,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // No word to anybody of what is checked here.
+            Environment = { ["NODE_PATH"] = packages, ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true" }
+        })!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.ShouldBe(0, $"{output}\n{await errors}");
+    }
+}
