@@ -17,7 +17,7 @@ public sealed class The_published_proto
         var proto = Path.Combine(Repository.Root, "Services/EntryApi/Protos/orders.proto");
 
         // Nobody serves it here: that the client has a method to call is what counts.
-        await using var client = await GrpcJs.CallAsync(host.Address, proto, "eventdriven.orders.v1.Orders", new GrpcJsCall("Watch", new { order_id = "1", after_sequence = 2 }));
+        await using var client = await GrpcJs.CallAsync(host.Address, proto, "eventdriven.orders.v1.Orders", [new GrpcJsCall("Watch", new { order_id = "1", after_sequence = 2 })], TestContext.Current.CancellationToken);
 
         (await client.StatusAsync()).Details.ShouldBe("There is no method /eventdriven.orders.v1.Orders/Watch here.");
     }

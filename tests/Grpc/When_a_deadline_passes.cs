@@ -1,4 +1,5 @@
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Grpc.Core;
 using Shouldly;
 
@@ -19,7 +20,7 @@ public sealed class When_a_deadline_passes
             return new Answer();
         };
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask", Deadline: 200));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask", Deadline: 200));
 
         status.Code.ShouldBe(StatusCode.DeadlineExceeded);
     }
@@ -114,7 +115,7 @@ public sealed class When_a_deadline_passes
         await using var host = await GrpcHost.StartAsync();
         var body = new UnfinishedContent(Raw.Prefix(100));
         var call = host.Http.SendAsync(Raw.Call("Ask", body, ("grpc-timeout", "10S")), TestContext.Current.CancellationToken);
-        await host.Time.TimerIsSetAsync();
+        await host.Time.UntilWaitingAsync(1);
 
         host.Time.Advance(TimeSpan.FromSeconds(10));
 

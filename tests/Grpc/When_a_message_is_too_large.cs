@@ -1,4 +1,5 @@
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Grpc.Core;
 using Shouldly;
 
@@ -24,7 +25,7 @@ public sealed class When_a_message_is_too_large
     {
         await using var host = await GrpcHost.StartAsync();
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask", TextLength: Bound));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask", TextLength: Bound));
 
         status.Code.ShouldBe(StatusCode.ResourceExhausted);
         status.Details.ShouldContain($"at most {Bound}");

@@ -1,4 +1,5 @@
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Grpc.Core;
 using Shouldly;
 
@@ -16,7 +17,7 @@ public sealed class When_a_method_answers_with_a_stream
                 await answers.WriteAsync(new Answer { Text = $"{question.Text} {i}" });
         };
 
-        await using var client = await GrpcJs.CallAsync(host, new GrpcJsCall("Listen", new { text = "no." }));
+        await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall("Listen", new { text = "no." }));
 
         for (var i = 0; i < 200; i++)
             (await client.MessageAsync()).ShouldBe($"no. {i}");
@@ -34,7 +35,7 @@ public sealed class When_a_method_answers_with_a_stream
             await firstHasCome.Task.WaitAsync(context.CancellationToken);
             await answers.WriteAsync(new Answer { Text = "second" }, context.CancellationToken);
         };
-        await using var client = await GrpcJs.CallAsync(host, new GrpcJsCall("Listen"));
+        await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall("Listen"));
 
         (await client.MessageAsync()).ShouldBe("first");
         firstHasCome.SetResult();
@@ -47,7 +48,7 @@ public sealed class When_a_method_answers_with_a_stream
     {
         await using var host = await GrpcHost.StartAsync();
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Listen"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Listen"));
 
         status.Code.ShouldBe(StatusCode.OK);
     }
@@ -61,7 +62,7 @@ public sealed class When_a_method_answers_with_a_stream
             await answers.WriteAsync(new Answer { Text = "before" });
             throw new RpcException(new Status(StatusCode.OutOfRange, "no more"));
         };
-        await using var client = await GrpcJs.CallAsync(host, new GrpcJsCall("Listen"));
+        await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall("Listen"));
 
         (await client.MessageAsync()).ShouldBe("before");
         var status = await client.StatusAsync();

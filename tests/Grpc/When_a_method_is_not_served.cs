@@ -1,4 +1,5 @@
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ public sealed class When_a_method_is_not_served
     {
         await using var host = await GrpcHost.StartAsync();
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall(null, Path: path));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall(null, Path: path));
 
         status.Code.ShouldBe(StatusCode.Unimplemented);
         status.Details.ShouldBe($"There is no method {path} here.");
@@ -27,7 +28,7 @@ public sealed class When_a_method_is_not_served
         await using var host = await GrpcHost.StartAsync(
             services => services.AddProblemDetails().AddTransient<Microsoft.AspNetCore.Hosting.IStartupFilter, ErrorPages>());
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall(null, Path: "/eventdriven.grpc.tests.Oracle/Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall(null, Path: "/eventdriven.grpc.tests.Oracle/Ask"));
 
         status.Details.ShouldBe("There is no method /eventdriven.grpc.tests.Oracle/Ask here.");
     }
@@ -39,7 +40,7 @@ public sealed class When_a_method_is_not_served
     {
         await using var host = await GrpcHost.StartAsync();
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall(method));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall(method));
 
         status.Code.ShouldBe(StatusCode.Unimplemented);
         status.Details.ShouldContain("takes a stream of requests");

@@ -1,4 +1,5 @@
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -21,7 +22,7 @@ public sealed class When_a_service_fails
         await using var host = await GrpcHost.StartAsync();
         host.Script.Ask = (_, _) => throw new RpcException(new Status(StatusCode.NotFound, words));
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         status.Code.ShouldBe(StatusCode.NotFound);
         status.Details.ShouldBe(words);
@@ -40,7 +41,7 @@ public sealed class When_a_service_fails
         host.Script.Ask = (_, _) => throw new RpcException(
             new Status(StatusCode.InvalidArgument, rich.Message), new Metadata { { "grpc-status-details-bin", rich.ToByteArray() } });
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         var details = status.Metadata["grpc-status-details-bin"].ShouldHaveSingleItem();
         RichStatus.Parser.ParseFrom(Convert.FromBase64String(details)).ShouldBe(rich);
@@ -67,7 +68,7 @@ public sealed class When_a_service_fails
             throw new RpcException(new Status(StatusCode.Aborted, ""), new Metadata { { "x-reason", "busy" } });
         };
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         status.Metadata["x-cost"].ShouldBe(["12"]);
         status.Metadata["x-reason"].ShouldBe(["busy"]);
@@ -79,7 +80,7 @@ public sealed class When_a_service_fails
         await using var host = await GrpcHost.StartAsync();
         host.Script.Ask = (_, _) => throw new InvalidOperationException("Password=secret");
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         status.Code.ShouldBe(StatusCode.Unknown);
         status.Details.ShouldNotContain("secret");
@@ -92,7 +93,7 @@ public sealed class When_a_service_fails
         await using var host = await GrpcHost.StartAsync();
         host.Script.Ask = (_, _) => throw new InvalidOperationException("out of paper");
 
-        await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         host.Log.Errors.ShouldHaveSingleItem().ShouldContain("/eventdriven.grpc.tests.Probe/Ask failed. out of paper");
     }
@@ -103,7 +104,7 @@ public sealed class When_a_service_fails
         await using var host = await GrpcHost.StartAsync();
         host.Script.Ask = (_, _) => Task.FromResult<Answer>(null!);
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         status.Code.ShouldBe(StatusCode.Unknown);
         host.Log.Errors.ShouldHaveSingleItem().ShouldContain("returned no message");

@@ -1,4 +1,5 @@
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Grpc.Core;
 using Shouldly;
 
@@ -11,7 +12,7 @@ public sealed class When_a_unary_method_is_called
     {
         await using var host = await GrpcHost.StartAsync();
 
-        await using var client = await GrpcJs.CallAsync(host, new GrpcJsCall("Ask", new { text = "Grüße" }));
+        await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall("Ask", new { text = "Grüße" }));
 
         (await client.MessageAsync()).ShouldBe("Grüße");
         (await client.StatusAsync()).Code.ShouldBe(StatusCode.OK);
@@ -44,7 +45,7 @@ public sealed class When_a_unary_method_is_called
         };
 
         var calls = Enumerable.Range(0, 100).Select(i => new GrpcJsCall("Ask", new { text = $"{i}" })).ToArray();
-        await using var client = await GrpcJs.CallAsync(host, calls);
+        await using var client = await ProbeClient.CallAsync(host, calls);
 
         var answers = new Dictionary<int, string>();
         while (answers.Count < 100)
@@ -67,7 +68,7 @@ public sealed class When_a_unary_method_is_called
             return Task.FromResult(new Answer());
         };
 
-        await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask", Metadata: new() { ["x-who"] = "ada", ["x-raw-bin"] = Convert.ToBase64String([0, 255, 7, 8]) }));
+        await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask", Metadata: new() { ["x-who"] = "ada", ["x-raw-bin"] = Convert.ToBase64String([0, 255, 7, 8]) }));
 
         seen.ShouldNotBeNull();
         seen.GetValue("x-who").ShouldBe("ada");
@@ -87,7 +88,7 @@ public sealed class When_a_unary_method_is_called
             return Task.FromResult(new Answer());
         };
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         string.Join(", ", status.Metadata["x-cost"]).ShouldBe("12, 13");
         status.Metadata["x-raw-bin"].ShouldBe([Convert.ToBase64String([0, 255, 7, 8])]);
@@ -100,7 +101,7 @@ public sealed class When_a_unary_method_is_called
         host.Script.Ask = (_, context) =>
             Task.FromResult(new Answer { Text = $"{context.Method} {context.Peer} {context.GetHttpContext().Request.Protocol} {context.Deadline == DateTime.MaxValue}" });
 
-        await using var client = await GrpcJs.CallAsync(host, new GrpcJsCall("Ask"));
+        await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall("Ask"));
 
         (await client.MessageAsync()).ShouldMatch(@"^/eventdriven\.grpc\.tests\.Probe/Ask ipv4:127\.0\.0\.1:\d+ HTTP/2 True$");
     }

@@ -1,4 +1,5 @@
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Grpc.Core;
 using Shouldly;
 
@@ -50,7 +51,7 @@ public sealed class When_the_client_cancels
 
     private async Task CancelAsync(GrpcHost host, string method)
     {
-        await using var client = await GrpcJs.CallAsync(host, new GrpcJsCall(method));
+        await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall(method));
         await _isServed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await client.CancelAsync();
         (await client.StatusAsync()).Code.ShouldBe(StatusCode.Cancelled);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ public sealed class When_the_host_refuses_a_call
     {
         await using var host = await GrpcHost.StartAsync(AddAuthentication, conventions: probe => probe.RequireAuthorization());
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         status.Code.ShouldBe(StatusCode.Unauthenticated);
         status.Details.ShouldBe("The call has no valid credentials.");
@@ -27,8 +28,8 @@ public sealed class When_the_host_refuses_a_call
     {
         await using var host = await GrpcHost.StartAsync(AddAuthentication);
 
-        (await GrpcJs.StatusAsync(host, new GrpcJsCall("AskInPrivate"))).Code.ShouldBe(StatusCode.Unauthenticated);
-        (await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"))).Code.ShouldBe(StatusCode.OK);
+        (await ProbeClient.StatusAsync(host, new GrpcJsCall("AskInPrivate"))).Code.ShouldBe(StatusCode.Unauthenticated);
+        (await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"))).Code.ShouldBe(StatusCode.OK);
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class When_the_host_refuses_a_call
             },
             probe => probe.RequireAuthorization(policy => policy.RequireClaim("scope", "orders")));
 
-        var status = await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"));
+        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
         status.Code.ShouldBe(StatusCode.PermissionDenied);
         status.Details.ShouldBe("The caller may not make this call.");
@@ -65,8 +66,8 @@ public sealed class When_the_host_refuses_a_call
             app => app.UseRateLimiter(),
             probe => probe.RequireRateLimiting("once"));
 
-        (await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"))).Code.ShouldBe(StatusCode.OK);
-        (await GrpcJs.StatusAsync(host, new GrpcJsCall("Ask"))).Code.ShouldBe(StatusCode.ResourceExhausted);
+        (await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"))).Code.ShouldBe(StatusCode.OK);
+        (await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"))).Code.ShouldBe(StatusCode.ResourceExhausted);
     }
 
     private static void AddAuthentication(IServiceCollection services)

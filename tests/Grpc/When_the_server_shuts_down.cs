@@ -1,4 +1,5 @@
 using EventDriven.Grpc.Tests.Application;
+using EventDriven.TestServers;
 using Grpc.Core;
 using Shouldly;
 
@@ -15,7 +16,7 @@ public sealed class When_the_server_shuts_down
             await answers.WriteAsync(new Answer { Text = "so far" });
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
         };
-        await using var client = await GrpcJs.CallAsync(host, new GrpcJsCall("Listen"));
+        await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall("Listen"));
         await client.MessageAsync();
 
         await host.StopAsync();
@@ -37,7 +38,7 @@ public sealed class When_the_server_shuts_down
             await open.Task.WaitAsync(context.CancellationToken);
             return new Answer { Text = "done" };
         };
-        await using var client = await GrpcJs.CallAsync(host, new GrpcJsCall("Ask"));
+        await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall("Ask"));
         await isServed.Task;
 
         var stop = host.StopAsync();

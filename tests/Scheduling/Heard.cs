@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventDriven.TestServers;
 using Shouldly;
 
 namespace EventDriven.Scheduling.Tests;

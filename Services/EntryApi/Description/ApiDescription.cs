@@ -158,7 +158,7 @@ internal static class ApiDescription
                 continue;
             if (status == "202" || (status == "200" && operation.OperationId == "placeOrder"))
                 Gives(answer, "Location", "The path of the order.");
-            if (status is "202" or "429" or "503" || (status == "409" && operation.OperationId is not null))
+            if (status is "202" or "409" or "429" or "503")
                 Gives(answer, "Retry-After", "Seconds after which it is worth asking again; with 409 only where the type is in-hand.");
             if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "304")
                 Gives(answer, "ETag", "The version of the order.");

@@ -31,7 +31,7 @@ public static class OrderEndpoints
     {
         var orders = endpoints.MapGroup("/orders").RequireAuthorization(Policies.Orders)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).AddEndpointFilter<RetryAfterFilter>();
-        orders.MapPost("", Place).WithName("placeOrder").WithRequestTimeout(Timeouts.Waiting).FailsAsCommand();
+        orders.MapPost("", Place).WithName("placeOrder").WithRequestTimeout(Timeouts.Waiting).FailsAsCommand().FailsWhenRepeated();
         orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter);
         orders.MapGet("{orderId:guid}", Get).WithName("getOrder").WithRequestTimeout(Timeouts.Waiting)
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
@@ -40,10 +40,10 @@ public static class OrderEndpoints
             .Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter)
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
             .Fails(StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyStreams);
-        orders.MapPost("{orderId:guid}/cancellation", Cancel).WithName("cancelOrder").FailsAsCommand()
+        orders.MapPost("{orderId:guid}/cancellation", Cancel).WithName("cancelOrder").FailsAsCommand().FailsWhenRepeated()
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
             .Fails(StatusCodes.Status409Conflict, ProblemTypes.TooLateToCancel);
-        orders.MapPost("{orderId:guid}/review", Decide).WithName("reviewPayment").RequireAuthorization(Policies.Operate).FailsAsCommand()
+        orders.MapPost("{orderId:guid}/review", Decide).WithName("reviewPayment").RequireAuthorization(Policies.Operate).FailsAsCommand().FailsWhenRepeated()
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
             .Fails(StatusCodes.Status409Conflict, ProblemTypes.NotAwaitingReview, ProblemTypes.AlreadyDecided);
     }

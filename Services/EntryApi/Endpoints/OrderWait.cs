@@ -6,7 +6,7 @@ using EventDriven.EntryApi.Security;
 namespace EventDriven.EntryApi.Endpoints;
 
 /// <summary>Waits for an order as long as the client would rather wait than ask again.</summary>
-public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit limit)
+public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit limit, TimeProvider time)
 {
     /// <summary>
     /// The order as soon as it is as wanted, or as it is when the client's time is up or there is no wait to be had; null when there is
@@ -21,14 +21,14 @@ public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit li
 
         using var _ = place;
         Preference.Applied(http.Response, wait);
-        var began = TimeProvider.System.GetTimestamp();
+        var began = time.GetTimestamp();
         for (var left = wait; left > TimeSpan.Zero && await changes.Next(orderId, OrderVersion.Of(order), left, cancel);)
         {
             if (await desk.Find(orderId, caller, cancel) is { } now)
                 order = now;
             if (isAsWanted(order))
                 return order;
-            left = wait - TimeProvider.System.GetElapsedTime(began);
+            left = wait - time.GetElapsedTime(began);
         }
 
         return order;

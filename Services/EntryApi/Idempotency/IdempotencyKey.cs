@@ -16,7 +16,8 @@ public readonly partial record struct IdempotencyKey
     /// <summary>The most characters of a key.</summary>
     public const int MaxLength = 100;
 
-    internal const string Pattern = """^"?[A-Za-z0-9\-._~:/+=]{1,100}"?$""";
+    /// <summary>A key, bare or in double quotes, as a regular expression of .NET and of JSON Schema alike.</summary>
+    internal const string Pattern = """^([A-Za-z0-9\-._~:/+=]{1,100}|"[A-Za-z0-9\-._~:/+=]{1,100}")$""";
 
     private readonly string _text;
 
@@ -33,10 +34,10 @@ public readonly partial record struct IdempotencyKey
         wrong = "";
         if (string.IsNullOrWhiteSpace(value))
             wrong = "is missing. Send a new random value, such as a UUID, with each new command, and the same one when you send it again.";
-        else if (Form().Match(value.Trim()) is not { Success: true } match)
+        else if (!Form().IsMatch(value.Trim()))
             wrong = $"must be 1 to {MaxLength} letters, digits or characters of -._~:/+=, such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\".";
         else
-            return new IdempotencyKey(match.Groups["key"].Value);
+            return new IdempotencyKey(value.Trim().Trim('"'));
         return null;
     }
 
@@ -60,6 +61,6 @@ public readonly partial record struct IdempotencyKey
     /// <inheritdoc />
     public override string ToString() => _text;
 
-    [GeneratedRegex("""^(?<quote>")?(?<key>[A-Za-z0-9\-._~:/+=]{1,100})(?(quote)")\z""")]
+    [GeneratedRegex(Pattern)]
     private static partial Regex Form();
 }

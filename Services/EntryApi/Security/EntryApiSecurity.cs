@@ -2,6 +2,7 @@ using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Endpoints;
 using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
+using EventDriven.EntryApi.Idempotency;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -56,7 +57,7 @@ internal static class EntryApiSecurity
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(origins)
             .WithMethods(HttpMethods.Get, HttpMethods.Post)
-            .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "Prefer")
+            .WithHeaders("Authorization", "Content-Type", IdempotencyKey.Header, "If-None-Match", "Last-Event-ID", "Prefer")
             .WithExposedHeaders("ETag", "Link", "Location", "Preference-Applied", "Retry-After", "WWW-Authenticate")));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EventDriven.Contracts.Orders;
+using EventDriven.TestServers;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
@@ -178,8 +179,11 @@ public sealed class When_orders_are_placed_over_gRPC
         }, withInventory: true, folder);
     }
 
-    private static Task<GrpcClient> Call(EntryApiHost host, string method, object request, string? token = "") =>
-        GrpcClient.Call(host.Addresses[1], method, request, token == "" ? EntryApiHost.Issuer.ForOperator() : token);
+    private static Task<GrpcJs> Call(EntryApiHost host, string method, object request, string? token = "") =>
+        GrpcJs.CallAsync(
+            host.Addresses[1], Path.Combine(Repository.Root, "Services/EntryApi/Protos/orders.proto"), "eventdriven.orders.v1.Orders",
+            [new GrpcJsCall(method, request, Metadata: token is null ? null : new() { ["authorization"] = $"Bearer {(token == "" ? EntryApiHost.Issuer.ForOperator() : token)}" })],
+            TestContext.Current.CancellationToken);
 
     private static async Task<JsonNode> Answer(EntryApiHost host, string method, object request)
     {
@@ -188,13 +192,13 @@ public sealed class When_orders_are_placed_over_gRPC
         return line["message"] ?? throw new InvalidOperationException($"No message, but {line.ToJsonString()}");
     }
 
-    private static async Task<GrpcStatus> Status(EntryApiHost host, string method, object request, string? token = "")
+    private static async Task<GrpcJsStatus> Status(EntryApiHost host, string method, object request, string? token = "")
     {
         await using var client = await Call(host, method, request, token);
         return await client.StatusAsync();
     }
 
-    private static T Detail<T>(GrpcStatus status) where T : Google.Protobuf.IMessage<T>, new() =>
+    private static T Detail<T>(GrpcJsStatus status) where T : Google.Protobuf.IMessage<T>, new() =>
         RpcStatus.Parser.ParseFrom(Convert.FromBase64String(status.Metadata["grpc-status-details-bin"].Single()))
             .Details.Where(detail => detail.Is(new T().Descriptor)).ShouldHaveSingleItem().Unpack<T>();
 

@@ -1,18 +1,37 @@
-namespace EventDriven.Scheduling.Tests;
+namespace EventDriven.TestServers;
 
-/// <summary>A clock that stands still until it is advanced; begins at the machine's time, because MassTransit counts delays from that.</summary>
-internal sealed class ManualTime : TimeProvider
+/// <summary>
+/// A clock that stands still until it is advanced, and tells when somebody waits for it. Begins at the machine's time, from which MassTransit
+/// counts delays.
+/// </summary>
+public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
+    private readonly List<(int Count, TaskCompletionSource Reached)> _watchers = [];
     private DateTimeOffset _now = DateTimeOffset.UtcNow;
 
+    /// <inheritdoc />
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
             return _now;
     }
 
+    /// <summary>Completes when so many wait at the same time.</summary>
+    public Task UntilWaitingAsync(int count)
+    {
+        lock (_lock)
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_timers.Count >= count)
+                reached.SetResult();
+            _watchers.Add((count, reached));
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(30), System);
+        }
+    }
+
+    /// <summary>Moves the clock, and fires what is due by then, in its order.</summary>
     public void Advance(TimeSpan by)
     {
         Timer[] due;
@@ -27,6 +46,7 @@ internal sealed class ManualTime : TimeProvider
             timer.Fire();
     }
 
+    /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (period != Timeout.InfiniteTimeSpan)
@@ -51,6 +71,8 @@ internal sealed class ManualTime : TimeProvider
                     return true;
                 DueAt = time._now + dueTime;
                 time._timers.Add(this);
+                foreach (var (_, reached) in time._watchers.Where(watcher => watcher.Count <= time._timers.Count))
+                    reached.TrySetResult();
             }
             return true;
         }
