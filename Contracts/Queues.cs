@@ -26,6 +26,15 @@ public static class Queues
     /// <summary>What happens to orders, for the entry API's read model.</summary>
     public const string OrderStatus = "order-status";
 
+    /// <summary>What the entry API is asked about customers and answers directly.</summary>
+    public const string Customers = "customers";
+
+    /// <summary>What operators ask for on the pages of Operations.</summary>
+    public const string Operations = "operations";
+
+    /// <summary>What happens to orders and processes, for the read model of Operations.</summary>
+    public const string OperationsFeed = "operations-feed";
+
     /// <summary>
     /// The address to send a command to: the exchange in front of the queue. Senders do not declare the queue, so its kind (quorum,
     /// dead-letter queue) is its owner's alone to say.

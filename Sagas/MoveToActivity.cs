@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventDriven.Contracts.Orders;
 using MassTransit;
 using MassTransit.SagaStateMachine;
@@ -49,10 +50,30 @@ internal sealed class MoveToActivity<TMessage>(OrderStateMachine machine, State?
             Reason = order.Reason,
             Total = order.Total,
             At = entry.At,
+            Event = entry.Event,
+            From = entry.From,
+            MessageId = entry.MessageId,
+            ConversationId = entry.ConversationId,
+            TraceId = Activity.Current?.TraceId.ToHexString(),
+            MachineVersion = order.MachineVersion,
+            CustomerId = order.CustomerId,
+            SubmittedAt = order.SubmittedAt,
+            Lines = entry.Sequence == 1 ? order.Lines : null,
+            Pending = order.NewDeadline is { } deadline ? Pending(order, deadline) : null,
+            Undo = [.. order.Undo.Select(undo => undo.ToString())],
         });
+        order.NewDeadline = null;
 
         await next.Execute(context);
     }
+
+    private static PendingStep Pending(OrderState order, DateTimeOffset deadline) => new()
+    {
+        Step = order.Step!.Value.ToString(),
+        Participant = order.Step == OrderStep.ReviewPayment ? "an operator" : OrderActivities.Participant(order.Step),
+        Attempt = order.Attempt,
+        Until = deadline,
+    };
 
     public Task Faulted<TException>(BehaviorExceptionContext<OrderState, TMessage, TException> context, IBehavior<OrderState, TMessage> next)
         where TException : Exception => next.Faulted(context);

@@ -128,6 +128,14 @@ internal static class OrderActivities
             deadline => $"{Participant(deadline.Saga.Step)} did not answer in time.",
             deadline => $"{Participant(deadline.Saga.Step)} did not answer {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}.");
 
+    /// <summary>An operator has the participant asked again now, with the try's whole time; a review waits for the operator alone.</summary>
+    public static EventActivityBinder<OrderState, AskAgain> AskAgainNow(this EventActivityBinder<OrderState, AskAgain> binder) =>
+        binder
+            .SendAndWait()
+            .Note(order => string.IsNullOrWhiteSpace(order.Message.Reason)
+                ? $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again."
+                : $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again: {order.Message.Reason}");
+
     /// <summary>No operator has looked at the payment: it is undone with the rest.</summary>
     public static DeadlineBinder GiveUpReview(this DeadlineBinder binder) =>
         binder.Compensate(_ => "The payment was not reviewed in time.", _ => "No operator reviewed the payment in time.");
@@ -217,6 +225,7 @@ internal static class OrderActivities
         var machine = binder.Machine();
         return binder
             .ThenAsync(order => Send(order))
+            .Then(order => order.Saga.NewDeadline = machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt))
             .Schedule(machine.StepDeadline,
                 order => new StepDeadlineExpired
                 {
@@ -224,7 +233,7 @@ internal static class OrderActivities
                     Step = order.Saga.Step!.Value.ToString(),
                     Attempt = order.Saga.Attempt,
                 },
-                order => (machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt)).UtcDateTime);
+                order => order.Saga.NewDeadline!.Value.UtcDateTime);
     }
 
     private static CancelBinder OnFirstCancel(
@@ -256,7 +265,8 @@ internal static class OrderActivities
         };
     }
 
-    private static string Participant(OrderStep? step) => step switch
+    /// <summary>Who carries a step out.</summary>
+    public static string Participant(OrderStep? step) => step switch
     {
         OrderStep.ReserveStock or OrderStep.ReleaseStock => "Inventory",
         OrderStep.BookShipment or OrderStep.DispatchShipment or OrderStep.CancelShipment => "Shipping",

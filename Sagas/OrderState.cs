@@ -89,15 +89,22 @@ public sealed class OrderState : SagaStateMachineInstance
     public ICollection<OrderHistoryEntry> History { get; } = [];
 
     /// <summary>The latest effect that may stand and how it is undone; null when nothing is left to undo.</summary>
-    internal OrderStep? NextUndo =>
-        CaptureTouched ? OrderStep.RefundPayment
-        : ShipmentTouched ? OrderStep.CancelShipment
-        : PaymentTouched ? OrderStep.VoidPayment
-        : StockTouched ? OrderStep.ReleaseStock
-        : null;
+    internal OrderStep? NextUndo => Undo is [var next, ..] ? next : null;
 
     /// <summary>Nobody asks again for a step that the customer has cancelled. An undo, in contrast, must be done whoever wants it.</summary>
     internal bool IsStepWanted => !CancelRequested || Outcome is not null;
+
+    /// <summary>The end of the wait that began with the message in hand; null when none did. Not stored: it is told with the history's entry.</summary>
+    internal DateTimeOffset? NewDeadline { get; set; }
+
+    /// <summary>What would undo the effects that may stand, latest first.</summary>
+    internal IReadOnlyList<OrderStep> Undo =>
+    [
+        .. CaptureTouched ? [OrderStep.RefundPayment] : Array.Empty<OrderStep>(),
+        .. ShipmentTouched ? [OrderStep.CancelShipment] : Array.Empty<OrderStep>(),
+        .. PaymentTouched ? [OrderStep.VoidPayment] : Array.Empty<OrderStep>(),
+        .. StockTouched ? [OrderStep.ReleaseStock] : Array.Empty<OrderStep>()
+    ];
 
     internal void Accept(SubmitOrder order)
     {

@@ -113,6 +113,10 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             When(StepDeadline.Received)
                 .AtDeadline(late => late.AskAgainOr(spent => spent.FailCompensation())));
 
+        During([ReservingStock, AuthorisingPayment, BookingShipment, CapturingPayment, Dispatching, Compensating],
+            When(AskAgain)
+                .AskAgainNow());
+
         During(CompensationFailed,
             When(ResumeCompensation)
                 .UndoNext(operatorSaid => Sentence("An operator resumed the compensation", operatorSaid.Message.Reason)));
@@ -142,7 +146,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         // Where nothing above gives them a meaning: the order has begun already, the operator is too late, and no such wait is on.
         DuringAny(
             Ignore(SubmitOrder),
-            Ignore(ApprovePayment), Ignore(RejectPayment), Ignore(ResumeCompensation),
+            Ignore(ApprovePayment), Ignore(RejectPayment), Ignore(ResumeCompensation), Ignore(AskAgain),
             Ignore(StepDeadline.Received));
     }
 
@@ -193,6 +197,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     /// <summary>An operator has mended what kept an undo from being confirmed.</summary>
     public Event<ResumeCompensation> ResumeCompensation { get; private set; } = null!;
+
+    /// <summary>An operator has whoever is waited for asked again.</summary>
+    public Event<AskAgain> AskAgain { get; private set; } = null!;
 
     /// <summary>Inventory holds the lines.</summary>
     public Event<StockReserved> StockReserved { get; private set; } = null!;
@@ -253,6 +260,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Correlate(() => ApprovePayment, message => message.OrderId);
         Correlate(() => RejectPayment, message => message.OrderId);
         Correlate(() => ResumeCompensation, message => message.OrderId);
+        Correlate(() => AskAgain, message => message.OrderId);
         Correlate(() => StockReserved, message => message.OrderId);
         Correlate(() => StockShort, message => message.OrderId);
         Correlate(() => StockReleased, message => message.OrderId);

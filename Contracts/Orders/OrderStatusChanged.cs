@@ -31,4 +31,37 @@ public sealed record OrderStatusChanged
 
     /// <summary>When the transition was made (UTC).</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The message that caused it, by its name in the contracts; null when it comes from a version that did not say.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>The state before; null when it comes from a version that did not say.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The id of the message that caused it, to find it in logs and queues.</summary>
+    public Guid? MessageId { get; init; }
+
+    /// <summary>The conversation that the message belongs to.</summary>
+    public Guid? ConversationId { get; init; }
+
+    /// <summary>The trace in which it happened (W3C Trace Context, section 3.2.2.3); null when nothing was traced.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The version of the state machine that the order began under.</summary>
+    public int? MachineVersion { get; init; }
+
+    /// <summary>The customer, as the client named them.</summary>
+    public string? CustomerId { get; init; }
+
+    /// <summary>When the entry API accepted the order (UTC).</summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>What is ordered; said once, with sequence 1.</summary>
+    public IReadOnlyList<OrderLine>? Lines { get; init; }
+
+    /// <summary>What is waited for from now on; null when this began no wait, and what was waited for before still is.</summary>
+    public PendingStep? Pending { get; init; }
+
+    /// <summary>The commands by which what may stand would be undone if the order turned back now, in their order.</summary>
+    public IReadOnlyList<string>? Undo { get; init; }
 }

@@ -1,4 +1,4 @@
-using EventDriven.EntryApi.Security;
+using EventDriven.Security;
 
 namespace EventDriven.AllInOne;
 

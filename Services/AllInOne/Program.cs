@@ -2,11 +2,12 @@ using EventDriven.AllInOne;
 using EventDriven.AllInOne.AsyncApi;
 using EventDriven.AllInOne.Demo;
 using EventDriven.EntryApi;
-using EventDriven.EntryApi.Security;
 using EventDriven.Inventory;
 using EventDriven.Notifications;
+using EventDriven.Operations;
 using EventDriven.Orchestrator;
 using EventDriven.Payments;
+using EventDriven.Security;
 using EventDriven.ServiceDefaults;
 using EventDriven.Shipping;
 
@@ -17,7 +18,7 @@ if (command.Answer is { } answer)
 IServiceModule[] services =
 [
     new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
-    new NotificationsService()
+    new NotificationsService(), new OperationsService()
 ];
 
 var builder = EmbeddedHost.CreateBuilder(command.HostArguments);

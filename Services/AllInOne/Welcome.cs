@@ -1,5 +1,5 @@
 using EventDriven.EntryApi.Endpoints.Views;
-using EventDriven.EntryApi.Security;
+using EventDriven.Security;
 
 namespace EventDriven.AllInOne;
 

@@ -1,5 +1,5 @@
 using EventDriven.EntryApi;
-using EventDriven.EntryApi.Security;
+using EventDriven.Security;
 using EventDriven.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

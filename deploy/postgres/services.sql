@@ -9,6 +9,7 @@
 \getenv shipping SHIPPING_PASSWORD
 \getenv carrier CARRIER_PASSWORD
 \getenv notifications NOTIFICATIONS_PASSWORD
+\getenv operations OPERATIONS_PASSWORD
 
 CREATE TEMPORARY TABLE service (name text, password text);
 INSERT INTO service VALUES
@@ -19,7 +20,8 @@ INSERT INTO service VALUES
   ('payment_provider', :'payment_provider'),
   ('shipping', :'shipping'),
   ('carrier', :'carrier'),
-  ('notifications', :'notifications');
+  ('notifications', :'notifications'),
+  ('operations', :'operations');
 
 -- A failing statement is written to the server's log, and these hold passwords.
 SET log_min_error_statement = panic;

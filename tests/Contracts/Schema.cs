@@ -73,6 +73,7 @@ internal static class Schema
 
     private static string TypeName(Type type) =>
         Messages.ElementOf(type) is { } element ? $"list of {TypeName(element)}"
+        : Nullable.GetUnderlyingType(type) is { } value ? TypeName(value)
         : type == typeof(Guid) ? "uuid"
         : type == typeof(int) ? "integer"
         : type == typeof(string) ? "text"

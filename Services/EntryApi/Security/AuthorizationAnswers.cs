@@ -1,4 +1,5 @@
 using EventDriven.EntryApi.Endpoints.Problems;
+using EventDriven.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -12,10 +13,13 @@ namespace EventDriven.EntryApi.Security;
 /// </summary>
 internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger) : IAuthorizationMiddlewareResultHandler
 {
+    private readonly AuthorizationMiddlewareResultHandler _others = new();
+
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        if (authorizeResult.Succeeded)
-            await next(context);
+        // What names a scheme of its own, as the pages of another service in this process do, is answered as that scheme answers.
+        if (authorizeResult.Succeeded || policy.AuthenticationSchemes.Count > 0)
+            await _others.HandleAsync(next, context, policy, authorizeResult);
         else if (authorizeResult.Challenged)
             await Challenge(context);
         else

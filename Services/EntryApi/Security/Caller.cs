@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EventDriven.EntryApi.Domain;
+using EventDriven.Security;
 
 namespace EventDriven.EntryApi.Security;
 

@@ -3,6 +3,7 @@ using EventDriven.EntryApi.Endpoints;
 using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Idempotency;
+using EventDriven.Security;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -23,12 +24,7 @@ internal static class EntryApiSecurity
     /// <summary>Adds authentication, policies, limits and cross-origin rules.</summary>
     public static void AddEntryApiSecurity(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IValidateOptions<AuthenticationSettings>, AuthenticationSettingsValidator>();
-        services.AddOptions<AuthenticationSettings>()
-            .Configure<IConfiguration, IHostEnvironment>((settings, all, environment) => settings.Fill(all, environment))
-            .ValidateOnStart();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureBearer>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddAcceptedTokens(JwtBearerDefaults.AuthenticationScheme);
 
         var customers = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(Scopes.Orders, Scopes.Operate)).Build();
         var operators = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(Scopes.Operate)).Build();

@@ -56,7 +56,7 @@ public static class ServiceBus
         transport.ConfigureSend(pipe => pipe.UseExecute(context =>
         {
             // Kept among a stored message's properties, which are read after this when it is sent: a stored event stays without.
-            if (context is RabbitMqSendContext send && send.Exchange is not (RabbitMqExchangeNames.ReplyTo or Queues.Catalogue))
+            if (context is RabbitMqSendContext send && send.Exchange is not (RabbitMqExchangeNames.ReplyTo or Queues.Catalogue or Queues.Customers))
                 send.Mandatory = true;
         }));
     }
@@ -135,7 +135,7 @@ public static class ServiceBus
             {
                 queue.SetQuorumQueue();
                 // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for later.
-                if (name == Queues.Catalogue)
+                if (name is Queues.Catalogue or Queues.Customers)
                     queue.SetQueueArgument("x-message-ttl", (int)TimeSpan.FromSeconds(10).TotalMilliseconds);
             });
         }

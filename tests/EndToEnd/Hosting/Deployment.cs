@@ -16,10 +16,11 @@ internal sealed class Deployment : IAsyncDisposable
         [Service.Payments] = ["Payments", "PaymentProvider"],
         [Service.Shipping] = ["Shipping", "Carrier"],
         [Service.Notifications] = ["Notifications"],
-        [Service.EntryApi] = ["EntryApi"]
+        [Service.EntryApi] = ["EntryApi"],
+        [Service.Operations] = ["Operations"]
     };
 
-    private static readonly string[] WithOutbox = ["EntryApi", "Inventory", "Orders"];
+    private static readonly string[] WithOutbox = ["EntryApi", "Inventory", "Operations", "Orders"];
 
     private readonly Servers _servers;
     private readonly bool _ownsServers;

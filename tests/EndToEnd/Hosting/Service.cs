@@ -8,5 +8,6 @@ internal enum Service
     Payments,
     Shipping,
     Notifications,
-    EntryApi
+    EntryApi,
+    Operations
 }

@@ -196,7 +196,7 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
 
     private async Task NothingIsLeft(Findings findings, CancellationToken cancel)
     {
-        foreach (var database in new[] { "EntryApi", "Orders", "Inventory" })
+        foreach (var database in new[] { "EntryApi", "Orders", "Inventory", "Operations" })
         {
             var unsent = (await _books.Read(database, [], """SELECT count(*) FROM "OutboxMessage" WHERE "DeliveredTime" IS NULL""", row => row.GetInt64(0), cancel))[0];
             findings.Expect(unsent == 0, "messages left in an outbox", $"{unsent} in {database}");

@@ -1,6 +1,6 @@
-using EventDriven.EntryApi.Security;
 using EventDriven.Load.Floors;
 using EventDriven.Load.Measuring;
+using EventDriven.Security;
 using EventDriven.TestServers;
 
 namespace EventDriven.Load.Hosting;
@@ -30,7 +30,7 @@ internal static class SystemStarter
             await topology.WaitUntilDone(cancel);
         }
 
-        return await Start(Ours, servers.Addresses, settings.Replicas, (service, name) => ServiceProcess.Start(
+        return await Start(Ours, Service.All, servers.Addresses, settings.Replicas, (service, name) => ServiceProcess.Start(
             name, AssemblyOf(service.Project), [], Environment(settings, [broker, .. DatabasesOf(service, servers.Addresses)]), folder), cancel);
     }
 
@@ -47,12 +47,12 @@ internal static class SystemStarter
 
         var folder = Path.Combine(servers.Folder, floor);
         var broker = Connection("RabbitMq", addresses.Broker.AbsoluteUri);
-        return await Start(floor, addresses, replicas: 1, (service, name) =>
+        return await Start(floor, Service.All.Where(service => service.Role is not null), addresses, replicas: 1, (service, name) =>
         {
             var environment = Environment(settings, [broker, .. DatabasesOf(service, addresses)]);
             // As the web hosts that it is held against have it.
             environment["DOTNET_gcServer"] = "1";
-            return ServiceProcess.Start(name, typeof(SystemStarter).Assembly.Location, ["floor", floor, service.Role], environment, folder);
+            return ServiceProcess.Start(name, typeof(SystemStarter).Assembly.Location, ["floor", floor, service.Role!], environment, folder);
         }, cancel);
     }
 
@@ -102,12 +102,12 @@ internal static class SystemStarter
     }
 
     private static async Task<DrivenSystem> Start(
-        string name, ServerAddresses servers, int replicas, Func<Service, string, ServiceProcess> start, CancellationToken cancel)
+        string name, IEnumerable<Service> services, ServerAddresses servers, int replicas, Func<Service, string, ServiceProcess> start, CancellationToken cancel)
     {
         var started = new List<(Service Service, ServiceProcess Process)>();
         try
         {
-            foreach (var service in Service.All)
+            foreach (var service in services)
             {
                 for (var replica = 1; replica <= replicas; replica++)
                     started.Add((service, start(service, replicas == 1 ? service.Project : $"{service.Project}-{replica}")));

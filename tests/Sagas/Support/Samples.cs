@@ -32,6 +32,7 @@ internal static class Samples
         [typeof(ApprovePayment)] = id => new ApprovePayment { OrderId = id, Reason = "Known customer." },
         [typeof(RejectPayment)] = id => new RejectPayment { OrderId = id, Reason = "The card is reported stolen." },
         [typeof(ResumeCompensation)] = id => new ResumeCompensation { OrderId = id, Reason = "The carrier is back." },
+        [typeof(AskAgain)] = id => new AskAgain { OrderId = id, Reason = "The customer called." },
         [typeof(StockReserved)] = id => new StockReserved { OrderId = id, Total = Total, Lines = [] },
         [typeof(StockShort)] = id => new StockShort { OrderId = id, Reason = "LAMP-1 is out of stock.", Lines = [] },
         [typeof(StockReleased)] = id => new StockReleased { OrderId = id },

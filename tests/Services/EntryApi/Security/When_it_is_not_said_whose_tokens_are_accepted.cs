@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EventDriven.Security;
 using EventDriven.Services.Tests.StoredMessages;
 using Microsoft.Extensions.Options;
 using Shouldly;

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Tokens;
 
-namespace EventDriven.EntryApi.Security;
+namespace EventDriven.Security;
 
 /// <summary>
 /// Whose tokens are accepted; section <c>Authentication</c>. Either <see cref="Authority" />, or <see cref="PublicKey" /> or

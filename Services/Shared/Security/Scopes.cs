@@ -1,6 +1,6 @@
 using System.Security.Claims;
 
-namespace EventDriven.EntryApi.Security;
+namespace EventDriven.Security;
 
 /// <summary>What a token may allow: the values of its <c>scope</c> claim (RFC 8693, section 4.2) that mean something here.</summary>
 public static class Scopes

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace EventDriven.EntryApi.Security;
+namespace EventDriven.Security;
 
 /// <summary>
 /// The key that signs tokens where there is no identity provider: on a developer's machine. It is no secret, for all who have the source

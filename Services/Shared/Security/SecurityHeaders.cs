@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
-namespace EventDriven.EntryApi.Security;
+namespace EventDriven.Security;
 
 /// <summary>The headers that every answer has, errors included, unless the endpoint has said its own.</summary>
-internal static class SecurityHeaders
+public static class SecurityHeaders
 {
     /// <summary>Adds them to whatever comes after.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>

@@ -1,6 +1,7 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace EventDriven.EntryApi.Security;
+namespace EventDriven.Security;
 
 /// <summary>Refuses to start without settings that say whose tokens are accepted, each with a sentence on what to set.</summary>
 internal sealed class AuthenticationSettingsValidator(IHostEnvironment environment) : IValidateOptions<AuthenticationSettings>

@@ -1,4 +1,7 @@
-namespace EventDriven.EntryApi.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace EventDriven.Security;
 
 /// <summary>The command <c>token</c> on a host's command line: prints a token of the development key, and nothing else.</summary>
 public static class TokenCommand

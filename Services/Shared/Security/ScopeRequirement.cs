@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Authorization;
 
-namespace EventDriven.EntryApi.Security;
+namespace EventDriven.Security;
 
 /// <summary>That the token has at least one of these scopes.</summary>
-internal sealed class ScopeRequirement(params string[] anyOf) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
+public sealed class ScopeRequirement(params string[] anyOf) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
 {
     /// <summary>The scopes of which one is enough.</summary>
     public IReadOnlyList<string> AnyOf => anyOf;
 
+    /// <inheritdoc />
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
         if (requirement.AnyOf.Any(context.User.HasScope))

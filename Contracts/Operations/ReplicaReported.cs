@@ -1,0 +1,37 @@
+using MassTransit;
+
+namespace EventDriven.Contracts.Operations;
+
+/// <summary>
+/// Event: a process of a service is there, and how it is. Published by every process, every few seconds; one that has said nothing for longer is
+/// away, or the broker is.
+/// </summary>
+[EntityName("operations.replica-reported")]
+[MessageUrn("operations.replica-reported")]
+[FaultEntityName("operations.replica-reported.fault")]
+public sealed record ReplicaReported
+{
+    /// <summary>The process, from its start to its end.</summary>
+    public required Guid Replica { get; init; }
+
+    /// <summary>The machine or container that it runs on.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The services that it hosts, such as inventory.</summary>
+    public required IReadOnlyList<string> Services { get; init; }
+
+    /// <summary>When it started (UTC).</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Its health as a whole: Healthy, Degraded or Unhealthy.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What was looked at for it.</summary>
+    public required IReadOnlyList<ReplicaCheck> Checks { get; init; }
+
+    /// <summary>What waits in its databases to be sent.</summary>
+    public required IReadOnlyList<MessageBacklog> Backlogs { get; init; }
+
+    /// <summary>When this was so (UTC).</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,21 @@
+using MassTransit;
+
+namespace EventDriven.Contracts.Orders;
+
+/// <summary>
+/// Response to GetCustomerDetails.
+/// </summary>
+[EntityName("orders.customer-details")]
+[MessageUrn("orders.customer-details")]
+[FaultEntityName("orders.customer-details.fault")]
+public sealed record CustomerDetails
+{
+    /// <summary>The order; correlates every message of its workflow.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>Where the customer is told how the order ended.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>Where the parcel goes.</summary>
+    public required PostalAddress ShipTo { get; init; }
+}

@@ -1,0 +1,15 @@
+using MassTransit;
+
+namespace EventDriven.Contracts.Orders;
+
+/// <summary>
+/// Response to GetCustomerDetails: the entry API has accepted no such order.
+/// </summary>
+[EntityName("orders.customer-details-unknown")]
+[MessageUrn("orders.customer-details-unknown")]
+[FaultEntityName("orders.customer-details-unknown.fault")]
+public sealed record CustomerDetailsUnknown
+{
+    /// <summary>The order; correlates every message of its workflow.</summary>
+    public required Guid OrderId { get; init; }
+}

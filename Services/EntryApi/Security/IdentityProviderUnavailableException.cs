@@ -1,4 +1,0 @@
-namespace EventDriven.EntryApi.Security;
-
-/// <summary>The identity provider's keys cannot be had for now: whether a token is valid is not known.</summary>
-internal sealed class IdentityProviderUnavailableException(Exception cause) : Exception("The identity provider's keys cannot be had.", cause);

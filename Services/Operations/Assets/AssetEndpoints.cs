@@ -1,0 +1,42 @@
+using System.Net.Mime;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.StaticFiles;
+
+namespace EventDriven.Operations.Assets;
+
+/// <summary>Serves the console's style sheet and script out of the assembly, so that whoever hosts the service has them.</summary>
+internal static class AssetEndpoints
+{
+    private static readonly FileExtensionContentTypeProvider ContentTypes = new();
+
+    private static readonly Dictionary<string, (byte[] Content, string Version)> All = Read();
+
+    /// <summary>The address of an asset; it changes with its content, so that a browser may keep it for ever.</summary>
+    public static string Address(string name) => $"{OperationsService.Path}/assets/{All[name].Version}/{name}";
+
+    /// <summary>Maps them.</summary>
+    public static void MapAssets(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet($"{OperationsService.Path}/assets/{{version}}/{{**name}}", (string name, HttpContext context) =>
+        {
+            if (!All.TryGetValue(name, out var asset))
+                return Results.NotFound();
+
+            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+            return Results.Bytes(asset.Content, ContentTypes.TryGetContentType(name, out var type) ? type : MediaTypeNames.Application.Octet);
+        }).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
+
+    private static Dictionary<string, (byte[], string)> Read()
+    {
+        const string folder = "assets/";
+        var assembly = typeof(AssetEndpoints).Assembly;
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)).ToDictionary(
+            name => name[folder.Length..],
+            name =>
+            {
+                using var stream = assembly.GetManifestResourceStream(name)!;
+                using var content = new MemoryStream();
+                stream.CopyTo(content);
+                return (content.ToArray(), Convert.ToHexStringLower(SHA256.HashData(content.ToArray()))[..12]);
+            });
+    }
+}

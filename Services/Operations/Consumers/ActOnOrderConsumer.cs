@@ -1,0 +1,56 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Operations;
+using EventDriven.Contracts.Orders;
+using EventDriven.Operations.Domain;
+using EventDriven.Operations.Orders;
+using MassTransit;
+
+namespace EventDriven.Operations.Consumers;
+
+/// <summary>Sends the order saga what an operator wants, and keeps who wanted it, when and why, in one transaction.</summary>
+public sealed class ActOnOrderConsumer(OperationsDbContext db) : IConsumer<ActOnOrder>
+{
+    private static readonly Uri Orders = Queues.Address(Queues.Orders);
+
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ActOnOrder> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (act, cancel) = (context.Message, context.CancellationToken);
+        if (await db.OperatorActions.FindAsync([act.ActionId], cancel) is not null)
+            return;
+
+        switch (act.Action)
+        {
+            case OrderAction.Cancel:
+                await context.Send(Orders, new CancelOrder { OrderId = act.OrderId, Reason = act.Reason });
+                break;
+            case OrderAction.Approve:
+                await context.Send(Orders, new ApprovePayment { OrderId = act.OrderId, Reason = act.Reason });
+                break;
+            case OrderAction.Reject:
+                await context.Send(Orders, new RejectPayment { OrderId = act.OrderId, Reason = act.Reason });
+                break;
+            case OrderAction.AskAgain:
+                await context.Send(Orders, new AskAgain { OrderId = act.OrderId, Reason = act.Reason });
+                break;
+            case OrderAction.Resume:
+                await context.Send(Orders, new ResumeCompensation { OrderId = act.OrderId, Reason = act.Reason });
+                break;
+            default:
+                throw new InvalidOperationException($"No action on an order is called '{act.Action}'.");
+        }
+
+        db.OperatorActions.Add(new OperatorAction
+        {
+            Id = act.ActionId,
+            At = act.At.ToUniversalTime(),
+            Operator = act.Operator,
+            Action = act.Action,
+            OrderId = act.OrderId,
+            Reason = act.Reason,
+            Outcome = "Sent to the order."
+        });
+        await db.SaveChangesAsync(cancel);
+    }
+}

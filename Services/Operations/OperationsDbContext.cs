@@ -1,0 +1,131 @@
+using EventDriven.Operations.Domain;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace EventDriven.Operations;
+
+/// <summary>The console's own read model, the messages that failed, and what operators did.</summary>
+public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> options) : DbContext(options)
+{
+    /// <summary>Every order that was heard of.</summary>
+    public DbSet<TrackedOrder> TrackedOrders => Set<TrackedOrder>();
+
+    /// <summary>What they are for.</summary>
+    public DbSet<TrackedLine> TrackedLines => Set<TrackedLine>();
+
+    /// <summary>What happened to them.</summary>
+    public DbSet<HistoryEntry> HistoryEntries => Set<HistoryEntry>();
+
+    /// <summary>Messages that came to rest in an error, skipped or dead-letter queue.</summary>
+    public DbSet<FailedMessage> FailedMessages => Set<FailedMessage>();
+
+    /// <summary>What operators did.</summary>
+    public DbSet<OperatorAction> OperatorActions => Set<OperatorAction>();
+
+    /// <summary>The processes of the system.</summary>
+    public DbSet<Replica> Replicas => Set<Replica>();
+
+    /// <summary>The versions of the order workflow.</summary>
+    public DbSet<Workflow> Workflows => Set<Workflow>();
+
+    /// <summary>The keys of the sign-in cookies.</summary>
+    public DbSet<SignInKey> SignInKeys => Set<SignInKey>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TrackedOrder>(trackedOrder =>
+        {
+            trackedOrder.HasKey(o => o.OrderId);
+            trackedOrder.Property(o => o.OrderId).ValueGeneratedNever();
+            trackedOrder.Property(o => o.CustomerId).HasMaxLength(64);
+            trackedOrder.Property(o => o.State).HasMaxLength(64);
+            trackedOrder.Property(o => o.Step).HasMaxLength(64);
+            trackedOrder.Property(o => o.Participant).HasMaxLength(64);
+            trackedOrder.Property(o => o.Undo).HasMaxLength(400);
+            trackedOrder.Property(o => o.TotalAmount).HasPrecision(18, 2);
+            trackedOrder.Property(o => o.TotalCurrency).HasMaxLength(3);
+            trackedOrder.HasIndex(o => new { o.SubmittedAt, o.OrderId });
+            trackedOrder.HasIndex(o => new { o.CustomerId, o.SubmittedAt, o.OrderId });
+            trackedOrder.HasIndex(o => new { o.State, o.SubmittedAt, o.OrderId });
+            trackedOrder.HasIndex(o => new { o.StuckAt, o.OrderId }).HasFilter("\"StuckAt\" IS NOT NULL");
+            trackedOrder.HasIndex(o => new { o.EndedAt, o.OrderId }).HasFilter("\"EndedAt\" IS NOT NULL");
+        });
+        modelBuilder.Entity<TrackedLine>(trackedLine =>
+        {
+            trackedLine.HasKey(l => new { l.OrderId, l.Number });
+            trackedLine.Property(l => l.OrderId).ValueGeneratedNever();
+            trackedLine.Property(l => l.Number).ValueGeneratedNever();
+            trackedLine.Property(l => l.Sku).HasMaxLength(64);
+            trackedLine.HasIndex(l => new { l.Sku, l.SubmittedAt, l.OrderId });
+        });
+        modelBuilder.Entity<HistoryEntry>(historyEntry =>
+        {
+            historyEntry.HasKey(e => new { e.OrderId, e.Sequence });
+            historyEntry.Property(e => e.OrderId).ValueGeneratedNever();
+            historyEntry.Property(e => e.Sequence).ValueGeneratedNever();
+            historyEntry.Property(e => e.Event).HasMaxLength(64);
+            historyEntry.Property(e => e.From).HasMaxLength(64);
+            historyEntry.Property(e => e.State).HasMaxLength(64);
+            historyEntry.Property(e => e.TraceId).HasMaxLength(32);
+            historyEntry.Property(e => e.Step).HasMaxLength(64);
+        });
+        modelBuilder.Entity<FailedMessage>(failedMessage =>
+        {
+            failedMessage.HasKey(m => m.Id);
+            failedMessage.Property(m => m.Id).ValueGeneratedNever();
+            failedMessage.Property(m => m.Queue).HasMaxLength(64);
+            failedMessage.Property(m => m.RestedIn).HasMaxLength(80);
+            failedMessage.Property(m => m.MessageType).HasMaxLength(200);
+            failedMessage.Property(m => m.ExceptionType).HasMaxLength(300);
+            failedMessage.Property(m => m.ContentType).HasMaxLength(100);
+            failedMessage.Property(m => m.Status).HasMaxLength(16);
+            failedMessage.HasIndex(m => new { m.Status, m.Queue, m.MessageType, m.ExceptionType });
+            failedMessage.HasIndex(m => new { m.Status, m.FailedAt, m.Id });
+            failedMessage.HasIndex(m => m.OrderId);
+            failedMessage.HasIndex(m => m.MessageId);
+        });
+        modelBuilder.Entity<OperatorAction>(operatorAction =>
+        {
+            operatorAction.HasKey(a => a.Id);
+            operatorAction.Property(a => a.Id).ValueGeneratedNever();
+            operatorAction.Property(a => a.Operator).HasMaxLength(200);
+            operatorAction.Property(a => a.Action).HasMaxLength(32);
+            operatorAction.HasIndex(a => new { a.At, a.Id });
+            operatorAction.HasIndex(a => a.OrderId);
+        });
+        modelBuilder.Entity<Replica>(replica =>
+        {
+            replica.HasKey(r => r.Id);
+            replica.Property(r => r.Id).ValueGeneratedNever();
+            replica.Property(r => r.Host).HasMaxLength(255);
+            replica.Property(r => r.Status).HasMaxLength(16);
+            replica.HasIndex(r => r.SeenAt);
+        });
+        modelBuilder.Entity<Workflow>(workflow =>
+        {
+            workflow.HasKey(w => w.Version);
+            workflow.Property(w => w.Version).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<SignInKey>(signInKey =>
+        {
+            signInKey.HasKey(k => k.Id);
+            signInKey.Property(k => k.Id).ValueGeneratedNever();
+        });
+        modelBuilder.AddTransactionalOutboxEntities();
+        if (Database.IsSqlite())
+            SortTimesByTime(modelBuilder);
+    }
+
+    // SQLite has no such type, and texts of times do not sort by time.
+    private static void SortTimesByTime(ModelBuilder modelBuilder)
+    {
+        var ticks = new ValueConverter<DateTimeOffset, long>(at => at.UtcTicks, stored => new DateTimeOffset(stored, TimeSpan.Zero));
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        {
+            if (property.ClrType == typeof(DateTimeOffset) || property.ClrType == typeof(DateTimeOffset?))
+                property.SetValueConverter(ticks);
+        }
+    }
+}

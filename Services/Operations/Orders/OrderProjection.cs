@@ -1,0 +1,116 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.Operations.Domain;
+using EventDriven.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.Operations.Orders;
+
+/// <summary>
+/// Adds what the order saga says to the read model. Said twice it stands once, for the order and the sequence are an entry's key. In whatever
+/// order it arrives, an order stands where its latest entry says.
+/// </summary>
+public sealed class OrderProjection(IServiceScopeFactory scopes, IOptions<StuckLimits> limits)
+{
+    private static readonly string[] Ends = ["Completed", "Cancelled", "Rejected"];
+
+    private readonly GroupCommit<OperationsDbContext, Guid, TrackedOrder> _group = new(
+        scopes,
+        static (db, orderIds) => db.TrackedOrders.Where(order => orderIds.Contains(order.OrderId)),
+        static order => order.OrderId);
+
+    /// <summary>Adds one entry.</summary>
+    /// <exception cref="DbUpdateException">It could not be saved, though it is not there yet.</exception>
+    public async Task AddAsync(OrderStatusChanged said, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _group.DecideAsync(said.OrderId, (db, rows) => Add(db, rows is [var order] ? order : null, said), assumed: null, cancellationToken);
+        }
+        catch (DbUpdateException) when (scopes.CreateScope() is var scope)
+        {
+            using (scope)
+            {
+                var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
+                if (!await db.HistoryEntries.AnyAsync(entry => entry.OrderId == said.OrderId && entry.Sequence == said.Sequence, cancellationToken))
+                    throw;
+            }
+        }
+    }
+
+    private bool Add(OperationsDbContext db, TrackedOrder? order, OrderStatusChanged said)
+    {
+        var pending = said.Pending;
+        db.HistoryEntries.Add(new HistoryEntry
+        {
+            OrderId = said.OrderId,
+            Sequence = said.Sequence,
+            Event = said.Event,
+            From = said.From,
+            State = said.State,
+            Cause = said.Cause,
+            MessageId = said.MessageId,
+            ConversationId = said.ConversationId,
+            TraceId = said.TraceId,
+            Step = pending?.Step,
+            Attempt = pending?.Attempt,
+            WaitsUntil = pending?.Until.ToUniversalTime(),
+            At = said.At.ToUniversalTime()
+        });
+        var submittedAt = (said.SubmittedAt ?? said.At).ToUniversalTime();
+        foreach (var (line, number) in (said.Lines ?? []).Select((line, index) => (line, index + 1)))
+        {
+            db.TrackedLines.Add(new TrackedLine
+            {
+                OrderId = said.OrderId,
+                Number = number,
+                Sku = line.Sku,
+                Quantity = line.Quantity,
+                SubmittedAt = submittedAt
+            });
+        }
+
+        if (order is null)
+        {
+            order = new TrackedOrder
+            {
+                OrderId = said.OrderId,
+                SubmittedAt = submittedAt,
+                State = said.State,
+                Sequence = 0,
+                StateSince = said.At.ToUniversalTime(),
+                UpdatedAt = said.At.ToUniversalTime(),
+                Undo = ""
+            };
+            db.TrackedOrders.Add(order);
+        }
+
+        order.CustomerId ??= said.CustomerId;
+        order.MachineVersion ??= said.MachineVersion;
+        if (said.Sequence > order.Sequence)
+            MoveOn(order, said);
+        return true;
+    }
+
+    private void MoveOn(TrackedOrder order, OrderStatusChanged said)
+    {
+        var at = said.At.ToUniversalTime();
+        // An entry in between may come later and knows better when the state began; until then this is the best that is known.
+        if (order.State != said.State || order.Sequence == 0)
+            order.StateSince = at;
+        order.State = said.State;
+        order.Sequence = said.Sequence;
+        order.UpdatedAt = at;
+        order.Reason = said.Reason;
+        order.TotalAmount = said.Total?.Amount ?? order.TotalAmount;
+        order.TotalCurrency = said.Total?.Currency ?? order.TotalCurrency;
+        order.Undo = string.Join(' ', said.Undo ?? []);
+        var hasEnded = Ends.Contains(said.State);
+        order.EndedAt = hasEnded ? at : null;
+        order.StuckAt = hasEnded ? null : order.StateSince + limits.Value.Of(said.State);
+        if (said.Pending is { } pending)
+            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (pending.Step, pending.Participant, pending.Attempt, pending.Until.ToUniversalTime());
+        else if (hasEnded || said.State == "CompensationFailed")
+            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (null, null, null, null);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Claims;
+using EventDriven.Operations.Security;
+using EventDriven.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.Operations.Pages.Console;
+
+/// <summary>Lets an operator in, by a token; in development also by one click.</summary>
+public sealed class SignInModel(IOptions<AuthenticationSettings> settings) : PageModel
+{
+    /// <summary>The token that was typed in.</summary>
+    [BindProperty]
+    public string? AccessToken { get; set; }
+
+    /// <summary>The page of the console to go to afterwards.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Next { get; set; }
+
+    /// <summary>Why the last try was turned away; null when it was not.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Whether tokens of the development key are accepted.</summary>
+    public bool IsDevelopment => settings.Value.UsesDevelopmentKey;
+
+    /// <summary>Signs the development operator in.</summary>
+    public Task<IActionResult> OnPostDevelopmentAsync() =>
+        settings.Value.IssueDevelopmentToken("operator", Scopes.Operate) is { } token ? Enter(token) : Refuse("No token of the development key is accepted here.");
+
+    /// <summary>Signs in whoever the token names.</summary>
+    public Task<IActionResult> OnPostTokenAsync() =>
+        string.IsNullOrWhiteSpace(AccessToken) ? Refuse("Paste an access token.") : Enter(AccessToken.Trim());
+
+    /// <summary>Signs out.</summary>
+    public async Task<IActionResult> OnPostOutAsync()
+    {
+        await HttpContext.SignOutAsync(ConsoleSecurity.Cookie);
+        return RedirectToPage();
+    }
+
+    private async Task<IActionResult> Enter(string token)
+    {
+        HttpContext.Request.Headers.Authorization = $"Bearer {token}";
+        var result = await HttpContext.AuthenticateAsync(ConsoleSecurity.Token);
+        if (result.Failure is IdentityProviderUnavailableException)
+            return await Refuse("The identity provider cannot be asked for its keys at the moment. Try again.");
+        if (result is not { Succeeded: true, Principal: { } user, Properties: { } properties })
+            return await Refuse("The token is not valid here: it has expired, or is of another issuer or for another audience.");
+        if (!user.HasScope(Scopes.Operate))
+            return await Refuse($"{user.FindFirst("sub")?.Value} may not operate: the token lacks the scope {Scopes.Operate}.");
+
+        var identity = new ClaimsIdentity(
+            [user.FindFirst("sub")!, new Claim("scope", Scopes.Operate)], ConsoleSecurity.Cookie, nameType: "sub", roleType: null);
+        await HttpContext.SignInAsync(ConsoleSecurity.Cookie, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = properties.ExpiresUtc });
+        return Next is { } next && next.StartsWith(OperationsService.Path, StringComparison.OrdinalIgnoreCase) && Url.IsLocalUrl(next)
+            ? LocalRedirect(next)
+            : RedirectToPage("/Console/Index");
+    }
+
+    private Task<IActionResult> Refuse(string why)
+    {
+        Refusal = why;
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.FromResult<IActionResult>(Page());
+    }
+}
