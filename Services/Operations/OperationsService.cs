@@ -1,8 +1,12 @@
 using EventDriven.Contracts;
 using EventDriven.Operations.Assets;
+using EventDriven.Operations.Broker;
 using EventDriven.Operations.Consumers;
+using EventDriven.Operations.Live;
 using EventDriven.Operations.Orders;
+using EventDriven.Operations.Overview;
 using EventDriven.Operations.Security;
+using EventDriven.Operations.TryIt;
 using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc;
@@ -29,11 +33,22 @@ public sealed class OperationsService : IServiceModule
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
         services.AddSingleton<OrderProjection>();
+        services.AddSingleton<EndedMinutes>();
+        services.AddSingleton<Management>();
+        services.AddSingleton<EntryApiClient>();
+        services.AddSingleton<ConsoleChanges>();
+        services.AddSingleton<LiveTicks>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
         services.Configure<RazorPagesOptions>(pages => pages.Conventions
             .AuthorizeFolder("/Console", ConsoleSecurity.Operator)
             .AllowAnonymousToPage("/Console/SignIn"));
+        services.Configure<CookieTempDataProviderOptions>(said =>
+        {
+            said.Cookie.Name = "console-said";
+            said.Cookie.Path = Path;
+            said.Cookie.SameSite = SameSiteMode.Strict;
+        });
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
     }
 
@@ -41,19 +56,27 @@ public sealed class OperationsService : IServiceModule
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
+        bus.AddConsumer<ReplicaReportedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsReplicas);
         bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+
+        bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsoleChanges>());
 
         // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its rows have their keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
     }
 
     /// <inheritdoc />
-    public void UseMiddleware(IApplicationBuilder app) => app.UseConsoleSecurity();
+    public void UseMiddleware(IApplicationBuilder app)
+    {
+        app.UseConsoleSecurity();
+        app.UseLivePages();
+    }
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapRazorPages().DisableRateLimiting();
         endpoints.MapAssets();
+        LiveTicks.Map(endpoints);
     }
 }
