@@ -3,6 +3,7 @@ using EventDriven.Operations.Assets;
 using EventDriven.Operations.Consumers;
 using EventDriven.Operations.Orders;
 using EventDriven.Operations.Security;
+using EventDriven.Security;
 using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc;
@@ -33,7 +34,8 @@ public sealed class OperationsService : IServiceModule
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
         services.Configure<RazorPagesOptions>(pages => pages.Conventions
             .AuthorizeFolder("/Console", ConsoleSecurity.Operator)
-            .AllowAnonymousToPage("/Console/SignIn"));
+            .AllowAnonymousToPage("/Console/SignIn")
+            .AllowAnonymousToPage("/Console/Error"));
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
     }
 
@@ -48,12 +50,30 @@ public sealed class OperationsService : IServiceModule
     }
 
     /// <inheritdoc />
-    public void UseMiddleware(IApplicationBuilder app) => app.UseConsoleSecurity();
+    /// <remarks>
+    /// The console is a branch of the process's pipeline, so that it is the same whoever hosts it. It has to be added before what other services
+    /// put before their endpoints.
+    /// </remarks>
+    public void UseMiddleware(IApplicationBuilder app)
+    {
+        app.UseConsole();
+        if (!IsAlone(app.ApplicationServices))
+            return;
+
+        // For the rest of the process, which is the health: WebApplication would else put both before the console.
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
+        if (IsAlone(endpoints.ServiceProvider))
+            endpoints.MapGet("/", () => Results.Redirect(Path)).AllowAnonymous();
         endpoints.MapRazorPages().DisableRateLimiting();
         endpoints.MapAssets();
     }
+
+    private static bool IsAlone(IServiceProvider services) => services.GetRequiredService<IReadOnlyList<IServiceModule>>().Count == 1;
 }
