@@ -7,6 +7,7 @@ using EventDriven.Operations.Orders;
 using EventDriven.Operations.Overview;
 using EventDriven.Operations.Security;
 using EventDriven.Operations.TryIt;
+using EventDriven.Security;
 using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc;
@@ -42,7 +43,8 @@ public sealed class OperationsService : IServiceModule
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
         services.Configure<RazorPagesOptions>(pages => pages.Conventions
             .AuthorizeFolder("/Console", ConsoleSecurity.Operator)
-            .AllowAnonymousToPage("/Console/SignIn"));
+            .AllowAnonymousToPage("/Console/SignIn")
+            .AllowAnonymousToPage("/Console/Error"));
         services.Configure<CookieTempDataProviderOptions>(said =>
         {
             said.Cookie.Name = "console-said";
@@ -66,17 +68,31 @@ public sealed class OperationsService : IServiceModule
     }
 
     /// <inheritdoc />
+    /// <remarks>
+    /// The console is a branch of the process's pipeline, so that it is the same whoever hosts it. It has to be added before what other services
+    /// put before their endpoints.
+    /// </remarks>
     public void UseMiddleware(IApplicationBuilder app)
     {
-        app.UseConsoleSecurity();
-        app.UseLivePages();
+        app.UseConsole();
+        if (!IsAlone(app.ApplicationServices))
+            return;
+
+        // For the rest of the process, which is the health: WebApplication would else put both before the console.
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
     }
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
+        if (IsAlone(endpoints.ServiceProvider))
+            endpoints.MapGet("/", () => Results.Redirect(Path)).AllowAnonymous();
         endpoints.MapRazorPages().DisableRateLimiting();
         endpoints.MapAssets();
         LiveTicks.Map(endpoints);
     }
+
+    private static bool IsAlone(IServiceProvider services) => services.GetRequiredService<IReadOnlyList<IServiceModule>>().Count == 1;
 }

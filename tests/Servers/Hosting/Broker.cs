@@ -1,8 +1,7 @@
 using System.Net.Http.Json;
-using EventDriven.TestServers;
 using RabbitMQ.Client;
 
-namespace EventDriven.EndToEnd.Tests.Hosting;
+namespace EventDriven.TestServers.Hosting;
 
 /// <summary>What the broker holds, as an operator would ask it.</summary>
 internal sealed class Broker(TestVirtualHost host)
