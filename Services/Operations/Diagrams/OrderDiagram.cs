@@ -22,7 +22,7 @@ public sealed class OrderDiagram
             sequences.Add(move.Sequence);
         }
 
-        Next = [.. workflow.Transitions.Where(transition => transition.From == current)];
+        Next = [.. workflow.Transitions.Where(transition => transition.From == current).OrderBy(transition => workflow.States.ToList().IndexOf(transition.To))];
         _reachable = ReachableFrom(current, workflow);
     }
 

@@ -11,13 +11,14 @@ public sealed class WorkflowLayout
 {
     private const int BoxHeight = 42;
     private const int RowGap = 28;
-    private const int TopMargin = 30;
-    private const int LeftMargin = 22;
-    private const int ColumnGap = 58;
+    private const int TopMargin = 40;
+    private const int LeftMargin = 26;
+    private const int ColumnGap = 54;
     private const int EndGap = 14;
     private const int LaneStep = 10;
+    private const int Clearance = 14;
     private const int CharacterWidth = 8;
-    private const int BoxPadding = 14;
+    private const int BoxPadding = 18;
     private const int LongestLine = 12;
 
     private readonly Dictionary<string, StateBox> _boxes = [];
@@ -29,8 +30,8 @@ public sealed class WorkflowLayout
         var rows = Rows(workflow, edges);
         PlaceBoxes(workflow, edges, rows);
         Routes = [.. RouteAll(edges)];
-        var leftmost = Math.Min(0, _lanes.Select(lane => lane.X - LaneStep).DefaultIfEmpty(0).Min());
-        var rightmost = Math.Max(_boxes.Values.Max(box => box.Right), _lanes.Select(lane => lane.X).DefaultIfEmpty(0).Max()) + LaneStep;
+        var leftmost = Math.Min(0, _lanes.Select(lane => lane.X - Clearance).DefaultIfEmpty(0).Min());
+        var rightmost = Math.Max(_boxes.Values.Max(box => box.Right), _lanes.Select(lane => lane.X).DefaultIfEmpty(0).Max()) + Clearance;
         (Left, Width) = (leftmost, rightmost - leftmost);
         Height = _boxes.Values.Max(box => box.Bottom) + 8;
     }
@@ -41,8 +42,11 @@ public sealed class WorkflowLayout
     /// <summary>The lines; one for all events that lead from one state to the same other.</summary>
     public IReadOnlyList<Route> Routes { get; }
 
-    /// <summary>Where the first state is entered: its upper middle.</summary>
-    public (int X, int Y) Beginning { get; private set; }
+    /// <summary>The state that orders begin in.</summary>
+    public string First { get; private set; } = "";
+
+    /// <summary>Where it is entered: its upper middle.</summary>
+    public (int X, int Y) Beginning => (_boxes[First].CentreX, _boxes[First].Y);
 
     /// <summary>The left edge of the drawing.</summary>
     public int Left { get; }
@@ -131,8 +135,7 @@ public sealed class WorkflowLayout
             x += BoxWidth(end) + gap;
         }
 
-        var first = edges.FirstOrDefault(edge => edge.From == OrderStates.Initial).To ?? workflow.States[0];
-        Beginning = (_boxes[first].CentreX, _boxes[first].Y);
+        First = edges.FirstOrDefault(edge => edge.From == OrderStates.Initial).To ?? workflow.States[0];
 
         void Add(string state, int left, int width) =>
             _boxes[state] = new StateBox(state, LinesOf(state), rows[state], left, TopMargin + rows[state] * (BoxHeight + RowGap), width, BoxHeight);
@@ -207,7 +210,7 @@ public sealed class WorkflowLayout
         var lane = Enumerable.Range(0, 1 + 2 * target.CentreX / LaneStep + 100)
             .Select(i => target.CentreX + (i % 2 == 1 ? -1 : 1) * ((i + 1) / 2) * (LaneStep / 2))
             .First(x =>
-                passed.TrueForAll(box => box == own && x > box.X + 8 && x < box.Right - 8 || x <= box.X - LaneStep || x >= box.Right + LaneStep)
+                passed.TrueForAll(box => box == own && x > box.X + 8 && x < box.Right - 8 || x <= box.X - Clearance || x >= box.Right + Clearance)
                 && _lanes.TrueForAll(other => other.FirstRow > last || other.LastRow < first || Math.Abs(other.X - x) >= LaneStep));
         _lanes.Add((lane, first, last));
         return lane;
