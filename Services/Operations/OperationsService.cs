@@ -1,4 +1,5 @@
 using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Assets;
 using EventDriven.Operations.Broker;
 using EventDriven.Operations.Consumers;
@@ -39,6 +40,8 @@ public sealed class OperationsService : IServiceModule
         services.AddSingleton<EntryApiClient>();
         services.AddSingleton<ConsoleChanges>();
         services.AddSingleton<LiveTicks>();
+        services.AddSingleton<TraceLinks>();
+        services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
         services.Configure<RazorPagesOptions>(pages => pages.Conventions
@@ -59,7 +62,9 @@ public sealed class OperationsService : IServiceModule
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
         bus.AddConsumer<ReplicaReportedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsReplicas);
+        bus.AddConsumer<WorkflowDescribedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
         bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddRequestClient<GetCustomerDetails>(Queues.Address(Queues.Customers), RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds));
 
         bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsoleChanges>());
 

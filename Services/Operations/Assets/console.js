@@ -1,7 +1,7 @@
 // The live parts of the console. A page is complete without this: it only keeps what is marked current.
 //
 //   data-live="NAME"          a region that follows what happens: /console/live wakes the page, which then looks at itself again
-//   <time datetime data-age>  an age, counted on here
+//   <time data-age>           an age, counted on here; likewise data-until, how long it is until then
 //
 // What a person is busy with is left alone: a form that was begun, an open <details> with a form in it, what is selected.
 
@@ -48,7 +48,7 @@ async function look() {
   try {
     const headers = seen ? { ...later, 'If-None-Match': seen } : later;
     const answer = await fetch(location.href, { headers, cache: 'no-store', signal: AbortSignal.timeout(10000) });
-    if (answer.status === 401)
+    if (answer.status === 401 || answer.redirected)
       location.assign(`/console/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
     else if (answer.status === 200)
       seen = show(new DOMParser().parseFromString(await answer.text(), 'text/html')) ? answer.headers.get('ETag') : null;
@@ -195,23 +195,27 @@ function isSelected(node) {
 // --- Ages ---
 
 function countAges() {
-  for (const age of document.querySelectorAll('time[data-age]')) {
-    const text = inWords(Math.abs(Date.now() - skew - Date.parse(age.dateTime)) / 1000);
-    if (age.textContent !== text && !isSelected(age))
-      age.textContent = text;
+  for (const time of document.querySelectorAll('time[data-age], time[data-until]')) {
+    const seconds = (Date.now() - skew - Date.parse(time.dateTime)) / 1000;
+    const text = 'age' in time.dataset ? inWords(seconds) : seconds < 0 ? `in ${inWords(-seconds)}` : 'now';
+    if (time.textContent !== text && !isSelected(time))
+      time.textContent = text;
   }
 }
 
-// As EventDriven.Operations.Pages.Times writes them.
-const inWords = seconds => seconds < 60 ? `${Math.floor(seconds)} s`
-  : seconds < 3600 ? `${Math.floor(seconds / 60)} min`
-  : seconds < 172800 ? `${Math.floor(seconds / 3600)} h`
-  : `${Math.floor(seconds / 86400)} days`;
+// As Wording.Age of the server has it.
+function inWords(seconds) {
+  const minutes = Math.floor(seconds / 60), hours = Math.floor(minutes / 60);
+  return seconds < 120 ? `${Math.max(0, Math.floor(seconds))} s`
+    : minutes < 120 ? `${minutes} min`
+    : hours < 48 ? `${hours} h ${minutes % 60} min`
+    : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
 
 // --- From now on ---
 
 document.addEventListener('animationend', event => event.target.classList.remove('fresh'));
-if (document.querySelector('time[data-age]') || document.querySelector('[data-live]'))
+if (document.querySelector('time[data-age], time[data-until], [data-live]'))
   setInterval(() => document.hidden || countAges(), 1000);
 if (document.querySelector('[data-live]')) {
   document.addEventListener('visibilitychange', () => document.hidden ? close() : open());

@@ -12,14 +12,10 @@ namespace EventDriven.Operations.Live;
 /// </summary>
 internal static partial class LivePages
 {
-    /// <summary>Whether a script asks, and not a person: it is answered 401, where a person is sent to the sign-in.</summary>
-    private static bool IsScript(HttpRequest request) => request.Headers.XRequestedWith == "XMLHttpRequest";
-
     /// <summary>Adds it before the pages.</summary>
     public static void UseLivePages(this IApplicationBuilder app) => app.Use(static async (context, next) =>
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || !IsScript(context.Request)
-            || !context.Request.Path.StartsWithSegments(OperationsService.Path, StringComparison.OrdinalIgnoreCase))
+        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Headers.XRequestedWith != "XMLHttpRequest")
         {
             await next(context);
             return;
@@ -61,6 +57,6 @@ internal static partial class LivePages
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
     }
 
-    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>|(?<=<time[^>]* data-age[^>]*>)[^<]*")]
+    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>|(?<=<time[^>]* data-(?:age|until)[^>]*>)[^<]*")]
     private static partial Regex Unseen();
 }

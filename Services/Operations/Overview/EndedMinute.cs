@@ -1,3 +1,5 @@
+using EventDriven.Operations.Orders;
+
 namespace EventDriven.Operations.Overview;
 
 /// <summary>The orders that ended in one minute.</summary>
@@ -7,12 +9,9 @@ namespace EventDriven.Operations.Overview;
 /// <param name="P95">The same for 95 of a hundred.</param>
 public sealed record EndedMinute(DateTimeOffset At, IReadOnlyDictionary<string, int> Ends, TimeSpan? Median, TimeSpan? P95)
 {
-    /// <summary>The state of what went well.</summary>
-    public const string Completed = nameof(Completed);
-
     /// <summary>How many ended, whichever way.</summary>
     public int Count => Ends.Values.Sum();
 
     /// <summary>How many ended without being undone.</summary>
-    public int CompletedCount => Ends.GetValueOrDefault(Completed);
+    public int CompletedCount => Ends.GetValueOrDefault(OrderStates.Completed);
 }

@@ -1,3 +1,4 @@
+using EventDriven.Operations.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Overview;
@@ -65,7 +66,7 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         {
             if (!_kept.TryGetValue(at, out var minute))
             {
-                TimeSpan[] took = [.. byMinute[number].Where(order => order.State == EndedMinute.Completed).Select(order => order.EndedAt - order.SubmittedAt).Order()];
+                TimeSpan[] took = [.. byMinute[number].Where(order => order.State == OrderStates.Completed).Select(order => order.EndedAt - order.SubmittedAt).Order()];
                 minute = new EndedMinute(
                     at, byMinute[number].CountBy(order => order.State).ToDictionary(), Percentile(took, 0.5), Percentile(took, 0.95));
                 if (at < settled)

@@ -1,3 +1,4 @@
+using EventDriven.Operations.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Overview;
@@ -7,13 +8,11 @@ namespace EventDriven.Operations.Overview;
 /// </summary>
 internal static class OrderFigures
 {
-    // As an order comes through them; a state that is not here follows them.
-    private static readonly string[] Way =
-        ["ReservingStock", "AuthorisingPayment", "AwaitingReview", "BookingShipment", "CapturingPayment", "Dispatching", "Compensating", "CompensationFailed"];
-
     /// <summary>The states that orders are in, without those of their ends.</summary>
     public static async Task<IReadOnlyList<StateFigure>> Read(OperationsDbContext db, DateTimeOffset now, CancellationToken cancel)
     {
+        // As an order comes through them; a state that is not known follows them.
+        var ways = OrderStates.OnTheWay.ToList();
         var states = await db.TrackedOrders
             .Where(order => order.StuckAt != null)
             .GroupBy(order => order.State)
@@ -27,7 +26,7 @@ internal static class OrderFigures
             .ToListAsync(cancel);
         return [.. states
             .Select(state => new StateFigure(state.State, state.Count, state.OldestSince, state.Stuck))
-            .OrderBy(state => (uint)Array.IndexOf(Way, state.State))
+            .OrderBy(state => (uint)ways.IndexOf(state.State))
             .ThenBy(state => state.State, StringComparer.Ordinal)];
     }
 }
