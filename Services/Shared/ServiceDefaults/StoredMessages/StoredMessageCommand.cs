@@ -20,7 +20,7 @@ internal sealed class StoredMessageCommand(
     private const int Misused = 2;
 
     private const string Usage = $"""
-          {List}                     list the messages that could not be sent and are not tried any more, with the reason
+          {List}                    list the messages that could not be sent and are not tried any more, with the reason
           {PutBack} MESSAGE-ID | all    have one of them, or all, tried again
         """;
 
