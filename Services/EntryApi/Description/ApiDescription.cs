@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Endpoints.Conditions;
@@ -62,6 +63,9 @@ internal static class ApiDescription
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        // What a stream is made of here: on the wire an event has other fields, and DescribeStream says them.
+        options.CreateSchemaReferenceId = type =>
+            type.Type is { IsGenericType: true } item && item.GetGenericTypeDefinition() == typeof(SseItem<>) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             Introduce(document);
@@ -180,6 +184,15 @@ internal static class ApiDescription
                 new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
     }
 
+    private static void DescribeStream(OpenApiOperation operation, OpenApiDocument? document)
+    {
+        if (operation.OperationId != "followOrder" || operation.Responses!["200"] is not OpenApiResponse { Content: { } content } stream)
+            return;
+        stream.Description = "An event `change` for each entry of the timeline: its id is the sequence, its data the entry as JSON. An event `heartbeat`, without an "
+            + "entry, shows now and then that the connection is there.";
+        content["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(TimelineEntryView), document) };
+    }
+
     private static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -202,6 +215,7 @@ internal static class ApiDescription
         }
 
         DescribeHeaders(operation);
+        DescribeStream(operation, context.Document);
         if (!isOpen)
         {
             operation.Security =

@@ -24,8 +24,11 @@ public static class OrderState
     /// <summary>Ended: refused by a step or out of time, and undone.</summary>
     public const string Rejected = "Rejected";
 
+    /// <summary>The states that nothing follows.</summary>
+    internal static readonly string[] Ends = [Completed, Cancelled, Rejected];
+
     /// <summary>Whether nothing follows this state.</summary>
-    public static bool IsEnd(string state) => state is Completed or Cancelled or Rejected;
+    public static bool IsEnd(string state) => Array.IndexOf(Ends, state) >= 0;
 
     /// <summary>Whether a cancellation in this state can only be refused.</summary>
     public static bool IsTooLateToCancel(string state) => state is Dispatching || IsEnd(state);

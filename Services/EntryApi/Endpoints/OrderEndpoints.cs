@@ -29,7 +29,7 @@ public static class OrderEndpoints
     /// <summary>Maps the routes of this resource. An id that is no GUID names no order, and so finds no route: 404.</summary>
     public static void MapOrders(this IEndpointRouteBuilder endpoints)
     {
-        var orders = endpoints.MapGroup("/orders").RequireAuthorization(Policies.Orders)
+        var orders = endpoints.MapGroup("/orders").WithTags("Orders").RequireAuthorization(Policies.Orders)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).AddEndpointFilter<RetryAfterFilter>();
         orders.MapPost("", Place).WithName("placeOrder").WithRequestTimeout(Timeouts.Waiting).FailsAsCommand().FailsWhenRepeated();
         orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter);

@@ -21,7 +21,8 @@ public static class ProductEndpoints
     /// <summary>Maps the routes of this resource.</summary>
     public static void MapProducts(this IEndpointRouteBuilder endpoints)
     {
-        var products = endpoints.MapGroup("/products").RequireAuthorization(Policies.Orders).WithMetadata(new RequestSizeLimitAttribute(OrderEndpoints.MaxBodyBytes));
+        var products = endpoints.MapGroup("/products").WithTags("Products").RequireAuthorization(Policies.Orders)
+            .WithMetadata(new RequestSizeLimitAttribute(OrderEndpoints.MaxBodyBytes));
         products.MapGet("", List).WithName("listProducts");
         products.MapPost("{sku}/restock", Restock).WithName("restockProduct").RequireAuthorization(Policies.Operate).FailsAsCommand()
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownProduct)

@@ -4,6 +4,7 @@ using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.Security;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -90,7 +91,7 @@ internal static class EntryApiSecurity
     private static TimeSpan Timeout(IConfiguration configuration) =>
         configuration[RequestTimeout] is not { Length: > 0 } text ? TimeSpan.FromSeconds(30)
         : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero ? timeout
-        : throw new InvalidOperationException($"The setting {RequestTimeout} is '{text}': it must be a time, such as 00:00:30.");
+        : throw new StartRefusedException($"The setting {RequestTimeout} is '{text}': it must be a time, such as 00:00:30.");
 
     // Each is several times what a client of this API needs. What Kestrel:Limits says wins.
     private static void Bound(KestrelServerOptions server, IConfiguration configuration)

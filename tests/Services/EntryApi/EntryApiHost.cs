@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi;
+using EventDriven.EntryApi.Changes;
 using EventDriven.ServiceDefaults;
 using EventDriven.TestServers;
 using MassTransit;
@@ -11,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
@@ -128,6 +130,13 @@ internal sealed class EntryApiHost : IAsyncDisposable
     {
         await Eventually.Holds(() => Others.Received<SubmitOrder>().Count > 0);
         return Others.Received<SubmitOrder>().Single().OrderId;
+    }
+
+    /// <summary>Looks after timelines as the process does, by a clock and a log of the test's own.</summary>
+    public HeldTimelines HeldTimelines(TimeProvider time, ILoggerProvider log)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        return new HeldTimelines(_app.Services.GetRequiredService<IServiceScopeFactory>(), time, loggers.CreateLogger<HeldTimelines>());
     }
 
     /// <summary>Keeps orders from being written until what is returned is disposed of.</summary>

@@ -42,6 +42,19 @@ public sealed class The_api_description
     }
 
     [Fact]
+    public async Task Names_resources_and_nothing_that_the_code_alone_is_made_of()
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        var document = await Document(host);
+
+        document["tags"]!.AsArray().Select(tag => tag!["name"]!.ToString()).ShouldBe(["Orders", "Products"]);
+        document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).ShouldNotContain(name => name.Contains("Sse"));
+        document["paths"]!["/orders/{orderId}/events"]!["get"]!["responses"]!["200"]!["content"]!["text/event-stream"]!["schema"]!["$ref"]!.ToString()
+            .ShouldBe("#/components/schemas/TimelineEntryView");
+    }
+
+    [Fact]
     public async Task Says_that_each_command_needs_a_key_and_a_body()
     {
         await using var host = await EntryApiHost.StartAsync();
