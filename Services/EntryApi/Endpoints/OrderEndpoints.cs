@@ -31,9 +31,9 @@ public static class OrderEndpoints
     {
         var orders = endpoints.MapGroup("/orders").RequireAuthorization(Policies.Orders)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).AddEndpointFilter<RetryAfterFilter>();
-        orders.MapPost("", Place).WithName("placeOrder").WithRequestTimeout(Timeouts.Waiting).FailsAsCommand().FailsWhenRepeated();
+        orders.MapPost("", Place).WithName("placeOrder").FailsAsCommand().FailsWhenRepeated();
         orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter);
-        orders.MapGet("{orderId:guid}", Get).WithName("getOrder").WithRequestTimeout(Timeouts.Waiting)
+        orders.MapGet("{orderId:guid}", Get).WithName("getOrder")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder);
         orders.MapGet("{orderId:guid}/events", Follow).WithName("followOrder").DisableRequestTimeout()
