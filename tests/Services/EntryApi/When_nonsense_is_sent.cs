@@ -52,8 +52,8 @@ public sealed class When_nonsense_is_sent(Servers servers)
             using var response = await Send(host, request, what);
 
             ((int)response.StatusCode).ShouldBeLessThan(500, what);
-            var path = request.RequestUri!.OriginalString.Split('?')[0];
-            var operation = described.SingleOrDefault(operation => operation.Method.Equals(request.Method.Method, StringComparison.OrdinalIgnoreCase) && operation.Path.IsMatch(path));
+            var operation = described.SingleOrDefault(operation =>
+                operation.Method.Equals(request.Method.Method, StringComparison.OrdinalIgnoreCase) && operation.Path.IsMatch(request.RequestUri!.AbsolutePath));
             if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
                 continue; // Left open; the next one closes it.
             var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -66,9 +66,13 @@ public sealed class When_nonsense_is_sent(Servers servers)
                     response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", what);
             }
 
-            operation?.Answers.ShouldContain(
-                ((int)response.StatusCode, response.IsSuccessStatusCode || answer.Length == 0 ? null : JsonNode.Parse(answer)!["type"]!.ToString()),
-                $"{operation.Id} describes no such answer. {what}");
+            // What Kestrel refuses by itself reaches no operation, and has no body.
+            if (operation is not null && answer.Length > 0)
+            {
+                operation.Answers.ShouldContain(
+                    ((int)response.StatusCode, response.IsSuccessStatusCode ? null : JsonNode.Parse(answer)!["type"]!.ToString()),
+                    $"{operation.Id} describes no such answer. {what}");
+            }
 
             if (response.IsSuccessStatusCode && response.Headers.Location is { } order)
                 accepted.Add(order.ToString());
