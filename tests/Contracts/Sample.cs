@@ -9,6 +9,7 @@ internal static class Sample
 {
     public static object Of(Type type, bool withOptional)
     {
+        type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))
             return "Grüße, 100 % \"ok\"\n";
         if (type == typeof(Guid))

@@ -15,6 +15,10 @@ internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings,
     /// <summary>How long the identity provider may take to say its keys: a client waits for it.</summary>
     private static readonly TimeSpan ProviderAnswersWithin = TimeSpan.FromSeconds(5);
 
+    /// <summary>When a token is no longer accepted that expires at this time.</summary>
+    public static DateTimeOffset AcceptedUntil(DateTimeOffset expires) =>
+        expires < DateTimeOffset.MaxValue - ClockSkew ? expires + ClockSkew : DateTimeOffset.MaxValue;
+
     public void Configure(JwtBearerOptions options) => Configure(Options.DefaultName, options);
 
     public void Configure(string? name, JwtBearerOptions options)
