@@ -1,6 +1,5 @@
 using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Endpoints;
-using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.Security;
@@ -43,10 +42,10 @@ internal static class EntryApiSecurity
         services.AddRateLimiter(_ => { });
 
         var timeout = Timeout(configuration);
-        services.AddRequestTimeouts(timeouts =>
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
         {
-            timeouts.DefaultPolicy = EndAfter(timeout);
-            timeouts.AddPolicy(Timeouts.Waiting, EndAfter(timeout + TimeSpan.FromSeconds(Preference.LongestWait)));
+            Timeout = timeout,
+            WriteTimeoutResponse = context => Problem.TimedOut().ExecuteAsync(context)
         });
         services.Configure<KestrelServerOptions>(server => Bound(server, configuration));
 
@@ -84,9 +83,6 @@ internal static class EntryApiSecurity
         app.UseRateLimiter();
         app.UseAuthorization();
     }
-
-    private static RequestTimeoutPolicy EndAfter(TimeSpan timeout) =>
-        new() { Timeout = timeout, WriteTimeoutResponse = context => Problem.TimedOut().ExecuteAsync(context) };
 
     private static TimeSpan Timeout(IConfiguration configuration) =>
         configuration[RequestTimeout] is not { Length: > 0 } text ? TimeSpan.FromSeconds(30)

@@ -59,8 +59,13 @@ internal sealed class EntryApiHost : IAsyncDisposable
         return await StartAsync(new() { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString }, withInventory: true, postgres);
     }
 
+    public static Task<EntryApiHost> StartAsync(
+        Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings) =>
+        StartAsync(TimeProvider.System, settings, withInventory, belongings);
+
+    /// <summary>By a clock of the test's own. Tokens are checked by the machine's all the same.</summary>
     public static async Task<EntryApiHost> StartAsync(
-        Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings)
+        TimeProvider time, Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings)
     {
         settings.TryAdd("Transport", "InMemory");
         settings.TryAdd("Serilog:MinimumLevel:Default", "Error");
@@ -77,6 +82,7 @@ internal sealed class EntryApiHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = settings[HostDefaults.EnvironmentKey] });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(time);
         var others = new OtherServices(withInventory);
         builder.AddServiceDefaults(new EntryApiService(), others);
         var app = builder.Build();
