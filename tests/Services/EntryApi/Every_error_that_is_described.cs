@@ -79,7 +79,8 @@ public sealed class Every_error_that_is_described(Every_error_that_is_described.
                 var token = EntryApiHost.Issuer.ForCustomer(name);
                 using var permitted = await (await hosts.Strict).As(token).GetAsync("/", TestContext.Current.CancellationToken);
                 return await Send(await hosts.Strict, name, token: token);
-            });
+            }
+            );
             yield return (name, 500, "fault", async hosts => await Send(await hosts.Broken, name, headers: ("Accept", "text/html")));
             yield return (name, 503, "unavailable", async hosts => await Send(await hosts.Alone, name));
             if (name != "followOrder")
@@ -103,7 +104,8 @@ public sealed class Every_error_that_is_described(Every_error_that_is_described.
                 using var first = await Send(host, name, orderId, key: $"reused-{name}");
                 first.IsSuccessStatusCode.ShouldBeTrue();
                 return await Send(host, name, orderId, OtherBodies[name], key: $"reused-{name}");
-            });
+            }
+            );
             if (name != "restockProduct")
                 yield return (name, 409, "in-hand", hosts => SendTwice(hosts, name));
         }
@@ -124,20 +126,23 @@ public sealed class Every_error_that_is_described(Every_error_that_is_described.
             while (streams[^1].IsSuccessStatusCode);
             streams[..^1].ForEach(stream => stream.Dispose());
             return streams[^1];
-        });
+        }
+        );
         yield return ("cancelOrder", 409, "too-late-to-cancel", async hosts =>
         {
             var (host, orderId) = await hosts.AwaitingReview();
             await host.Tell(orderId, 2, "Completed");
             return await Send(host, "cancelOrder", orderId);
-        });
+        }
+        );
         yield return ("reviewPayment", 409, "not-awaiting-review", async hosts => await Send(await hosts.Healthy, "reviewPayment", await (await hosts.Healthy).PlaceOrder()));
         yield return ("reviewPayment", 409, "already-decided", async hosts =>
         {
             var (host, orderId) = await hosts.AwaitingReview();
             using var first = await Send(host, "reviewPayment", orderId);
             return await Send(host, "reviewPayment", orderId, OtherBodies["reviewPayment"]);
-        });
+        }
+        );
         yield return ("restockProduct", 404, "unknown-product", async hosts =>
             await (await hosts.Healthy).Post("/products/NOTHING/restock", new JsonObject { ["quantity"] = 5 }));
         yield return ("restockProduct", 422, "restock-refused", async hosts => await Send(await hosts.Healthy, "restockProduct", body: """{"quantity":11}"""));
