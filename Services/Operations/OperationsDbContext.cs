@@ -41,6 +41,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             trackedOrder.Property(o => o.OrderId).ValueGeneratedNever();
             trackedOrder.Property(o => o.CustomerId).HasMaxLength(64);
             trackedOrder.Property(o => o.State).HasMaxLength(64);
+            trackedOrder.Property(o => o.Sequence).IsConcurrencyToken();
             trackedOrder.Property(o => o.Step).HasMaxLength(64);
             trackedOrder.Property(o => o.Participant).HasMaxLength(64);
             trackedOrder.Property(o => o.Undo).HasMaxLength(400);
@@ -93,6 +94,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             operatorAction.Property(a => a.Operator).HasMaxLength(200);
             operatorAction.Property(a => a.Action).HasMaxLength(32);
             operatorAction.HasIndex(a => new { a.At, a.Id });
+            operatorAction.HasIndex(a => new { a.Operator, a.At, a.Id });
             operatorAction.HasIndex(a => a.OrderId);
         });
         modelBuilder.Entity<Replica>(replica =>
