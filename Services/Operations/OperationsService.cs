@@ -1,6 +1,7 @@
 using EventDriven.Contracts;
 using EventDriven.Operations.Assets;
 using EventDriven.Operations.Consumers;
+using EventDriven.Operations.Failed;
 using EventDriven.Operations.Orders;
 using EventDriven.Operations.Security;
 using EventDriven.ServiceDefaults;
@@ -45,6 +46,23 @@ public sealed class OperationsService : IServiceModule
 
         // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its rows have their keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
+    }
+
+    /// <inheritdoc />
+    public void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (var queue in MessageQueues.All)
+        {
+            transport.ReceiveFromRestingQueues(queue, (resting, endpoint) =>
+            {
+                // Few at once: when all is well nothing comes, and when much does, the orders' own pages are not to wait for it.
+                endpoint.PrefetchCount = 4;
+                endpoint.ConcurrentMessageLimit = 4;
+                endpoint.ConfigureReceive(pipe => pipe.UseFilter(ActivatorUtilities.CreateInstance<FailedMessageIntake>(context, queue, resting)));
+            });
+        }
     }
 
     /// <inheritdoc />
