@@ -1,4 +1,5 @@
 using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Assets;
 using EventDriven.Operations.Consumers;
 using EventDriven.Operations.Failed;
@@ -30,6 +31,8 @@ public sealed class OperationsService : IServiceModule
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
         services.AddSingleton<OrderProjection>();
+        services.AddSingleton<TraceLinks>();
+        services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
         services.Configure<RazorPagesOptions>(pages => pages.Conventions
@@ -42,7 +45,9 @@ public sealed class OperationsService : IServiceModule
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
+        bus.AddConsumer<WorkflowDescribedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
         bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddRequestClient<GetCustomerDetails>(Queues.Address(Queues.Customers), RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds));
 
         // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its rows have their keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
