@@ -30,7 +30,9 @@ public sealed class OperationsService : IServiceModule
     {
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
+        services.AddOptions<PutBackLimits>().Bind(configuration.GetSection(PutBackLimits.Section));
         services.AddSingleton<OrderProjection>();
+        services.AddScoped<FailedMessageDesk>();
         services.AddSingleton<TraceLinks>();
         services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
@@ -47,6 +49,8 @@ public sealed class OperationsService : IServiceModule
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
         bus.AddConsumer<WorkflowDescribedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
         bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddConsumer<PutBackMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddConsumer<DiscardMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
         bus.AddRequestClient<GetCustomerDetails>(Queues.Address(Queues.Customers), RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds));
 
         // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its rows have their keys.

@@ -27,15 +27,13 @@ internal sealed partial class FailedMessageIntake(
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
         var cancel = context.CancellationToken;
-        var received = new ReceivedFailure(context, queue, restedIn);
-        if (received.HasExpired)
-            return;
-
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await Keep(received, cancel);
+                var received = new ReceivedFailure(context, queue, restedIn);
+                if (!received.HasExpired)
+                    await Keep(received, cancel);
                 return;
             }
             catch (Exception exception) when (!cancel.IsCancellationRequested)

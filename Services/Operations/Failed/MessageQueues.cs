@@ -14,4 +14,16 @@ internal static class MessageQueues
             .Select(field => (string)field.GetRawConstantValue()!)
             .Order(StringComparer.Ordinal)
     ];
+
+    /// <summary>The service that reads a queue, as its process is called.</summary>
+    public static string ReaderOf(string queue) => queue switch
+    {
+        Queues.Orders => "Orchestrator",
+        Queues.Inventory or Queues.Catalogue => "Inventory",
+        Queues.Payments => "Payments",
+        Queues.Shipping => "Shipping",
+        Queues.Notifications => "Notifications",
+        Queues.OrderStatus or Queues.Customers => "Entry API",
+        _ => "Operations"
+    };
 }

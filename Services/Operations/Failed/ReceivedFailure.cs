@@ -109,7 +109,8 @@ internal sealed class ReceivedFailure
         int or long or short or byte or sbyte or uint or ushort => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         double number when double.IsFinite(number) => JsonValue.Create(number),
         AmqpTimestamp time => JsonValue.Create(DateTimeOffset.FromUnixTimeSeconds(time.UnixTime).ToString("O")),
-        IDictionary table => new JsonObject(table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create($"{entry.Key}", ToJson(entry.Value)))),
+        IDictionary<string, object?> table => new JsonObject(table.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value)))),
         IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(ToJson)]),
         _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture))
     };

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using EventDriven.Services.Tests.EntryApi;
+using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
@@ -18,6 +19,13 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
         return await Read(answer);
     }
 
+    /// <summary>As <see cref="Submit" />, and returns the address of the page that it leads to.</summary>
+    public async Task<string> SubmitForm(string path, string handler, params (string Name, string Value)[] fields)
+    {
+        using var answer = await Post(await FormOf(path, handler), fields);
+        return answer.RequestMessage!.RequestUri!.PathAndQuery;
+    }
+
     /// <summary>Sends the form of a page that posts to a handler, its hidden fields as they are, and returns the page that it leads to.</summary>
     public async Task<string> Submit(string path, string handler, params (string Name, string Value)[] fields) =>
         await SubmitAgain(await FormOf(path, handler), fields);
@@ -26,11 +34,14 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
     public async Task<Form> FormOf(string path, string handler)
     {
         var html = await GetRaw(path);
-        var form = Forms().Matches(html).Select(match => match.Value)
-            .FirstOrDefault(form => WebUtility.HtmlDecode(Action().Match(form).Groups[1].Value).Contains($"handler={handler}", StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidOperationException($"{path} has no form for {handler}.");
+        // The form's own address, or that of one of its buttons.
+        var (form, action) = Forms().Matches(html)
+            .SelectMany(match => Action().Matches(match.Value), (match, action) => (match.Value, Action: WebUtility.HtmlDecode(action.Groups[1].Value)))
+            .FirstOrDefault(found => found.Action.EndsWith($"handler={handler}", StringComparison.Ordinal) || found.Action.Contains($"handler={handler}&", StringComparison.Ordinal));
+        if (form is null)
+            throw new InvalidOperationException($"{path} has no form for {handler}.");
         return new Form(
-            WebUtility.HtmlDecode(Action().Match(form).Groups[1].Value),
+            action,
             [.. Hidden().Matches(form).Select(match => (
                 WebUtility.HtmlDecode(Name().Match(match.Value).Groups[1].Value), WebUtility.HtmlDecode(Value().Match(match.Value).Groups[1].Value)))]);
     }
@@ -38,12 +49,20 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
     /// <summary>Sends such a form, as a second click would.</summary>
     public async Task<string> SubmitAgain(Form form, params (string Name, string Value)[] fields)
     {
-        using var content = new FormUrlEncodedContent(form.Fields.Concat(fields).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
-        using var answer = await _http.PostAsync(new Uri(form.Action, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var answer = await Post(form, fields);
         return await Read(answer);
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> Post(Form form, (string Name, string Value)[] fields)
+    {
+        using var content = new FormUrlEncodedContent(form.Fields.Concat(fields).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        var answer = await _http.PostAsync(new Uri(form.Action, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        // A page that refuses says so; anything else is a defect.
+        ((int)answer.StatusCode).ShouldBeLessThan(500);
+        return answer;
+    }
 
     private async Task SignIn()
     {

@@ -49,7 +49,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     public static async Task<FailedMessagesHost> Start(Servers? servers, IInterceptor? interceptor = null, bool withProxies = false)
     {
         List<IAsyncDisposable> belongings = [];
-        var settings = new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Debug" };
+        var settings = new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" };
         Uri? brokerUri = null;
         TcpProxy? broker = null;
         TcpProxy? database = null;
@@ -85,10 +85,10 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var complaints = new Complaints();
-        builder.Logging.AddProvider(complaints);
         var shipping = new Clumsy();
         builder.AddServiceDefaults(new OperationsService(), shipping);
+        var complaints = new Complaints();
+        builder.Logging.AddProvider(complaints);
         if (interceptor is not null)
             builder.Services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(interceptor));
         var app = builder.Build();
@@ -115,6 +115,14 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Shipping));
         await endpoint.Send(command, context => context.MessageId = id, Cancelled);
         return id;
+    }
+
+    /// <summary>Sends the console what its pages would send it.</summary>
+    public async Task Ask<T>(T command)
+        where T : class
+    {
+        var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Operations));
+        await endpoint.Send(command, Cancelled);
     }
 
     /// <summary>A new order whose command has failed, as it was taken in.</summary>
