@@ -183,10 +183,14 @@ internal sealed class Deployment : IAsyncDisposable
             var own = new Dictionary<string, string>([.. rabbitMq, .. settings]);
             foreach (var database in databases)
                 own[$"ConnectionStrings__{database}"] = _databases[database].ConnectionString;
-            if (service == Service.EntryApi)
+            if (service is Service.EntryApi or Service.Operations)
             {
                 foreach (var (setting, value) in _issuer.Settings)
                     own[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
+            }
+
+            if (service == Service.EntryApi)
+            {
                 // One operator places and asks for everybody.
                 (own["RateLimit__PerSecond"], own["RateLimit__Burst"]) = ("10000", "10000");
             }

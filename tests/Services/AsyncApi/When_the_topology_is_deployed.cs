@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EventDriven.EntryApi;
 using EventDriven.Inventory;
 using EventDriven.Notifications;
+using EventDriven.Operations;
 using EventDriven.Orchestrator;
 using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
@@ -22,7 +23,8 @@ public sealed class When_the_topology_is_deployed(Servers servers)
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)]).Build();
         await Topology.DeployAsync(
             configuration,
-            [new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(), new NotificationsService()],
+            [new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(), new NotificationsService(),
+                new OperationsService()],
             TestContext.Current.CancellationToken);
 
         var queues = await Get(broker, "queues");
