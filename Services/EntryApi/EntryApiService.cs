@@ -73,6 +73,7 @@ public sealed class EntryApiService : IServiceModule
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
         bus.AddConsumer<OrderCancellationRefusedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
+        bus.AddConsumer<GetCustomerDetailsConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Customers);
         var answerWithin = RequestTimeout.After(s: (int)ProductEndpoints.AnswerWithin.TotalSeconds);
         bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), answerWithin);
         bus.AddRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue), answerWithin);

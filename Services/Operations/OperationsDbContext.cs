@@ -41,6 +41,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             trackedOrder.Property(o => o.OrderId).ValueGeneratedNever();
             trackedOrder.Property(o => o.CustomerId).HasMaxLength(64);
             trackedOrder.Property(o => o.State).HasMaxLength(64);
+            trackedOrder.Property(o => o.Sequence).IsConcurrencyToken();
             trackedOrder.Property(o => o.Step).HasMaxLength(64);
             trackedOrder.Property(o => o.Participant).HasMaxLength(64);
             trackedOrder.Property(o => o.Undo).HasMaxLength(400);

@@ -1,8 +1,13 @@
 using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Assets;
+using EventDriven.Operations.Broker;
 using EventDriven.Operations.Consumers;
+using EventDriven.Operations.Live;
 using EventDriven.Operations.Orders;
+using EventDriven.Operations.Overview;
 using EventDriven.Operations.Security;
+using EventDriven.Operations.TryIt;
 using EventDriven.Security;
 using EventDriven.ServiceDefaults;
 using MassTransit;
@@ -30,12 +35,25 @@ public sealed class OperationsService : IServiceModule
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
         services.AddSingleton<OrderProjection>();
+        services.AddSingleton<EndedMinutes>();
+        services.AddSingleton<Management>();
+        services.AddSingleton<EntryApiClient>();
+        services.AddSingleton<ConsoleChanges>();
+        services.AddSingleton<LiveTicks>();
+        services.AddSingleton<TraceLinks>();
+        services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
         services.Configure<RazorPagesOptions>(pages => pages.Conventions
             .AuthorizeFolder("/Console", ConsoleSecurity.Operator)
             .AllowAnonymousToPage("/Console/SignIn")
             .AllowAnonymousToPage("/Console/Error"));
+        services.Configure<CookieTempDataProviderOptions>(said =>
+        {
+            said.Cookie.Name = "console-said";
+            said.Cookie.Path = Path;
+            said.Cookie.SameSite = SameSiteMode.Strict;
+        });
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
     }
 
@@ -43,7 +61,12 @@ public sealed class OperationsService : IServiceModule
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
+        bus.AddConsumer<ReplicaReportedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsReplicas);
+        bus.AddConsumer<WorkflowDescribedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
         bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddRequestClient<GetCustomerDetails>(Queues.Address(Queues.Customers), RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds));
+
+        bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsoleChanges>());
 
         // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its rows have their keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
@@ -73,6 +96,7 @@ public sealed class OperationsService : IServiceModule
             endpoints.MapGet("/", () => Results.Redirect(Path)).AllowAnonymous();
         endpoints.MapRazorPages().DisableRateLimiting();
         endpoints.MapAssets();
+        LiveTicks.Map(endpoints);
     }
 
     private static bool IsAlone(IServiceProvider services) => services.GetRequiredService<IReadOnlyList<IServiceModule>>().Count == 1;

@@ -19,6 +19,7 @@ public sealed class OrchestratorService : IServiceModule
         services.AddServiceDatabase<OrdersDbContext>(configuration, "Orders");
         services.AddSingleton<IValidateOptions<SagaOptions>, SagaOptionsValidator>();
         services.AddOptions<SagaOptions>().Bind(configuration.GetSection(SagaOptions.Section)).ValidateOnStart();
+        services.AddHostedService<WorkflowAnnouncement>();
     }
 
     /// <inheritdoc />

@@ -60,6 +60,17 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
         [NoOrder] = NoOrder,
     };
 
+    /// <summary>The states that an order can be in.</summary>
+    internal static IEnumerable<string> StateNames => States.Values.Where(state => state != NoOrder);
+
+    /// <summary>The event, the state before and the state after of each move.</summary>
+    internal static IEnumerable<(string Event, string From, string To)> Moves =>
+        Meanings(meaning => meaning.StartsWith('>')).Select(cell => (cell.Event, cell.State, States[cell.Meaning[1..]]));
+
+    /// <summary>The events that are handled, each with the state that it is handled in.</summary>
+    internal static IEnumerable<(string Event, string From)> Handled =>
+        Meanings(meaning => meaning is not ("." or "!")).Select(cell => (cell.Event, cell.State));
+
     // event, state, meaning
     public static TheoryData<string, string, string> Cells
     {
@@ -148,6 +159,11 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
     [Fact]
     public void Has_no_transition_that_leaves_no_history() =>
         BareTransitions.Of(saga.Bus.Machine).ShouldBeEmpty("each is made by MoveTo, which writes the history and publishes OrderStatusChanged");
+
+    private static IEnumerable<(string Event, string State, string Meaning)> Meanings(Func<string, bool> wanted) => Cells
+        .Select(cell => cell.Data)
+        .Where(cell => wanted(cell.Item3))
+        .Select(cell => (cell.Item1, cell.Item2 == NoOrder ? nameof(OrderStateMachine.Initial) : cell.Item2, cell.Item3));
 
     // By message: a deadline is two events of the machine, as it came and as it is the present one.
     private Dictionary<string, Type> EventTypes => saga.Bus.Machine.Events

@@ -15,7 +15,7 @@ public sealed class TrackedOrder
     /// <summary>The state after the latest entry that was heard.</summary>
     public required string State { get; set; }
 
-    /// <summary>The sequence of that entry.</summary>
+    /// <summary>The sequence of that entry; also the token of optimistic concurrency, for replicas hear of one order at the same time.</summary>
     public required int Sequence { get; set; }
 
     /// <summary>When the order came into that state (UTC).</summary>
@@ -41,6 +41,9 @@ public sealed class TrackedOrder
 
     /// <summary>When it is asked for again or given up (UTC).</summary>
     public DateTimeOffset? WaitsUntil { get; set; }
+
+    /// <summary>The sequence of the entry that said so: an earlier one that comes later knows no better.</summary>
+    public int WaitSequence { get; set; }
 
     /// <summary>The commands that would undo what may stand, in their order, separated by spaces; empty when nothing does.</summary>
     public required string Undo { get; set; }

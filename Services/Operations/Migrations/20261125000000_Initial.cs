@@ -29,6 +29,7 @@ public sealed class Initial : Migration
                 Participant = table.Column<string>("character varying(64)", maxLength: 64, nullable: true),
                 Attempt = table.Column<int>("integer", nullable: true),
                 WaitsUntil = table.Column<DateTimeOffset>("timestamp with time zone", nullable: true),
+                WaitSequence = table.Column<int>("integer"),
                 Undo = table.Column<string>("character varying(400)", maxLength: 400),
                 Reason = table.Column<string>("text", nullable: true),
                 TotalAmount = table.Column<decimal>("numeric(18,2)", precision: 18, scale: 2, nullable: true),

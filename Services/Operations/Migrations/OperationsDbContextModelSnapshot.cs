@@ -18,7 +18,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.Property<string>("CustomerId").HasMaxLength(64).HasColumnType("character varying(64)");
             entity.Property<DateTimeOffset>("SubmittedAt").HasColumnType("timestamp with time zone");
             entity.Property<string>("State").IsRequired().HasMaxLength(64).HasColumnType("character varying(64)");
-            entity.Property<int>("Sequence").HasColumnType("integer");
+            entity.Property<int>("Sequence").IsConcurrencyToken().HasColumnType("integer");
             entity.Property<DateTimeOffset>("StateSince").HasColumnType("timestamp with time zone");
             entity.Property<DateTimeOffset>("UpdatedAt").HasColumnType("timestamp with time zone");
             entity.Property<DateTimeOffset?>("EndedAt").HasColumnType("timestamp with time zone");
@@ -27,6 +27,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.Property<string>("Participant").HasMaxLength(64).HasColumnType("character varying(64)");
             entity.Property<int?>("Attempt").HasColumnType("integer");
             entity.Property<DateTimeOffset?>("WaitsUntil").HasColumnType("timestamp with time zone");
+            entity.Property<int>("WaitSequence").HasColumnType("integer");
             entity.Property<string>("Undo").IsRequired().HasMaxLength(400).HasColumnType("character varying(400)");
             entity.Property<string>("Reason").HasColumnType("text");
             entity.Property<decimal?>("TotalAmount").HasPrecision(18, 2).HasColumnType("numeric(18,2)");

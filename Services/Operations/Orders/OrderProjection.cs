@@ -12,8 +12,6 @@ namespace EventDriven.Operations.Orders;
 /// </summary>
 public sealed class OrderProjection(IServiceScopeFactory scopes, IOptions<StuckLimits> limits)
 {
-    private static readonly string[] Ends = ["Completed", "Cancelled", "Rejected"];
-
     private readonly GroupCommit<OperationsDbContext, Guid, TrackedOrder> _group = new(
         scopes,
         static (db, orderIds) => db.TrackedOrders.Where(order => orderIds.Contains(order.OrderId)),
@@ -87,15 +85,20 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, IOptions<StuckL
 
         order.CustomerId ??= said.CustomerId;
         order.MachineVersion ??= said.MachineVersion;
+        // A version that does not say when it was submitted says at least when its first entry was made.
+        if (said.SubmittedAt is null && submittedAt < order.SubmittedAt)
+            order.SubmittedAt = submittedAt;
         if (said.Sequence > order.Sequence)
             MoveOn(order, said);
+        else if (said.Sequence == order.Sequence - 1 && said.State == order.State)
+            BeginEarlier(order, said);
+        Wait(order, said);
         return true;
     }
 
     private void MoveOn(TrackedOrder order, OrderStatusChanged said)
     {
         var at = said.At.ToUniversalTime();
-        // An entry in between may come later and knows better when the state began; until then this is the best that is known.
         if (order.State != said.State || order.Sequence == 0)
             order.StateSince = at;
         order.State = said.State;
@@ -105,12 +108,32 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, IOptions<StuckL
         order.TotalAmount = said.Total?.Amount ?? order.TotalAmount;
         order.TotalCurrency = said.Total?.Currency ?? order.TotalCurrency;
         order.Undo = string.Join(' ', said.Undo ?? []);
-        var hasEnded = Ends.Contains(said.State);
-        order.EndedAt = hasEnded ? at : null;
-        order.StuckAt = hasEnded ? null : order.StateSince + limits.Value.Of(said.State);
-        if (said.Pending is { } pending)
-            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (pending.Step, pending.Participant, pending.Attempt, pending.Until.ToUniversalTime());
-        else if (hasEnded || said.State == "CompensationFailed")
-            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (null, null, null, null);
+        order.EndedAt = OrderStates.IsEnd(said.State) ? at : null;
+        order.StuckAt = StuckAt(order);
     }
+
+    // The latest entry overtook the one before it, which knows better when the state began.
+    private void BeginEarlier(TrackedOrder order, OrderStatusChanged said)
+    {
+        order.StateSince = said.At.ToUniversalTime();
+        order.StuckAt = StuckAt(order);
+    }
+
+    private static void Wait(TrackedOrder order, OrderStatusChanged said)
+    {
+        if (said.Sequence < order.WaitSequence)
+            return;
+        if (said.Pending is { } pending)
+        {
+            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (pending.Step, pending.Participant, pending.Attempt, pending.Until.ToUniversalTime());
+            order.WaitSequence = said.Sequence;
+        }
+        else if (OrderStates.IsEnd(said.State) || said.State == OrderStates.CompensationFailed)
+        {
+            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (null, null, null, null);
+            order.WaitSequence = said.Sequence;
+        }
+    }
+
+    private DateTimeOffset? StuckAt(TrackedOrder order) => order.EndedAt is null ? order.StateSince + limits.Value.Of(order.State) : null;
 }

@@ -1,3 +1,4 @@
+using EventDriven.Operations.Live;
 using EventDriven.Security;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -101,6 +102,7 @@ internal static class ConsoleSecurity
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
             });
+            console.UseLivePages();
             // The process has chosen the endpoint before the branch: this runs it.
             console.UseRouting();
             console.UseAuthorization();

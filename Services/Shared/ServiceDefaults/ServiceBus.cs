@@ -130,14 +130,16 @@ public static class ServiceBus
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
             rabbit.SetQuorumQueue();
-            // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it must rest somewhere.
-            rabbit.BindDeadLetterQueue($"{name}_dead_letter", $"{name}_dead_letter", queue =>
-            {
-                queue.SetQuorumQueue();
-                // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for later.
-                if (name is Queues.Catalogue or Queues.Customers)
-                    queue.SetQueueArgument("x-message-ttl", (int)TimeSpan.FromSeconds(10).TotalMilliseconds);
-            });
+            // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it must rest somewhere. What
+            // processes say of themselves need not: it expires while nobody listens, and would fill the place.
+            if (name != Queues.OperationsReplicas)
+                rabbit.BindDeadLetterQueue($"{name}_dead_letter", $"{name}_dead_letter", queue =>
+                {
+                    queue.SetQuorumQueue();
+                    // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for later.
+                    if (name is Queues.Catalogue or Queues.Customers)
+                        queue.SetQueueArgument("x-message-ttl", (int)TimeSpan.FromSeconds(10).TotalMilliseconds);
+                });
         }
 
         // The saga's queue has a durable scheduler: what still fails after the retries below comes back after minutes before it is given up.

@@ -1,0 +1,36 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.EntryApi.Consumers;
+
+/// <summary>Answers who an order is for. Nothing of it is logged, nor kept anywhere else.</summary>
+public sealed class GetCustomerDetailsConsumer(EntryApiDbContext db) : IConsumer<GetCustomerDetails>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<GetCustomerDetails> context)
+    {
+        var (orderId, cancel) = (context.Message.OrderId, context.CancellationToken);
+        var order = await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Id == orderId, cancel);
+        if (order is null)
+        {
+            await context.RespondAsync(new CustomerDetailsUnknown { OrderId = orderId });
+            return;
+        }
+
+        await context.RespondAsync(new CustomerDetails
+        {
+            OrderId = orderId,
+            Email = order.Email,
+            ShipTo = new PostalAddress
+            {
+                Name = order.ShipTo.Name,
+                Street = order.ShipTo.Street,
+                City = order.ShipTo.City,
+                PostalCode = order.ShipTo.PostalCode,
+                Country = order.ShipTo.Country
+            }
+        });
+    }
+}

@@ -1,0 +1,227 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.Operations.Orders;
+
+namespace EventDriven.Operations.Diagrams;
+
+/// <summary>
+/// Where the states of a workflow are drawn, and the lines between them: a layered drawing, narrow enough for a telephone. A state's row is the
+/// longest way to it from the beginning, its ends share the last one. Lines over several rows to the same state share a lane, as tracks do.
+/// </summary>
+public sealed class WorkflowLayout
+{
+    private const int BoxHeight = 42;
+    private const int RowGap = 28;
+    private const int TopMargin = 40;
+    private const int LeftMargin = 26;
+    private const int ColumnGap = 54;
+    private const int EndGap = 14;
+    private const int LaneStep = 10;
+    private const int Clearance = 14;
+    private const int CharacterWidth = 8;
+    private const int BoxPadding = 18;
+    private const int LongestLine = 12;
+
+    private readonly Dictionary<string, StateBox> _boxes = [];
+    private readonly List<(int X, int FirstRow, int LastRow)> _lanes = [];
+
+    private WorkflowLayout(WorkflowDescribed workflow)
+    {
+        (string From, string To)[] edges = [.. workflow.Transitions.Select(transition => (transition.From, transition.To)).Distinct()];
+        var rows = Rows(workflow, edges);
+        PlaceBoxes(workflow, edges, rows);
+        Routes = [.. RouteAll(edges)];
+        var leftmost = Math.Min(0, _lanes.Select(lane => lane.X - Clearance).DefaultIfEmpty(0).Min());
+        var rightmost = Math.Max(_boxes.Values.Max(box => box.Right), _lanes.Select(lane => lane.X).DefaultIfEmpty(0).Max()) + Clearance;
+        (Left, Width) = (leftmost, rightmost - leftmost);
+        Height = _boxes.Values.Max(box => box.Bottom) + 8;
+    }
+
+    /// <summary>The states.</summary>
+    public IReadOnlyCollection<StateBox> Boxes => _boxes.Values;
+
+    /// <summary>The lines; one for all events that lead from one state to the same other.</summary>
+    public IReadOnlyList<Route> Routes { get; }
+
+    /// <summary>The state that orders begin in.</summary>
+    public string First { get; private set; } = "";
+
+    /// <summary>Where it is entered: its upper middle.</summary>
+    public (int X, int Y) Beginning => (_boxes[First].CentreX, _boxes[First].Y);
+
+    /// <summary>The left edge of the drawing.</summary>
+    public int Left { get; }
+
+    /// <summary>How wide the drawing is.</summary>
+    public int Width { get; }
+
+    /// <summary>How high it is.</summary>
+    public int Height { get; }
+
+    /// <summary>Lays a workflow out.</summary>
+    public static WorkflowLayout Of(WorkflowDescribed workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        return new WorkflowLayout(workflow);
+    }
+
+    private static Dictionary<string, int> Rows(WorkflowDescribed workflow, (string From, string To)[] edges)
+    {
+        // A way back, such as that of a resumed compensation, is no way forward: it has no say in where its states are.
+        var forward = Forward(edges);
+        var rows = new Dictionary<string, int>();
+        int Row(string state) => rows.TryGetValue(state, out var row)
+            ? row
+            : rows[state] = forward.Where(edge => edge.To == state && edge.From != OrderStates.Initial).Select(edge => Row(edge.From) + 1).DefaultIfEmpty(0).Max();
+
+        foreach (var state in workflow.States)
+            Row(state);
+        var last = rows.Values.Max();
+        foreach (var end in workflow.Ends)
+            rows[end] = last;
+        return rows;
+    }
+
+    private static List<(string From, string To)> Forward((string From, string To)[] edges)
+    {
+        var next = edges.ToLookup(edge => edge.From, edge => edge.To);
+        var (forward, onTheWay, done) = (new List<(string, string)>(), new HashSet<string>(), new HashSet<string>());
+        void Walk(string state)
+        {
+            onTheWay.Add(state);
+            foreach (var to in next[state].Where(to => !onTheWay.Contains(to)))
+            {
+                forward.Add((state, to));
+                if (!done.Contains(to))
+                    Walk(to);
+            }
+
+            onTheWay.Remove(state);
+            done.Add(state);
+        }
+
+        Walk(OrderStates.Initial);
+        return forward;
+    }
+
+    private void PlaceBoxes(WorkflowDescribed workflow, (string From, string To)[] edges, Dictionary<string, int> rows)
+    {
+        // Below the state that leads there, as far as that is free: the way that orders go stays one line.
+        var columns = new Dictionary<string, int>();
+        string[] others = [.. workflow.States.Except(workflow.Ends)];
+        foreach (var row in others.GroupBy(state => rows[state]).OrderBy(row => row.Key))
+        {
+            var taken = new HashSet<int>();
+            foreach (var state in row)
+            {
+                var column = edges.Where(edge => edge.To == state && columns.ContainsKey(edge.From) && rows[edge.From] == row.Key - 1)
+                    .Select(edge => columns[edge.From]).DefaultIfEmpty(0).First();
+                while (!taken.Add(column))
+                    column++;
+                columns[state] = column;
+            }
+        }
+
+        var columnWidth = others.Max(BoxWidth);
+        foreach (var state in others)
+            Add(state, LeftMargin + columns[state] * (columnWidth + ColumnGap), columnWidth);
+
+        var x = LeftMargin - EndGap / 2;
+        var right = _boxes.Values.Max(box => box.Right);
+        string[] ends = [.. workflow.Ends.OrderBy(end => edges.Where(edge => edge.To == end).Average(edge => columns.GetValueOrDefault(edge.From)))];
+        var gap = ends.Length < 2 ? 0 : Math.Max(EndGap, (right - x - ends.Sum(BoxWidth)) / (ends.Length - 1));
+        foreach (var end in ends)
+        {
+            Add(end, x, BoxWidth(end));
+            x += BoxWidth(end) + gap;
+        }
+
+        First = edges.FirstOrDefault(edge => edge.From == OrderStates.Initial).To ?? workflow.States[0];
+
+        void Add(string state, int left, int width) =>
+            _boxes[state] = new StateBox(state, LinesOf(state), rows[state], left, TopMargin + rows[state] * (BoxHeight + RowGap), width, BoxHeight);
+    }
+
+    private IEnumerable<Route> RouteAll((string From, string To)[] edges)
+    {
+        foreach (var edge in edges.Where(edge => edge.From != OrderStates.Initial && edge.From == edge.To))
+            yield return Loop(_boxes[edge.From]);
+
+        foreach (var incoming in edges.Where(edge => edge.From != OrderStates.Initial && edge.From != edge.To).GroupBy(edge => edge.To).OrderBy(to => _boxes[to.Key].Row))
+        {
+            var target = _boxes[incoming.Key];
+            List<StateBox> far = [];
+            foreach (var source in incoming.Select(edge => _boxes[edge.From]))
+            {
+                if (Math.Abs(source.Row - target.Row) == 1 && source.X == target.X)
+                    yield return Straight(source, target, isTwoWay: edges.Contains((target.State, source.State)));
+                else
+                    far.Add(source);
+            }
+
+            if (far.Count == 0)
+                continue;
+            var lane = Lane(target, far);
+            foreach (var source in far)
+                yield return ByLane(source, target, lane);
+        }
+    }
+
+    private static Route Loop(StateBox box) =>
+        new(box.State, box.State, [(box.Right - 34, box.Y), (box.Right - 34, box.Y - 15), (box.Right - 12, box.Y - 15), (box.Right - 12, box.Y)], (box.Right - 23, box.Y - 15));
+
+    private static Route Straight(StateBox source, StateBox target, bool isTwoWay)
+    {
+        var isDown = source.Row < target.Row;
+        var x = source.CentreX + (isTwoWay ? isDown ? -18 : 18 : 0);
+        var (begin, end) = isDown ? (source.Bottom, target.Y) : (source.Y, target.Bottom);
+        return new Route(source.State, target.State, [(x, begin), (x, end)], (x, (begin + end) / 2 + (isDown ? -3 : 3)));
+    }
+
+    private static Route ByLane(StateBox source, StateBox target, int lane)
+    {
+        List<(int X, int Y)> points = [];
+        if (lane > source.X && lane < source.Right)
+            points.Add((lane, source.Bottom));
+        else
+            points.AddRange([(lane < source.X ? source.X : source.Right, source.CentreY), (lane, source.CentreY)]);
+        if (lane > target.X + 8 && lane < target.Right - 8)
+        {
+            points.Add((lane, target.Y));
+        }
+        else
+        {
+            // Into the space above the state, and from above into its middle.
+            var y = target.Y - RowGap / 2;
+            points.AddRange([(lane, y), (target.CentreX, y), (target.CentreX, target.Y)]);
+        }
+
+        var (first, second) = (points[0], points[1]);
+        return new Route(source.State, target.State, points, first.Y == second.Y
+            ? (first.X + Math.Sign(second.X - first.X) * 13, first.Y)
+            : (first.X, first.Y + 11));
+    }
+
+    // The free way down that is nearest to the middle of the state that it leads to.
+    private int Lane(StateBox target, List<StateBox> sources)
+    {
+        var (first, last) = (Math.Min(sources.Min(source => source.Row), target.Row), Math.Max(sources.Max(source => source.Row), target.Row));
+        var passed = _boxes.Values.Where(box => box.Row >= first && box.Row <= last && box != target).ToList();
+        var own = sources.Count == 1 ? sources[0] : null;
+        var lane = Enumerable.Range(0, 1 + 2 * target.CentreX / LaneStep + 100)
+            .Select(i => target.CentreX + (i % 2 == 1 ? -1 : 1) * ((i + 1) / 2) * (LaneStep / 2))
+            .First(x =>
+                passed.TrueForAll(box => box == own && x > box.X + 8 && x < box.Right - 8 || x <= box.X - Clearance || x >= box.Right + Clearance)
+                && _lanes.TrueForAll(other => other.FirstRow > last || other.LastRow < first || Math.Abs(other.X - x) >= LaneStep));
+        _lanes.Add((lane, first, last));
+        return lane;
+    }
+
+    private static IReadOnlyList<string> LinesOf(string state)
+    {
+        var words = Wording.Words(state);
+        var space = words.Length > LongestLine ? words.LastIndexOf(' ') : -1;
+        return space < 0 ? [words] : [words[..space], words[(space + 1)..]];
+    }
+
+    private static int BoxWidth(string state) => LinesOf(state).Max(line => line.Length) * CharacterWidth + BoxPadding;
+}
