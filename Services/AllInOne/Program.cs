@@ -17,10 +17,11 @@ return await ServiceHost.RunAsync(async () =>
     if (command.Answer is { } answer)
         return answer.Say();
 
+    // The console comes first: its pages are a branch of their own, before what the entry API puts before everything else.
     IServiceModule[] services =
     [
-        new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
-        new NotificationsService(), new OperationsService()
+        new OperationsService(), new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
+        new NotificationsService()
     ];
 
     var builder = EmbeddedHost.CreateBuilder(command.HostArguments);

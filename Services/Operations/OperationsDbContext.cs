@@ -95,6 +95,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             operatorAction.Property(a => a.Operator).HasMaxLength(200);
             operatorAction.Property(a => a.Action).HasMaxLength(32);
             operatorAction.HasIndex(a => new { a.At, a.Id });
+            operatorAction.HasIndex(a => new { a.Operator, a.At, a.Id });
             operatorAction.HasIndex(a => a.OrderId);
         });
         modelBuilder.Entity<Replica>(replica =>

@@ -9,6 +9,7 @@ using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.EntryApi.Security;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -70,7 +71,7 @@ public static class OrderEndpoints
                 return Current(http, order);
             }
         }
-        catch (Exception exception) when (ProblemExceptionHandler.IsDatabaseAway(exception))
+        catch (Exception exception) when (ServiceDatabase.IsAway(exception))
         {
             // Accepted it is, whatever became of the wait: to say anything else would be wrong.
             logger.LogWarning(exception, "Order {OrderId} was accepted, and could not be waited for", accepted.Value!.OrderId);

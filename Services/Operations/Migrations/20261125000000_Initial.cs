@@ -123,6 +123,7 @@ public sealed class Initial : Migration
             },
             constraints: table => table.PrimaryKey("PK_OperatorActions", row => row.Id));
         migrationBuilder.CreateIndex("IX_OperatorActions_At_Id", "OperatorActions", ["At", "Id"]);
+        migrationBuilder.CreateIndex("IX_OperatorActions_Operator_At_Id", "OperatorActions", ["Operator", "At", "Id"]);
         migrationBuilder.CreateIndex("IX_OperatorActions_OrderId", "OperatorActions", "OrderId");
 
         migrationBuilder.CreateTable(

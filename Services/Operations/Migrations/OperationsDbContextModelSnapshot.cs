@@ -109,6 +109,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.Property<string>("Outcome").IsRequired().HasColumnType("text");
             entity.HasKey("Id");
             entity.HasIndex("At", "Id");
+            entity.HasIndex("Operator", "At", "Id");
             entity.HasIndex("OrderId");
             entity.ToTable("OperatorActions");
         });

@@ -21,7 +21,10 @@ public static class RestingQueues
     /// <summary>Where a queue's messages rest that the broker has given up.</summary>
     public static string DeadLettersOf(string queue) => $"{queue}_dead_letter";
 
-    /// <summary>Receives from all three, declared as whoever fills them declares them: the broker refuses one queue with two declarations.</summary>
+    /// <summary>Whether a queue has a dead-letter queue. What processes say of themselves expires while nobody listens: it would fill the place.</summary>
+    internal static bool HasDeadLetters(string queue) => queue != Queues.OperationsReplicas;
+
+    /// <summary>Receives from all of them, declared as whoever fills them declares them: the broker refuses one queue with two declarations.</summary>
     /// <param name="transport">The bus's transport.</param>
     /// <param name="queue">The queue whose messages rest in them.</param>
     /// <param name="configure">What is done with them, by the name of the queue in which they rest.</param>
@@ -31,6 +34,9 @@ public static class RestingQueues
         ArgumentNullException.ThrowIfNull(configure);
         foreach (var resting in new[] { ErrorsOf(queue), SkippedOf(queue), DeadLettersOf(queue) })
         {
+            if (resting == DeadLettersOf(queue) && !HasDeadLetters(queue))
+                continue;
+
             transport.ReceiveEndpoint(resting, endpoint =>
             {
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)

@@ -139,11 +139,12 @@ public static class ServiceBus
         {
             rabbit.SetQuorumQueue();
             // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it must rest somewhere.
-            rabbit.BindDeadLetterQueue(RestingQueues.DeadLettersOf(name), RestingQueues.DeadLettersOf(name), queue =>
-            {
-                queue.SetQuorumQueue();
-                queue.HoldDeadLettersOf(name);
-            });
+            if (RestingQueues.HasDeadLetters(name))
+                rabbit.BindDeadLetterQueue(RestingQueues.DeadLettersOf(name), RestingQueues.DeadLettersOf(name), queue =>
+                {
+                    queue.SetQuorumQueue();
+                    queue.HoldDeadLettersOf(name);
+                });
         }
 
         // The saga's queue has a durable scheduler: what still fails after the retries below comes back after minutes before it is given up.

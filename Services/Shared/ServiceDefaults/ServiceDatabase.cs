@@ -62,6 +62,26 @@ public static class ServiceDatabase
         return services;
     }
 
+    /// <summary>Whether an exception comes of a database that is away: the same later may well succeed.</summary>
+    /// <param name="exception">What was thrown, with its causes.</param>
+    public static bool IsAway(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection left.
+                case DbException { IsTransient: true }:
+                // SQLite's result codes: locked beyond the busy timeout, the disk fails or is full, the file cannot be opened.
+                case Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }:
+                case System.Net.Sockets.SocketException:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     private sealed class Initializer<TDbContext>(
         IServiceScopeFactory scopes,
         string name,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EventDriven.ServiceDefaults.Replicas;
 using EventDriven.ServiceDefaults.StoredMessages;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -92,6 +93,12 @@ public static class ServiceHost
         services.AddHealthChecks().AddCheck<BusCheck>(BusCheck.Name);
         services.PostConfigure<HealthCheckServiceOptions>(health =>
             health.Registrations.Remove(health.Registrations.Single(check => check.Name == BusCheck.ReplacedName)));
+
+        // After the bus, so that it is stopped before it, and can still say so.
+        services.AddOptions<ReplicaReportOptions>().Bind(configuration.GetSection(ReplicaReportOptions.Section))
+            .Validate(reports => reports.Interval >= TimeSpan.Zero, "The setting ReplicaReports:Interval is negative; give a time such as 00:00:05, or 00:00:00 for no reports.")
+            .ValidateOnStart();
+        services.AddHostedService<ReplicaReporter>();
         return builder;
     }
 

@@ -1,6 +1,5 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using System.Text.Json;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,7 +20,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             return true;
         }
 
-        if (IsDatabaseAway(exception))
+        if (ServiceDatabase.IsAway(exception))
         {
             logger.LogWarning(exception, "The database does not answer: {Method} {Path} was turned away",
                 httpContext.Request.Method, httpContext.Request.Path);
@@ -55,22 +54,5 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             Title = "The body cannot be read.",
             Detail = "The body must be JSON of the documented form. errors names where reading stopped."
         });
-    }
-
-    /// <summary>Whether it comes of a database that is away: the same later may well succeed.</summary>
-    public static bool IsDatabaseAway(Exception exception) => Causes(exception).Any(cause => cause switch
-    {
-        // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection left.
-        DbException { IsTransient: true } => true,
-        // SQLite's result codes: locked beyond the busy timeout, the disk fails or is full, the file cannot be opened.
-        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
-        SocketException => true,
-        _ => false
-    });
-
-    private static IEnumerable<Exception> Causes(Exception exception)
-    {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-            yield return cause;
     }
 }

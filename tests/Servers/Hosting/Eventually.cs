@@ -1,4 +1,4 @@
-namespace EventDriven.EndToEnd.Tests.Hosting;
+namespace EventDriven.TestServers.Hosting;
 
 /// <summary>Looks at an outcome until it is there: what processes do takes its time, and nothing tells a test when it is done.</summary>
 internal static class Eventually

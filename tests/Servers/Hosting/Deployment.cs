@@ -1,11 +1,10 @@
-using EventDriven.TestServers;
 using Npgsql;
 
-namespace EventDriven.EndToEnd.Tests.Hosting;
+namespace EventDriven.TestServers.Hosting;
 
 /// <summary>
 /// Every service as a process of its own, on RabbitMQ and PostgreSQL, with databases and a virtual host that nobody else has.
-/// Their logs are in TestResults/EndToEnd.
+/// Their logs are in TestResults/Deployments.
 /// </summary>
 internal sealed class Deployment : IAsyncDisposable
 {
@@ -42,6 +41,12 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <summary>The entry API's replicas, as a client sees each.</summary>
     public IReadOnlyList<OrderApi> EntryApis => _entryApis;
+
+    /// <summary>Where the console is; with replicas the last one.</summary>
+    public Uri Console { get; private set; } = null!;
+
+    /// <summary>Whose tokens the entry API and the console accept.</summary>
+    public TokenIssuer Issuer => _issuer;
 
     /// <summary>The broker.</summary>
     public Broker Broker { get; private set; } = null!;
@@ -84,6 +89,8 @@ internal sealed class Deployment : IAsyncDisposable
         var addresses = await Task.WhenAll(_processes[service].Select(process => process.StartAsync(cancel)));
         if (service == Service.EntryApi)
             _entryApis.Zip(addresses).ToList().ForEach(replica => replica.First.MoveTo(replica.Second));
+        else if (service == Service.Operations)
+            Console = new Uri(addresses[^1], "console");
     }));
 
     /// <summary>Kills RabbitMQ or PostgreSQL as a crash would.</summary>
@@ -165,7 +172,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     private async Task Start(string name, Dictionary<string, string> settings, int replicas, CancellationToken cancel)
     {
-        var logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "EndToEnd", name));
+        var logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "Deployments", name));
         foreach (var old in logs.EnumerateFiles())
             old.Delete();
 
@@ -189,11 +196,9 @@ internal sealed class Deployment : IAsyncDisposable
                     own[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
             }
 
+            // One operator places and asks for everybody.
             if (service == Service.EntryApi)
-            {
-                // One operator places and asks for everybody.
                 (own["RateLimit__PerSecond"], own["RateLimit__Burst"]) = ("10000", "10000");
-            }
 
             // Replicas share the folder that holds their data, as they would a volume.
             _processes[service] = [.. Enumerable.Range(0, replicas).Select(i => new ServiceProcess(

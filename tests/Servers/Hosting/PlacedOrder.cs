@@ -1,4 +1,4 @@
-namespace EventDriven.EndToEnd.Tests.Hosting;
+namespace EventDriven.TestServers.Hosting;
 
 /// <summary>What a customer asks for; the token and the postal code decide how it goes.</summary>
 internal sealed record PlacedOrder(

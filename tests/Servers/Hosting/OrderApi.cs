@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
-using EventDriven.TestServers;
 
-namespace EventDriven.EndToEnd.Tests.Hosting;
+namespace EventDriven.TestServers.Hosting;
 
 /// <summary>A client of the entry API, which knows of it only what is documented.</summary>
 /// <param name="token">Who it is.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using EventDriven.TestServers;
 
-namespace EventDriven.EndToEnd.Tests.Hosting;
+namespace EventDriven.TestServers.Hosting;
 
 /// <summary>One program of the solution as a real process, with the build that the tests themselves have. It can be killed and started again.</summary>
 internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string, string> settings, string workFolder, string logFile) : IAsyncDisposable

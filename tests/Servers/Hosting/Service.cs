@@ -1,4 +1,4 @@
-namespace EventDriven.EndToEnd.Tests.Hosting;
+namespace EventDriven.TestServers.Hosting;
 
 /// <summary>The services that run as processes of their own, named as their projects are.</summary>
 internal enum Service
