@@ -27,9 +27,11 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         await system.Deployment.StartAsync(Cancel, Service.Shipping);
 
         await IsListed(visit, orderId);
-        await visit.Page.GetByLabel("Body").FillAsync(good);
-        await visit.Page.GetByLabel("Reason").Last.FillAsync("The postal code had been lost");
-        await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("put .*back", RegexOptions.IgnoreCase) }).Last.ClickAsync();
+        await visit.Page.GetByText("Edit it and put it back").ClickAsync();
+        var form = visit.Page.Locator("form").Filter(new() { Has = visit.Page.GetByLabel("Message (JSON)") });
+        await form.GetByLabel("Message (JSON)").FillAsync(JsonNode.Parse(good)!["message"]!.ToJsonString());
+        await form.GetByLabel("Reason").FillAsync("The postal code had been lost");
+        await form.GetByRole(AriaRole.Button).ClickAsync();
 
         await visit.SeesOrder(orderId);
         await visit.SeesState("Completed");
@@ -51,17 +53,18 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         return good;
     }
 
-    // What has failed is taken in soon, and then names its order. A group may stand before it.
+    // What has failed is taken in soon, and is then found by its order.
     private static async Task IsListed(Visit visit, Guid orderId)
     {
+        var details = visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Details of the message") });
         var found = await Eventually.See(
             async () =>
             {
-                await visit.GoAsync($"/failed?search={orderId}");
-                return await visit.Page.GetByRole(AriaRole.Main).InnerTextAsync();
+                await visit.GoAsync($"/failed/messages?q={orderId}");
+                return await details.CountAsync();
             },
-            text => text.Contains($"{orderId}", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(60), Cancel);
-        found.ShouldContain($"{orderId}", Case.Insensitive);
-        await visit.Page.Locator("main a[href*='/console/failed/']").First.ClickAsync();
+            count => count > 0, TimeSpan.FromSeconds(60), Cancel);
+        found.ShouldBe(1);
+        await details.ClickAsync();
     }
 }
