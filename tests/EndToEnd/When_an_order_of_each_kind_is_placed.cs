@@ -123,6 +123,9 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     }
 
     [Fact]
+    public async Task No_message_has_failed() => (await orders.Deployment.FailedMessages(Cancel)).ShouldBeEmpty();
+
+    [Fact]
     public async Task The_management_UI_shows_each_queue_with_its_dead_letter_queue_and_readable_names()
     {
         string[] working = ["catalogue", "inventory", "notifications", "operations", "operations-feed", "order-status", "orders", "payments", "shipping"];

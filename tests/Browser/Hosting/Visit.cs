@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using EventDriven.TestServers.Hosting;
 using Microsoft.Playwright;
+using Shouldly;
 
 namespace EventDriven.Browser.Tests.Hosting;
 
@@ -40,6 +42,32 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>Goes to a page of the console.</summary>
     public Task<IResponse> GoAsync(string path) => GoAsync(new Uri($"{System.Console}{path}"));
+
+    /// <summary>Opens an order's page; the console may hear of the order a moment after the client.</summary>
+    public async Task SeesOrder(Guid orderId)
+    {
+        var status = await Eventually.See(
+            async () => (await GoAsync(System.PageOf(orderId))).Status, status => status == 200, TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        status.ShouldBe(200, $"the page of order {orderId}");
+    }
+
+    /// <summary>Presses Tab until what has the focus has a name that begins so.</summary>
+    public async Task TabToAsync(string name)
+    {
+        const int MostStops = 100;
+        var passed = new List<string>();
+        while (passed.Count < MostStops)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            var focused = await Page.EvaluateAsync<string>(
+                "() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim() }");
+            if (focused.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                return;
+            passed.Add(focused);
+        }
+
+        throw new InvalidOperationException($"'{name}' is not reached by keyboard; these are: {string.Join(" | ", passed.Distinct())}");
+    }
 
     /// <summary>Does what a page offers behind a confirmation: opens it, gives a reason, and presses the button in it.</summary>
     /// <param name="name">The beginning of the action's name, such as "Approve".</param>
