@@ -13,6 +13,7 @@ namespace EventDriven.Browser.Tests;
 public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems systems)
 {
     private const string Queue = "shipping";
+    private const string Spoiled = "lines";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -26,12 +27,15 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         var good = await SpoilCommand(system, orderId);
         await system.Deployment.StartAsync(Cancel, Service.Shipping);
 
-        await IsListed(visit, orderId);
-        await visit.Page.GetByText("Edit it and put it back").ClickAsync();
-        var form = visit.Page.Locator("form").Filter(new() { Has = visit.Page.GetByLabel("Message (JSON)") });
-        await form.GetByLabel("Message (JSON)").FillAsync(JsonNode.Parse(good)!["message"]!.ToJsonString());
-        await form.GetByLabel("Reason").FillAsync("The postal code had been lost");
-        await form.GetByRole(AriaRole.Button).ClickAsync();
+        await IsFound(visit, orderId);
+        await visit.ActAsync("Edit it", "The parcel had no contents that can be read", async form =>
+        {
+            var text = form.GetByLabel("Message (JSON)");
+            var message = JsonNode.Parse(await text.InputValueAsync())!;
+            message[Spoiled] = good.DeepClone();
+            await text.FillAsync(message.ToJsonString());
+        });
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("The parcel had no contents that can be read");
 
         await visit.SeesOrder(orderId);
         await visit.SeesState("Completed");
@@ -39,24 +43,24 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
     }
 
     // Takes the command that waits for the service which is away, and leaves one in its place that cannot be read.
-    private static async Task<string> SpoilCommand(DistributedSystem system, Guid orderId)
+    private static async Task<JsonNode> SpoilCommand(DistributedSystem system, Guid orderId)
     {
         await using var connection = await new ConnectionFactory { Uri = system.Deployment.Broker.Address }.CreateConnectionAsync("browser tests", Cancel);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
         var command = (await Eventually.See(() => channel.BasicGetAsync(Queue, autoAck: true, Cancel), got => got is not null, TimeSpan.FromSeconds(30), Cancel)).ShouldNotBeNull();
-        var good = Encoding.UTF8.GetString(command.Body.Span);
-        good.ShouldContain($"{orderId}");
+        var envelope = JsonNode.Parse(command.Body.Span)!;
+        ((Guid)envelope["message"]!["orderId"]!).ShouldBe(orderId);
+        var good = envelope["message"]![Spoiled]!.DeepClone();
 
-        var spoiled = JsonNode.Parse(good)!;
-        spoiled["message"]!["shipTo"]!["postalCode"] = new JsonArray();
-        await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties(command.BasicProperties), Encoding.UTF8.GetBytes(spoiled.ToJsonString()), Cancel);
+        envelope["message"]![Spoiled] = "none";
+        await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties(command.BasicProperties), Encoding.UTF8.GetBytes(envelope.ToJsonString()), Cancel);
         return good;
     }
 
-    // What has failed is taken in soon, and is then found by its order.
-    private static async Task IsListed(Visit visit, Guid orderId)
+    // What has failed is taken in soon, and then found by its order.
+    private static async Task IsFound(Visit visit, Guid orderId)
     {
-        var details = visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Details of the message") });
+        var details = visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Details") });
         var found = await Eventually.See(
             async () =>
             {
@@ -64,7 +68,7 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
                 return await details.CountAsync();
             },
             count => count > 0, TimeSpan.FromSeconds(60), Cancel);
-        found.ShouldBe(1);
+        found.ShouldBe(1, $"failed messages of the order {orderId}");
         await details.ClickAsync();
     }
 }

@@ -17,7 +17,7 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
         await using var visit = await chromium.OperatorAsync(system);
         var orderId = await system.Orders.Place(new PlacedOrder("TEA-ASSAM-250", Token: "tok_review"), Cancel);
         await visit.SeesOrder(orderId);
-        await visit.SeesState("AwaitingReview");
+        await visit.SeesState("Awaiting review");
 
         await visit.ActAsync("Approve", "A customer of many years");
 
@@ -55,7 +55,7 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
         await visit.GoAsync(system.PageOf(orderId));
         await visit.TabToAsync("Sign in as the operator");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.SeesState("AwaitingReview");
+        await visit.SeesState("Awaiting review");
         await visit.TabToAsync("Approve");
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.TabToAsync("Reason");

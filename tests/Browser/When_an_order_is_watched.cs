@@ -16,7 +16,7 @@ public sealed class When_an_order_is_watched(Chromium chromium, RunningSystems s
         var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE", Token: "tok_late"), TestContext.Current.CancellationToken);
 
         await visit.SeesOrder(orderId);
-        await visit.SeesState("AuthorisingPayment");
+        await visit.SeesState("Authorising payment");
         await visit.Page.EvaluateAsync("() => { window.isTheSamePage = true }");
 
         await visit.SeesState("Completed");

@@ -47,8 +47,10 @@ internal sealed class Visit : IAsyncDisposable
     public async Task SeesOrder(Guid orderId)
     {
         var status = await Eventually.See(
-            async () => (await GoAsync(System.PageOf(orderId))).Status, status => status == 200, TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+            async () => (await _context.APIRequest.GetAsync(System.PageOf(orderId).AbsoluteUri)).Status,
+            status => status == 200, TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
         status.ShouldBe(200, $"the page of order {orderId}");
+        await GoAsync(System.PageOf(orderId));
     }
 
     /// <summary>Presses Tab until what has the focus has a name that begins so.</summary>
@@ -72,20 +74,20 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Does what a page offers behind a confirmation: opens it, gives a reason, and presses the button in it.</summary>
     /// <param name="name">The beginning of the action's name, such as "Approve".</param>
     /// <param name="reason">Why.</param>
-    public async Task ActAsync(string name, string reason)
+    /// <param name="fill">Fills in what else there is.</param>
+    public async Task ActAsync(string name, string reason, Func<ILocator, Task>? fill = null)
     {
-        var action = Page.Locator("details").Filter(new() { Has = Page.Locator("summary", new() { HasTextRegex = new Regex($@"^\s*{name}", RegexOptions.IgnoreCase) }) }).Last;
+        var action = Page.Locator("details.confirm").Filter(new() { Has = Page.Locator("summary", new() { HasTextRegex = new Regex($@"^\s*{name}", RegexOptions.IgnoreCase) }) }).First;
         await action.Locator("summary").First.ClickAsync();
+        if (fill is not null)
+            await fill(action);
         await action.GetByLabel("Reason").FillAsync(reason);
         await action.GetByRole(AriaRole.Button).Last.ClickAsync();
     }
 
-    /// <summary>Waits until the order's page, which is open, says that the order is in a state.</summary>
+    /// <summary>Waits until the order's page, which is open, says that the order is in a state, such as "Booking shipment".</summary>
     public Task SeesState(string state, float withinSeconds = 30) => Assertions.Expect(Page.Locator("main .badge").First)
-        .ToHaveTextAsync(AnyWriting(state), new() { Timeout = withinSeconds * 1000 });
+        .ToHaveTextAsync(state, new() { Timeout = withinSeconds * 1000 });
 
     public ValueTask DisposeAsync() => new(_context.CloseAsync());
-
-    // "BookingShipment", "Booking shipment": the same state.
-    private static Regex AnyWriting(string state) => new(Regex.Replace(state, "(?<=[a-z])(?=[A-Z])", @"\s?"), RegexOptions.IgnoreCase);
 }

@@ -186,7 +186,11 @@ internal sealed class Deployment : IAsyncDisposable
         foreach (var database in DatabasesOf.Values.SelectMany(names => names))
             _databases[database] = await _servers.CreateDatabaseAsync(database.ToLowerInvariant(), cancel);
 
-        var rabbitMq = new Dictionary<string, string> { ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri };
+        var rabbitMq = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri,
+            ["RabbitMq__Management"] = _virtualHost.Management.BaseAddress!.AbsoluteUri
+        };
         await using (var topology = new ServiceProcess("AllInOne", rabbitMq, WorkFolder("Topology"), Path.Combine(logs.FullName, "Topology.log")))
             await topology.RunToEndAsync(["--deploy-topology"], cancel);
 
