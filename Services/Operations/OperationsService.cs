@@ -30,7 +30,7 @@ public sealed class OperationsService : IServiceModule
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
         services.AddSingleton<OrderProjection>();
-        services.AddSingleton<TraceLinks>();
+        services.AddSingleton(new TraceLinks(configuration));
         services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
