@@ -135,6 +135,11 @@ internal sealed class Deployment : IAsyncDisposable
         return unsent;
     }
 
+    /// <summary>The messages that failed, in a sentence; empty when none did. The console takes them out of the queues in which they rest.</summary>
+    public Task<string> FailedMessages(CancellationToken cancel) => Read<string>("Operations", """
+        SELECT coalesce(string_agg(concat("MessageType", ' in ', "RestedIn", ': ', "ExceptionMessage"), ', '), '') FROM "FailedMessages"
+        """, cancel);
+
     /// <summary>Reads one value out of a service's database.</summary>
     /// <param name="database">The connection string's name, such as "Inventory".</param>
     /// <param name="sql">The question.</param>
