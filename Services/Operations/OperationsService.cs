@@ -3,6 +3,7 @@ using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Assets;
 using EventDriven.Operations.Broker;
 using EventDriven.Operations.Consumers;
+using EventDriven.Operations.Failed;
 using EventDriven.Operations.Live;
 using EventDriven.Operations.Orders;
 using EventDriven.Operations.Overview;
@@ -34,13 +35,15 @@ public sealed class OperationsService : IServiceModule
     {
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
+        services.AddOptions<PutBackLimits>().Bind(configuration.GetSection(PutBackLimits.Section));
         services.AddSingleton<OrderProjection>();
+        services.AddScoped<FailedMessageDesk>();
         services.AddSingleton<EndedMinutes>();
         services.AddSingleton<Management>();
         services.AddSingleton<EntryApiClient>();
         services.AddSingleton<ConsoleChanges>();
         services.AddSingleton<LiveTicks>();
-        services.AddSingleton<TraceLinks>();
+        services.AddSingleton(new TraceLinks(configuration));
         services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
@@ -64,12 +67,31 @@ public sealed class OperationsService : IServiceModule
         bus.AddConsumer<ReplicaReportedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsReplicas);
         bus.AddConsumer<WorkflowDescribedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
         bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddConsumer<PutBackMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddConsumer<DiscardMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
         bus.AddRequestClient<GetCustomerDetails>(Queues.Address(Queues.Customers), RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds));
 
         bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsoleChanges>());
 
         // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its rows have their keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
+    }
+
+    /// <inheritdoc />
+    public void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (var queue in MessageQueues.All)
+        {
+            transport.ReceiveFromRestingQueues(queue, (resting, endpoint) =>
+            {
+                // Few at once: when all is well nothing comes, and when much does, the orders' own pages are not to wait for it.
+                endpoint.PrefetchCount = 4;
+                endpoint.ConcurrentMessageLimit = 4;
+                endpoint.ConfigureReceive(pipe => pipe.UseFilter(ActivatorUtilities.CreateInstance<FailedMessageIntake>(context, queue, resting)));
+            });
+        }
     }
 
     /// <inheritdoc />

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using EventDriven.TestServers.Hosting;
 using Microsoft.Playwright;
+using Shouldly;
 
 namespace EventDriven.Browser.Tests.Hosting;
 
@@ -41,23 +43,51 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Goes to a page of the console.</summary>
     public Task<IResponse> GoAsync(string path) => GoAsync(new Uri($"{System.Console}{path}"));
 
+    /// <summary>Opens an order's page; the console may hear of the order a moment after the client.</summary>
+    public async Task SeesOrder(Guid orderId)
+    {
+        var status = await Eventually.See(
+            async () => (await _context.APIRequest.GetAsync(System.PageOf(orderId).AbsoluteUri)).Status,
+            status => status == 200, TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        status.ShouldBe(200, $"the page of order {orderId}");
+        await GoAsync(System.PageOf(orderId));
+    }
+
+    /// <summary>Presses Tab until what has the focus has a name that begins so.</summary>
+    public async Task TabToAsync(string name)
+    {
+        const int MostStops = 100;
+        var passed = new List<string>();
+        while (passed.Count < MostStops)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            var focused = await Page.EvaluateAsync<string>(
+                "() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim() }");
+            if (focused.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                return;
+            passed.Add(focused);
+        }
+
+        throw new InvalidOperationException($"'{name}' is not reached by keyboard; these are: {string.Join(" | ", passed.Distinct())}");
+    }
+
     /// <summary>Does what a page offers behind a confirmation: opens it, gives a reason, and presses the button in it.</summary>
     /// <param name="name">The beginning of the action's name, such as "Approve".</param>
     /// <param name="reason">Why.</param>
-    public async Task ActAsync(string name, string reason)
+    /// <param name="fill">Fills in what else there is.</param>
+    public async Task ActAsync(string name, string reason, Func<ILocator, Task>? fill = null)
     {
-        var action = Page.Locator("details").Filter(new() { Has = Page.Locator("summary", new() { HasTextRegex = new Regex($@"^\s*{name}", RegexOptions.IgnoreCase) }) }).Last;
+        var action = Page.Locator("details.confirm").Filter(new() { Has = Page.Locator("summary", new() { HasTextRegex = new Regex($@"^\s*{name}", RegexOptions.IgnoreCase) }) }).First;
         await action.Locator("summary").First.ClickAsync();
+        if (fill is not null)
+            await fill(action);
         await action.GetByLabel("Reason").FillAsync(reason);
         await action.GetByRole(AriaRole.Button).Last.ClickAsync();
     }
 
-    /// <summary>Waits until the order's page, which is open, says that the order is in a state.</summary>
+    /// <summary>Waits until the order's page, which is open, says that the order is in a state, such as "Booking shipment".</summary>
     public Task SeesState(string state, float withinSeconds = 30) => Assertions.Expect(Page.Locator("main .badge").First)
-        .ToHaveTextAsync(AnyWriting(state), new() { Timeout = withinSeconds * 1000 });
+        .ToHaveTextAsync(state, new() { Timeout = withinSeconds * 1000 });
 
     public ValueTask DisposeAsync() => new(_context.CloseAsync());
-
-    // "BookingShipment", "Booking shipment": the same state.
-    private static Regex AnyWriting(string state) => new(Regex.Replace(state, "(?<=[a-z])(?=[A-Z])", @"\s?"), RegexOptions.IgnoreCase);
 }

@@ -6,6 +6,9 @@ namespace EventDriven.TestServers.Hosting;
 /// <summary>What the broker holds, as an operator would ask it.</summary>
 internal sealed class Broker(TestVirtualHost host)
 {
+    /// <summary>Where it is, with user, password and virtual host.</summary>
+    public Uri Address => host.Uri;
+
     public Task<IReadOnlyList<string>> QueueNames(CancellationToken cancel) => Names("queues", cancel);
 
     public Task<IReadOnlyList<string>> ExchangeNames(CancellationToken cancel) => Names("exchanges", cancel);

@@ -135,6 +135,11 @@ internal sealed class Deployment : IAsyncDisposable
         return unsent;
     }
 
+    /// <summary>The messages that failed, in a sentence; empty when none did. The console takes them out of the queues in which they rest.</summary>
+    public Task<string> FailedMessages(CancellationToken cancel) => Read<string>("Operations", """
+        SELECT coalesce(string_agg(concat("MessageType", ' in ', "RestedIn", ': ', "ExceptionMessage"), ', '), '') FROM "FailedMessages"
+        """, cancel);
+
     /// <summary>Reads one value out of a service's database.</summary>
     /// <param name="database">The connection string's name, such as "Inventory".</param>
     /// <param name="sql">The question.</param>
@@ -181,7 +186,11 @@ internal sealed class Deployment : IAsyncDisposable
         foreach (var database in DatabasesOf.Values.SelectMany(names => names))
             _databases[database] = await _servers.CreateDatabaseAsync(database.ToLowerInvariant(), cancel);
 
-        var rabbitMq = new Dictionary<string, string> { ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri };
+        var rabbitMq = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri,
+            ["RabbitMq__Management"] = _virtualHost.Management.BaseAddress!.AbsoluteUri
+        };
         await using (var topology = new ServiceProcess("AllInOne", rabbitMq, WorkFolder("Topology"), Path.Combine(logs.FullName, "Topology.log")))
             await topology.RunToEndAsync(["--deploy-topology"], cancel);
 

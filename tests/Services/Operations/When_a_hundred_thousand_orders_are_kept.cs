@@ -99,11 +99,11 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
         // One in a hundred is on its way, one in a thousand stuck; the others have ended, over ninety days.
         await Execute(connectionString, """
             INSERT INTO "TrackedOrders" ("OrderId", "CustomerId", "SubmittedAt", "State", "Sequence", "StateSince", "UpdatedAt", "EndedAt", "StuckAt", "Step",
-                "Participant", "Attempt", "WaitsUntil", "Undo", "Reason", "TotalAmount", "TotalCurrency", "MachineVersion")
+                "Participant", "Attempt", "WaitsUntil", "WaitSequence", "Undo", "Reason", "TotalAmount", "TotalCurrency", "MachineVersion")
             SELECT gen_random_uuid(), 'c-' || n % 20000, at, state, 7, at + interval '2 s', at + interval '2 s', CASE WHEN n % 100 > 0 THEN at + interval '2 s' END,
                 CASE WHEN n % 100 = 0 THEN CASE WHEN n % 1000 = 0 THEN now() - interval '1 min' ELSE now() + interval '1 h' END END,
                 CASE WHEN n % 100 = 0 THEN 'BookShipment' END, CASE WHEN n % 100 = 0 THEN 'Shipping' END, CASE WHEN n % 100 = 0 THEN 1 END,
-                CASE WHEN n % 100 = 0 THEN now() + interval '10 s' END, '', CASE WHEN state IN ('Rejected', 'Cancelled') THEN 'The card was declined.' END,
+                CASE WHEN n % 100 = 0 THEN now() + interval '10 s' END, 7, '', CASE WHEN state IN ('Rejected', 'Cancelled') THEN 'The card was declined.' END,
                 59.80, 'EUR', 1
             FROM (SELECT n, now() - n * interval '78 s' AS at,
                 CASE WHEN n % 100 = 0 THEN 'BookingShipment' WHEN n % 10 = 1 THEN 'Rejected' WHEN n % 10 = 2 THEN 'Cancelled' ELSE 'Completed' END AS state

@@ -7,7 +7,8 @@ namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
 /// Turns what a client can mend (a body that cannot be read) and what it can wait for (a database that is away) into problem+json.
-/// Anything else is a fault of ours: it is logged and answered 500 without a word of what it was.
+/// Anything else is a fault of ours: it is logged and answered 500 without a word of what it was. All are answered here, so that the format does
+/// not depend on what the client says that it accepts.
 /// </summary>
 internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
@@ -28,7 +29,9 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             return true;
         }
 
-        return false;
+        logger.LogError(exception, "{Method} {Path} failed, by a fault of this service", httpContext.Request.Method, httpContext.Request.Path);
+        await Problem.Of(StatusCodes.Status500InternalServerError).ExecuteAsync(httpContext);
+        return true;
     }
 
     private static ProblemHttpResult Unreadable(BadHttpRequestException exception, string method)
@@ -36,12 +39,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         if (HttpMethods.IsGet(method))
             return Problem.Parameter("", "cannot be read: limit must be a number, from and to times such as 2026-01-01T00:00:00Z, and each be given once.");
         if (exception.InnerException is not JsonException json)
-            return TypedResults.Problem(type: ProblemTypes.Of(exception.StatusCode), statusCode: exception.StatusCode, detail: exception.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => "The body is larger than anything that is accepted here.",
-                StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, sent as application/json.",
-                _ => "The body cannot be read: a JSON object is needed."
-            });
+            return Problem.Of(exception.StatusCode);
 
         // The path has the form $.lines[0].quantity; for a body that is no JSON at all it is $.
         var field = json.Path is null or "$" ? "" : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..] : json.Path;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using EventDriven.Operations.Domain;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Pages.Console;
 
 /// <summary>What operators did: who, when, what, why, and what came of it; the latest first, a page at a time.</summary>
-public sealed partial class ActionsModel(OperationsDbContext db) : PageModel
+public sealed class ActionsModel(OperationsDbContext db, TimeProvider time) : PageModel
 {
     /// <summary>The most actions of one page.</summary>
     public const int PageSize = 50;
@@ -25,6 +24,9 @@ public sealed partial class ActionsModel(OperationsDbContext db) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Before { get; set; }
 
+    /// <summary>When the page is shown.</summary>
+    public DateTimeOffset Now { get; } = time.GetUtcNow();
+
     /// <summary>What was found.</summary>
     public IReadOnlyList<OperatorAction> Actions { get; private set; } = [];
 
@@ -36,13 +38,6 @@ public sealed partial class ActionsModel(OperationsDbContext db) : PageModel
 
     /// <summary>Whether not all actions are looked for.</summary>
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Operator) || !string.IsNullOrWhiteSpace(Order);
-
-    /// <summary>What an action is called on the page: AskAgain is "Ask again".</summary>
-    public static string Words(string action)
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return CapitalInside().Replace(action, capital => $" {capital.Value.ToLowerInvariant()}");
-    }
 
     /// <summary>Looks for them.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
@@ -88,7 +83,4 @@ public sealed partial class ActionsModel(OperationsDbContext db) : PageModel
         && Guid.TryParseExact(id, "N", out var action)
         ? (new DateTimeOffset(at, TimeSpan.Zero), action)
         : null;
-
-    [GeneratedRegex("(?<=[a-z])[A-Z]")]
-    private static partial Regex CapitalInside();
 }
