@@ -50,9 +50,13 @@ public sealed class IndexModel(
     /// <summary>Whether orders can be placed from here.</summary>
     public bool CanTry => entryApi.IsDevelopment;
 
-    /// <summary>The order that was just placed, or that a burst was.</summary>
+    /// <summary>The order that was just placed.</summary>
     [TempData]
-    public string? Placed { get; set; }
+    public Guid? Placed { get; set; }
+
+    /// <summary>Whether a burst of them was.</summary>
+    [TempData]
+    public bool PlacedBurst { get; set; }
 
     /// <summary>Why none was.</summary>
     [TempData]
@@ -83,8 +87,8 @@ public sealed class IndexModel(
 
     /// <summary>Places an order of a kind.</summary>
     public Task<IActionResult> OnPostTryAsync(string? kind, CancellationToken cancel) =>
-        Try(async () => OrderKind.All.SingleOrDefault(known => known.Name == kind) is { } wanted
-            ? $"{await entryApi.Place(wanted, cancel)}"
+        Try(async () => Placed = OrderKind.All.SingleOrDefault(known => known.Name == kind) is { } wanted
+            ? await entryApi.Place(wanted, cancel)
             : throw new EntryApiException($"No kind of order is called '{kind}'."));
 
     /// <summary>Places a hundred.</summary>
@@ -92,17 +96,17 @@ public sealed class IndexModel(
         Try(async () =>
         {
             await entryApi.PlaceBurst(cancel);
-            return "burst";
+            PlacedBurst = true;
         });
 
-    private async Task<IActionResult> Try(Func<Task<string>> place)
+    private async Task<IActionResult> Try(Func<Task> place)
     {
         if (!CanTry)
             return NotFound();
 
         try
         {
-            Placed = await place();
+            await place();
         }
         catch (EntryApiException exception)
         {
