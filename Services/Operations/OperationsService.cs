@@ -43,7 +43,7 @@ public sealed class OperationsService : IServiceModule
         services.AddSingleton<EntryApiClient>();
         services.AddSingleton<ConsoleChanges>();
         services.AddSingleton<LiveTicks>();
-        services.AddSingleton<TraceLinks>();
+        services.AddSingleton(new TraceLinks(configuration));
         services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);

@@ -51,6 +51,9 @@ public sealed record OrderSearch
     /// <summary>Whether it asks for anything but the latest orders.</summary>
     public bool IsFiltered => Text is not null || State is not null || Age is not null;
 
+    /// <summary>Whether it begins at the top: also when where it should begin cannot be read, as in an address that was cut off.</summary>
+    public bool IsFirstPage => ReadCursor(After) is null;
+
     /// <summary>Finds a page.</summary>
     /// <returns>The orders, and where the next page begins; null when there is none.</returns>
     public async Task<(IReadOnlyList<TrackedOrder> Orders, string? Next)> FindAsync(OperationsDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
@@ -130,7 +133,6 @@ public sealed record OrderSearch
     private static string WriteCursor(DateTimeOffset at, Guid id) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks}.{id:N}")));
 
-    // One that cannot be read begins from the top: an address that was cut off still shows orders.
     private static (DateTimeOffset At, Guid Id)? ReadCursor(string? cursor)
     {
         if (cursor is not { Length: > 0 and <= 100 } || !Base64Url.IsValid(cursor))

@@ -17,6 +17,24 @@ public static class Moment
     public static IHtmlContent At(DateTimeOffset at, DateTimeOffset now) =>
         Time(at, at.UtcDateTime.ToString(at.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "");
 
+    /// <summary>A sentence whose times go on.</summary>
+    public static IHtmlContent Of(OrderSentence sentence, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        var content = new HtmlContentBuilder();
+        foreach (var part in sentence.Parts)
+        {
+            _ = part switch
+            {
+                { Since: { } since } => content.AppendHtml(Age(since, now)),
+                { Due: { } due } => content.AppendHtml(Until(due, now)),
+                _ => content.Append(part.Text)
+            };
+        }
+
+        return content;
+    }
+
     // Nothing in it needs to be encoded: it is made of digits and words of this class.
     private static HtmlString Time(DateTimeOffset at, string text, string attribute) =>
         new($"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}\" title=\"{Wording.Full(at)}\"{attribute}>{text}</time>");

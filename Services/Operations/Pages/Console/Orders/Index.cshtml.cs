@@ -58,7 +58,7 @@ public sealed class IndexModel(OperationsDbContext db, IOptions<StuckLimits> lim
     {
         Search = new OrderSearch { Text = Text(Q), State = Text(State), Age = Text(Age), After = After };
         (Orders, Next) = await Search.FindAsync(db, Now, cancel);
-        if (Search.IsFiltered || After is not null)
+        if (Search.IsFiltered || !Search.IsFirstPage)
             return;
 
         var stuck = db.TrackedOrders.AsNoTracking().Where(order => order.StuckAt != null && order.StuckAt <= Now);

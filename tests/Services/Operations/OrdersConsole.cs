@@ -1,0 +1,158 @@
+using System.Net;
+using EventDriven.Contracts.Orders;
+using EventDriven.Operations;
+using EventDriven.Operations.Domain;
+using EventDriven.Operations.Orders;
+using EventDriven.ServiceDefaults;
+using EventDriven.Services.Tests.EntryApi;
+using EventDriven.TestServers;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.Services.Tests.Operations;
+
+/// <summary>The console as it runs, on a free port, with an operator signed in, and the services beside it that a test needs.</summary>
+internal sealed class OrdersConsole : IAsyncDisposable
+{
+    private static readonly TokenIssuer Issuer = new();
+
+    private readonly WebApplication _app;
+    private readonly IAsyncDisposable[] _belongings;
+
+    private OrdersConsole(WebApplication app, IAsyncDisposable[] belongings)
+    {
+        (_app, _belongings) = (app, belongings);
+        Stranger = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        Operator = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+    }
+
+    /// <summary>A browser in which the operator is signed in.</summary>
+    public HttpClient Operator { get; }
+
+    /// <summary>A browser in which nobody is.</summary>
+    public HttpClient Stranger { get; }
+
+    private Uri Address => new(_app.Urls.First());
+
+    /// <summary>In memory and on SQLite: enough for whatever does not depend on broker and database.</summary>
+    public static Task<OrdersConsole> StartAsync(params IServiceModule[] others) => StartWithAsync([], others);
+
+    /// <summary>The same, with settings of the test's.</summary>
+    public static Task<OrdersConsole> StartWithAsync(Dictionary<string, string?> settings, params IServiceModule[] others)
+    {
+        var folder = new TemporaryFolder();
+        settings["Database"] = "Sqlite";
+        settings["DataDirectory"] = folder.FullPath;
+        return StartAsync(settings, [folder], others);
+    }
+
+    /// <summary>On the database that is named.</summary>
+    public static async Task<OrdersConsole> StartAsync(string database, Servers servers, params IServiceModule[] others)
+    {
+        if (database == "Sqlite")
+            return await StartAsync(others);
+        var postgres = await servers.CreateDatabaseAsync("operations", TestContext.Current.CancellationToken);
+        return await StartAsync(new() { ["ConnectionStrings:Operations"] = postgres.ConnectionString }, [postgres], others);
+    }
+
+    /// <summary>On RabbitMQ and PostgreSQL.</summary>
+    public static async Task<OrdersConsole> StartDistributedAsync(Servers servers, params IServiceModule[] others)
+    {
+        var postgres = await servers.CreateDatabaseAsync("operations", TestContext.Current.CancellationToken);
+        var broker = await servers.CreateVirtualHostAsync("operations", TestContext.Current.CancellationToken);
+        var console = await StartAsync(
+            new()
+            {
+                ["Transport"] = "RabbitMq",
+                ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri,
+                ["ConnectionStrings:Operations"] = postgres.ConnectionString
+            },
+            [broker, postgres],
+            others);
+        // Its queues are declared by then: what is published earlier reaches nobody.
+        await console._app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        return console;
+    }
+
+    private static async Task<OrdersConsole> StartAsync(Dictionary<string, string?> settings, IAsyncDisposable[] belongings, IServiceModule[] others)
+    {
+        settings.TryAdd("Transport", "InMemory");
+        settings.TryAdd("Serilog:MinimumLevel:Default", "Fatal");
+        foreach (var (name, value) in Issuer.Settings)
+            settings[name] = value;
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddServiceDefaults([new OperationsService(), .. others]);
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var console = new OrdersConsole(app, belongings);
+        await console.SignIn();
+        return console;
+    }
+
+    /// <summary>A page, as the operator sees it.</summary>
+    public async Task<ConsolePage> Get(string path)
+    {
+        using var response = await Operator.GetAsync(path, TestContext.Current.CancellationToken);
+        return await ConsolePage.Of(response);
+    }
+
+    /// <summary>Posts a form of a page, with the page's token and the fields that are given.</summary>
+    public async Task<ConsolePage> Post(ConsolePage page, string path, params (string Name, string Value)[] fields)
+    {
+        using var content = new FormUrlEncodedContent(
+            [KeyValuePair.Create("__RequestVerificationToken", page.FormToken), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+        using var response = await Operator.PostAsync(path, content, TestContext.Current.CancellationToken);
+        return await ConsolePage.Of(response);
+    }
+
+    /// <summary>Hears of orders as from the order saga.</summary>
+    public async Task Hears(params IEnumerable<OrderStatusChanged> entries)
+    {
+        var projection = _app.Services.GetRequiredService<OrderProjection>();
+        foreach (var entry in entries)
+            await projection.AddAsync(entry, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The read model of another replica of the service, on the same database.</summary>
+    public OrderProjection AnotherReplica() =>
+        new(_app.Services.GetRequiredService<IServiceScopeFactory>(), _app.Services.GetRequiredService<IOptions<StuckLimits>>());
+
+    public Task Publish<T>(T message) where T : class => _app.Services.GetRequiredService<IBus>().Publish(message, TestContext.Current.CancellationToken);
+
+    public Task<T> Query<T>(Func<OperationsDbContext, Task<T>> query) => In(query);
+
+    /// <summary>Does something with a database of the process.</summary>
+    public async Task<T> In<TDbContext, T>(Func<TDbContext, Task<T>> work) where TDbContext : DbContext
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<TDbContext>());
+    }
+
+    public Task<TrackedOrder> Order(Guid orderId) => Query(db => db.TrackedOrders.AsNoTracking().SingleAsync(order => order.OrderId == orderId));
+
+    public Task<List<OperatorAction>> Actions(Guid orderId) =>
+        Query(db => db.OperatorActions.AsNoTracking().Where(action => action.OrderId == orderId).ToListAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        Operator.Dispose();
+        Stranger.Dispose();
+        await _app.DisposeAsync();
+        foreach (var belonging in _belongings)
+            await belonging.DisposeAsync();
+    }
+
+    private async Task SignIn()
+    {
+        var signIn = await Get("/console/signin");
+        await Post(signIn, "/console/signin?handler=Token", ("AccessToken", Issuer.ForOperator()));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
+using EventDriven.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.Services.Tests.Operations;
+
+/// <summary>The order saga's queue, which keeps what operators have it told.</summary>
+internal sealed class SagaQueue : IServiceModule
+{
+    private readonly ConcurrentQueue<(string Command, Guid OrderId, string? Reason)> _received = [];
+
+    public string Name => "saga";
+
+    public IReadOnlyList<(string Command, Guid OrderId, string? Reason)> Received => [.. _received];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(this);
+
+    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration) =>
+        bus.AddConsumer<Saga>().Endpoint(endpoint => endpoint.Name = Queues.Orders);
+
+    private sealed class Saga(SagaQueue queue)
+        : IConsumer<CancelOrder>, IConsumer<ApprovePayment>, IConsumer<RejectPayment>, IConsumer<AskAgain>, IConsumer<ResumeCompensation>
+    {
+        public Task Consume(ConsumeContext<CancelOrder> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+
+        public Task Consume(ConsumeContext<ApprovePayment> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+
+        public Task Consume(ConsumeContext<RejectPayment> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+
+        public Task Consume(ConsumeContext<AskAgain> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+
+        public Task Consume(ConsumeContext<ResumeCompensation> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+
+        private Task Keep(object command, Guid orderId, string? reason)
+        {
+            queue._received.Enqueue((command.GetType().Name, orderId, reason));
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using EventDriven.Orchestrator;
+using EventDriven.ServiceDefaults;
+using EventDriven.Services.Tests.EntryApi;
+using EventDriven.TestServers;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.Operations;
+
+public sealed class When_one_order_is_looked_at(Servers servers)
+{
+    private readonly Guid _orderId = Guid.NewGuid();
+
+    [Theory]
+    [InlineData("00000000-0000-0000-0000-000000000001")]
+    [InlineData("not-an-id")]
+    public async Task One_that_is_not_there_is_said_not_to_be(string id)
+    {
+        await using var console = await OrdersConsole.StartAsync();
+
+        var page = await console.Get($"/console/orders/{id}");
+
+        page.Status.ShouldBe(HttpStatusCode.NotFound);
+        page.Text.ShouldContain($"No order with the id {id} has been heard of here.");
+    }
+
+    [Fact]
+    public async Task A_sentence_says_what_is_going_on()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Told.Booking(_orderId));
+
+        (await console.Get(Path)).Text.ShouldContain("Waiting for Shipping to book the parcel since");
+    }
+
+    [Fact]
+    public async Task It_is_drawn_as_the_running_machine_describes_itself()
+    {
+        await using var console = await OrdersConsole.StartAsync(new OrchestratorService());
+        await console.Hears(Told.Booking(_orderId));
+        (await console.Get(Path)).Status.ShouldBe(HttpStatusCode.OK);
+
+        await Eventually.Holds(() => console.Query(db => db.Workflows.AnyAsync()));
+
+        var page = await console.Get(Path);
+        (page.LookOf("AuthorisingPayment"), page.LookOf("AwaitingReview"), page.LookOf("BookingShipment"), page.LookOf("Completed"))
+            .ShouldBe(("lit", "dimmed", "here", "open"));
+    }
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task The_latest_description_of_each_version_is_kept(string database)
+    {
+        await using var console = await OrdersConsole.StartAsync(database, servers);
+        Contracts.Orders.WorkflowDescribed Version(int version, string end) => new()
+        {
+            Version = version,
+            States = ["ReservingStock", end],
+            Ends = [end],
+            Transitions = [new() { From = "Initial", Event = "SubmitOrder", To = "ReservingStock" }, new() { From = "ReservingStock", Event = "StockShort", To = end }]
+        };
+
+        await console.Publish(Version(1, "Ended"));
+        await console.Publish(Version(2, "Ended"));
+        await Eventually.Holds(() => console.Query(async db => await db.Workflows.CountAsync() == 2));
+        await console.Publish(Version(1, "Finished"));
+
+        await console.Hears(Told.Reserving(_orderId));
+        await Eventually.Holds(async () => (await console.Get(Path)).Html.Contains("data-state=\"Finished\"", StringComparison.Ordinal));
+        (await console.Query(db => db.Workflows.SingleAsync(workflow => workflow.Version == 2))).Description.ShouldNotContain("Finished");
+    }
+
+    [Fact]
+    public async Task Before_the_workflow_is_described_it_is_said_when_that_comes()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Told.Booking(_orderId));
+
+        (await console.Get(Path)).TextIn("diagram-heading").ShouldContain("The Orchestrator has not described the workflow yet.");
+    }
+
+    [Fact]
+    public async Task The_timeline_shows_what_happened_what_was_asked_for_and_what_was_undone()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Told.Compensating(_orderId));
+
+        var timeline = (await console.Get(Path)).TextIn("timeline-heading");
+
+        timeline.ShouldContain("Booking shipment Cause 3. Asked for BookShipment, try 1, answer due by");
+        timeline.ShouldContain("Booking shipment asked again Cause 4. Asked for BookShipment, try 2, answer due by");
+        timeline.ShouldContain("+1 s Compensating undo Cause 5. Asked for VoidPayment, try 1,");
+        timeline.ShouldContain("ShipmentRefused Message");
+    }
+
+    [Fact]
+    public async Task The_timeline_shows_where_an_entry_is_missing()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        var told = Told.Booking(_orderId);
+        await console.Hears(told[0], told[2]);
+
+        (await console.Get(Path)).TextIn("timeline-heading").ShouldContain("An entry here that has not been heard of yet.");
+    }
+
+    [Fact]
+    public async Task It_says_what_would_be_undone()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Told.Booking(_orderId));
+
+        (await console.Get(Path)).TextIn("undo-heading").ShouldBe(
+            "If it were cancelled now The step in hand is let finish first. Then, in this order: "
+            + "cancel the parcel CancelShipment void the authorisation VoidPayment release the stock ReleaseStock");
+    }
+
+    [Fact]
+    public async Task Traces_are_linked_to_where_they_are_kept()
+    {
+        await using var console = await OrdersConsole.StartWithAsync(new Dictionary<string, string?> { ["Traces:Url"] = "https://traces.example.com/trace/{traceId}?tab=1" });
+        await console.Hears(Told.Reserving(_orderId));
+
+        (await console.Get(Path)).Html.ShouldContain("href=\"https://traces.example.com/trace/0af7651916cd43dd8448eb211c80319c?tab=1\"");
+    }
+
+    [Theory]
+    [InlineData("https://traces.example.com/")]
+    [InlineData("javascript:alert('{traceId}')")]
+    public async Task A_setting_that_is_no_address_of_a_trace_ends_the_start_and_says_so(string url)
+    {
+        var start = () => OrdersConsole.StartWithAsync(new Dictionary<string, string?> { ["Traces:Url"] = url });
+
+        (await start.ShouldThrowAsync<StartRefusedException>()).Message.ShouldStartWith("The setting Traces:Url is");
+    }
+
+    [Fact]
+    public async Task What_others_wrote_is_text_and_never_markup()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Told.Reserving(_orderId)[0] with { Cause = "<script>alert(1)</script>", CustomerId = "<b>c</b>" });
+
+        var html = (await console.Get(Path)).Html;
+
+        html.ShouldNotContain("<script>alert");
+        html.ShouldNotContain("<b>c</b>");
+    }
+
+    private string Path => $"/console/orders/{_orderId}";
+}

@@ -1,0 +1,150 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.TestServers;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.Operations;
+
+public sealed class When_orders_are_looked_for(Servers servers)
+{
+    private static readonly DateTimeOffset Now = Told.Submitted.AddMinutes(1);
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task One_is_found_by_its_id_the_beginning_of_it_its_customer_or_what_it_is_for(string database)
+    {
+        await using var console = await OrdersConsole.StartAsync(database, servers);
+        var (wanted, other) = (Guid.NewGuid(), Guid.NewGuid());
+        await console.Hears(Told.Reserving(wanted)[0] with { CustomerId = "c-7", Lines = [new() { Sku = "LAMP-7", Quantity = 1 }] });
+        await console.Hears(Told.Reserving(other));
+
+        foreach (var text in new[] { $"{wanted}", $"{wanted:N}", $"{wanted}".ToUpperInvariant(), Short(wanted), " c-7 ", "LAMP-7" })
+            (await console.Get($"/console/orders?q={Uri.EscapeDataString(text)}")).Orders().ShouldBe([Short(wanted)], $"by {text}");
+    }
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task They_are_filtered_by_state_and_by_kind_of_end(string database)
+    {
+        await using var console = await OrdersConsole.StartAsync(database, servers);
+        var (reviewed, completed, rejected) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await console.Hears([.. Told.AwaitingReview(reviewed), .. Told.Completed(completed), .. Told.Rejected(rejected)]);
+
+        (await Found(console, "state=AwaitingReview")).ShouldBe([Short(reviewed)]);
+        (await Found(console, "state=on-the-way")).ShouldBe([Short(reviewed)]);
+        (await Found(console, "state=Completed")).ShouldBe([Short(completed)]);
+        (await Found(console, "state=ended")).ShouldBe([Short(completed), Short(rejected)], ignoreOrder: true);
+        (await Found(console, "state=Rejected&q=LAMP-1")).ShouldBe([Short(rejected)]);
+        (await Found(console, "state=Cancelled")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task They_are_filtered_by_age(string database)
+    {
+        await using var console = await OrdersConsole.StartAsync(database, servers);
+        var (young, old) = (Guid.NewGuid(), Guid.NewGuid());
+        await console.Hears(SubmittedAt(young, Now.AddMinutes(-1)), SubmittedAt(old, Now.AddHours(-30)));
+
+        (await Found(console, "age=24h")).ShouldBe([Short(young)]);
+        (await Found(console, "age=over-24h")).ShouldBe([Short(old)]);
+        (await Found(console, "age=7d")).ShouldBe([Short(young), Short(old)]);
+    }
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task Pages_show_each_order_once_however_orders_come_and_move_meanwhile(string database)
+    {
+        await using var console = await OrdersConsole.StartAsync(database, servers);
+        // Five in each second, so that pages end between orders of the same second.
+        Guid[] orders = [.. Enumerable.Range(0, 120).Select(_ => Guid.NewGuid())];
+        await console.Hears(orders.Select((order, index) => SubmittedAt(order, Now.AddSeconds(-60 - index / 5))));
+
+        var page = await console.Get("/console/orders?q=c-1");
+        List<string> seen = [.. page.Orders()];
+        while (page.Next is { } next)
+        {
+            await console.Hears(SubmittedAt(Guid.NewGuid(), Now), Told.Entry(orders[^1], seen.Count, "ReservingStock", "StockReserved", "AuthorisingPayment"));
+            page = await console.Get(next);
+            seen.AddRange(page.Orders());
+        }
+
+        seen.ShouldBe(orders.Select(Short), ignoreOrder: true);
+        seen.Take(5).ShouldBe(orders.Take(5).Select(Short), ignoreOrder: true, "latest first");
+    }
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task Stuck_ones_stand_on_top_longest_first_and_all_of_them_in_a_list_of_their_own(string database)
+    {
+        await using var console = await OrdersConsole.StartAsync(database, servers);
+        Guid[] stuck = [.. Enumerable.Range(0, 60).Select(_ => Guid.NewGuid())];
+        var fine = Guid.NewGuid();
+        await console.Hears(stuck.Select((order, index) => Told.Reserving(order)[0] with { At = Now.AddHours(-2).AddMinutes(index) }));
+        await console.Hears(Told.Reserving(fine));
+
+        var page = await console.Get("/console/orders");
+
+        page.Orders("stuck-heading").ShouldBe(stuck.Take(10).Select(Short));
+        page.TextIn("stuck-heading").ShouldStartWith("Stuck 60");
+        var all = await console.Get("/console/orders?state=stuck");
+        all.Orders().ShouldBe(stuck.Take(50).Select(Short));
+        (await console.Get(all.Next!)).Orders().ShouldBe(stuck.Skip(50).Select(Short));
+    }
+
+    [Fact]
+    public async Task What_counts_as_stuck_is_said()
+    {
+        await using var console = await OrdersConsole.StartWithAsync(new() { ["Stuck:AwaitingReview"] = "02:30:00" });
+
+        (await console.Get("/console/orders")).Text.ShouldContain(
+            "in awaiting review after 2 h 30 min, in compensating after 12 min, in compensation failed at once, in any other after 6 min.");
+    }
+
+    [Fact]
+    public async Task The_next_page_keeps_the_filters()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Enumerable.Range(0, 51).Select(_ => Told.Reserving(Guid.NewGuid())[0]));
+
+        var next = (await console.Get("/console/orders?q=c-1&state=on-the-way&age=24h")).Next.ShouldNotBeNull();
+
+        next.ShouldContain("q=c-1");
+        next.ShouldContain("state=on-the-way");
+        next.ShouldContain("age=24h");
+    }
+
+    [Theory]
+    [InlineData("?q=nothing", "No order fits.")]
+    [InlineData("?state=stuck", "No order is stuck.")]
+    [InlineData("", "No order has been heard of yet.")]
+    [InlineData("?q=%00&after=nonsense&state=%27&age=x", "No order fits.")]
+    public async Task Where_there_is_none_it_is_said_why(string query, string said)
+    {
+        await using var console = await OrdersConsole.StartAsync();
+
+        (await console.Get($"/console/orders{query}")).TextIn("found-heading").ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task A_row_says_where_an_order_stands_and_what_it_waits_for()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        var order = Guid.NewGuid();
+        await console.Hears(Told.Booking(order));
+
+        var row = (await console.Get("/console/orders")).TextIn("found-heading");
+        row.ShouldContain($"{Short(order)} c-1 Booking shipment");
+        row.ShouldContain("s Shipping to book the parcel 59.80 EUR");
+    }
+
+    private static OrderStatusChanged SubmittedAt(Guid orderId, DateTimeOffset at) => Told.Reserving(orderId)[0] with { SubmittedAt = at };
+
+    private static string Short(Guid orderId) => orderId.ToString()[..8];
+
+    private static async Task<IReadOnlyList<string>> Found(OrdersConsole console, string query) => (await console.Get($"/console/orders?{query}")).Orders();
+}
