@@ -96,7 +96,8 @@ public sealed record OrderSearch
         }
 
         yield return orders.Where(order => order.CustomerId == text);
-        yield return orders.Where(order => db.TrackedLines.Any(line => line.OrderId == order.OrderId && line.Sku == text));
+        // The time is the same in both: said, it has PostgreSQL begin with the lines. It would else try one order after the other, however few have the SKU.
+        yield return orders.Where(order => db.TrackedLines.Any(line => line.OrderId == order.OrderId && line.SubmittedAt == order.SubmittedAt && line.Sku == text));
         if (IdsBeginningWith(text) is var (first, last))
             yield return orders.Where(order => order.OrderId >= first && order.OrderId <= last);
     }
