@@ -32,8 +32,11 @@ public static class Queues
     /// <summary>What operators ask for on the pages of Operations.</summary>
     public const string Operations = "operations";
 
-    /// <summary>What happens to orders and processes, for the read model of Operations.</summary>
+    /// <summary>What happens to orders, for the read model of Operations.</summary>
     public const string OperationsFeed = "operations-feed";
+
+    /// <summary>What processes say of themselves, for Operations; apart so that it is never late behind orders, and is dropped when it is.</summary>
+    public const string OperationsReplicas = "operations-replicas";
 
     /// <summary>
     /// The address to send a command to: the exchange in front of the queue. Senders do not declare the queue, so its kind (quorum,

@@ -16,4 +16,7 @@ public sealed record RestockRefused
 
     /// <summary>Why, in a sentence.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>How many were added under the RestockId, where it stands for another delivery; null where it does not.</summary>
+    public int? AddedBefore { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed record PutBackMessages
     /// <summary>Which, by the ids that they were taken in under.</summary>
     public required IReadOnlyList<Guid> FailedMessageIds { get; init; }
 
-    /// <summary>The body to send instead, as JSON in the envelope; for one message only. Null sends each as it was.</summary>
+    /// <summary>What the message is to say instead, as JSON; the envelope around it stays. For one message only. Null sends each as it was.</summary>
     public string? Body { get; init; }
 
     /// <summary>Why, in the operator's words; kept with the action.</summary>

@@ -23,7 +23,7 @@ public sealed record ReplicaReported
     /// <summary>When it started (UTC).</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Its health as a whole: Healthy, Degraded or Unhealthy.</summary>
+    /// <summary>Its health as a whole: Healthy, Degraded or Unhealthy; Stopped when it ends because it was asked to, and reports for the last time.</summary>
     public required string Status { get; init; }
 
     /// <summary>What was looked at for it.</summary>

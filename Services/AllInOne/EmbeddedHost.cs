@@ -71,11 +71,6 @@ internal static class EmbeddedHost
             await app.StopAsync();
             return false;
         }
-        catch (OtherVersionException exception)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return false;
-        }
     }
 
     /// <summary>Where it listens, as a client on this machine says it.</summary>

@@ -41,6 +41,7 @@ public sealed class EntryApiService : IServiceModule
         services.AddScoped<OrderDesk>();
         services.AddSingleton<OrderChanges>();
         services.AddHostedService(provider => provider.GetRequiredService<OrderChanges>());
+        services.AddHostedService<HeldTimelines>();
         services.AddSingleton<OrderFeed>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<WaitLimit>();

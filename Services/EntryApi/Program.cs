@@ -2,15 +2,18 @@ using EventDriven.EntryApi;
 using EventDriven.Security;
 using EventDriven.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
-if (TokenCommand.TryRun(builder, args) is { } tokenExitCode)
-    return tokenExitCode;
+return await ServiceHost.RunAsync(async () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    if (TokenCommand.TryRun(builder, args) is { } tokenExitCode)
+        return tokenExitCode;
 
-builder.AddServiceDefaults(new EntryApiService());
-if (await builder.TryRunCommandAsync(args) is { } exitCode)
-    return exitCode;
+    builder.AddServiceDefaults(new EntryApiService());
+    if (await builder.TryRunCommandAsync(args, TokenCommand.Usage) is { } exitCode)
+        return exitCode;
 
-var app = builder.Build();
-app.MapServiceDefaults();
-await app.RunAsync();
-return 0;
+    await using var app = builder.Build();
+    app.MapServiceDefaults();
+    await app.RunAsync();
+    return 0;
+});

@@ -82,10 +82,11 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             failedMessage.Property(m => m.ExceptionType).HasMaxLength(300);
             failedMessage.Property(m => m.ContentType).HasMaxLength(100);
             failedMessage.Property(m => m.Status).HasMaxLength(16);
-            failedMessage.HasIndex(m => new { m.Status, m.Queue, m.MessageType, m.ExceptionType });
+            failedMessage.HasIndex(m => new { m.Status, m.RestedIn, m.MessageType, m.ExceptionType, m.FailedAt, m.Id });
             failedMessage.HasIndex(m => new { m.Status, m.FailedAt, m.Id });
             failedMessage.HasIndex(m => m.OrderId);
-            failedMessage.HasIndex(m => m.MessageId);
+            failedMessage.HasIndex(m => new { m.MessageId, m.Queue });
+            failedMessage.HasIndex(m => m.ActionId).HasFilter("\"ActionId\" IS NOT NULL");
         });
         modelBuilder.Entity<OperatorAction>(operatorAction =>
         {
@@ -94,6 +95,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             operatorAction.Property(a => a.Operator).HasMaxLength(200);
             operatorAction.Property(a => a.Action).HasMaxLength(32);
             operatorAction.HasIndex(a => new { a.At, a.Id });
+            operatorAction.HasIndex(a => new { a.Operator, a.At, a.Id });
             operatorAction.HasIndex(a => a.OrderId);
         });
         modelBuilder.Entity<Replica>(replica =>

@@ -1,9 +1,15 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Assets;
+using EventDriven.Operations.Broker;
 using EventDriven.Operations.Consumers;
+using EventDriven.Operations.Failed;
+using EventDriven.Operations.Live;
 using EventDriven.Operations.Orders;
+using EventDriven.Operations.Overview;
 using EventDriven.Operations.Security;
+using EventDriven.Operations.TryIt;
+using EventDriven.Security;
 using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc;
@@ -29,14 +35,28 @@ public sealed class OperationsService : IServiceModule
     {
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
+        services.AddOptions<PutBackLimits>().Bind(configuration.GetSection(PutBackLimits.Section));
         services.AddSingleton<OrderProjection>();
+        services.AddScoped<FailedMessageDesk>();
+        services.AddSingleton<EndedMinutes>();
+        services.AddSingleton<Management>();
+        services.AddSingleton<EntryApiClient>();
+        services.AddSingleton<ConsoleChanges>();
+        services.AddSingleton<LiveTicks>();
         services.AddSingleton(new TraceLinks(configuration));
         services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
         services.Configure<RazorPagesOptions>(pages => pages.Conventions
             .AuthorizeFolder("/Console", ConsoleSecurity.Operator)
-            .AllowAnonymousToPage("/Console/SignIn"));
+            .AllowAnonymousToPage("/Console/SignIn")
+            .AllowAnonymousToPage("/Console/Error"));
+        services.Configure<CookieTempDataProviderOptions>(said =>
+        {
+            said.Cookie.Name = "console-said";
+            said.Cookie.Path = Path;
+            said.Cookie.SameSite = SameSiteMode.Strict;
+        });
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
     }
 
@@ -44,21 +64,62 @@ public sealed class OperationsService : IServiceModule
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
+        bus.AddConsumer<ReplicaReportedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsReplicas);
         bus.AddConsumer<WorkflowDescribedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
         bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddConsumer<PutBackMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        bus.AddConsumer<DiscardMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
         bus.AddRequestClient<GetCustomerDetails>(Queues.Address(Queues.Customers), RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds));
+
+        bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsoleChanges>());
 
         // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its rows have their keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
     }
 
     /// <inheritdoc />
-    public void UseMiddleware(IApplicationBuilder app) => app.UseConsoleSecurity();
+    public void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (var queue in MessageQueues.All)
+        {
+            transport.ReceiveFromRestingQueues(queue, (resting, endpoint) =>
+            {
+                // Few at once: when all is well nothing comes, and when much does, the orders' own pages are not to wait for it.
+                endpoint.PrefetchCount = 4;
+                endpoint.ConcurrentMessageLimit = 4;
+                endpoint.ConfigureReceive(pipe => pipe.UseFilter(ActivatorUtilities.CreateInstance<FailedMessageIntake>(context, queue, resting)));
+            });
+        }
+    }
+
+    /// <inheritdoc />
+    /// <remarks>
+    /// The console is a branch of the process's pipeline, so that it is the same whoever hosts it. It has to be added before what other services
+    /// put before their endpoints.
+    /// </remarks>
+    public void UseMiddleware(IApplicationBuilder app)
+    {
+        app.UseConsole();
+        if (!IsAlone(app.ApplicationServices))
+            return;
+
+        // For the rest of the process, which is the health: WebApplication would else put both before the console.
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
+        if (IsAlone(endpoints.ServiceProvider))
+            endpoints.MapGet("/", () => Results.Redirect(Path)).AllowAnonymous();
         endpoints.MapRazorPages().DisableRateLimiting();
         endpoints.MapAssets();
+        LiveTicks.Map(endpoints);
     }
+
+    private static bool IsAlone(IServiceProvider services) => services.GetRequiredService<IReadOnlyList<IServiceModule>>().Count == 1;
 }

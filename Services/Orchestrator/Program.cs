@@ -1,12 +1,15 @@
 using EventDriven.Orchestrator;
 using EventDriven.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults(new OrchestratorService());
-if (await builder.TryRunCommandAsync(args) is { } exitCode)
-    return exitCode;
+return await ServiceHost.RunAsync(async () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults(new OrchestratorService());
+    if (await builder.TryRunCommandAsync(args) is { } exitCode)
+        return exitCode;
 
-var app = builder.Build();
-app.MapServiceDefaults();
-await app.RunAsync();
-return 0;
+    await using var app = builder.Build();
+    app.MapServiceDefaults();
+    await app.RunAsync();
+    return 0;
+});

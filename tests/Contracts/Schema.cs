@@ -67,7 +67,7 @@ internal static class Schema
             var isNullable = nullability.Create(property).ReadState == NullabilityState.Nullable;
             text.Append("    ").Append(inJson.Name.PadRight(18))
                 .Append(Sample.IsRequired(property) ? "required" : "optional").Append(isNullable ? ", nullable  " : "            ")
-                .Append(TypeName(property.PropertyType)).Append(" as ").Append(Kind(inJson.Value)).Append('\n');
+                .Append(TypeName(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)).Append(" as ").Append(Kind(inJson.Value)).Append('\n');
         }
     }
 

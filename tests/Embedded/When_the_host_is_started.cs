@@ -41,6 +41,20 @@ public sealed class When_the_host_is_started
         host.Output.ShouldNotContain("   at ");
     }
 
+    [Theory]
+    [InlineData("Saga:MaxAttempts must be at least 1, and is 0.", "--Saga:MaxAttempts=0")]
+    [InlineData("Set Authentication:Authority", "--environment=Production")]
+    public async Task A_setting_that_cannot_be_used_is_named_with_the_way_out(string said, string setting)
+    {
+        using var data = new DataFolder();
+        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0", setting);
+
+        (await host.Ended()).ShouldBe(1, host.Output);
+        host.Output.ShouldContain(said);
+        host.Output.ShouldNotContain("   at ");
+        host.Output.ShouldNotContain("Unhandled exception");
+    }
+
     [Fact]
     public async Task A_port_that_is_taken_is_named_with_the_way_out()
     {

@@ -49,6 +49,9 @@ public abstract class A_minute_without_a_server
             .ShouldBeEmpty();
 
     [Fact]
+    public async Task No_message_has_failed() => (await Outage.Deployment.FailedMessages(Cancel)).ShouldBeEmpty();
+
+    [Fact]
     public async Task No_message_is_left_in_any_outbox() =>
         (await Eventually.See(() => Outage.Deployment.UnsentMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel))
             .ShouldBeEmpty();

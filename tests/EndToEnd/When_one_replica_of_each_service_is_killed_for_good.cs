@@ -30,6 +30,7 @@ public sealed class When_one_replica_of_each_service_is_killed_for_good
         var expected = Effects.Of([.. ended.Select(order => (order.Placed, order.Seen))]);
         (await Eventually.See(() => Effects.Read(deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(60), Cancel)).ShouldBe(expected);
         (await Eventually.See(() => deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
+        (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
         (await Eventually.See(() => deployment.UnsentMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
 
         Task<long> CountEnded() => deployment.Read<long>("Orders", """

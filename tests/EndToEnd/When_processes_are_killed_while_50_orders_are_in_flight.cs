@@ -51,6 +51,7 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight(Orde
         var expected = Effects.Of([.. ended.Select(order => (order.Order, order.Seen))]);
         (await Eventually.See(() => Effects.Read(deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(60), Cancel)).ShouldBe(expected);
         (await Eventually.See(() => deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
+        (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
     }
 
     /// <summary>From the saga's own database, so that it can be counted whoever is dead.</summary>

@@ -30,6 +30,7 @@ public sealed class When_the_broker_runs_out_of_memory
         var expected = Effects.Of([.. ended.Select(order => (order.Placed, order.Seen))]);
         (await Eventually.See(() => Effects.Read(deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(60), Cancel)).ShouldBe(expected);
         (await Eventually.See(() => deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
+        (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
         (await Eventually.See(() => deployment.UnsentMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
         deployment.Ended().ShouldBeEmpty();
     }

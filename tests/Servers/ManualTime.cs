@@ -8,7 +8,7 @@ public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
-    private readonly List<(int Count, TaskCompletionSource Reached)> _watchers = [];
+    private readonly List<(Func<bool> IsReached, TaskCompletionSource Reached)> _watchers = [];
     private DateTimeOffset _now = DateTimeOffset.UtcNow;
 
     /// <inheritdoc />
@@ -19,19 +19,12 @@ public sealed class ManualTime : TimeProvider
     }
 
     /// <summary>Completes when so many wait at the same time.</summary>
-    public Task UntilWaitingAsync(int count)
-    {
-        lock (_lock)
-        {
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_timers.Count >= count)
-                reached.SetResult();
-            _watchers.Add((count, reached));
-            return reached.Task.WaitAsync(TimeSpan.FromSeconds(30), System);
-        }
-    }
+    public Task UntilWaitingAsync(int count) => Until(() => _timers.Count >= count);
 
-    /// <summary>Moves the clock, and fires what is due by then, in its order.</summary>
+    /// <summary>Completes when somebody waits whose time comes in exactly so long.</summary>
+    public Task UntilWaitingAsync(TimeSpan time) => Until(() => _timers.Any(timer => timer.DueAt == _now + time));
+
+    /// <summary>Moves the clock, and fires what is due by then, in its order; what is periodic fires once, however often it was due.</summary>
     public void Advance(TimeSpan by)
     {
         Timer[] due;
@@ -40,7 +33,7 @@ public sealed class ManualTime : TimeProvider
             _now += by;
             due = [.. _timers.Where(timer => timer.DueAt <= _now).OrderBy(timer => timer.DueAt)];
             foreach (var timer in due)
-                _timers.Remove(timer);
+                timer.Renew();
         }
         foreach (var timer in due)
             timer.Fire();
@@ -49,15 +42,27 @@ public sealed class ManualTime : TimeProvider
     /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (period != Timeout.InfiniteTimeSpan)
-            throw new NotSupportedException("Nothing here uses a periodic timer.");
         var timer = new Timer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
 
+    private Task Until(Func<bool> isReached)
+    {
+        lock (_lock)
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (isReached())
+                reached.SetResult();
+            _watchers.Add((isReached, reached));
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(30), System);
+        }
+    }
+
     private sealed class Timer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
+        private TimeSpan _period;
+
         public DateTimeOffset DueAt { get; private set; }
 
         public void Fire() => callback(state);
@@ -66,15 +71,25 @@ public sealed class ManualTime : TimeProvider
         {
             lock (time._lock)
             {
-                time._timers.Remove(this);
-                if (dueTime == Timeout.InfiniteTimeSpan)
-                    return true;
-                DueAt = time._now + dueTime;
-                time._timers.Add(this);
-                foreach (var (_, reached) in time._watchers.Where(watcher => watcher.Count <= time._timers.Count))
-                    reached.TrySetResult();
+                _period = period;
+                Wait(dueTime);
             }
+
             return true;
+        }
+
+        /// <summary>It has been due: it waits again if it is periodic, and no more if it is not.</summary>
+        public void Renew() => Wait(_period == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : _period);
+
+        private void Wait(TimeSpan dueTime)
+        {
+            time._timers.Remove(this);
+            if (dueTime == Timeout.InfiniteTimeSpan)
+                return;
+            DueAt = time._now + dueTime;
+            time._timers.Add(this);
+            foreach (var (_, reached) in time._watchers.Where(watcher => watcher.IsReached()))
+                reached.TrySetResult();
         }
 
         public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

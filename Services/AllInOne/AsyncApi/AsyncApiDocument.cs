@@ -128,7 +128,7 @@ internal sealed class AsyncApiDocument
         channels[Faults] = new JsonObject
         {
             ["address"] = "{message}.fault",
-            ["description"] = "Where a service publishes that it has given a message up after all tries; the message itself rests in the queue's _error queue. "
+            ["description"] = "Where a service publishes that it has given a message up after all tries; the message itself rests in the queue's _error queue until Operations takes it in. "
                 + "The fault of a request goes to who asked.",
             ["parameters"] = new JsonObject
             {

@@ -1,5 +1,6 @@
 using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Views;
+using EventDriven.Operations.TryIt;
 
 namespace EventDriven.AllInOne.Demo;
 
@@ -8,7 +9,7 @@ internal sealed class DemoOrder(DemoKind kind, OrderView placed)
 {
     private bool _intervened;
 
-    public DemoKind Kind { get; } = kind;
+    public OrderKind Kind => kind.Kind;
 
     public OrderView View { get; private set; } = placed;
 
@@ -23,7 +24,7 @@ internal sealed class DemoOrder(DemoKind kind, OrderView placed)
     {
         var known = View.Timeline.Select(entry => entry.Sequence).ToHashSet();
         View = await client.Get(View.OrderId, cancel);
-        if (!_intervened && Kind.Meanwhile is { } meanwhile && View.State == meanwhile.State)
+        if (!_intervened && kind.Meanwhile is { } meanwhile && View.State == meanwhile.State)
         {
             await meanwhile.Do(client, View.OrderId, cancel);
             _intervened = true;

@@ -53,7 +53,9 @@ public sealed class OrderStatusChangedConsumer(
         }
     }
 
+    // Not while an earlier entry is missing: the order stays among those that HeldTimelines looks at, which then marks it.
     private Task<int> MarkEnded(OrderStatusChanged message, CancellationToken cancel) => db.Orders
-        .Where(order => order.Id == message.OrderId && order.EndedAs == null)
+        .Where(order => order.Id == message.OrderId && order.EndedAs == null
+            && order.Timeline.Count(entry => entry.Sequence < message.Sequence) == message.Sequence - 1)
         .ExecuteUpdateAsync(order => order.SetProperty(o => o.EndedAs, message.State), cancel);
 }

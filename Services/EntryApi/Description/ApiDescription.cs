@@ -1,5 +1,7 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using EventDriven.EntryApi.Changes;
+using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
@@ -7,6 +9,7 @@ using EventDriven.EntryApi.Endpoints.Views;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.Security;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -28,9 +31,11 @@ internal static class ApiDescription
         new(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden),
         new(StatusCodes.Status429TooManyRequests, ProblemTypes.RateLimited),
         new(StatusCodes.Status500InternalServerError, ProblemTypes.Fault),
-        new(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable),
-        new(StatusCodes.Status504GatewayTimeout, ProblemTypes.TimedOut)
+        new(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable)
     ];
+
+    // And everybody whose request may not take as long as it likes.
+    private static readonly Failure TimedOut = new(StatusCodes.Status504GatewayTimeout, ProblemTypes.TimedOut);
 
     private static readonly Dictionary<Type, string> Examples = new()
     {
@@ -62,6 +67,9 @@ internal static class ApiDescription
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        // What a stream is made of here: on the wire an event has other fields, and DescribeStream says them.
+        options.CreateSchemaReferenceId = type =>
+            type.Type is { IsGenericType: true } item && item.GetGenericTypeDefinition() == typeof(SseItem<>) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             Introduce(document);
@@ -110,8 +118,8 @@ internal static class ApiDescription
                 {{IdempotencyKey.MaxLength}} characters of `A-Z a-z 0-9 - . _ ~ : / + =`, best a new random UUID for each new command, with or without double quotes.
                 When no answer comes, or a 5xx, or 409 of the type `{{ProblemTypes.InHand}}` (the first is still being worked on: wait as long as `Retry-After`
                 says), send **the same body with the same key** again, as often as it takes: the command takes effect once and is answered with the same
-                status, body and `Location` (with `Prefer: wait`, with the end when it has come). The same key with another body is refused with 422 of the type `{{ProblemTypes.IdempotencyKeyReused}}`
-                (a restock: `{{ProblemTypes.RestockRefused}}`). A key is the caller's own (the `sub` of the token) and stands for one method and path; it is
+                status, body and `Location` (with `Prefer: wait`, with the end when it has come). The same key with another body is refused with 422 of the type `{{ProblemTypes.IdempotencyKeyReused}}`.
+                A key is the caller's own (the `sub` of the token) and stands for one method and path; it is
                 kept as long as what it made, and never forgotten. A key by which a cancellation or a review that another key has asked for already is asked
                 for again is answered as that one, and is not kept itself. A command that was refused (4xx) has used nothing up: mend it and send it with the same key or
                 another.
@@ -119,7 +127,8 @@ internal static class ApiDescription
                 **Learn how it ends** in the way that suits you. `Prefer: wait=N` (RFC 7240, up to {{Preference.LongestWait}} seconds) on `POST /orders` answers 200 with the final
                 state when it comes in time, and 202 otherwise. `GET /orders/{orderId}` has an `ETag`: with `If-None-Match` it answers 304 while nothing has changed,
                 and with `Prefer: wait=N` as well it answers as soon as something has. `GET /orders/{orderId}/events` streams each change as a server-sent
-                event whose id is its sequence; `Last-Event-ID` goes on after it; at most {{StreamLimit.PerCaller}} streams a caller and replica. All read what is stored, whichever replica
+                event whose id is its sequence; `Last-Event-ID` goes on after it; at most {{StreamLimit.PerCaller}} streams a caller and replica. A stream ends when its
+                token is no longer accepted. All read what is stored, whichever replica
                 answers. To go away never cancels an order.
 
                 **Errors** are problem+json (RFC 9457). Decide by `type`, which is stable; `errors` names fields; `Retry-After` says when to ask again.
@@ -148,6 +157,8 @@ internal static class ApiDescription
             key.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdempotencyKey.Pattern };
         }
 
+        foreach (var state in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "state") ?? [])
+            state.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. OrderState.All.Select(name => JsonValue.Create(name))] };
         if (operation.OperationId is "placeOrder" or "getOrder")
             Takes("Prefer", $"wait=N: answer after a wait of up to N seconds, at most {Preference.LongestWait} (RFC 7240).", "wait=30");
         if (operation.OperationId is "getOrder")
@@ -180,12 +191,22 @@ internal static class ApiDescription
                 new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
     }
 
+    private static void DescribeStream(OpenApiOperation operation, OpenApiDocument? document)
+    {
+        if (operation.OperationId != "followOrder" || operation.Responses!["200"] is not OpenApiResponse { Content: { } content } stream)
+            return;
+        stream.Description = "An event `change` for each entry of the timeline: its id is the sequence, its data the entry as JSON. An event `heartbeat`, without an "
+            + "entry, shows now and then that the connection is there.";
+        content["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(TimelineEntryView), document) };
+    }
+
     private static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var isOpen = metadata.OfType<IAllowAnonymous>().Any();
         operation.Responses ??= [];
-        foreach (var failures in metadata.OfType<Failure>().Concat(isOpen ? [] : OfAll).Distinct().GroupBy(failure => failure.Status).OrderBy(status => status.Key))
+        IEnumerable<Failure> common = isOpen ? [] : metadata.OfType<DisableRequestTimeoutAttribute>().Any() ? OfAll : [.. OfAll, TimedOut];
+        foreach (var failures in metadata.OfType<Failure>().Concat(common).Distinct().GroupBy(failure => failure.Status).OrderBy(status => status.Key))
         {
             operation.Responses[$"{failures.Key}"] = new OpenApiResponse
             {
@@ -202,6 +223,7 @@ internal static class ApiDescription
         }
 
         DescribeHeaders(operation);
+        DescribeStream(operation, context.Document);
         if (!isOpen)
         {
             operation.Security =

@@ -20,6 +20,7 @@ internal static class FailureExtensions
     public static TBuilder FailsAsCommand<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint
         .Fails(StatusCodes.Status400BadRequest, ProblemTypes.UnreadableBody, ProblemTypes.IdempotencyKey)
+        .Fails(StatusCodes.Status408RequestTimeout, ProblemTypes.BodyTooSlow)
         .Fails(StatusCodes.Status413PayloadTooLarge, ProblemTypes.BodyTooLarge)
         .Fails(StatusCodes.Status415UnsupportedMediaType, ProblemTypes.UnsupportedMediaType)
         .Fails(StatusCodes.Status422UnprocessableEntity, ProblemTypes.InvalidRequest);

@@ -2,7 +2,7 @@ namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
 /// The states that mean something to this service. All others are shown as they come, so that a step added to the saga needs no
-/// change here.
+/// change here but its name in the list of those that can be asked for.
 /// </summary>
 public static class OrderState
 {
@@ -24,8 +24,18 @@ public static class OrderState
     /// <summary>Ended: refused by a step or out of time, and undone.</summary>
     public const string Rejected = "Rejected";
 
+    /// <summary>The states that nothing follows.</summary>
+    internal static readonly string[] Ends = [Completed, Cancelled, Rejected];
+
+    /// <summary>The names that orders can be looked for by: this service's own, and those of the order saga's states, in the order of an order's way.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Submitted, "ReservingStock", "AuthorisingPayment", AwaitingReview, "BookingShipment", "CapturingPayment", Dispatching,
+        "Compensating", "CompensationFailed", Completed, Cancelled, Rejected
+    ];
+
     /// <summary>Whether nothing follows this state.</summary>
-    public static bool IsEnd(string state) => state is Completed or Cancelled or Rejected;
+    public static bool IsEnd(string state) => Array.IndexOf(Ends, state) >= 0;
 
     /// <summary>Whether a cancellation in this state can only be refused.</summary>
     public static bool IsTooLateToCancel(string state) => state is Dispatching || IsEnd(state);

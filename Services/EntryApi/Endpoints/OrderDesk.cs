@@ -180,7 +180,7 @@ public sealed class OrderDesk(
             return Problem.KeyUsedForOther();
         return decided.Approved == request.Approve
             ? Accepted(decided.OrderId, ReviewView.Of(decided))
-            : Problem.Conflict(ProblemTypes.AlreadyDecided, "Already decided.", $"The payment was {(decided.Approved ? "approved" : "rejected")} before.");
+            : Problem.Conflict(ProblemTypes.AlreadyDecided, "Already decided.", $"The payment was {(decided.Approved ? "approved" : "rejected")} before, and the first decision stands.");
     }
 
     private static ProblemHttpResult TooLate(string why) => Problem.Conflict(ProblemTypes.TooLateToCancel, "Too late to cancel.", why);

@@ -9,6 +9,7 @@ using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.EntryApi.Security;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,11 +30,11 @@ public static class OrderEndpoints
     /// <summary>Maps the routes of this resource. An id that is no GUID names no order, and so finds no route: 404.</summary>
     public static void MapOrders(this IEndpointRouteBuilder endpoints)
     {
-        var orders = endpoints.MapGroup("/orders").RequireAuthorization(Policies.Orders)
+        var orders = endpoints.MapGroup("/orders").WithTags("Orders").RequireAuthorization(Policies.Orders)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).AddEndpointFilter<RetryAfterFilter>();
-        orders.MapPost("", Place).WithName("placeOrder").WithRequestTimeout(Timeouts.Waiting).FailsAsCommand().FailsWhenRepeated();
+        orders.MapPost("", Place).WithName("placeOrder").FailsAsCommand().FailsWhenRepeated();
         orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter);
-        orders.MapGet("{orderId:guid}", Get).WithName("getOrder").WithRequestTimeout(Timeouts.Waiting)
+        orders.MapGet("{orderId:guid}", Get).WithName("getOrder")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder);
         orders.MapGet("{orderId:guid}/events", Follow).WithName("followOrder").DisableRequestTimeout()
@@ -70,7 +71,7 @@ public static class OrderEndpoints
                 return Current(http, order);
             }
         }
-        catch (Exception exception) when (ProblemExceptionHandler.IsDatabaseAway(exception))
+        catch (Exception exception) when (ServiceDatabase.IsAway(exception))
         {
             // Accepted it is, whatever became of the wait: to say anything else would be wrong.
             logger.LogWarning(exception, "Order {OrderId} was accepted, and could not be waited for", accepted.Value!.OrderId);
@@ -97,6 +98,7 @@ public static class OrderEndpoints
     /// <summary>
     /// What happens to an order, as server-sent events (WHATWG HTML, section 9.2): one for each entry of its timeline, whose id is the sequence.
     /// With Last-Event-ID it goes on after that one. It ends after the final state; asked again then, it answers 204, and browsers stop asking.
+    /// It ends too when the token is no longer accepted; asked again with that, it answers 401.
     /// </summary>
     public static async Task<Results<ServerSentEventsResult<TimelineEntryView>, NoContent, ProblemHttpResult>> Follow(
         Guid orderId, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, Caller caller, OrderDesk desk, OrderFeed feed, StreamLimit limit, HttpContext http,
@@ -115,7 +117,7 @@ public static class OrderEndpoints
         http.Response.RegisterForDispose(stream);
         // For proxies that would keep the events until they have enough of them.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Events(feed, orderId, after, cancel));
+        return TypedResults.ServerSentEvents(Events(feed, orderId, after, caller.Until, cancel));
     }
 
     /// <summary>Asks for an order to be undone.</summary>
@@ -131,11 +133,11 @@ public static class OrderEndpoints
         desk.Decide(caller, idempotencyKey, orderId, request, cancel);
 
     private static async IAsyncEnumerable<SseItem<TimelineEntryView>> Events(
-        OrderFeed feed, Guid orderId, int after, [EnumeratorCancellation] CancellationToken cancel)
+        OrderFeed feed, Guid orderId, int after, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancel)
     {
         // At once, so that the client knows that it is connected, and how soon to come back.
         yield return Silence();
-        await foreach (var entry in feed.Follow(orderId, after, Heartbeat, cancel))
+        await foreach (var entry in feed.Follow(orderId, after, Heartbeat, until, cancel))
         {
             yield return entry is null
                 ? Silence()

@@ -37,8 +37,8 @@ public static class OrderList
     {
         if (limit is < 1 or > LongestPage)
             return Problem.Parameter("limit", $"must be from 1 to {LongestPage}.");
-        if (IsNoName(state))
-            return Problem.Parameter("state", "must be the name of a state, such as AwaitingReview.");
+        if (state is not null && !OrderState.All.Contains(state, StringComparer.Ordinal))
+            return Problem.Parameter("state", $"must be one of {string.Join(", ", OrderState.All)}.");
         if (IsNoName(customer))
             return Problem.Parameter("customer", "must be a customer's id, such as c-1.");
         var size = limit ?? UsualPage;

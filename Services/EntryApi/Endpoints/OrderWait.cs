@@ -2,6 +2,7 @@ using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Security;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace EventDriven.EntryApi.Endpoints;
 
@@ -21,6 +22,8 @@ public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit li
 
         using var _ = place;
         Preference.Applied(http.Response, wait);
+        // From here on the client's time is what counts, and not what a request may take that does not ask to wait.
+        http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         var began = time.GetTimestamp();
         for (var left = wait; left > TimeSpan.Zero && await changes.Next(orderId, OrderVersion.Of(order), left, cancel);)
         {

@@ -21,11 +21,12 @@ public static class ProductEndpoints
     /// <summary>Maps the routes of this resource.</summary>
     public static void MapProducts(this IEndpointRouteBuilder endpoints)
     {
-        var products = endpoints.MapGroup("/products").RequireAuthorization(Policies.Orders).WithMetadata(new RequestSizeLimitAttribute(OrderEndpoints.MaxBodyBytes));
+        var products = endpoints.MapGroup("/products").WithTags("Products").RequireAuthorization(Policies.Orders)
+            .WithMetadata(new RequestSizeLimitAttribute(OrderEndpoints.MaxBodyBytes));
         products.MapGet("", List).WithName("listProducts");
         products.MapPost("{sku}/restock", Restock).WithName("restockProduct").RequireAuthorization(Policies.Operate).FailsAsCommand()
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownProduct)
-            .Fails(StatusCodes.Status422UnprocessableEntity, ProblemTypes.RestockRefused);
+            .Fails(StatusCodes.Status422UnprocessableEntity, ProblemTypes.IdempotencyKeyReused, ProblemTypes.RestockRefused);
     }
 
     /// <summary>The catalogue as Inventory has it at this moment.</summary>
@@ -64,6 +65,7 @@ public static class ProductEndpoints
         {
             ProductRestocked restocked => TypedResults.Ok(ProductView.Of(restocked.Product)),
             ProductUnknown => Problem.UnknownProduct(sku),
+            RestockRefused { AddedBefore: not null } => Problem.KeyUsedForOther(),
             RestockRefused refused => Problem.RestockRefused(refused.Reason),
             _ => Problem.Unavailable(http, "Inventory does not answer at the moment. Whether the stock was added is not known: send the same again, with the same key.")
         };

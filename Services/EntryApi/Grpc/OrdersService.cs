@@ -10,8 +10,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace EventDriven.EntryApi.Grpc;
 
 /// <summary>Orders over gRPC: what orders.proto promises, by the same desk and the same feed as over HTTP.</summary>
-public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit limit) : V1.Orders.OrdersBase
+public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit limit, TimeProvider time) : V1.Orders.OrdersBase
 {
+    // Nothing is said then: HTTP/2's own pings show that the client is there.
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
     /// <inheritdoc />
     public override Task<V1.Order> Submit(V1.SubmitRequest request, ServerCallContext context) => Refusal.Told(async () =>
     {
@@ -37,10 +40,11 @@ public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit li
         var order = await Find(request.OrderId, context);
         if (request.AfterSequence < 0 || request.AfterSequence > (order.Latest?.Sequence ?? 0))
             throw new RpcException(new Status(StatusCode.OutOfRange, "after_sequence must be the sequence of an entry of this order, or 0."));
-        using var stream = limit.TryOpen(CallerOf(context).Id) ?? throw Refusal.Of(Problem.TooManyStreams());
+        var caller = CallerOf(context);
+        using var stream = limit.TryOpen(caller.Id) ?? throw Refusal.Of(Problem.TooManyStreams());
 
         var hasEnded = OrderState.IsEnd(order.State);
-        await foreach (var entry in feed.Follow(order.Id, request.AfterSequence, Timeout.InfiniteTimeSpan, context.CancellationToken))
+        await foreach (var entry in feed.Follow(order.Id, request.AfterSequence, Pause, caller.Until, context.CancellationToken))
         {
             if (entry is null)
                 continue;
@@ -48,12 +52,12 @@ public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit li
             hasEnded = OrderState.IsEnd(entry.State);
         }
 
-        return hasEnded
-            ? hasEnded
-            : throw new RpcException(new Status(StatusCode.Unavailable, "This process is about to stop: go on after the last sequence that was received."));
+        return hasEnded ? hasEnded : throw new RpcException(time.GetUtcNow() < caller.Until
+            ? new Status(StatusCode.Unavailable, "This process is about to stop: go on after the last sequence that was received.")
+            : new Status(StatusCode.Unauthenticated, "The token has expired: go on with a new one, after the last sequence that was received."));
     });
 
-    private static Caller CallerOf(ServerCallContext context) => Caller.Of(context.GetHttpContext().User);
+    private static Caller CallerOf(ServerCallContext context) => Caller.Of(context.GetHttpContext());
 
     private static Guid OrderId(string id) => Guid.TryParseExact(id, "D", out var orderId) ? orderId : throw Refusal.Field("order_id", "must be a UUID.");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EventDriven.EntryApi.Endpoints.Problems;
+using EventDriven.ServiceDefaults;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -27,7 +28,7 @@ internal static partial class Refusal
         {
             return await call();
         }
-        catch (Exception exception) when (exception is not RpcException && ProblemExceptionHandler.IsDatabaseAway(exception))
+        catch (Exception exception) when (exception is not RpcException && ServiceDatabase.IsAway(exception))
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "Orders can be neither read nor accepted at the moment."));
         }

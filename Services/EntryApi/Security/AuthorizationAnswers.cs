@@ -38,7 +38,7 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
 
         var why = failure is null ? null : Say(failure);
         context.Response.Headers.WWWAuthenticate = why is null ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{why}\"";
-        await Problem.Unauthenticated(why ?? "A token is needed: send the header Authorization: Bearer TOKEN.").Answer(context);
+        await Problem.Unauthenticated($"{why ?? "A token is needed."} Send the header Authorization: Bearer TOKEN with a valid one.").Answer(context);
     }
 
     private static async Task Forbid(HttpContext context, ScopeRequirement? lacking)

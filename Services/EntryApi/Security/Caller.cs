@@ -1,29 +1,28 @@
-using System.Security.Claims;
 using EventDriven.EntryApi.Domain;
 using EventDriven.Security;
+using Microsoft.AspNetCore.Authentication;
 
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>Who asks, as its token says. A parameter of this type in an endpoint's handler is filled from the request.</summary>
 /// <param name="Id">The token's <c>sub</c>: for a customer its customer id.</param>
 /// <param name="IsOperator">Whether the token has the scope <see cref="Scopes.Operate" />.</param>
-public sealed record Caller(string Id, bool IsOperator)
+/// <param name="Until">When its token is no longer accepted: what lasts longer than a request ends then.</param>
+public sealed record Caller(string Id, bool IsOperator, DateTimeOffset Until)
 {
     /// <summary>The caller that a token has named.</summary>
     /// <exception cref="InvalidOperationException">Nobody is authenticated: the endpoint is open, and must not ask who calls.</exception>
-    public static Caller Of(ClaimsPrincipal user)
+    public static Caller Of(HttpContext http)
     {
-        ArgumentNullException.ThrowIfNull(user);
-        var id = user.FindFirst("sub") ?? throw new InvalidOperationException("An endpoint that asks for its caller must not allow anonymous ones.");
-        return new Caller(id.Value, user.HasScope(Scopes.Operate));
+        ArgumentNullException.ThrowIfNull(http);
+        return http.User.FindFirst("sub") is { } id
+            && http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is { } expires
+            ? new Caller(id.Value, http.User.HasScope(Scopes.Operate), TokenAuthentication.AcceptedUntil(expires))
+            : throw new InvalidOperationException("An endpoint that asks for its caller must not allow anonymous ones.");
     }
 
     /// <summary>Fills the parameter of a handler.</summary>
-    public static ValueTask<Caller> BindAsync(HttpContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return ValueTask.FromResult(Of(context.User));
-    }
+    public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context));
 
     /// <summary>Whether this caller may place orders for a customer: a customer for itself alone.</summary>
     public bool MayOrderFor(string customerId) => IsOperator || customerId == Id;

@@ -1,3 +1,5 @@
+using EventDriven.ServiceDefaults;
+
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>The web pages that may call this API from a browser; setting <c>Cors:Origins</c>, a list. None unless it is set.</summary>
@@ -6,13 +8,13 @@ internal static class CrossOrigins
     private const string Setting = "Cors:Origins";
 
     /// <summary>The origins, as browsers write them.</summary>
-    /// <exception cref="InvalidOperationException">One of them is no origin.</exception>
+    /// <exception cref="StartRefusedException">One of them is no origin.</exception>
     public static string[] Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Setting);
         var origins = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? section.Get<string[]>() ?? [];
         return Array.Find(origins, origin => !IsOrigin(origin)) is { } wrong
-            ? throw new InvalidOperationException($"The setting {Setting} names '{wrong}': an origin is scheme, host and port alone, such as https://shop.example.com.")
+            ? throw new StartRefusedException($"The setting {Setting} names '{wrong}': an origin is scheme, host and port alone, such as https://shop.example.com.")
             : origins;
     }
 

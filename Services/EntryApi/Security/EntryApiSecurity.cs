@@ -1,9 +1,9 @@
 using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Endpoints;
-using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.Security;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -42,10 +42,10 @@ internal static class EntryApiSecurity
         services.AddRateLimiter(_ => { });
 
         var timeout = Timeout(configuration);
-        services.AddRequestTimeouts(timeouts =>
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
         {
-            timeouts.DefaultPolicy = EndAfter(timeout);
-            timeouts.AddPolicy(Timeouts.Waiting, EndAfter(timeout + TimeSpan.FromSeconds(Preference.LongestWait)));
+            Timeout = timeout,
+            WriteTimeoutResponse = context => Problem.TimedOut().ExecuteAsync(context)
         });
         services.Configure<KestrelServerOptions>(server => Bound(server, configuration));
 
@@ -84,13 +84,10 @@ internal static class EntryApiSecurity
         app.UseAuthorization();
     }
 
-    private static RequestTimeoutPolicy EndAfter(TimeSpan timeout) =>
-        new() { Timeout = timeout, WriteTimeoutResponse = context => Problem.TimedOut().ExecuteAsync(context) };
-
     private static TimeSpan Timeout(IConfiguration configuration) =>
         configuration[RequestTimeout] is not { Length: > 0 } text ? TimeSpan.FromSeconds(30)
         : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero ? timeout
-        : throw new InvalidOperationException($"The setting {RequestTimeout} is '{text}': it must be a time, such as 00:00:30.");
+        : throw new StartRefusedException($"The setting {RequestTimeout} is '{text}': it must be a time, such as 00:00:30.");
 
     // Each is several times what a client of this API needs. What Kestrel:Limits says wins.
     private static void Bound(KestrelServerOptions server, IConfiguration configuration)

@@ -154,7 +154,7 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
         {
             return known.Sku == sku && known.Quantity == quantity
                 ? known.ReadAnswer()
-                : Refused($"Under this id {known.Quantity} of {known.Sku} were added before.");
+                : Refused($"Under this id {known.Quantity} of {known.Sku} were added before.", known.Quantity);
         }
 
         if (product.OnHand > int.MaxValue - quantity)
@@ -173,7 +173,8 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
         await database.SaveChangesAsync(cancellationToken);
         return restocked;
 
-        RestockRefused Refused(string reason) => new() { RestockId = restockId, Reason = reason };
+        RestockRefused Refused(string reason, int? addedBefore = null) =>
+            new() { RestockId = restockId, Reason = reason, AddedBefore = addedBefore };
     }
 
     /// <summary>

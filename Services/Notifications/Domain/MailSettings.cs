@@ -32,7 +32,7 @@ public sealed record MailSettings
     public required string Folder { get; init; }
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="InvalidOperationException">A setting is missing or is not what it should be.</exception>
+    /// <exception cref="StartRefusedException">A setting is missing or is not what it should be.</exception>
     public static MailSettings Read(IConfiguration configuration)
     {
         var smtp = configuration.GetSection("Smtp");
@@ -40,21 +40,21 @@ public sealed record MailSettings
         var userName = smtp["UserName"] is { Length: > 0 } user ? user : null;
 
         // Files need a sender to be valid mail, and nobody answers them; a real server needs a real one.
-        var from = smtp["From"] ?? (host is null ? "orders@shop.example" : throw new InvalidOperationException("Smtp:Host is set: set Smtp:From, the sender's address, too."));
+        var from = smtp["From"] ?? (host is null ? "orders@shop.example" : throw new StartRefusedException("Smtp:Host is set: set Smtp:From, the sender's address, too."));
         if (!MailAddress.TryCreate(from, out var sender))
-            throw new InvalidOperationException($"Smtp:From is '{from}': it must be a mail address.");
+            throw new StartRefusedException($"Smtp:From is '{from}': it must be a mail address.");
 
         var port = smtp["Port"] ?? "587";
         if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535)
-            throw new InvalidOperationException($"Smtp:Port is '{port}': it must be a port, such as 587.");
+            throw new StartRefusedException($"Smtp:Port is '{port}': it must be a port, such as 587.");
 
         var tls = userName is not null;
         if (smtp["Tls"] is { Length: > 0 } text && !bool.TryParse(text, out tls))
-            throw new InvalidOperationException($"Smtp:Tls is '{text}': it must be true or false.");
+            throw new StartRefusedException($"Smtp:Tls is '{text}': it must be true or false.");
 
         var patience = smtp["Timeout"] ?? "00:00:30";
         if (!TimeSpan.TryParse(patience, CultureInfo.InvariantCulture, out var timeout) || timeout <= TimeSpan.Zero)
-            throw new InvalidOperationException($"Smtp:Timeout is '{patience}': it must be a time above zero, such as 00:00:30.");
+            throw new StartRefusedException($"Smtp:Timeout is '{patience}': it must be a time above zero, such as 00:00:30.");
 
         return new MailSettings
         {

@@ -21,10 +21,10 @@ public sealed class FailedMessage
     /// <summary>The order that it speaks of, when it speaks of one.</summary>
     public Guid? OrderId { get; init; }
 
-    /// <summary>What went wrong; empty when nothing did, because nobody wanted it or it was delivered too often.</summary>
+    /// <summary>The type of the exception; empty when there was none, because nobody wanted the message or it was delivered too often.</summary>
     public required string ExceptionType { get; init; }
 
-    /// <summary>What the exception said.</summary>
+    /// <summary>What the exception said, or why the message rests without one.</summary>
     public string? ExceptionMessage { get; init; }
 
     /// <summary>Where.</summary>
@@ -45,7 +45,10 @@ public sealed class FailedMessage
     /// <summary>When it was taken in (UTC).</summary>
     public required DateTimeOffset TakenInAt { get; init; }
 
-    /// <summary>Waiting, PutBack or Discarded.</summary>
+    /// <summary>How often in a row it was put back before as it was, and failed again.</summary>
+    public required int PutBacks { get; init; }
+
+    /// <summary>One of <see cref="FailedMessageStatus" />.</summary>
     public required string Status { get; set; }
 
     /// <summary>When it was put back or discarded (UTC).</summary>

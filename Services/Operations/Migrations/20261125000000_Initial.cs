@@ -94,15 +94,20 @@ public sealed class Initial : Migration
                 Body = table.Column<byte[]>("bytea"),
                 FailedAt = table.Column<DateTimeOffset>("timestamp with time zone"),
                 TakenInAt = table.Column<DateTimeOffset>("timestamp with time zone"),
+                PutBacks = table.Column<int>("integer"),
                 Status = table.Column<string>("character varying(16)", maxLength: 16),
                 DecidedAt = table.Column<DateTimeOffset>("timestamp with time zone", nullable: true),
                 ActionId = table.Column<Guid>("uuid", nullable: true),
             },
             constraints: table => table.PrimaryKey("PK_FailedMessages", row => row.Id));
-        migrationBuilder.CreateIndex("IX_FailedMessages_Status_Queue_MessageType_ExceptionType", "FailedMessages", ["Status", "Queue", "MessageType", "ExceptionType"]);
+        migrationBuilder.CreateIndex(
+            "IX_FailedMessages_Status_RestedIn_MessageType_ExceptionType_FailedAt_Id",
+            "FailedMessages",
+            ["Status", "RestedIn", "MessageType", "ExceptionType", "FailedAt", "Id"]);
         migrationBuilder.CreateIndex("IX_FailedMessages_Status_FailedAt_Id", "FailedMessages", ["Status", "FailedAt", "Id"]);
         migrationBuilder.CreateIndex("IX_FailedMessages_OrderId", "FailedMessages", "OrderId");
-        migrationBuilder.CreateIndex("IX_FailedMessages_MessageId", "FailedMessages", "MessageId");
+        migrationBuilder.CreateIndex("IX_FailedMessages_MessageId_Queue", "FailedMessages", ["MessageId", "Queue"]);
+        migrationBuilder.CreateIndex("IX_FailedMessages_ActionId", "FailedMessages", "ActionId", filter: "\"ActionId\" IS NOT NULL");
 
         migrationBuilder.CreateTable(
             "OperatorActions",
@@ -118,6 +123,7 @@ public sealed class Initial : Migration
             },
             constraints: table => table.PrimaryKey("PK_OperatorActions", row => row.Id));
         migrationBuilder.CreateIndex("IX_OperatorActions_At_Id", "OperatorActions", ["At", "Id"]);
+        migrationBuilder.CreateIndex("IX_OperatorActions_Operator_At_Id", "OperatorActions", ["Operator", "At", "Id"]);
         migrationBuilder.CreateIndex("IX_OperatorActions_OrderId", "OperatorActions", "OrderId");
 
         migrationBuilder.CreateTable(

@@ -86,14 +86,16 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.Property<byte[]>("Body").IsRequired().HasColumnType("bytea");
             entity.Property<DateTimeOffset>("FailedAt").HasColumnType("timestamp with time zone");
             entity.Property<DateTimeOffset>("TakenInAt").HasColumnType("timestamp with time zone");
+            entity.Property<int>("PutBacks").HasColumnType("integer");
             entity.Property<string>("Status").IsRequired().HasMaxLength(16).HasColumnType("character varying(16)");
             entity.Property<DateTimeOffset?>("DecidedAt").HasColumnType("timestamp with time zone");
             entity.Property<Guid?>("ActionId").HasColumnType("uuid");
             entity.HasKey("Id");
-            entity.HasIndex("Status", "Queue", "MessageType", "ExceptionType");
+            entity.HasIndex("Status", "RestedIn", "MessageType", "ExceptionType", "FailedAt", "Id");
             entity.HasIndex("Status", "FailedAt", "Id");
             entity.HasIndex("OrderId");
-            entity.HasIndex("MessageId");
+            entity.HasIndex("MessageId", "Queue");
+            entity.HasIndex("ActionId").HasFilter("\"ActionId\" IS NOT NULL");
             entity.ToTable("FailedMessages");
         });
         modelBuilder.Entity("EventDriven.Operations.Domain.OperatorAction", entity =>
@@ -107,6 +109,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.Property<string>("Outcome").IsRequired().HasColumnType("text");
             entity.HasKey("Id");
             entity.HasIndex("At", "Id");
+            entity.HasIndex("Operator", "At", "Id");
             entity.HasIndex("OrderId");
             entity.ToTable("OperatorActions");
         });

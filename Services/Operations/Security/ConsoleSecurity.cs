@@ -1,7 +1,12 @@
+using EventDriven.Operations.Live;
 using EventDriven.Security;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EventDriven.Operations.Security;
 
@@ -24,6 +29,9 @@ internal static class ConsoleSecurity
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    // A failed message's body comes back with the form that edits it.
+    private const long MaxFormBytes = 4 * 1024 * 1024;
+
     /// <summary>Adds the sign-in and its policy.</summary>
     public static void AddConsoleSecurity(this IServiceCollection services)
     {
@@ -40,7 +48,10 @@ internal static class ConsoleSecurity
                 cookie.AccessDeniedPath = cookie.LoginPath;
                 cookie.ReturnUrlParameter = "next";
                 cookie.SlidingExpiration = false;
+                cookie.Events.OnRedirectToLogin = Challenge;
             });
+        services.AddDataProtection().SetApplicationName("event-driven-console");
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceScopeFactory>((keys, scopes) => keys.XmlRepository = new SignInKeys(scopes));
         services.AddAuthorizationBuilder().AddPolicy(Operator, policy => policy
             .AddAuthenticationSchemes(Cookie)
             .RequireAuthenticatedUser()
@@ -48,27 +59,63 @@ internal static class ConsoleSecurity
         services.Configure<AntiforgeryOptions>(antiforgery =>
         {
             antiforgery.Cookie.Name = "console-form";
+            antiforgery.Cookie.Path = OperationsService.Path;
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.SuppressXFrameOptionsHeader = true; // The content security policy says it.
         });
+        services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
     }
 
-    /// <summary>Puts it before the endpoints.</summary>
-    public static void UseConsoleSecurity(this IApplicationBuilder app)
-    {
-        app.Use(static (context, next) =>
+    /// <summary>
+    /// Serves the console by a branch of its own: what other services of the process do with requests, their limits, their errors, their tokens,
+    /// is not done with the console's.
+    /// </summary>
+    public static void UseConsole(this IApplicationBuilder app) => app.MapWhen(
+        static context => context.Request.Path.StartsWithSegments(OperationsService.Path, StringComparison.OrdinalIgnoreCase),
+        static console =>
         {
-            if (context.Request.Path.StartsWithSegments(OperationsService.Path, StringComparison.OrdinalIgnoreCase))
+            console.UseSecurityHeaders();
+            console.Use(static (context, next) =>
             {
-                context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-                context.Response.Headers["Referrer-Policy"] = "same-origin";
-            }
-
-            return next(context);
+                // At the last moment, as the headers of every service: an error begins the answer anew.
+                context.Response.OnStarting(static state =>
+                {
+                    var headers = ((HttpContext)state).Response.Headers;
+                    headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                    headers["Referrer-Policy"] = "same-origin";
+                    headers.TryAdd("Cache-Control", "no-store");
+                    return Task.CompletedTask;
+                }, context);
+                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+                    body.MaxRequestBodySize = MaxFormBytes;
+                return next(context);
+            });
+            if (!console.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment())
+                console.UseHsts();
+            console.UseErrorPages();
+            console.Use(static (context, next) =>
+            {
+                if (context.GetEndpoint() is not null)
+                    return next(context);
+                // Nobody is asked who they are for what is not there, whatever the process does with such requests elsewhere.
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+            console.UseLivePages();
+            // The process has chosen the endpoint before the branch: this runs it.
+            console.UseRouting();
+            console.UseAuthorization();
+            console.UseEndpoints(static _ => { });
         });
-        app.UseSecurityHeaders();
-        app.UseAuthentication();
-        app.UseAuthorization();
+
+    // What asks in the background is told so, and not given the sign-in page for an answer.
+    private static Task Challenge(RedirectContext<CookieAuthenticationOptions> challenge)
+    {
+        if (challenge.Request.Headers["Sec-Fetch-Mode"] is [{ } mode] && mode != "navigate")
+            challenge.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        else
+            challenge.Response.Redirect(challenge.RedirectUri);
+        return Task.CompletedTask;
     }
 }

@@ -11,7 +11,7 @@ namespace EventDriven.Security;
 /// </summary>
 internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings, IHostEnvironment environment) : IConfigureNamedOptions<JwtBearerOptions>
 {
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the identity provider may take to say its keys: a client waits for it.</summary>
     private static readonly TimeSpan ProviderAnswersWithin = TimeSpan.FromSeconds(5);

@@ -26,6 +26,10 @@ public static class TokenAuthentication
         return authentication.AddJwtBearer(scheme, _ => { });
     }
 
+    /// <summary>When a token is no longer accepted that expires at this time.</summary>
+    public static DateTimeOffset AcceptedUntil(DateTimeOffset expires) =>
+        expires < DateTimeOffset.MaxValue - ConfigureBearer.ClockSkew ? expires + ConfigureBearer.ClockSkew : DateTimeOffset.MaxValue;
+
     private sealed class ReadAuthenticationSettings(IConfiguration configuration, IHostEnvironment environment) : IConfigureOptions<AuthenticationSettings>
     {
         public void Configure(AuthenticationSettings options) => options.Fill(configuration, environment);

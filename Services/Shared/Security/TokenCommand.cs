@@ -15,6 +15,12 @@ public static class TokenCommand
     /// <summary>That an operator's token is wanted.</summary>
     public const string OperatorOption = "--operator";
 
+    /// <summary>What it does, for a list of commands.</summary>
+    public const string Usage = $"""
+          {Name} {CustomerOption} ID | {Name} {OperatorOption}
+                                       print a token for the API, signed with the development key and valid for a day
+        """;
+
     private const int Done = 0;
     private const int Refused = 1;
     private const int Misused = 2;

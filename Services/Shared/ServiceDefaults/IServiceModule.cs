@@ -31,6 +31,13 @@ public interface IServiceModule
     /// <param name="configuration">The host's configuration.</param>
     void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration);
 
+    /// <summary>Adds endpoints that are no consumer's or saga's, and so are configured by hand; most have none.</summary>
+    /// <param name="transport">The transport of the bus.</param>
+    /// <param name="context">The bus's services.</param>
+    void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context)
+    {
+    }
+
     /// <summary>
     /// Adds what HTTP requests go through before an endpoint sees them, whichever service's it is: whoever hosts the service gets it. Most add
     /// nothing.

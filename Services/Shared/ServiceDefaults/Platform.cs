@@ -26,11 +26,11 @@ public enum DatabaseKind
 public static class Platform
 {
     /// <summary>What carries the messages.</summary>
-    /// <exception cref="InvalidOperationException">The setting names no transport.</exception>
+    /// <exception cref="StartRefusedException">The setting names no transport.</exception>
     public static TransportKind Transport(this IConfiguration configuration) => Read(configuration, "Transport", TransportKind.RabbitMq);
 
     /// <summary>What keeps the data.</summary>
-    /// <exception cref="InvalidOperationException">The setting names no database.</exception>
+    /// <exception cref="StartRefusedException">The setting names no database.</exception>
     public static DatabaseKind Database(this IConfiguration configuration) => Read(configuration, "Database", DatabaseKind.Postgres);
 
     /// <summary>The folder for SQLite files and for mail that is written to files; <c>data</c> below the current one unless set.</summary>
@@ -39,7 +39,7 @@ public static class Platform
     /// <summary>The connection string of a database; on SQLite a file in the data folder unless it is set.</summary>
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="name">The database, such as "Inventory".</param>
-    /// <exception cref="InvalidOperationException">On PostgreSQL, when it is not set.</exception>
+    /// <exception cref="StartRefusedException">On PostgreSQL, when it is not set.</exception>
     public static string DatabaseConnectionString(this IConfiguration configuration, string name)
     {
         if (configuration.GetConnectionString(name) is { Length: > 0 } connectionString)
@@ -52,7 +52,7 @@ public static class Platform
     }
 
     /// <summary>The broker's address, such as amqp://user:password@localhost:5672/orders.</summary>
-    /// <exception cref="InvalidOperationException">It is not set, or is not an AMQP address.</exception>
+    /// <exception cref="StartRefusedException">It is not set, or is not an AMQP address.</exception>
     public static Uri RabbitMqAddress(this IConfiguration configuration)
     {
         const string name = "RabbitMq";
@@ -63,10 +63,10 @@ public static class Platform
         // The text itself is not repeated: it holds a password.
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps"
             ? address
-            : throw new InvalidOperationException($"The setting ConnectionStrings:{name} is not an address of the form amqp://user:password@host:5672/vhost.");
+            : throw new StartRefusedException($"The setting ConnectionStrings:{name} is not an address of the form amqp://user:password@host:5672/vhost.");
     }
 
-    private static InvalidOperationException Missing(string name, string example) =>
+    private static StartRefusedException Missing(string name, string example) =>
         new($"The setting ConnectionStrings:{name} is missing. Set it, for instance as the environment variable "
             + $"ConnectionStrings__{name}={example}; or run everything in one process without servers: dotnet run --project Services/AllInOne");
 
@@ -76,6 +76,6 @@ public static class Platform
         {
             null or "" => otherwise,
             { } text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) => value,
-            { } text => throw new InvalidOperationException($"The setting {key} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.")
+            { } text => throw new StartRefusedException($"The setting {key} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.")
         };
 }

@@ -88,7 +88,7 @@ public static class ServiceBus
                 bus.UsingInMemory((context, transport) =>
                 {
                     transport.WriteCompactJson();
-                    transport.ConfigureEndpoints(context);
+                    transport.ConfigureEndpoints(context, modules);
                 });
                 return;
             }
@@ -110,12 +110,20 @@ public static class ServiceBus
                 transport.WriteCompactJson();
                 transport.ReturnUnroutableCommands();
                 transport.DeployTopologyOnly = configuration.GetValue<bool>(DeployTopologyOnly);
-                // Where a message rests is not where it is dead-lettered from again.
-                transport.SendTopology.ConfigureErrorSettings = queue => queue.SetQueueArgument("x-dead-letter-exchange", null);
-                transport.SendTopology.ConfigureDeadLetterSettings = queue => queue.SetQueueArgument("x-dead-letter-exchange", null);
-                transport.ConfigureEndpoints(context);
+                transport.SendTopology.ConfigureErrorSettings = RestingQueues.Hold;
+                transport.SendTopology.ConfigureDeadLetterSettings = RestingQueues.Hold;
+                transport.ConfigureEndpoints(context, modules);
             });
         });
+    }
+
+    private static void ConfigureEndpoints<TEndpoint>(
+        this IBusFactoryConfigurator<TEndpoint> transport, IBusRegistrationContext context, IReadOnlyList<IServiceModule> modules)
+        where TEndpoint : IReceiveEndpointConfigurator
+    {
+        foreach (var module in modules)
+            module.AddEndpoints(transport, context);
+        transport.ConfigureEndpoints(context);
     }
 
     // MassTransit indents its messages: a fifth of each would be spaces, stored, sent and received.
@@ -131,13 +139,12 @@ public static class ServiceBus
         {
             rabbit.SetQuorumQueue();
             // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it must rest somewhere.
-            rabbit.BindDeadLetterQueue($"{name}_dead_letter", $"{name}_dead_letter", queue =>
-            {
-                queue.SetQuorumQueue();
-                // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for later.
-                if (name is Queues.Catalogue or Queues.Customers)
-                    queue.SetQueueArgument("x-message-ttl", (int)TimeSpan.FromSeconds(10).TotalMilliseconds);
-            });
+            if (RestingQueues.HasDeadLetters(name))
+                rabbit.BindDeadLetterQueue(RestingQueues.DeadLettersOf(name), RestingQueues.DeadLettersOf(name), queue =>
+                {
+                    queue.SetQuorumQueue();
+                    queue.HoldDeadLettersOf(name);
+                });
         }
 
         // The saga's queue has a durable scheduler: what still fails after the retries below comes back after minutes before it is given up.

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace EventDriven.ServiceDefaults;
 
@@ -42,7 +43,7 @@ public static class ServiceDatabase
             // Statements that come again are prepared by the driver: the server parses and plans them once for each connection.
             // A connection for each message that is worked on at once, and a few: the driver's own 100 would let a burst take every slot
             // of the server. What the connection string itself says comes later and wins.
-            var npgsql = new Npgsql.NpgsqlConnectionStringBuilder($"Maximum Pool Size=40;{connectionString}")
+            var npgsql = new NpgsqlConnectionStringBuilder($"Maximum Pool Size=40;{connectionString}")
             {
                 MaxAutoPrepare = 100,
                 AutoPrepareMinUsages = 2,
@@ -59,6 +60,26 @@ public static class ServiceDatabase
             name, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
+    }
+
+    /// <summary>Whether an exception comes of a database that is away: the same later may well succeed.</summary>
+    /// <param name="exception">What was thrown, with its causes.</param>
+    public static bool IsAway(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection left.
+                case DbException { IsTransient: true }:
+                // SQLite's result codes: locked beyond the busy timeout, the disk fails or is full, the file cannot be opened.
+                case Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }:
+                case System.Net.Sockets.SocketException:
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private sealed class Initializer<TDbContext>(
@@ -87,6 +108,12 @@ public static class ServiceDatabase
 
                     await Task.Delay(delay, cancellationToken);
                     delay = TimeSpan.FromMilliseconds(Math.Min(delay.TotalMilliseconds * 2, 5_000));
+                }
+                catch (PostgresException e) when (
+                    e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName)
+                {
+                    throw new StartRefusedException(
+                        $"PostgreSQL refuses the setting ConnectionStrings:{name}: {e.MessageText}. Name a database and a role that are there, with the role's password.");
                 }
             }
         }
@@ -133,7 +160,11 @@ public static class ServiceDatabase
                 var tables = await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master").SingleAsync(cancellationToken);
                 var found = await db.Database.SqlQuery<int>($"SELECT user_version AS Value FROM pragma_user_version").SingleAsync(cancellationToken);
                 if (tables > 0 && found != version)
-                    throw new OtherVersionException(db.Database.GetDbConnection().DataSource);
+                {
+                    throw new StartRefusedException($"{db.Database.GetDbConnection().DataSource} was made by another version of this program, and has other "
+                        + "tables. Give it another folder (--data DIR), or delete this one: nothing migrates the embedded databases.");
+                }
+
                 if (tables == 0)
                 {
                     await using var mark = db.Database.GetDbConnection().CreateCommand();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EventDriven.ServiceDefaults.Replicas;
 using EventDriven.ServiceDefaults.StoredMessages;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,26 @@ public static class ServiceHost
 {
     private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource("Microsoft.EntityFrameworkCore");
 
+    private static readonly Func<LogEvent, bool> IsOfHost = Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host");
+
     private static readonly JsonSerializerOptions HealthJson = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>Runs a process. When it refuses to start as it is set up, it says why on standard error, in sentences and nothing else.</summary>
+    /// <param name="process">The process, from its command line to its end.</param>
+    /// <returns>The exit code: the process's own, or 1 when it refuses to start.</returns>
+    public static async Task<int> RunAsync(Func<Task<int>> process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        try
+        {
+            return await process();
+        }
+        catch (Exception exception) when (StartRefusal.Of(exception) is { Count: > 0 } sentences)
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, sentences));
+            return 1;
+        }
+    }
 
     /// <summary>Adds the services to the process, with logging, health checks and one bus for them all.</summary>
     /// <param name="builder">The process.</param>
@@ -38,11 +58,15 @@ public static class ServiceHost
             new LoggerConfiguration()
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+                // Authentication brings keys that nothing here uses: that they are not kept is no warning.
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
                 .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
                 // Whoever asks for the health gets the answer; it is not also logged every few seconds.
                 .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
                 // What EF Core logs as an error it also throws, and whoever does not expect it logs it: a race that a unique key settles is none.
                 .Filter.ByExcluding(e => e.Level == LogEventLevel.Error && IsOfEntityFramework(e))
+                // Said on standard error, in a sentence.
+                .Filter.ByExcluding(e => IsOfHost(e) && StartRefusal.Of(e.Exception).Count > 0)
                 .Filter.With(new OutageLogFilter(TimeProvider.System))
                 .Enrich.WithProperty("Service", modules is [var only] ? only.Name : "all")
                 .WriteTo.Console(
@@ -69,6 +93,12 @@ public static class ServiceHost
         services.AddHealthChecks().AddCheck<BusCheck>(BusCheck.Name);
         services.PostConfigure<HealthCheckServiceOptions>(health =>
             health.Registrations.Remove(health.Registrations.Single(check => check.Name == BusCheck.ReplacedName)));
+
+        // After the bus, so that it is stopped before it, and can still say so.
+        services.AddOptions<ReplicaReportOptions>().Bind(configuration.GetSection(ReplicaReportOptions.Section))
+            .Validate(reports => reports.Interval >= TimeSpan.Zero, "The setting ReplicaReports:Interval is negative; give a time such as 00:00:05, or 00:00:00 for no reports.")
+            .ValidateOnStart();
+        services.AddHostedService<ReplicaReporter>();
         return builder;
     }
 
@@ -100,8 +130,9 @@ public static class ServiceHost
     /// </summary>
     /// <param name="builder">The process, its services added.</param>
     /// <param name="arguments">The command line: a command comes first.</param>
+    /// <param name="ownUsage">What the process's own commands are called and do, to be told to who asks for one that is not known.</param>
     /// <returns>The exit code (0 done, 1 failed or nothing found, 2 not understood); null when there is no command, and the process is to serve.</returns>
-    public static async Task<int?> TryRunCommandAsync(this WebApplicationBuilder builder, string[] arguments)
+    public static async Task<int?> TryRunCommandAsync(this WebApplicationBuilder builder, string[] arguments, params string[] ownUsage)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(arguments);
@@ -116,7 +147,8 @@ public static class ServiceHost
             module.AddServices(services, builder.Configuration);
 
         await using var provider = services.BuildServiceProvider();
-        return await new StoredMessageCommand([.. provider.GetServices<IStoredMessages>()], Console.Out, Console.Error).Run(arguments, CancellationToken.None);
+        return await new StoredMessageCommand([.. provider.GetServices<IStoredMessages>()], ownUsage, Console.Out, Console.Error)
+            .Run(arguments, CancellationToken.None);
     }
 
     // Names and states only: a check's exception can hold hosts and user names. What the one on stored messages says holds numbers alone.

@@ -213,6 +213,14 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
             findings.Expect(open == 0, "steps without an answer from the remote party", $"{open} in {database}");
         }
 
+        // The console empties the queues in which they rest: a queue does not show them any more.
+        foreach (var failed in await _books.Read("Operations", [], """
+            SELECT "MessageType", "RestedIn", "ExceptionType" FROM "FailedMessages"
+            """, row => $"{row.GetString(0)} in {row.GetString(1)}: {row.GetString(2)}", cancel))
+        {
+            findings.Expect(false, "messages that failed", $"{failed}");
+        }
+
         if (system.Servers is not { } servers)
             return;
 

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using EventDriven.Contracts;
+using EventDriven.Contracts.Operations;
 using EventDriven.EntryApi;
 using EventDriven.Inventory;
 using EventDriven.Notifications;
+using EventDriven.Operations;
 using EventDriven.Orchestrator;
 using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
@@ -24,7 +27,6 @@ public sealed class When_orders_go_through
 {
     private static readonly string[] NotBroughtAbout =
     [
-        "orders.resume-compensation", // No service sends it: an operator does.
         "orders.order-cancellation-refused", // A cancellation that overtakes the news that it is too late.
         "orders.step-deadline-expired", // Nobody is late.
         "payments.refund-payment", "payments.payment-refunded", // A capture that the saga gave up, and that was made all the same.
@@ -49,7 +51,7 @@ public sealed class When_orders_go_through
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
-            new NotificationsService());
+            new NotificationsService(), new OperationsService());
         await using var app = builder.Build();
         app.MapServiceDefaults();
         var travelled = new Travelled();
@@ -84,6 +86,21 @@ public sealed class When_orders_go_through
             await Ends(client, order);
         }
 
+        var bus = app.Services.GetRequiredService<IBus>();
+        foreach (var action in new[] { "Cancel", "Approve", "Reject" })
+        {
+            var order = await Place(client, "tok_review");
+            await Eventually.Holds(async () => await State(client, order) == "AwaitingReview");
+            await Act(bus, order, action);
+            await Ends(client, order);
+        }
+
+        var ended = await Place(client, "tok_declined");
+        await Ends(client, ended);
+        await Act(bus, ended, "AskAgain");
+        await Act(bus, ended, "Resume");
+        await Eventually.Holds(() => Task.FromResult(travelled.Operations.Count(operation => operation.Message is "orders.ask-again" or "orders.resume-compensation") == 4));
+
         await app.StopAsync(TestContext.Current.CancellationToken);
 
         travelled.Operations.Except(Described.Operations).ShouldBeEmpty("what is on its way is not described so");
@@ -100,6 +117,20 @@ public sealed class When_orders_go_through
         using var response = await client.PostAsJsonAsync("/orders", order, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         return response.Headers.Location!.OriginalString;
+    }
+
+    private static async Task Act(IBus bus, string order, string action)
+    {
+        var operations = await bus.GetSendEndpoint(Queues.Address(Queues.Operations));
+        await operations.Send(new ActOnOrder
+        {
+            ActionId = Guid.NewGuid(),
+            OrderId = Guid.Parse(order.Split('/')[^1]),
+            Action = action,
+            Reason = "seen",
+            Operator = "operator",
+            At = DateTimeOffset.UtcNow
+        }, TestContext.Current.CancellationToken);
     }
 
     private static Task Ends(HttpClient client, string order) =>
@@ -122,12 +153,12 @@ public sealed class When_orders_go_through
             var (queue, source) = (Name(context.ReceiveContext.InputAddress), Name(context.SourceAddress!));
             if (Described.Channels.ContainsKey(queue))
             {
-                _operations[new(OwnerOf(queue), "receive", message, queue)] = true;
-                _operations[new(OwnerOf(source), "send", message, Name(context.DestinationAddress!))] = true;
+                _operations[new(OwnerOf(queue, message), "receive", message, queue)] = true;
+                _operations[new(OwnerOf(source, message), "send", message, Name(context.DestinationAddress!))] = true;
             }
             else
             {
-                _operations[new(OwnerOf(source), "reply", message, "replies")] = true;
+                _operations[new(OwnerOf(source, message), "reply", message, "replies")] = true;
             }
 
             return Task.CompletedTask;
@@ -139,9 +170,11 @@ public sealed class When_orders_go_through
         public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
             where T : class => Task.CompletedTask;
 
-        // What is sent outside a consumer has no queue for its source, and is the entry API's.
-        private static string OwnerOf(string queue) =>
-            Described.Channels.TryGetValue(queue, out var channel) ? (string)channel["tags"]![0]!["name"]! : "entry-api";
+        // What is sent outside a consumer has no queue for its source: it comes from the console's pages, or from the entry API.
+        private static string OwnerOf(string queue, string message) =>
+            Described.Channels.TryGetValue(queue, out var channel) ? (string)channel["tags"]![0]!["name"]!
+            : message.StartsWith("operations.", StringComparison.Ordinal) ? "operations"
+            : "entry-api";
 
         private static string Name(Uri address) => address.AbsolutePath.Split('/')[^1];
     }

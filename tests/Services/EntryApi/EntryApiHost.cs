@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi;
+using EventDriven.EntryApi.Changes;
 using EventDriven.ServiceDefaults;
 using EventDriven.TestServers;
 using MassTransit;
@@ -11,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
@@ -57,8 +59,13 @@ internal sealed class EntryApiHost : IAsyncDisposable
         return await StartAsync(new() { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString }, withInventory: true, postgres);
     }
 
+    public static Task<EntryApiHost> StartAsync(
+        Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings) =>
+        StartAsync(TimeProvider.System, settings, withInventory, belongings);
+
+    /// <summary>By a clock of the test's own. Tokens are checked by the machine's all the same.</summary>
     public static async Task<EntryApiHost> StartAsync(
-        Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings)
+        TimeProvider time, Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings)
     {
         settings.TryAdd("Transport", "InMemory");
         settings.TryAdd("Serilog:MinimumLevel:Default", "Error");
@@ -75,6 +82,7 @@ internal sealed class EntryApiHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = settings[HostDefaults.EnvironmentKey] });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(time);
         var others = new OtherServices(withInventory);
         builder.AddServiceDefaults(new EntryApiService(), others);
         var app = builder.Build();
@@ -128,6 +136,13 @@ internal sealed class EntryApiHost : IAsyncDisposable
     {
         await Eventually.Holds(() => Others.Received<SubmitOrder>().Count > 0);
         return Others.Received<SubmitOrder>().Single().OrderId;
+    }
+
+    /// <summary>Looks after timelines as the process does, by a clock and a log of the test's own.</summary>
+    public HeldTimelines HeldTimelines(TimeProvider time, ILoggerProvider log)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        return new HeldTimelines(_app.Services.GetRequiredService<IServiceScopeFactory>(), time, loggers.CreateLogger<HeldTimelines>());
     }
 
     /// <summary>Keeps orders from being written until what is returned is disposed of.</summary>

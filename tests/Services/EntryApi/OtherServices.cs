@@ -13,8 +13,13 @@ namespace EventDriven.Services.Tests.EntryApi;
 internal sealed class OtherServices(bool withInventory) : IServiceModule
 {
     private readonly ConcurrentQueue<object> _received = [];
+    private readonly ConcurrentDictionary<Guid, int> _deliveries = [];
 
     public string Name => "others";
+
+    /// <summary>The whole catalogue.</summary>
+    public IReadOnlyList<Product> Products { get; set; } =
+        [new() { Sku = "TEA-1", Name = "Tea", Price = new() { Amount = 4.5m, Currency = "EUR" }, Available = 17 }];
 
     public IReadOnlyList<T> Received<T>() => [.. _received.OfType<T>()];
 
@@ -47,25 +52,22 @@ internal sealed class OtherServices(bool withInventory) : IServiceModule
 
     private sealed class Catalogue(OtherServices others) : IConsumer<GetProducts>, IConsumer<RestockProduct>
     {
-        public Task Consume(ConsumeContext<GetProducts> context) => context.RespondAsync(new ProductCatalogue
-        {
-            Products = [new() { Sku = "TEA-1", Name = "Tea", Price = new() { Amount = 4.5m, Currency = "EUR" }, Available = 17 }]
-        });
+        public Task Consume(ConsumeContext<GetProducts> context) =>
+            context.RespondAsync(new ProductCatalogue { Products = others.Products });
 
-        /// <summary>There is TEA-1 alone, and room for ten.</summary>
+        /// <summary>There is the first product alone, and room for ten.</summary>
         public Task Consume(ConsumeContext<RestockProduct> context)
         {
             var command = context.Message;
             others._received.Enqueue(command);
+            var product = others.Products[0];
             object answer = command switch
             {
-                { Sku: not "TEA-1" } => new ProductUnknown { RestockId = command.RestockId, Sku = command.Sku },
+                _ when command.Sku != product.Sku => new ProductUnknown { RestockId = command.RestockId, Sku = command.Sku },
                 { Quantity: > 10 } => new RestockRefused { RestockId = command.RestockId, Reason = "There is no room." },
-                _ => new ProductRestocked
-                {
-                    RestockId = command.RestockId,
-                    Product = new() { Sku = "TEA-1", Name = "Tea", Price = new() { Amount = 4.5m, Currency = "EUR" }, Available = 17 + command.Quantity }
-                }
+                _ when others._deliveries.GetOrAdd(command.RestockId, command.Quantity) is var before && before != command.Quantity
+                    => new RestockRefused { RestockId = command.RestockId, Reason = "It was another number before.", AddedBefore = before },
+                _ => new ProductRestocked { RestockId = command.RestockId, Product = product with { Available = product.Available + command.Quantity } }
             };
             return context.RespondAsync(answer);
         }

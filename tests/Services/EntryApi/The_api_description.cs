@@ -35,10 +35,23 @@ public sealed class The_api_description
             operation["summary"].ShouldNotBeNull(operation.ToJsonString());
             operation["security"]!.AsArray().ShouldNotBeEmpty(operation.ToJsonString());
             operation["responses"]!.AsObject().Select(response => response.Key).ShouldBeSubsetOf(
-                ["200", "202", "204", "304", "400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "503", "504"]);
-            foreach (var status in new[] { "401", "403", "429", "500", "503", "504" })
+                ["200", "202", "204", "304", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "500", "503", "504"]);
+            foreach (var status in new[] { "401", "403", "429", "500", "503" })
                 operation["responses"]![status]!["content"]!["application/problem+json"]!["example"]!["type"]!.ToString().ShouldStartWith("/problems/");
         }
+    }
+
+    [Fact]
+    public async Task Names_resources_and_nothing_that_the_code_alone_is_made_of()
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        var document = await Document(host);
+
+        document["tags"]!.AsArray().Select(tag => tag!["name"]!.ToString()).ShouldBe(["Orders", "Products"]);
+        document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).ShouldNotContain(name => name.Contains("Sse"));
+        document["paths"]!["/orders/{orderId}/events"]!["get"]!["responses"]!["200"]!["content"]!["text/event-stream"]!["schema"]!["$ref"]!.ToString()
+            .ShouldBe("#/components/schemas/TimelineEntryView");
     }
 
     [Fact]

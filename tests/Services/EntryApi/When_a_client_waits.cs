@@ -165,6 +165,19 @@ public sealed class When_a_client_waits(Servers servers)
     }
 
     [Fact]
+    public async Task It_may_wait_longer_than_a_request_may_take_that_does_not_ask_for_it()
+    {
+        var folder = new TemporaryFolder();
+        await using var host = await EntryApiHost.StartAsync(
+            new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath, ["RequestTimeout"] = "00:00:02" }, withInventory: true, folder);
+        var orderId = await host.PlaceOrder();
+
+        using var response = await host.Get($"/orders/{orderId}", ("If-None-Match", "*"), ("Prefer", "wait=3"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
     public async Task One_wait_too_many_is_answered_at_once()
     {
         await using var host = await EntryApiHost.StartAsync();

@@ -43,6 +43,21 @@ public sealed class When_a_product_is_restocked(Servers servers)
         (await response.Problem(422))["detail"]!.ToString().ShouldBe("There is no room.");
     }
 
+    [Fact]
+    public async Task A_key_that_was_used_for_another_quantity_is_told_apart_from_a_refusal()
+    {
+        await using var host = await EntryApiHost.StartAsync();
+        using var first = await host.Post("/products/TEA-1/restock", Pieces(5), "k-1");
+
+        using var again = await host.Post("/products/TEA-1/restock", Pieces(5), "k-1");
+        using var other = await host.Post("/products/TEA-1/restock", Pieces(6), "k-1");
+        using var tooMuch = await host.Post("/products/TEA-1/restock", Pieces(11), "k-2");
+
+        (await again.Problemless()).ToJsonString().ShouldBe((await first.Problemless()).ToJsonString());
+        (await other.Problem(422))["type"]!.ToString().ShouldBe("/problems/idempotency-key-reused");
+        (await tooMuch.Problem(422))["type"]!.ToString().ShouldBe("/problems/restock-refused");
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(0)]

@@ -96,6 +96,49 @@ public sealed class When_an_order_is_followed(Servers servers)
         (await events).Select(change => change.Id).ShouldBe(["1"], "the stream ends, and is not broken off");
     }
 
+    [Fact]
+    public async Task While_nothing_happens_it_is_said_every_15_seconds_that_it_goes_on()
+    {
+        var time = new ManualTime();
+        await using var host = await Start(time);
+        var orderId = await host.PlaceOrder();
+        using var stream = await host.Get($"/orders/{orderId}/events");
+        await using var events = await Open(stream);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await time.UntilWaitingAsync(TimeSpan.FromSeconds(15));
+            time.Advance(TimeSpan.FromSeconds(15));
+            (await events.MoveNextAsync()).ShouldBeTrue();
+            events.Current.EventType.ShouldBe("heartbeat");
+        }
+    }
+
+    [Fact]
+    public async Task It_ends_when_its_token_is_no_longer_accepted()
+    {
+        var time = new ManualTime();
+        await using var host = await Start(time);
+        var orderId = await host.PlaceOrder();
+        var claims = TokenIssuer.Claims("c-1", "orders");
+        var expires = DateTimeOffset.FromUnixTimeSeconds((long)claims["exp"]!);
+        using var stream = await host.As(EntryApiHost.Issuer.Issue(claims)).GetAsync(
+            $"/orders/{orderId}/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var events = await Open(stream);
+
+        // Half a minute longer than it says, for clocks that differ: ended before, it would be let in again.
+        await time.UntilWaitingAsync(TimeSpan.FromSeconds(15));
+        time.Advance(expires + TimeSpan.FromSeconds(20) - time.GetUtcNow());
+        (await events.MoveNextAsync()).ShouldBeTrue("it goes on so long");
+        await time.UntilWaitingAsync(TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        List<string> last = [];
+        while (await events.MoveNextAsync())
+            last.Add(events.Current.EventType);
+        last.ShouldBe(["heartbeat"], "the stream ends, and is not broken off");
+    }
+
     [Theory, InlineData("-1"), InlineData("one")]
     public async Task An_id_that_is_none_is_named(string id)
     {
@@ -115,6 +158,21 @@ public sealed class When_an_order_is_followed(Servers servers)
         using var response = await host.Get($"/orders/{Guid.NewGuid()}/events");
 
         await response.Problem(404);
+    }
+
+    private static Task<EntryApiHost> Start(TimeProvider time)
+    {
+        var folder = new TemporaryFolder();
+        return EntryApiHost.StartAsync(time, new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath }, withInventory: true, folder);
+    }
+
+    /// <summary>A stream whose first event, which comes at once, has been read.</summary>
+    private static async Task<IAsyncEnumerator<SseItem<string>>> Open(HttpResponseMessage response)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var events = SseParser.Create(await response.Content.ReadAsStreamAsync(cancel)).EnumerateAsync(cancel).GetAsyncEnumerator(cancel);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        return events;
     }
 
     private static async Task<List<(string Id, string State)>> Read(HttpResponseMessage response, TaskCompletionSource? first = null)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using EventDriven.Sagas;
 using EventDriven.TestServers;
+using Microsoft.Extensions.Options;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
@@ -71,6 +73,9 @@ public sealed class When_orders_are_listed(Servers servers)
     [InlineData("limit=many", "")]
     [InlineData("from=yesterday", "")]
     [InlineData("state=%00", "state")]
+    [InlineData("state=Nowhere", "state")]
+    [InlineData("state=completed", "state")]
+    [InlineData("state=", "state")]
     [InlineData("customer=a%0Ab", "customer")]
     [InlineData("cursor=nonsense", "cursor")]
     [InlineData("cursor=%00%ff", "cursor")]
@@ -82,6 +87,20 @@ public sealed class When_orders_are_listed(Servers servers)
         using var response = await host.Get($"/orders?{query}");
 
         (await response.Problem(400)).Fields().ShouldBe([field]);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_a_state_that_there_is_not_is_told_all_that_there_are()
+    {
+        await using var host = await EntryApiHost.StartAsync();
+        var saga = new OrderStateMachine(TimeProvider.System, Options.Create(new SagaOptions()));
+
+        using var response = await host.Get("/orders?state=Nowhere");
+
+        var said = (await response.Problem(400))["errors"]!["state"]!.AsArray().ShouldHaveSingleItem()!.ToString();
+        said.ShouldStartWith("must be one of ");
+        said["must be one of ".Length..^1].Split(", ").ShouldBe(
+            saga.States.Except([saga.Initial, saga.Final]).Select(state => state.Name).Append("Submitted"), ignoreOrder: true);
     }
 
     private static async Task<JsonNode> Page(EntryApiHost host, string path)

@@ -103,6 +103,22 @@ public sealed class When_orders_are_placed_over_gRPC
     }
 
     [Fact]
+    public async Task A_stream_ends_when_its_token_is_no_longer_accepted()
+    {
+        var time = new ManualTime();
+        await using var host = await StartAsync(time);
+        var orderId = await host.PlaceOrder();
+        await host.Tell(orderId, 1, "ReservingStock");
+        await using var client = await Call(host, "Watch", new { orderId });
+        await client.NextAsync();
+
+        await time.UntilWaitingAsync(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromHours(13));
+
+        (await client.StatusAsync()).Code.ShouldBe(StatusCode.Unauthenticated);
+    }
+
+    [Fact]
     public async Task A_cancellation_reaches_the_saga_and_is_answered_alike()
     {
         await using var host = await StartAsync();
@@ -166,10 +182,12 @@ public sealed class When_orders_are_placed_over_gRPC
         Detail<BadRequest>(status).FieldViolations.ShouldHaveSingleItem().Field.ShouldBe("order_id");
     }
 
-    private static Task<EntryApiHost> StartAsync(params (string Name, string Value)[] settings)
+    private static Task<EntryApiHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    private static Task<EntryApiHost> StartAsync(TimeProvider time, params (string Name, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
-        return EntryApiHost.StartAsync(new(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+        return EntryApiHost.StartAsync(time, new(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
         {
             ["Database"] = "Sqlite",
             ["DataDirectory"] = folder.FullPath,

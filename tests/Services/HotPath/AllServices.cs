@@ -48,7 +48,9 @@ internal sealed class AllServices : IAsyncDisposable
             ["DataDirectory"] = services._folder.FullName,
             ["Serilog:MinimumLevel:Default"] = "Fatal",
             ["Provider:Latency"] = "00:00:00",
-            ["Carrier:Latency"] = "00:00:00"
+            ["Carrier:Latency"] = "00:00:00",
+            // By the clock, whether an order goes through or not.
+            ["ReplicaReports:Interval"] = "00:00:00"
         });
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseTestServer();

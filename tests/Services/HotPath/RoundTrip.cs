@@ -7,7 +7,7 @@ internal sealed record RoundTrip(IReadOnlyList<string> Statements, IReadOnlyList
 {
     private static readonly string[] Housekeeping =
     [
-        "DELETE FROM \"OutboxMessage\"", "UPDATE \"OutboxMessage\"", "DELETE FROM \"InboxState\"", "SELECT min(", "SELECT 0 AS \"Kind\""
+        "DELETE FROM \"OutboxMessage\"", "UPDATE \"OutboxMessage\"", "DELETE FROM \"InboxState\"", "SELECT min(", "SELECT 0 AS \"Kind\"", "-- HeldTimelines"
     ];
 
     /// <summary>Whether it is off every message's path: what sweeps, removes in batches and looks for what is due.</summary>

@@ -81,7 +81,10 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
         await host.Restock(_delivery, "A", 5);
 
         foreach (var (sku, quantity) in new[] { ("A", 6), ("B", 5) })
-            (await host.Restock(_delivery, sku, quantity)).ShouldBeOfType<RestockRefused>().Reason.ShouldBe("Under this id 5 of A were added before.");
+        {
+            (await host.Restock(_delivery, sku, quantity)).ShouldBe(
+                new RestockRefused { RestockId = _delivery, Reason = "Under this id 5 of A were added before.", AddedBefore = 5 });
+        }
 
         (await host.Row("A")).OnHand.ShouldBe(15);
         (await host.Row("B")).OnHand.ShouldBe(10);
@@ -125,7 +128,8 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
         await using var host = await Start(database);
         await host.Stock("A", onHand: int.MaxValue - 10);
 
-        (await host.Restock(_delivery, "A", 11)).ShouldBeOfType<RestockRefused>().Reason.ShouldContain("cannot be counted");
+        (await host.Restock(_delivery, "A", 11)).ShouldBeOfType<RestockRefused>().ShouldSatisfyAllConditions(
+            refused => refused.Reason.ShouldContain("cannot be counted"), refused => refused.AddedBefore.ShouldBeNull());
         (await host.Restock(_delivery, "A", 10)).ShouldBeOfType<ProductRestocked>();
     }
 

@@ -65,7 +65,7 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Smtp:Host"] = "mail.example.com", ["Smtp:From"] = "shop@example.com", [setting] = value })
             .Build();
 
-        Should.Throw<InvalidOperationException>(() => MailSettings.Read(configuration)).Message.ShouldContain(setting);
+        Should.Throw<StartRefusedException>(() => MailSettings.Read(configuration)).Message.ShouldContain(setting);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class ServiceExecutable : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServiceExecutable(string service, Dictionary<string, string> settings, string[] arguments)
@@ -30,6 +31,7 @@ internal sealed class ServiceExecutable : IAsyncDisposable
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;
+        _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         // Should the tests be stopped half-way, no process of theirs stays behind.
@@ -56,12 +58,12 @@ internal sealed class ServiceExecutable : IAsyncDisposable
         return (process, new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForOperator())) { BaseAddress = await process._listening.Task });
     }
 
-    /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> Run(string service, Dictionary<string, string> settings, params string[] arguments)
+    /// <summary>Runs it to its end; its errors are also part of its output.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> Run(string service, Dictionary<string, string> settings, params string[] arguments)
     {
         await using var process = new ServiceExecutable(service, settings, arguments);
         await process._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
-        return (process._process.ExitCode, process.Output);
+        return (process._process.ExitCode, process.Output, process._errors.ToString());
     }
 
     /// <summary>Ends it with SIGKILL: it can finish nothing. Without effect on one that has ended.</summary>

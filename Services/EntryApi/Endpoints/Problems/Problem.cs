@@ -21,10 +21,10 @@ internal static class Problem
         });
 
     public static ProblemHttpResult UnknownOrder(Guid orderId) =>
-        Of(ProblemTypes.UnknownOrder, StatusCodes.Status404NotFound, "No such order.", $"There is no order {orderId}.");
+        Of(ProblemTypes.UnknownOrder, StatusCodes.Status404NotFound, "No such order.", $"There is no order {orderId} that this caller may see: GET /orders lists those.");
 
     public static ProblemHttpResult UnknownProduct(string sku) =>
-        Of(ProblemTypes.UnknownProduct, StatusCodes.Status404NotFound, "No such product.", $"There is no product {sku}.");
+        Of(ProblemTypes.UnknownProduct, StatusCodes.Status404NotFound, "No such product.", $"There is no product {sku}: GET /products lists those that there are.");
 
     public static ProblemHttpResult RestockRefused(string why) => Of(
         ProblemTypes.RestockRefused, StatusCodes.Status422UnprocessableEntity, "The product cannot be restocked so.", why);
@@ -80,11 +80,22 @@ internal static class Problem
     public static ProblemHttpResult Unavailable(HttpContext http, string detail)
     {
         http.Response.Headers.RetryAfter = "5";
-        return Of(ProblemTypes.Unavailable, StatusCodes.Status503ServiceUnavailable, "Not available for now.", detail);
+        return Of(ProblemTypes.Unavailable, StatusCodes.Status503ServiceUnavailable, "Not available for now.",
+            $"{detail} Ask again after as many seconds as Retry-After says.");
     }
 
     /// <summary>What the framework answers by itself, of which it says a status alone.</summary>
-    public static ProblemHttpResult Of(int status) => TypedResults.Problem(statusCode: status, type: ProblemTypes.Of(status) ?? "about:blank");
+    public static ProblemHttpResult Of(int status) => TypedResults.Problem(statusCode: status, type: ProblemTypes.Of(status) ?? "about:blank", detail: status switch
+    {
+        StatusCodes.Status400BadRequest => "The body cannot be read: a JSON object is needed.",
+        StatusCodes.Status404NotFound => "There is nothing here: GET / says what there is.",
+        StatusCodes.Status405MethodNotAllowed => "The header Allow names the methods that are understood here.",
+        StatusCodes.Status408RequestTimeout => "The body came too slowly to be waited for. Send the same again, with the same key.",
+        StatusCodes.Status413PayloadTooLarge => $"The body is larger than the {OrderEndpoints.MaxBodyBytes} bytes that are read here: send less of it.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, sent as application/json.",
+        StatusCodes.Status500InternalServerError => "This is a fault on the server's side, and is recorded there. Ask again; a command, with the same key.",
+        _ => null
+    });
 
     /// <summary>
     /// Answers before any endpoint does. A gRPC client gets the status alone: it is told by a gRPC status, and could not read the rest.

@@ -1,6 +1,5 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using System.Text.Json;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,7 +7,8 @@ namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
 /// Turns what a client can mend (a body that cannot be read) and what it can wait for (a database that is away) into problem+json.
-/// Anything else is a fault of ours: it is logged and answered 500 without a word of what it was.
+/// Anything else is a fault of ours: it is logged and answered 500 without a word of what it was. All are answered here, so that the format does
+/// not depend on what the client says that it accepts.
 /// </summary>
 internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
@@ -20,7 +20,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             return true;
         }
 
-        if (IsDatabaseAway(exception))
+        if (ServiceDatabase.IsAway(exception))
         {
             logger.LogWarning(exception, "The database does not answer: {Method} {Path} was turned away",
                 httpContext.Request.Method, httpContext.Request.Path);
@@ -29,7 +29,9 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             return true;
         }
 
-        return false;
+        logger.LogError(exception, "{Method} {Path} failed, by a fault of this service", httpContext.Request.Method, httpContext.Request.Path);
+        await Problem.Of(StatusCodes.Status500InternalServerError).ExecuteAsync(httpContext);
+        return true;
     }
 
     private static ProblemHttpResult Unreadable(BadHttpRequestException exception, string method)
@@ -37,12 +39,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         if (HttpMethods.IsGet(method))
             return Problem.Parameter("", "cannot be read: limit must be a number, from and to times such as 2026-01-01T00:00:00Z, and each be given once.");
         if (exception.InnerException is not JsonException json)
-            return TypedResults.Problem(type: ProblemTypes.Of(exception.StatusCode), statusCode: exception.StatusCode, detail: exception.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => "The body is larger than anything that is accepted here.",
-                StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, sent as application/json.",
-                _ => "The body cannot be read: a JSON object is needed."
-            });
+            return Problem.Of(exception.StatusCode);
 
         // The path has the form $.lines[0].quantity; for a body that is no JSON at all it is $.
         var field = json.Path is null or "$" ? "" : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..] : json.Path;
@@ -57,22 +54,5 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             Title = "The body cannot be read.",
             Detail = "The body must be JSON of the documented form. errors names where reading stopped."
         });
-    }
-
-    /// <summary>Whether it comes of a database that is away: the same later may well succeed.</summary>
-    public static bool IsDatabaseAway(Exception exception) => Causes(exception).Any(cause => cause switch
-    {
-        // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection left.
-        DbException { IsTransient: true } => true,
-        // SQLite's result codes: locked beyond the busy timeout, the disk fails or is full, the file cannot be opened.
-        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
-        SocketException => true,
-        _ => false
-    });
-
-    private static IEnumerable<Exception> Causes(Exception exception)
-    {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-            yield return cause;
     }
 }

@@ -8,6 +8,7 @@ internal static class ProblemTypes
 {
     public const string AlreadyDecided = "/problems/already-decided";
     public const string BodyTooLarge = "/problems/body-too-large";
+    public const string BodyTooSlow = "/problems/body-too-slow";
     public const string Fault = "/problems/fault";
     public const string Forbidden = "/problems/forbidden";
     public const string IdempotencyKey = "/problems/idempotency-key";
@@ -38,6 +39,7 @@ internal static class ProblemTypes
         StatusCodes.Status403Forbidden => Forbidden,
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status408RequestTimeout => BodyTooSlow,
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status500InternalServerError => Fault,

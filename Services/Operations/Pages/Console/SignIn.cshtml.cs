@@ -25,6 +25,15 @@ public sealed class SignInModel(IOptions<AuthenticationSettings> settings) : Pag
     /// <summary>Whether tokens of the development key are accepted.</summary>
     public bool IsDevelopment => settings.Value.UsesDevelopmentKey;
 
+    /// <summary>
+    /// Whether another site's link led here. The browser kept the cookie back then (SameSite=Strict), of somebody who has signed in too: sent on by
+    /// this page, it shows it.
+    /// </summary>
+    public bool CameFromElsewhere { get; private set; }
+
+    /// <summary>Shows the form.</summary>
+    public void OnGet() => CameFromElsewhere = NextOfConsole is not null && Request.Headers["Sec-Fetch-Site"] == "cross-site";
+
     /// <summary>Signs the development operator in.</summary>
     public Task<IActionResult> OnPostDevelopmentAsync() =>
         settings.Value.IssueDevelopmentToken("operator", Scopes.Operate) is { } token ? Enter(token) : Refuse("No token of the development key is accepted here.");
@@ -40,6 +49,10 @@ public sealed class SignInModel(IOptions<AuthenticationSettings> settings) : Pag
         return RedirectToPage();
     }
 
+    /// <summary><see cref="Next" />, where that is a page of the console: whoever made the link does not choose where it ends.</summary>
+    public string? NextOfConsole => Next is { } next && Url.IsLocalUrl(next)
+        && new PathString(next.Split('?', '#')[0]).StartsWithSegments(OperationsService.Path, StringComparison.OrdinalIgnoreCase) ? next : null;
+
     private async Task<IActionResult> Enter(string token)
     {
         HttpContext.Request.Headers.Authorization = $"Bearer {token}";
@@ -54,9 +67,7 @@ public sealed class SignInModel(IOptions<AuthenticationSettings> settings) : Pag
         var identity = new ClaimsIdentity(
             [user.FindFirst("sub")!, new Claim("scope", Scopes.Operate)], ConsoleSecurity.Cookie, nameType: "sub", roleType: null);
         await HttpContext.SignInAsync(ConsoleSecurity.Cookie, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = properties.ExpiresUtc });
-        return Next is { } next && next.StartsWith(OperationsService.Path, StringComparison.OrdinalIgnoreCase) && Url.IsLocalUrl(next)
-            ? LocalRedirect(next)
-            : RedirectToPage("/Console/Index");
+        return NextOfConsole is { } next ? LocalRedirect(next) : RedirectToPage("/Console/Index");
     }
 
     private Task<IActionResult> Refuse(string why)

@@ -6,7 +6,8 @@ using System.Text;
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
 /// <summary>The operator's command line: which messages are set aside, and to have them tried again.</summary>
-internal sealed class StoredMessageCommand(IReadOnlyList<IStoredMessages> databases, TextWriter output, TextWriter errors)
+internal sealed class StoredMessageCommand(
+    IReadOnlyList<IStoredMessages> databases, IEnumerable<string> otherUsage, TextWriter output, TextWriter errors)
 {
     /// <summary>Lists the messages that are set aside.</summary>
     public const string List = "set-aside";
@@ -19,7 +20,7 @@ internal sealed class StoredMessageCommand(IReadOnlyList<IStoredMessages> databa
     private const int Misused = 2;
 
     private const string Usage = $"""
-          {List}                     list the messages that could not be sent and are not tried any more, with the reason
+          {List}                    list the messages that could not be sent and are not tried any more, with the reason
           {PutBack} MESSAGE-ID | all    have one of them, or all, tried again
         """;
 
@@ -50,7 +51,7 @@ internal sealed class StoredMessageCommand(IReadOnlyList<IStoredMessages> databa
 
     private async Task<int> Refuse(string why)
     {
-        await errors.WriteLineAsync($"{why} There are:{Environment.NewLine}{Usage}");
+        await errors.WriteLineAsync($"{why} There are:{Environment.NewLine}{string.Join(Environment.NewLine, [Usage, .. otherUsage])}");
         return Misused;
     }
 

@@ -1,3 +1,4 @@
+using EventDriven.ServiceDefaults;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi.Security;
@@ -66,7 +67,7 @@ public sealed class When_a_page_of_another_origin_asks
     [InlineData($"{Shop}/orders")]
     public async Task What_is_no_origin_is_refused_at_the_start(string origin)
     {
-        var refusal = await Should.ThrowAsync<InvalidOperationException>(() => Start(("Cors:Origins", origin)));
+        var refusal = await Should.ThrowAsync<StartRefusedException>(() => Start(("Cors:Origins", origin)));
 
         refusal.Message.ShouldContain($"'{origin}'");
         refusal.Message.ShouldContain("such as https://");

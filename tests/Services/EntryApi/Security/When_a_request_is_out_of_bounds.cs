@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using EventDriven.ServiceDefaults;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi.Security;
@@ -88,7 +89,7 @@ public sealed class When_a_request_is_out_of_bounds
     [InlineData("soon")]
     [InlineData("00:00:00")]
     public async Task A_bound_that_is_none_is_refused_at_the_start(string timeout) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => Start(withInventory: true, ("RequestTimeout", timeout))))
+        (await Should.ThrowAsync<StartRefusedException>(() => Start(withInventory: true, ("RequestTimeout", timeout))))
             .Message.ShouldContain("such as 00:00:30");
 
     private static Task<EntryApiHost> Start(bool withInventory, params (string Name, string Value)[] settings)

@@ -13,7 +13,7 @@ public sealed class When_a_token_is_asked_for_in_development
     public async Task A_customer_orders_with_it()
     {
         await using var host = await InDevelopment();
-        var (exitCode, token) = await ServiceExecutable.Run("EntryApi", Development, "token", "--customer", "c-1");
+        var (exitCode, token, _) = await ServiceExecutable.Run("EntryApi", Development, "token", "--customer", "c-1");
 
         exitCode.ShouldBe(0, token);
         using var response = await host.As(token.Trim()).PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
@@ -27,7 +27,7 @@ public sealed class When_a_token_is_asked_for_in_development
     public async Task An_operator_decides_with_it()
     {
         await using var host = await InDevelopment();
-        var (exitCode, token) = await ServiceExecutable.Run("EntryApi", Development, "token", "--operator");
+        var (exitCode, token, _) = await ServiceExecutable.Run("EntryApi", Development, "token", "--operator");
 
         exitCode.ShouldBe(0, token);
         using var response = await host.As(token.Trim()).PostAsJsonAsync(
@@ -38,7 +38,7 @@ public sealed class When_a_token_is_asked_for_in_development
     [Fact]
     public async Task It_is_all_that_is_printed()
     {
-        var (_, output) = await ServiceExecutable.Run("EntryApi", Development, "token", "--customer", "c-1");
+        var (_, output, _) = await ServiceExecutable.Run("EntryApi", Development, "token", "--customer", "c-1");
 
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldMatch(@"^[\w-]+\.[\w-]+\.[\w-]+$");
     }
@@ -55,6 +55,17 @@ public sealed class When_a_token_is_asked_for_in_development
         answer.ExitCode.ShouldBe(exitCode, answer.Output);
         answer.Output.ShouldContain(said);
         answer.Output.ShouldNotContain("eyJ");
+    }
+
+    [Fact]
+    public async Task It_is_among_the_commands_that_are_named_to_who_asks_for_another()
+    {
+        var answer = await ServiceExecutable.Run("EntryApi", new() { ["Database"] = "Sqlite" }, "tokne", "--operator");
+
+        answer.ExitCode.ShouldBe(2, answer.Output);
+        answer.Output.ShouldContain("'tokne' is not known here");
+        answer.Output.ShouldContain("  token --customer ID | token --operator");
+        answer.Output.ShouldContain("  set-aside");
     }
 
     [Fact]

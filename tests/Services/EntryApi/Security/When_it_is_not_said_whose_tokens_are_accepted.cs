@@ -62,7 +62,7 @@ public sealed class When_it_is_not_said_whose_tokens_are_accepted
     public async Task The_process_ends_wherever_it_is_not_development(string environment)
     {
         await using var data = new TemporaryFolder();
-        var (exitCode, output) = await ServiceExecutable.Run("EntryApi", new()
+        var (exitCode, output, errors) = await ServiceExecutable.Run("EntryApi", new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = environment,
             ["Transport"] = "InMemory",
@@ -74,6 +74,7 @@ public sealed class When_it_is_not_said_whose_tokens_are_accepted
         output.ShouldContain("Set Authentication:Authority");
         output.ShouldContain(environment);
         output.ShouldNotContain("Now listening on");
+        errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.Contains("Authentication:"), "sentences, and no stack trace");
     }
 
     private static async Task<string> Refusal(params string[] settings)

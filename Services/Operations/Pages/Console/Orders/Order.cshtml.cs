@@ -142,7 +142,7 @@ public sealed class OrderModel(OperationsDbContext db, IBusControl bus, Customer
         Timeline = [.. latest.Select((entry, index) => TimelineRow.Of(entry, index == 0 ? null : latest[index - 1], traces.Of(entry.TraceId)))];
         Actions = await ReadActionsAsync(cancel);
         Offered = OfferedAction.For(Order, isCancelAsked: latest.Exists(entry => entry.Event == nameof(CancelOrder)));
-        FailedMessages = await db.FailedMessages.CountAsync(message => message.OrderId == id && message.Status == "Waiting", cancel);
+        FailedMessages = await db.FailedMessages.CountAsync(message => message.OrderId == id && message.Status == FailedMessageStatus.Waiting, cancel);
 
         var version = Order.MachineVersion ?? int.MaxValue;
         var workflow = await db.Workflows.AsNoTracking().OrderByDescending(w => w.Version == version).ThenByDescending(w => w.Version).FirstOrDefaultAsync(cancel);

@@ -1,0 +1,117 @@
+using System.Diagnostics.Metrics;
+using EventDriven.Contracts;
+using EventDriven.EntryApi.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.EntryApi.Changes;
+
+/// <summary>
+/// Looks twice a minute at the orders that are not marked as ended. A timeline that lacks an entry, while later ones are there, is shown as far as
+/// the gap; an entry that overtook another closes it within moments, so one that stays is a message that rests in the error queue: it is logged
+/// once, and counted until it has come. An order that has ended all the same without the mark, because its last entry overtook another or was
+/// written by a version that had no mark, is given it.
+/// </summary>
+public sealed class HeldTimelines : BackgroundService
+{
+    /// <summary>The meter: <c>eventdriven.timelines.held</c>.</summary>
+    public const string MeterName = "EventDriven.EntryApi";
+
+    /// <summary>How long an entry may be missing.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    // The oldest: a gap that stays is older than what is on its way.
+    private const int MostAtOnce = 10_000;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Meter _meter = new(MeterName);
+    private Dictionary<Guid, Gap> _gaps = [];
+    private volatile int _held;
+
+    /// <summary>Is started with the process.</summary>
+    public HeldTimelines(IServiceScopeFactory scopes, TimeProvider time, ILogger<HeldTimelines> logger)
+    {
+        (_scopes, _time, _logger) = (scopes, time, logger);
+        _meter.CreateObservableGauge("eventdriven.timelines.held", () => _held, "{order}",
+            "Orders whose timeline has lacked an entry for a minute, while later ones are there.");
+    }
+
+    /// <summary>Looks once.</summary>
+    public async Task Look(CancellationToken cancel)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
+
+        // Of those without the mark there are few, whatever the table holds. With the bound they are looked up by the index: without it, PostgreSQL
+        // reads a table of some 100,000 orders from end to end.
+        var timelines = await db.Orders
+            .TagWith(nameof(HeldTimelines))
+            .Where(order => order.EndedAs == null)
+            .OrderBy(order => order.SubmittedAt)
+            .Take(MostAtOnce)
+            .SelectMany(order => order.Timeline)
+            .GroupBy(entry => entry.OrderId)
+            .Select(entries => new
+            {
+                OrderId = entries.Key,
+                Count = entries.Count(),
+                Last = entries.Max(entry => entry.Sequence),
+                End = entries.Max(entry => OrderState.Ends.Contains(entry.State) ? entry.State : null)
+            })
+            .Where(timeline => timeline.Count < timeline.Last || timeline.End != null)
+            .ToListAsync(cancel);
+
+        foreach (var ended in timelines.Where(timeline => timeline.Count == timeline.Last).GroupBy(timeline => timeline.End!, timeline => timeline.OrderId))
+            await db.Orders.Where(order => ended.Contains(order.Id)).ExecuteUpdateAsync(order => order.SetProperty(o => o.EndedAs, ended.Key), cancel);
+
+        var now = _time.GetUtcNow();
+        var gaps = timelines.Where(timeline => timeline.Count < timeline.Last).ToDictionary(
+            timeline => timeline.OrderId,
+            timeline => _gaps.GetValueOrDefault(timeline.OrderId) ?? new Gap(now));
+        foreach (var (orderId, gap) in gaps.Where(gap => !gap.Value.IsLogged && now - gap.Value.Since >= Patience))
+        {
+            gap.IsLogged = true;
+            _logger.LogWarning(
+                "The timeline of order {OrderId} is shown as far as an entry that has not come, though later ones have: look for its message in the queue "
+                + "{ErrorQueue}, and move it back to {Queue}", orderId, $"{Queues.OrderStatus}_error", Queues.OrderStatus);
+        }
+
+        _gaps = gaps;
+        _held = gaps.Values.Count(gap => gap.IsLogged);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await Look(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The database's own health check says so: this adds nothing but the reason, for who looks for it.
+                _logger.LogDebug(exception, "Timelines cannot be looked at for gaps at the moment; trying again");
+            }
+        }
+    }
+
+    private sealed class Gap(DateTimeOffset since)
+    {
+        public DateTimeOffset Since => since;
+
+        public bool IsLogged { get; set; }
+    }
+}

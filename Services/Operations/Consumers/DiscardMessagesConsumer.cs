@@ -1,0 +1,42 @@
+using EventDriven.Contracts.Operations;
+using EventDriven.Operations.Domain;
+using EventDriven.Operations.Failed;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Operations.Consumers;
+
+/// <summary>Marks failed messages as never to be sent again, and keeps who wanted it, when and why. Their rows stay.</summary>
+public sealed class DiscardMessagesConsumer(OperationsDbContext db) : IConsumer<DiscardMessages>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<DiscardMessages> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (act, cancel) = (context.Message, context.CancellationToken);
+        if (await db.OperatorActions.FindAsync([act.ActionId], cancel) is not null)
+            return;
+
+        var asked = act.FailedMessageIds.Distinct().Take(PutBackLimits.AtOnce).ToList();
+        var count = await db.FailedMessages.Where(message => asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(message => message.Status, FailedMessageStatus.Discarded)
+                .SetProperty(message => message.DecidedAt, act.At.ToUniversalTime())
+                .SetProperty(message => message.ActionId, act.ActionId),
+            cancel);
+        var orders = await db.FailedMessages.Where(message => message.ActionId == act.ActionId).Select(message => message.OrderId).Distinct().ToListAsync(cancel);
+
+        db.OperatorActions.Add(new OperatorAction
+        {
+            Id = act.ActionId,
+            At = act.At.ToUniversalTime(),
+            Operator = act.Operator,
+            Action = FailureAction.Discard,
+            OrderId = orders is [var only] ? only : null,
+            Reason = act.Reason,
+            Outcome = $"{(count == 1 ? "1 message" : $"{count} messages")} discarded."
+                + (count < asked.Count ? $" {asked.Count - count} no longer waiting: decided upon before." : "")
+        });
+        await db.SaveChangesAsync(cancel);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net.Mime;
+using System.Text.Json.Nodes;
+using EventDriven.Contracts;
+using EventDriven.Contracts.Operations;
+using EventDriven.Operations.Domain;
+using EventDriven.Operations.Failed;
+using MassTransit;
+using MassTransit.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.Operations.Consumers;
+
+/// <summary>
+/// Sends failed messages to the queues that they failed in, under the ids that they had: a reader that has handled one after all drops it. That they
+/// are put back, by whom and why is in the transaction that sends them.
+/// </summary>
+public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<PutBackLimits> limits) : IConsumer<PutBackMessages>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<PutBackMessages> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (act, cancel) = (context.Message, context.CancellationToken);
+        if (await db.OperatorActions.FindAsync([act.ActionId], cancel) is not null)
+            return;
+
+        var asked = act.FailedMessageIds.Distinct().Take(PutBackLimits.AtOnce).ToList();
+        var (isEdited, most) = (act.Body is not null, limits.Value.MaxPutBacks);
+        // Decided by the row itself: of two operators who decide on the same message, one has decided.
+        await db.FailedMessages
+            .Where(message => asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting && (isEdited || message.PutBacks < most))
+            .ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(message => message.Status, isEdited ? FailedMessageStatus.PutBackEdited : FailedMessageStatus.PutBack)
+                    .SetProperty(message => message.DecidedAt, act.At.ToUniversalTime())
+                    .SetProperty(message => message.ActionId, act.ActionId),
+                cancel);
+        var taken = await db.FailedMessages.AsNoTracking().Where(message => message.ActionId == act.ActionId).ToListAsync(cancel);
+
+        var refused = new Dictionary<Guid, string>();
+        foreach (var message in taken)
+        {
+            if (BodyOf(message, act.Body, out var problem) is { } body)
+                await Send(context, message, body);
+            else
+                refused[message.Id] = problem;
+        }
+
+        if (refused.Count > 0)
+        {
+            await db.FailedMessages.Where(message => refused.Keys.Contains(message.Id)).ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(message => message.Status, FailedMessageStatus.Waiting)
+                    .SetProperty(message => message.DecidedAt, (DateTimeOffset?)null)
+                    .SetProperty(message => message.ActionId, (Guid?)null),
+                cancel);
+        }
+
+        var overLimit = isEdited
+            ? 0
+            : await db.FailedMessages.CountAsync(
+                message => asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting && message.PutBacks >= most, cancel);
+        var orders = taken.Select(message => message.OrderId).Distinct().ToList();
+        db.OperatorActions.Add(new OperatorAction
+        {
+            Id = act.ActionId,
+            At = act.At.ToUniversalTime(),
+            Operator = act.Operator,
+            Action = isEdited ? FailureAction.PutBackEdited : FailureAction.PutBack,
+            OrderId = orders is [var only] ? only : null,
+            Reason = act.Reason,
+            Outcome = Sentences(
+            [
+                Said(taken.Count - refused.Count, "put back."),
+                Said(overLimit, $"passed over: put back {most} times before as it was, and failed again each time. Edit it first, or discard it."),
+                Said(asked.Count - taken.Count - overLimit, "no longer waiting: decided upon before."),
+                .. refused.Values.Distinct()
+            ])
+        });
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private static byte[]? BodyOf(FailedMessage message, string? edited, out string problem)
+    {
+        var text = new MessageText(message);
+        if (edited is not null)
+            return text.With(edited, out problem);
+
+        problem = text.IsText ? "" : "A body that is no text cannot be put back.";
+        return text.IsText ? message.Body : null;
+    }
+
+    private static async Task Send(ConsumeContext context, FailedMessage message, byte[] body)
+    {
+        var headers = JsonNode.Parse(message.Headers)!.AsObject();
+        var contentType = message.ContentType.Length > 0 ? new ContentType(message.ContentType) : SystemTextJsonMessageSerializer.JsonContentType;
+        var endpoint = await context.GetSendEndpoint(Queues.Address(message.Queue));
+        await endpoint.Send(
+            new SerializedMessageBody(),
+            Pipe.Execute<SendContext>(send =>
+            {
+                send.MessageId = message.MessageId ?? message.Id;
+                send.CorrelationId = Guid.TryParse((string?)headers[MessageHeaders.CorrelationId], out var id) ? id : null;
+                send.SupportedMessageTypes = [message.MessageType];
+                send.Serializer = new CopyBodySerializer(contentType, new BytesMessageBody(body));
+                send.ContentType = contentType;
+                foreach (var (name, value) in headers)
+                {
+                    if (!FailureHeaders.IsOfTheFailure(name) && value is JsonValue)
+                        send.Headers.Set(name, value.GetValueKind() == System.Text.Json.JsonValueKind.String ? (string)value! : value.ToJsonString());
+                }
+
+                send.Headers.Set(FailureHeaders.PutBackOf, $"{message.Id}");
+            }),
+            context.CancellationToken);
+    }
+
+    private static string Said(int count, string what) => count switch
+    {
+        0 => "",
+        1 => $"1 message {what}",
+        _ => $"{count} messages {what}"
+    };
+
+    private static string Sentences(params string[] sentences) => string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+
+namespace EventDriven.Operations.Failed;
+
+/// <summary>What in the messages is about a person, or is as good as their money: members of these names, with all that is in them.</summary>
+internal static class PersonalData
+{
+    /// <summary>What stands in its place.</summary>
+    public const string Masked = "••••••";
+
+    private static readonly string[] Names = ["email", "paymentToken", "shipTo"];
+
+    /// <summary>Whether there is any in it.</summary>
+    public static bool IsIn(JsonNode? node) => node switch
+    {
+        JsonObject found => found.Any(member => IsPersonal(member.Key) || IsIn(member.Value)),
+        JsonArray list => list.Any(IsIn),
+        _ => false
+    };
+
+    /// <summary>A copy with each such text masked.</summary>
+    public static JsonNode Mask(JsonNode node)
+    {
+        var copy = node.DeepClone();
+        Mask(copy, isPersonal: false);
+        return copy;
+    }
+
+    /// <summary>A copy in which what is still masked is what it was.</summary>
+    /// <param name="edited">What came back from the operator.</param>
+    /// <param name="original">What was masked before it was shown.</param>
+    public static JsonNode Unmask(JsonNode edited, JsonNode? original)
+    {
+        switch (edited)
+        {
+            case JsonObject found:
+                var members = found.Select(member => KeyValuePair.Create(
+                    member.Key, member.Value is { } value ? Unmask(value, (original as JsonObject)?[member.Key]) : null));
+                return new JsonObject(members);
+            case JsonArray list:
+                return new JsonArray([.. list.Select((item, index) =>
+                    item is null ? null : Unmask(item, original is JsonArray before && index < before.Count ? before[index] : null))]);
+            case JsonValue value when value.TryGetValue<string>(out var text) && text == Masked && original is not null:
+                return original.DeepClone();
+            default:
+                return edited.DeepClone();
+        }
+    }
+
+    private static bool IsPersonal(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static void Mask(JsonNode? node, bool isPersonal)
+    {
+        switch (node)
+        {
+            case JsonObject found:
+                foreach (var (name, value) in found.ToList())
+                {
+                    var hides = isPersonal || IsPersonal(name);
+                    if (hides && value is JsonValue)
+                        found[name] = Masked;
+                    else
+                        Mask(value, hides);
+                }
+
+                break;
+            case JsonArray list:
+                for (var index = 0; index < list.Count; index++)
+                {
+                    if (isPersonal && list[index] is JsonValue)
+                        list[index] = Masked;
+                    else
+                        Mask(list[index], isPersonal);
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using EventDriven.Operations.Domain;
+using EventDriven.ServiceDefaults;
+using MassTransit;
+using MassTransit.RabbitMqTransport;
+using RabbitMQ.Client;
+
+namespace EventDriven.Operations.Failed;
+
+/// <summary>A message as it is delivered from the queue in which it rests, and what its headers and its body, if that is an envelope, say of it.</summary>
+internal sealed class ReceivedFailure
+{
+    private const string Deaths = "x-death";
+
+    private readonly JsonObject _headers;
+    private readonly JsonNode? _envelope;
+    private readonly byte[] _body;
+    private readonly string _contentType;
+    private readonly string _queue;
+    private readonly string _restedIn;
+
+    public ReceivedFailure(ReceiveContext context, string queue, string restedIn)
+    {
+        (_queue, _restedIn) = (queue, restedIn);
+        _body = context.GetBody();
+        _headers = new JsonObject(context.TransportHeaders.GetAll()
+            .Where(header => !FailureHeaders.IsOfTheDelivery(header.Key))
+            .OrderBy(header => header.Key, StringComparer.Ordinal)
+            .Select(header => KeyValuePair.Create(header.Key, ToJson(header.Value))));
+        _envelope = Parse(_body);
+        _contentType = $"{context.ContentType}";
+        MessageId = ToGuid(_headers[MessageHeaders.MessageId]) ?? ToGuid(Part(_envelope, "messageId"));
+        // Nothing that the broker delivers tells two failures of one message in memory apart; nor does that transport deliver one twice.
+        Id = context is RabbitMqBasicConsumeContext ? IdOf() : Guid.CreateVersion7();
+    }
+
+    /// <summary>The id of this failure, the same each time that it is delivered: a UUID of version 8 (RFC 9562) made of SHA-256.</summary>
+    public Guid Id { get; }
+
+    /// <summary>The message's own id; null when it has none.</summary>
+    public Guid? MessageId { get; }
+
+    /// <summary>Whether it is a question whose asker has gone: no failure, and nothing that anybody could make up for.</summary>
+    public bool HasExpired => FirstDeath is { } death && (string?)Part(death, "reason") == "expired";
+
+    private JsonNode? FirstDeath => _headers[Deaths] is JsonArray { Count: > 0 } deaths ? deaths[0] : null;
+
+    /// <summary>The row to keep.</summary>
+    /// <param name="now">When it is taken in.</param>
+    /// <param name="putBacks">How often in a row it was put back before as it was.</param>
+    public FailedMessage ToRow(DateTimeOffset now, int putBacks) => new()
+    {
+        Id = Id,
+        Queue = _queue,
+        RestedIn = _restedIn,
+        MessageType = Fit(Text(Part(_envelope, "messageType") is JsonArray { Count: > 0 } types ? types[0] : null) ?? "", 200),
+        MessageId = MessageId,
+        OrderId = ToGuid(Part(Part(_envelope, "message"), "orderId")),
+        ExceptionType = Fit(Text(_headers[MessageHeaders.FaultExceptionType]) ?? "", 300),
+        ExceptionMessage = Text(_headers[MessageHeaders.FaultMessage]) ?? WhyWithoutException(),
+        StackTrace = Text(_headers[MessageHeaders.FaultStackTrace]),
+        Headers = Storable(_headers.ToJsonString(Json.Readable)),
+        ContentType = Fit(_contentType, 100),
+        Body = _body,
+        FailedAt = ToTime(_headers[MessageHeaders.FaultTimestamp]) ?? ToTime(Part(FirstDeath, "time")) ?? now,
+        TakenInAt = now,
+        PutBacks = putBacks,
+        Status = FailedMessageStatus.Waiting
+    };
+
+    // What was put back and failed again the same way within the same second, says so in a header.
+    private Guid IdOf()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] parts =
+        [
+            _restedIn,
+            $"{MessageId}",
+            .. new[] { MessageHeaders.FaultTimestamp, MessageHeaders.Reason, Deaths, FailureHeaders.PutBackOf }.Select(name => _headers[name]?.ToJsonString() ?? "")
+        ];
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(parts));
+        hash.AppendData(_body);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
+        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
+        return new Guid(digest[..16], bigEndian: true);
+    }
+
+    private string? WhyWithoutException()
+    {
+        if (_restedIn == RestingQueues.DeadLettersOf(_queue))
+            return $"The broker gave the message up: {Text(Part(FirstDeath, "reason")) ?? "it was delivered too often"}.";
+        return _restedIn == RestingQueues.SkippedOf(_queue) ? $"Nobody who reads {_queue} handles this message." : null;
+    }
+
+    private static JsonNode? ToJson(object? value) => value switch
+    {
+        null => null,
+        byte[] bytes => JsonValue.Create(Encoding.UTF8.GetString(bytes)),
+        string text => JsonValue.Create(text),
+        bool flag => JsonValue.Create(flag),
+        int or long or short or byte or sbyte or uint or ushort => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        double number when double.IsFinite(number) => JsonValue.Create(number),
+        AmqpTimestamp time => JsonValue.Create(DateTimeOffset.FromUnixTimeSeconds(time.UnixTime).ToString("O")),
+        IDictionary<string, object?> table => new JsonObject(table.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value)))),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(ToJson)]),
+        _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture))
+    };
+
+    private static JsonNode? Parse(byte[] body)
+    {
+        try
+        {
+            return Utf8.IsValid(body) ? JsonNode.Parse(body) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // Only looking into it finds that JSON has a member twice, or half a character (below).
+    private static JsonNode? Part(JsonNode? node, string name)
+    {
+        try
+        {
+            return node is JsonObject found ? found[name] : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonNode? node)
+    {
+        try
+        {
+            return node is JsonValue value && value.TryGetValue<string>(out var text) ? Storable(text) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Guid? ToGuid(JsonNode? node) => Guid.TryParse(Text(node), out var id) ? id : null;
+
+    private static DateTimeOffset? ToTime(JsonNode? node) =>
+        DateTimeOffset.TryParse(Text(node), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+
+    private static string Fit(string text, int length) => text.Length <= length ? text : text[..length];
+
+    // PostgreSQL's texts hold neither the character 0 nor half a character.
+    private static string Storable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+}

@@ -1,0 +1,66 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using EventDriven.Operations.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Timeouts;
+
+namespace EventDriven.Operations.Live;
+
+/// <summary>
+/// GET /console/live: server-sent events that wake a page, which then looks at itself. The events say nothing: what there is to see, and who may
+/// see it, is the page's to decide.
+/// </summary>
+public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    /// <summary>The most open at once at one replica: pages that fifty operators look at twice, and far from what would crowd out others.</summary>
+    public const int Most = 100;
+
+    /// <summary>A page is not woken oftener.</summary>
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
+
+    // For what other replicas consumed, for the broker's queues, and for proxies that close what is silent.
+    private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(2);
+
+    private static readonly SseItem<string> Tick = new("", "tick");
+
+    private int _open;
+
+    /// <summary>Maps it.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet($"{OperationsService.Path}/live", (LiveTicks stream, HttpContext context) => stream.Open(context))
+            .RequireAuthorization(ConsoleSecurity.Operator)
+            .DisableRateLimiting()
+            .DisableRequestTimeout()
+            .ExcludeFromDescription();
+
+    private async Task<IResult> Open(HttpContext context)
+    {
+        if (Interlocked.Increment(ref _open) > Most)
+        {
+            Interlocked.Decrement(ref _open);
+            context.Response.Headers.RetryAfter = "5";
+            return TypedResults.Text($"{Most} pages are live already.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        context.Response.OnCompleted(() =>
+        {
+            Interlocked.Decrement(ref _open);
+            return Task.CompletedTask;
+        });
+        var signIn = await context.AuthenticateAsync(ConsoleSecurity.Cookie);
+        return TypedResults.ServerSentEvents(Ticks(signIn.Properties?.ExpiresUtc, context.RequestAborted));
+    }
+
+    /// <summary>One at once, for what changed before the stream was there. Ends with the process, and with the sign-in.</summary>
+    private async IAsyncEnumerable<SseItem<string>> Ticks(DateTimeOffset? signedInUntil, [EnumeratorCancellation] CancellationToken aborted)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        while (!ends.IsCancellationRequested && !(signedInUntil < time.GetUtcNow()))
+        {
+            var next = changes.Next;
+            yield return Tick;
+            await Task.Delay(AtMostEvery, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await next.WaitAsync(AtLeastEvery - AtMostEvery, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using EventDriven.Operations.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Operations.Overview;
+
+/// <summary>
+/// The ends of the last hour, minute by minute. A minute that is over is read once and kept: a page that looks every second reads the rows of two
+/// minutes, not of sixty. An end that is heard late changes the number of ends of the kept minutes, which is looked at every ten seconds; then all are
+/// read again.
+/// </summary>
+public sealed class EndedMinutes(TimeProvider time) : IDisposable
+{
+    /// <summary>How many minutes are told of, the one that runs included.</summary>
+    public const int Count = 60;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookForLateEvery = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Dictionary<DateTimeOffset, EndedMinute> _kept = [];
+    private DateTimeOffset _lookedForLateAt;
+
+    /// <summary>Every minute of the last hour, those without an end too, the oldest first.</summary>
+    public async Task<IReadOnlyList<EndedMinute>> LastHour(OperationsDbContext db, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            return await Read(db, cancel);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _one.Dispose();
+
+    private async Task<IReadOnlyList<EndedMinute>> Read(OperationsDbContext db, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var current = new DateTimeOffset(now.Ticks - now.Ticks % Minute.Ticks, TimeSpan.Zero);
+        DateTimeOffset[] minutes = [.. Enumerable.Range(0, Count).Select(number => current - (Count - 1 - number) * Minute)];
+        foreach (var old in _kept.Keys.Where(minute => minute < minutes[0]).ToList())
+            _kept.Remove(old);
+
+        // The minute before the one that runs is still being heard of.
+        var settled = current - Minute;
+        if (now - _lookedForLateAt >= LookForLateEvery)
+        {
+            var (from, to) = (minutes[0], _kept.Count == 0 ? minutes[0] : _kept.Keys.Max() + Minute);
+            if (await db.TrackedOrders.CountAsync(order => order.EndedAt >= from && order.EndedAt < to, cancel) != _kept.Values.Sum(minute => minute.Count))
+                _kept.Clear();
+            _lookedForLateAt = now;
+        }
+
+        var since = minutes.First(minute => !_kept.ContainsKey(minute));
+        var ended = await db.TrackedOrders.AsNoTracking()
+            .Where(order => order.EndedAt >= since)
+            .Select(order => new { order.State, order.SubmittedAt, EndedAt = order.EndedAt!.Value })
+            .ToListAsync(cancel);
+        var byMinute = ended.ToLookup(order => (int)((order.EndedAt - minutes[0]).Ticks / Minute.Ticks));
+        var all = new List<EndedMinute>(Count);
+        foreach (var (number, at) in minutes.Index())
+        {
+            if (!_kept.TryGetValue(at, out var minute))
+            {
+                TimeSpan[] took = [.. byMinute[number].Where(order => order.State == OrderStates.Completed).Select(order => order.EndedAt - order.SubmittedAt).Order()];
+                minute = new EndedMinute(
+                    at, byMinute[number].CountBy(order => order.State).ToDictionary(), Percentile(took, 0.5), Percentile(took, 0.95));
+                if (at < settled)
+                    _kept[at] = minute;
+            }
+
+            all.Add(minute);
+        }
+
+        return all;
+    }
+
+    // The nearest rank: a time that an order took.
+    private static TimeSpan? Percentile(TimeSpan[] sorted, double part) =>
+        sorted.Length == 0 ? null : sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
+}

@@ -1,0 +1,137 @@
+using EventDriven.Contracts.Operations;
+using EventDriven.Operations.Domain;
+using EventDriven.Operations.Failed;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.Operations.Pages.Console.Failed;
+
+/// <summary>The failed messages of a group, or that a text finds; some or all of them are put back or discarded together.</summary>
+public sealed class MessagesModel(OperationsDbContext db, FailedMessageDesk desk, IOptions<PutBackLimits> limits, TimeProvider time) : FailurePage(db, desk, time)
+{
+    /// <summary>Up to so many are counted.</summary>
+    public const int MostCounted = 10000;
+
+    private const string All = "all";
+
+    private readonly OperationsDbContext _db = db;
+
+    /// <summary>The queue in which the group rested.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? RestedIn { get; set; }
+
+    /// <summary>The group's message.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Type { get; set; }
+
+    /// <summary>The group's exception.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Exception { get; set; }
+
+    /// <summary>What is looked for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    /// <summary>What has been decided on them.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Status { get; set; }
+
+    /// <summary>Where the page before ended.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    /// <summary>Which: the selected, or all that were found.</summary>
+    [BindProperty]
+    public string? Which { get; set; }
+
+    /// <summary>The selected.</summary>
+    [BindProperty]
+    public List<Guid> Ids { get; set; } = [];
+
+    /// <summary>What is looked for, in all.</summary>
+    public FailedMessageSearch Search => new()
+    {
+        RestedIn = Text(RestedIn),
+        MessageType = Text(Type),
+        ExceptionType = Text(Exception),
+        Text = Text(Q),
+        Status = Status is FailedMessageStatus.PutBack or FailedMessageStatus.Discarded ? Status : FailedMessageStatus.Waiting
+    };
+
+    /// <summary>Those of this page.</summary>
+    public IReadOnlyList<FailedMessage> Messages { get; private set; } = [];
+
+    /// <summary>Where the next page begins; null on the last.</summary>
+    public string? Next { get; private set; }
+
+    /// <summary>How many there are, counted up to <see cref="MostCounted" />.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many of them have been put back too often to be put back as they are.</summary>
+    public int Looping { get; private set; }
+
+    /// <summary>How often a message may be put back as it was.</summary>
+    public int MaxPutBacks => limits.Value.MaxPutBacks;
+
+    /// <summary>What the search is, as the address has it.</summary>
+    public Dictionary<string, string?> Route => new()
+    {
+        ["restedIn"] = RestedIn,
+        ["type"] = Type,
+        ["exception"] = Exception,
+        ["q"] = Q,
+        ["status"] = Status
+    };
+
+    /// <summary>Shows them.</summary>
+    public Task OnGetAsync(CancellationToken cancel) => FindAsync(cancel);
+
+    /// <summary>Puts them back.</summary>
+    public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) => DecideAsync(
+        ids => AskAsync(new PutBackMessages { ActionId = ActionId, FailedMessageIds = ids, Reason = Reason!.Trim(), Operator = Operator, At = Now }, cancel), cancel);
+
+    /// <summary>Discards them.</summary>
+    public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) => DecideAsync(
+        ids => AskAsync(new DiscardMessages { ActionId = ActionId, FailedMessageIds = ids, Reason = Reason!.Trim(), Operator = Operator, At = Now }, cancel), cancel);
+
+    private async Task<IActionResult> DecideAsync(Func<IReadOnlyList<Guid>, Task<bool>> ask, CancellationToken cancel)
+    {
+        if (WrongReason is { } wrong)
+        {
+            Refuse(wrong);
+        }
+        else if (await _db.OperatorActions.AnyAsync(action => action.Id == ActionId, cancel))
+        {
+            return Redirection();
+        }
+        else
+        {
+            List<Guid> ids = Which == All
+                ? await Search.In(_db.FailedMessages).Where(message => message.Status == FailedMessageStatus.Waiting)
+                    .OrderBy(message => message.FailedAt).Select(message => message.Id).Take(PutBackLimits.AtOnce).ToListAsync(cancel)
+                : [.. Ids.Take(PutBackLimits.AtOnce)];
+            if (ids.Count == 0)
+                Refuse(Which == All ? "Nothing was done: none of them waits any more." : "Nothing was done: select the messages first, or choose all that were found.");
+            else if (await ask(ids))
+                return Redirection();
+        }
+
+        await FindAsync(cancel);
+        return Page();
+    }
+
+    private RedirectToPageResult Redirection() => RedirectToPage(new { RestedIn, Type, Exception, Q, Status, Done = ActionId });
+
+    private async Task FindAsync(CancellationToken cancel)
+    {
+        (Messages, Next) = await Search.PageAsync(_db.FailedMessages.AsNoTracking(), After, cancel);
+        var all = Search.In(_db.FailedMessages);
+        Count = After is null && Next is null ? Messages.Count : await all.OrderBy(message => message.FailedAt).Take(MostCounted).CountAsync(cancel);
+        var most = MaxPutBacks;
+        Looping = await all.Where(message => message.PutBacks >= most).OrderBy(message => message.FailedAt).Take(MostCounted).CountAsync(cancel);
+    }
+
+    // PostgreSQL takes no NUL, and no name is made of it.
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal) ? null : text.Trim();
+}

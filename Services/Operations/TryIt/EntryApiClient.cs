@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EventDriven.Security;
+using EventDriven.ServiceDefaults;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.Operations.TryIt;
+
+/// <summary>
+/// A client of the entry API as any other, for orders that a developer wants to see: over HTTP, with tokens of the development key. The API is at
+/// <c>EntryApi:Url</c>; by default in this process, where it is hosted here, else at http://localhost:8080.
+/// </summary>
+public sealed class EntryApiClient(
+    IConfiguration configuration, IOptions<AuthenticationSettings> authentication, IServer server, IReadOnlyList<IServiceModule> modules) : IDisposable
+{
+    /// <summary>How many orders a burst is.</summary>
+    public const int Burst = 100;
+
+    /// <summary>Each has its own share of what the API lets one caller ask.</summary>
+    private const int Customers = 10;
+
+    private static readonly TimeSpan CancelWithin = TimeSpan.FromSeconds(3);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
+
+    /// <summary>Whether orders can be placed with tokens of the development key.</summary>
+    public bool IsDevelopment => authentication.Value.UsesDevelopmentKey;
+
+    private Uri Address => configuration["EntryApi:Url"] switch
+    {
+        { Length: > 0 } text => Uri.TryCreate(text, UriKind.Absolute, out var address)
+            ? address
+            : throw new EntryApiException($"The setting EntryApi:Url is '{text}'; it must be an address such as http://localhost:8080."),
+        _ => new Uri(modules.Any(module => module.Name == "entry-api") && server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } own
+            ? own.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal)
+                .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)
+            : "http://localhost:8080")
+    };
+
+    /// <summary>Places one order, and cancels it midway if its kind says so. One that awaits a review is left to the operator.</summary>
+    /// <returns>The order.</returns>
+    /// <exception cref="EntryApiException">It was not taken.</exception>
+    public async Task<Guid> Place(OrderKind kind, CancellationToken cancel)
+    {
+        const string customer = "try-it";
+        var order = await Post("/orders", customer, Body(kind, customer, await Products(customer, cancel)), cancel);
+        var path = $"/orders/{(Guid)order["orderId"]!}";
+        if (kind.CancelledIn is { } state)
+        {
+            await Reaches(path, customer, state, cancel);
+            await Post($"{path}/cancellation", customer, new JsonObject { ["reason"] = "found it cheaper elsewhere" }, cancel);
+        }
+
+        return (Guid)order["orderId"]!;
+    }
+
+    /// <summary>Places a hundred at once: every kind in turn between others that are completed.</summary>
+    /// <exception cref="EntryApiException">One was not taken; others may have been.</exception>
+    public async Task PlaceBurst(CancellationToken cancel)
+    {
+        var products = await Products("try-it", cancel);
+        await Parallel.ForAsync(0, Burst, new ParallelOptions { MaxDegreeOfParallelism = Customers, CancellationToken = cancel }, async (number, stop) =>
+        {
+            var customer = $"try-it-{number % Customers}";
+            var kind = number % 3 == 0 ? OrderKind.All[number / 3 % OrderKind.All.Count] : OrderKind.All[0];
+            await Post("/orders", customer, Body(kind, customer, products), stop);
+        });
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private static JsonObject Body(OrderKind kind, string customer, JsonArray products)
+    {
+        var byAvailability = products.OrderBy(product => (int)product!["available"]!).ToList();
+        var product = (kind.WantsMoreThanThereIs ? byAvailability[0] : byAvailability[^1])!;
+        return new JsonObject
+        {
+            ["customerId"] = customer,
+            ["email"] = "ada@example.com",
+            ["lines"] = new JsonArray(new JsonObject
+            {
+                ["sku"] = (string)product["sku"]!,
+                ["quantity"] = kind.WantsMoreThanThereIs ? (int)product["available"]! + 1 : 1
+            }),
+            ["payment"] = new JsonObject { ["token"] = kind.Token },
+            ["shipTo"] = new JsonObject
+            {
+                ["name"] = "Ada", ["street"] = "Main Street 1", ["city"] = "Berlin", ["postalCode"] = kind.PostalCode, ["country"] = "DE"
+            }
+        };
+    }
+
+    private async Task<JsonArray> Products(string customer, CancellationToken cancel) => (JsonArray)await Send(HttpMethod.Get, "/products", customer, null, cancel);
+
+    private Task<JsonNode> Post(string path, string customer, JsonObject body, CancellationToken cancel) => Send(HttpMethod.Post, path, customer, body, cancel);
+
+    // Or not, in time: then it is cancelled where it is.
+    private async Task Reaches(string path, string customer, string state, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(CancelWithin);
+        try
+        {
+            while ((string?)(await Send(HttpMethod.Get, path, customer, null, patience.Token))["state"] != state)
+                await timer.WaitForNextTickAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // In time.
+        }
+    }
+
+    private async Task<JsonNode> Send(HttpMethod method, string path, string customer, JsonObject? body, CancellationToken cancel)
+    {
+        var address = Address;
+        using var request = new HttpRequestMessage(method, new Uri(address, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", authentication.Value.IssueDevelopmentToken(customer, Scopes.Orders));
+        if (body is not null)
+        {
+            request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
+            request.Content = JsonContent.Create(body);
+        }
+
+        try
+        {
+            using var answer = await _http.SendAsync(request, cancel);
+            if (!answer.IsSuccessStatusCode)
+                throw new EntryApiException($"The entry API at {address} answered {method} {path} with {await Problem(answer, cancel)}");
+            return (await answer.Content.ReadFromJsonAsync<JsonNode>(cancel))!;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            throw new EntryApiException($"The entry API at {address} does not answer ({exception.GetBaseException().Message}). "
+                + "Start it, or say where it is in the setting EntryApi:Url.");
+        }
+    }
+
+    private static async Task<string> Problem(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        var status = $"{(int)answer.StatusCode}";
+        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+            return $"{status}: it does not accept tokens of the development key.";
+        return answer.Content.Headers.ContentType?.MediaType == "application/problem+json" && await answer.Content.ReadFromJsonAsync<JsonNode>(cancel) is { } problem
+            ? $"{status}: {problem["detail"] ?? problem["title"]}"
+            : $"{status}.";
+    }
+}

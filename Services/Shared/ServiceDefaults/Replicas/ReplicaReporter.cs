@@ -1,0 +1,129 @@
+using EventDriven.Contracts.Operations;
+using EventDriven.ServiceDefaults.StoredMessages;
+using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EventDriven.ServiceDefaults.Replicas;
+
+/// <summary>
+/// Tells every few seconds that the process is there, and how it is; at its end that it ends. A report is worth nothing a moment later: one that
+/// cannot be sent is left out, and one that nobody has read in time expires.
+/// </summary>
+internal sealed class ReplicaReporter(
+    IBusControl bus,
+    HealthCheckService health,
+    StoredMessageMonitor stored,
+    IReadOnlyList<IServiceModule> modules,
+    TimeProvider time,
+    IOptions<ReplicaReportOptions> options,
+    ILogger<ReplicaReporter> logger) : BackgroundService
+{
+    /// <summary>The status of a process that ends because it was asked to.</summary>
+    private const string Stopped = nameof(Stopped);
+
+    /// <summary>How soon it is tried again while the bus is away.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private static readonly HealthReport TooSlow = new(new Dictionary<string, HealthReportEntry>(), HealthStatus.Unhealthy, TimeSpan.Zero);
+
+    private readonly Guid _replica = Guid.NewGuid();
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly TimeSpan _interval = options.Value.Interval;
+    private bool _hasReported;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_hasReported)
+            await TryPublish(Report(Stopped, [], []), cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_interval == TimeSpan.Zero)
+            return;
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var reported = await TryReport(stoppingToken);
+            _hasReported |= reported;
+            await Task.Delay(reported || Pause > _interval ? _interval : Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> TryReport(CancellationToken stoppingToken)
+    {
+        if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
+            return false;
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        patience.CancelAfter(_interval);
+        HealthReport found;
+        try
+        {
+            found = await health.CheckHealthAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            found = TooSlow;
+        }
+
+        return !stoppingToken.IsCancellationRequested && await TryPublish(
+            Report(
+                $"{found.Status}",
+                // A check that throws has the exception's words, which can hold hosts and user names.
+                [.. found.Entries.Select(check => new ReplicaCheck
+                {
+                    Name = check.Key,
+                    Status = $"{check.Value.Status}",
+                    Note = check.Value.Exception is null ? check.Value.Description : null
+                })],
+                [.. Backlogs()]),
+            stoppingToken);
+    }
+
+    private IEnumerable<MessageBacklog> Backlogs() =>
+        from report in stored.Reports
+        from count in report.Counts
+        select new MessageBacklog
+        {
+            Database = report.Database,
+            Kind = count.Kind.ToString().ToLowerInvariant(),
+            Waiting = count.Waiting,
+            OldestSeconds = (int)(stored.Age(count)?.TotalSeconds ?? 0),
+            SetAside = count.SetAside
+        };
+
+    private ReplicaReported Report(string status, IReadOnlyList<ReplicaCheck> checks, IReadOnlyList<MessageBacklog> backlogs) => new()
+    {
+        Replica = _replica,
+        Host = Environment.MachineName,
+        Services = [.. modules.Select(module => module.Name)],
+        StartedAt = _startedAt,
+        Status = status,
+        Checks = checks,
+        Backlogs = backlogs,
+        At = time.GetUtcNow()
+    };
+
+    private async Task<bool> TryPublish(ReplicaReported report, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Pause);
+        try
+        {
+            await bus.Publish(report, context => context.TimeToLive = options.Value.SilentAfter, patience.Token);
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever it is, the process goes on without having told of itself.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            logger.LogDebug(exception, "The process could not tell how it is");
+            return false;
+        }
+    }
+}

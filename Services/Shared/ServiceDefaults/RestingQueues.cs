@@ -1,0 +1,72 @@
+using EventDriven.Contracts;
+using MassTransit;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// The queues in which the messages of a queue come to rest: in the error queue what failed after all retries, in the skipped queue what no
+/// consumer wanted, in the dead-letter queue what was delivered too often.
+/// </summary>
+public static class RestingQueues
+{
+    // From RabbitMQ 4 on a quorum queue drops what it has delivered 20 times: what rests is nobody's to drop.
+    private const int AnyNumberOfDeliveries = int.MaxValue;
+
+    /// <summary>Where a queue's messages rest that failed after all retries; MassTransit names it so.</summary>
+    public static string ErrorsOf(string queue) => $"{queue}_error";
+
+    /// <summary>Where a queue's messages rest that no consumer wanted; MassTransit names it so.</summary>
+    public static string SkippedOf(string queue) => $"{queue}_skipped";
+
+    /// <summary>Where a queue's messages rest that the broker has given up.</summary>
+    public static string DeadLettersOf(string queue) => $"{queue}_dead_letter";
+
+    /// <summary>Whether a queue has a dead-letter queue. What processes say of themselves expires while nobody listens: it would fill the place.</summary>
+    internal static bool HasDeadLetters(string queue) => queue != Queues.OperationsReplicas;
+
+    /// <summary>Receives from all of them, declared as whoever fills them declares them: the broker refuses one queue with two declarations.</summary>
+    /// <param name="transport">The bus's transport.</param>
+    /// <param name="queue">The queue whose messages rest in them.</param>
+    /// <param name="configure">What is done with them, by the name of the queue in which they rest.</param>
+    public static void ReceiveFromRestingQueues(this IReceiveConfigurator transport, string queue, Action<string, IReceiveEndpointConfigurator> configure)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(configure);
+        foreach (var resting in new[] { ErrorsOf(queue), SkippedOf(queue), DeadLettersOf(queue) })
+        {
+            if (resting == DeadLettersOf(queue) && !HasDeadLetters(queue))
+                continue;
+
+            transport.ReceiveEndpoint(resting, endpoint =>
+            {
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+                {
+                    rabbit.SetQuorumQueue();
+                    if (resting == DeadLettersOf(queue))
+                        rabbit.HoldDeadLettersOf(queue);
+                    else
+                        rabbit.Hold();
+                }
+
+                configure(resting, endpoint);
+            });
+        }
+    }
+
+    /// <summary>The arguments of an error or a skipped queue, on top of those of the queue that it belongs to.</summary>
+    internal static void Hold(this IRabbitMqQueueConfigurator resting)
+    {
+        // Where a message rests is not where it is dead-lettered from again.
+        resting.SetQueueArgument("x-dead-letter-exchange", null);
+        resting.SetQueueArgument("x-delivery-limit", AnyNumberOfDeliveries);
+    }
+
+    /// <summary>The arguments of a dead-letter queue.</summary>
+    internal static void HoldDeadLettersOf(this IRabbitMqQueueConfigurator resting, string queue)
+    {
+        resting.Hold();
+        // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for later.
+        if (queue is Queues.Catalogue or Queues.Customers)
+            resting.SetQueueArgument("x-message-ttl", (int)TimeSpan.FromSeconds(10).TotalMilliseconds);
+    }
+}

@@ -1,0 +1,35 @@
+using EventDriven.TestServers;
+using EventDriven.TestServers.Hosting;
+using Microsoft.Playwright;
+
+namespace EventDriven.Browser.Tests.Hosting;
+
+/// <summary>The whole system as real processes, with its console.</summary>
+internal abstract class RunningSystem : IAsyncDisposable
+{
+    /// <summary>What differs from the services' own defaults: an order that gets no answer is stuck soon, and is left alone by the workflow for long.</summary>
+    protected static Dictionary<string, string> Settings => new()
+    {
+        ["Saga__StepDeadline"] = "00:05:00",
+        ["Provider__LateBy"] = "00:00:12",
+        ["Stuck__Default"] = "00:00:03"
+    };
+
+    /// <summary>The console's first page.</summary>
+    public abstract Uri Console { get; }
+
+    /// <summary>The entry API, as an operator's client sees it.</summary>
+    public abstract OrderApi Orders { get; }
+
+    /// <summary>The console's page on an order.</summary>
+    public Uri PageOf(Guid orderId) => new($"{Console}/orders/{orderId}");
+
+    /// <summary>Signs in on the sign-in page, which is open: by one click where that is offered, else with a token.</summary>
+    public abstract Task SignInAsync(IPage page);
+
+    /// <summary>A token of a customer: it is valid, and does not let anybody operate.</summary>
+    public abstract string CustomerToken { get; }
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+}

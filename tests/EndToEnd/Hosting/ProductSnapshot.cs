@@ -1,4 +1,0 @@
-namespace EventDriven.EndToEnd.Tests.Hosting;
-
-/// <summary>A product as GET /products shows it.</summary>
-internal sealed record ProductSnapshot(string Sku, int Available);

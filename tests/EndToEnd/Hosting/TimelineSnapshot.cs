@@ -1,4 +1,0 @@
-namespace EventDriven.EndToEnd.Tests.Hosting;
-
-/// <summary>One line of an order's timeline.</summary>
-internal sealed record TimelineSnapshot(int Sequence, string State, string Cause);

@@ -1,0 +1,41 @@
+using System.Net.Http.Json;
+using RabbitMQ.Client;
+
+namespace EventDriven.TestServers.Hosting;
+
+/// <summary>What the broker holds, as an operator would ask it.</summary>
+internal sealed class Broker(TestVirtualHost host)
+{
+    /// <summary>Where it is, with user, password and virtual host.</summary>
+    public Uri Address => host.Uri;
+
+    public Task<IReadOnlyList<string>> QueueNames(CancellationToken cancel) => Names("queues", cancel);
+
+    public Task<IReadOnlyList<string>> ExchangeNames(CancellationToken cancel) => Names("exchanges", cancel);
+
+    /// <summary>
+    /// The queues that hold messages, and how many. The broker is asked over AMQP: the management API's counts are some seconds old.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, uint>> WaitingMessages(CancellationToken cancel)
+    {
+        // A connection for the question: the broker may have been killed since the last one.
+        await using var connection = await new ConnectionFactory { Uri = host.Uri }.CreateConnectionAsync("end-to-end tests", cancel);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancel);
+        var waiting = new Dictionary<string, uint>();
+        foreach (var queue in await QueueNames(cancel))
+        {
+            if (await channel.MessageCountAsync(queue, cancel) is > 0 and var count)
+                waiting[queue] = count;
+        }
+
+        return waiting;
+    }
+
+    private async Task<IReadOnlyList<string>> Names(string kind, CancellationToken cancel)
+    {
+        var found = await host.Management.GetFromJsonAsync<Named[]>(new Uri($"api/{kind}/{host.Name}", UriKind.Relative), cancel);
+        return [.. found!.Select(named => named.Name)];
+    }
+
+    private sealed record Named(string Name);
+}

@@ -1,0 +1,222 @@
+using Npgsql;
+
+namespace EventDriven.TestServers.Hosting;
+
+/// <summary>
+/// Every service as a process of its own, on RabbitMQ and PostgreSQL, with databases and a virtual host that nobody else has.
+/// Their logs are in TestResults/Deployments.
+/// </summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    private static readonly Dictionary<Service, string[]> DatabasesOf = new()
+    {
+        [Service.Orchestrator] = ["Orders"],
+        [Service.Inventory] = ["Inventory"],
+        [Service.Payments] = ["Payments", "PaymentProvider"],
+        [Service.Shipping] = ["Shipping", "Carrier"],
+        [Service.Notifications] = ["Notifications"],
+        [Service.EntryApi] = ["EntryApi"],
+        [Service.Operations] = ["Operations"]
+    };
+
+    private static readonly string[] WithOutbox = ["EntryApi", "Inventory", "Operations", "Orders"];
+
+    private readonly Servers _servers;
+    private readonly bool _ownsServers;
+    private readonly Dictionary<string, TestDatabase> _databases = [];
+    private readonly Dictionary<Service, ServiceProcess[]> _processes = [];
+    private readonly TokenIssuer _issuer = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("event-driven-deployment-");
+    private TestVirtualHost? _virtualHost;
+    private OrderApi[] _entryApis = [];
+
+    private Deployment(bool ownServers)
+    {
+        _ownsServers = ownServers;
+        _servers = ownServers ? Servers.OfItsOwn() : new Servers();
+    }
+
+    /// <summary>The entry API, as a client sees it; with replicas the last one.</summary>
+    public OrderApi Orders => EntryApis[^1];
+
+    /// <summary>The entry API's replicas, as a client sees each.</summary>
+    public IReadOnlyList<OrderApi> EntryApis => _entryApis;
+
+    /// <summary>Where the console is; with replicas the last one.</summary>
+    public Uri Console { get; private set; } = null!;
+
+    /// <summary>Whose tokens the entry API and the console accept.</summary>
+    public TokenIssuer Issuer => _issuer;
+
+    /// <summary>The broker.</summary>
+    public Broker Broker { get; private set; } = null!;
+
+    /// <summary>Where the mail to customers goes.</summary>
+    public DirectoryInfo MailFolder => new(Path.Combine(WorkFolder(nameof(Service.Notifications)), "data", "mail"));
+
+    /// <summary>Makes databases and a virtual host, deploys the topology and starts every service.</summary>
+    /// <param name="name">Names the folder of its logs.</param>
+    /// <param name="settings">What differs from the services' own defaults.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="replicas">How many processes of each service.</param>
+    /// <param name="ownServers">On a RabbitMQ and a PostgreSQL of its own, which can be killed.</param>
+    public static async Task<Deployment> StartAsync(
+        string name, Dictionary<string, string> settings, CancellationToken cancel, int replicas = 1, bool ownServers = false)
+    {
+        var deployment = new Deployment(ownServers);
+        try
+        {
+            await deployment.Start(name, settings, replicas, cancel);
+            return deployment;
+        }
+        catch
+        {
+            await deployment.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills services with SIGKILL, all their replicas, all at the same moment.</summary>
+    public Task KillAsync(params Service[] services) =>
+        Task.WhenAll(services.SelectMany(service => _processes[service]).Select(process => process.KillAsync()));
+
+    /// <summary>Kills one replica of every service with SIGKILL, all at the same moment; the last of each is spared.</summary>
+    public Task KillFirstReplicasAsync() => Task.WhenAll(_processes.Values.Select(replicas => replicas[0].KillAsync()));
+
+    /// <summary>Starts services and waits until they are ready.</summary>
+    public Task StartAsync(CancellationToken cancel, params Service[] services) => Task.WhenAll(services.Select(async service =>
+    {
+        var addresses = await Task.WhenAll(_processes[service].Select(process => process.StartAsync(cancel)));
+        if (service == Service.EntryApi)
+            _entryApis.Zip(addresses).ToList().ForEach(replica => replica.First.MoveTo(replica.Second));
+        else if (service == Service.Operations)
+            Console = new Uri(addresses[^1], "console");
+    }));
+
+    /// <summary>Kills RabbitMQ or PostgreSQL as a crash would.</summary>
+    public async Task KillAsync(Server server, CancellationToken cancel)
+    {
+        await _servers.KillAsync(server, cancel);
+        // The tests' own connections to it are dead too, and the pool would find out one question at a time.
+        if (server == Server.Postgres)
+            NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <summary>Starts what was killed again, on its data, and waits until it answers.</summary>
+    public Task StartAgainAsync(Server server, CancellationToken cancel) => _servers.StartAgainAsync(server, cancel);
+
+    /// <summary>Raises the broker's memory alarm: it takes nothing more from a connection that publishes.</summary>
+    public Task BlockBrokerAsync(CancellationToken cancel) => _servers.BlockAsync(cancel);
+
+    /// <summary>Lifts the alarm.</summary>
+    public Task UnblockBrokerAsync(CancellationToken cancel) => _servers.UnblockAsync(cancel);
+
+    /// <summary>What each service answers to GET /health/ready.</summary>
+    public async Task<IReadOnlyDictionary<Service, string>> Readiness(CancellationToken cancel) => new Dictionary<Service, string>(
+        await Task.WhenAll(_processes.Select(async of => KeyValuePair.Create(of.Key, await of.Value[^1].Readiness(cancel)))));
+
+    /// <summary>How many lines each service has logged so far, all its replicas together.</summary>
+    public IReadOnlyDictionary<Service, int> LoggedLines() =>
+        _processes.ToDictionary(of => of.Key, of => of.Value.Sum(process => process.LoggedLines));
+
+    /// <summary>The services that have ended by themselves.</summary>
+    public IReadOnlyList<Service> Ended() => [.. _processes.Where(of => of.Value.Any(process => process.HasEnded)).Select(of => of.Key)];
+
+    /// <summary>The databases with an outbox whose rows are not all gone, and how many are left.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> UnsentMessages(CancellationToken cancel)
+    {
+        var unsent = new Dictionary<string, long>();
+        foreach (var database in WithOutbox)
+        {
+            if (await Read<long>(database, """SELECT count(*) FROM "OutboxMessage" """, cancel) is > 0 and var count)
+                unsent[database] = count;
+        }
+
+        return unsent;
+    }
+
+    /// <summary>The messages that failed, in a sentence; empty when none did. The console takes them out of the queues in which they rest.</summary>
+    public Task<string> FailedMessages(CancellationToken cancel) => Read<string>("Operations", """
+        SELECT coalesce(string_agg(concat("MessageType", ' in ', "RestedIn", ': ', "ExceptionMessage"), ', '), '') FROM "FailedMessages"
+        """, cancel);
+
+    /// <summary>Reads one value out of a service's database.</summary>
+    /// <param name="database">The connection string's name, such as "Inventory".</param>
+    /// <param name="sql">The question.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<T> Read<T>(string database, string sql, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(_databases[database].ConnectionString);
+        await connection.OpenAsync(cancel);
+#pragma warning disable CA2100 // The tests' own text.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return (T)(await command.ExecuteScalarAsync(cancel) ?? throw new InvalidOperationException($"{sql} answers nothing."));
+    }
+
+    /// <summary>Kills the services; drops their databases and the virtual host.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var entryApi in _entryApis)
+            entryApi.Dispose();
+        foreach (var process in _processes.Values.SelectMany(replicas => replicas))
+            await process.DisposeAsync();
+        // Servers of its own take all with them, also one that is killed.
+        if (!_ownsServers)
+        {
+            foreach (var database in _databases.Values)
+                await database.DisposeAsync();
+            if (_virtualHost is not null)
+                await _virtualHost.DisposeAsync();
+        }
+
+        await _servers.DisposeAsync();
+        _issuer.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task Start(string name, Dictionary<string, string> settings, int replicas, CancellationToken cancel)
+    {
+        var logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "Deployments", name));
+        foreach (var old in logs.EnumerateFiles())
+            old.Delete();
+
+        _virtualHost = await _servers.CreateVirtualHostAsync("orders", cancel);
+        Broker = new Broker(_virtualHost);
+        foreach (var database in DatabasesOf.Values.SelectMany(names => names))
+            _databases[database] = await _servers.CreateDatabaseAsync(database.ToLowerInvariant(), cancel);
+
+        var rabbitMq = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri,
+            ["RabbitMq__Management"] = _virtualHost.Management.BaseAddress!.AbsoluteUri
+        };
+        await using (var topology = new ServiceProcess("AllInOne", rabbitMq, WorkFolder("Topology"), Path.Combine(logs.FullName, "Topology.log")))
+            await topology.RunToEndAsync(["--deploy-topology"], cancel);
+
+        foreach (var (service, databases) in DatabasesOf)
+        {
+            var own = new Dictionary<string, string>([.. rabbitMq, .. settings]);
+            foreach (var database in databases)
+                own[$"ConnectionStrings__{database}"] = _databases[database].ConnectionString;
+            if (service is Service.EntryApi or Service.Operations)
+            {
+                foreach (var (setting, value) in _issuer.Settings)
+                    own[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
+            }
+
+            // One operator places and asks for everybody.
+            if (service == Service.EntryApi)
+                (own["RateLimit__PerSecond"], own["RateLimit__Burst"]) = ("10000", "10000");
+
+            // Replicas share the folder that holds their data, as they would a volume.
+            _processes[service] = [.. Enumerable.Range(0, replicas).Select(i => new ServiceProcess(
+                $"{service}", own, WorkFolder($"{service}"), Path.Combine(logs.FullName, i == 0 ? $"{service}.log" : $"{service}-{i + 1}.log")))];
+        }
+
+        _entryApis = [.. Enumerable.Range(0, replicas).Select(_ => new OrderApi(_issuer.ForOperator()))];
+        await StartAsync(cancel, [.. DatabasesOf.Keys]);
+    }
+
+    private string WorkFolder(string process) => Path.Combine(_folder.FullName, process);
+}

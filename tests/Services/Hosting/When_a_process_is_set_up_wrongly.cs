@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using EventDriven.Services.Tests.EntryApi;
+using EventDriven.Services.Tests.StoredMessages;
+using EventDriven.TestServers;
+using Npgsql;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.Hosting;
+
+/// <summary>Each service as a real process, with a setting that it cannot use.</summary>
+public sealed class When_a_process_is_set_up_wrongly(Servers servers)
+{
+    [Theory]
+    [InlineData("EntryApi", "RateLimit:PerSecond", "RateLimit:PerSecond", "many")]
+    [InlineData("EntryApi", "RequestTimeout", "RequestTimeout", "a while")]
+    [InlineData("EntryApi", "Cors:Origins", "Cors:Origins", "https://shop.example.com/")]
+    [InlineData("Orchestrator", "Saga:MaxAttempts must be at least 1, and is 0.", "Saga:MaxAttempts", "0")]
+    [InlineData("Inventory", "must be one of Postgres, Sqlite", "Database", "Oracle")]
+    [InlineData("Payments", "ConnectionStrings:Payments is missing", "Database", "Postgres")]
+    [InlineData("Shipping", "ConnectionStrings:RabbitMq is missing", "Transport", "RabbitMq")]
+    [InlineData("Notifications", "Smtp:Port is 'mail'", "Smtp:Port", "mail")]
+    public async Task It_ends_with_the_sentence_that_says_so(string service, string said, string setting, string value)
+    {
+        await using var data = new TemporaryFolder();
+
+        var sentences = await Refusals(service, data, (setting, value));
+
+        sentences.ShouldHaveSingleItem().ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task Each_thing_that_is_wrong_has_its_sentence()
+    {
+        await using var data = new TemporaryFolder();
+
+        var sentences = await Refusals("Orchestrator", data, ("Saga:MaxAttempts", "0"), ("Saga:ReviewDeadline", "00:00:00"));
+
+        sentences.ShouldBe(["Saga:MaxAttempts must be at least 1, and is 0.", "Saga:ReviewDeadline must be longer than zero, and is 00:00:00."]);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        await using var data = new TemporaryFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://{other.LocalEndpoint}";
+
+        var sentences = await Refusals("Inventory", data, ("Kestrel:Endpoints:Http:Url", url));
+
+        sentences.ShouldHaveSingleItem().ShouldContain($"{url}: address already in use");
+    }
+
+    [Fact]
+    public async Task A_database_that_it_may_not_use_is_named()
+    {
+        await using var data = new TemporaryFolder();
+        await using var database = await servers.CreateDatabaseAsync("inventory", TestContext.Current.CancellationToken);
+        var absent = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "absent" }.ConnectionString;
+
+        var sentences = await Refusals("Inventory", data, ("Database", "Postgres"), ("ConnectionStrings:Inventory", absent));
+
+        sentences.ShouldHaveSingleItem().ShouldContain("ConnectionStrings:Inventory: database \"absent\" does not exist");
+    }
+
+    // All that it says on standard error; what its services logged before stands on standard output, and is no stack trace either.
+    private static async Task<string[]> Refusals(string service, TemporaryFolder data, params (string Name, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Transport"] = "InMemory",
+            ["Database"] = "Sqlite",
+            ["DataDirectory"] = data.FullPath
+        };
+        foreach (var (name, value) in settings)
+            all[name] = value;
+
+        var (exitCode, output, errors) = await ServiceExecutable.Run(service, all);
+        exitCode.ShouldBe(1, output);
+        output.ShouldNotContain("   at ");
+        return errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Text.Json.Nodes;
+using EventDriven.Contracts;
+using EventDriven.Contracts.Operations;
+using EventDriven.Operations.Domain;
+using EventDriven.Services.Tests.EntryApi;
+using EventDriven.TestServers;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.Operations;
+
+public sealed class When_a_failed_message_is_put_back(Servers servers)
+{
+    [Theory]
+    [InlineData("distributed")]
+    [InlineData("embedded")]
+    public async Task It_is_consumed_under_the_id_that_it_had_once_however_often_the_form_is_posted(string how)
+    {
+        await using var host = await FailedMessagesHost.Start(how == "embedded" ? null : servers);
+        var failed = await host.FailOnce();
+        host.Shipping.Fails = false;
+
+        var form = await host.Console.FormOf($"/console/failed/{failed.Id}", "PutBack");
+        await host.Console.SubmitAgain(form, ("Reason", "the form has the field now"));
+        await host.Console.SubmitAgain(form, ("Reason", "the form has the field now"));
+
+        await Eventually.Holds(() => host.Shipping.Handled.Count > 0);
+        var (command, messageId) = host.Shipping.Handled.First();
+        messageId.ShouldBe(failed.MessageId);
+        command.OrderId.ShouldBe(failed.OrderId!.Value);
+        command.ShipTo.City.ShouldBe("Berlin");
+        var action = await host.Done(Guid.Parse(form["ActionId"]));
+        (action.Operator, action.Action, action.Reason, action.Outcome, action.OrderId)
+            .ShouldBe(("an-operator", "PutBack", "the form has the field now", "1 message put back.", failed.OrderId));
+        (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.PutBack);
+        // What comes after it in the same queue has been handled, and nothing else came before that.
+        await host.Send(Clumsy.Command(Guid.NewGuid()));
+        await Eventually.Holds(() => host.Shipping.Handled.Count > 1);
+        host.Shipping.Handled.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task It_is_consumed_once_though_two_operators_decide_on_it()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var failed = await host.FailOnce();
+        host.Shipping.Fails = false;
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+
+        await host.Ask(PutBack(first, failed));
+        await host.Ask(PutBack(second, failed));
+
+        await host.Done(first);
+        (await host.Done(second)).Outcome.ShouldBe("1 message no longer waiting: decided upon before.");
+        await Eventually.Holds(() => host.Shipping.Handled.Count > 0);
+        host.Shipping.Handled.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("distributed")]
+    [InlineData("embedded")]
+    public async Task It_is_taken_in_once_more_when_it_fails_again_and_shows_what_was_done_before(string how)
+    {
+        await using var host = await FailedMessagesHost.Start(how == "embedded" ? null : servers);
+        var failed = await host.FailOnce();
+
+        await host.Console.Submit($"/console/failed/{failed.Id}", "PutBack", ("Reason", "the carrier said so"));
+
+        var attempts = await host.TakenIn(failed.MessageId!.Value, count: 2);
+        attempts.Select(attempt => attempt.Status).ShouldBe([FailedMessageStatus.PutBack, FailedMessageStatus.Waiting]);
+        attempts[1].PutBacks.ShouldBe(1);
+        (await host.Console.Get($"/console/failed/{attempts[1].Id}")).ShouldContain("the carrier said so");
+    }
+
+    [Fact]
+    public async Task One_that_nobody_handles_is_told_from_itself_when_it_comes_back()
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        var messageId = await host.Send(Clumsy.Unknown(Guid.NewGuid()));
+        var skipped = (await host.TakenIn(messageId))[0];
+
+        await host.Ask(PutBack(Guid.NewGuid(), skipped));
+
+        (await host.TakenIn(messageId, count: 2))[1].PutBacks.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task It_is_refused_when_it_has_failed_again_each_of_five_times()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var failed = await FailAgain(host, times: 5);
+
+        var page = await host.Console.Get($"/console/failed/{failed.Id}");
+        page.ShouldContain("It was put back 5 times as it was, and failed again each time.");
+        var actionId = Guid.NewGuid();
+        await host.Ask(PutBack(actionId, failed));
+
+        (await host.Done(actionId)).Outcome.ShouldStartWith("1 message passed over: put back 5 times before as it was");
+        (await host.TakenIn(failed.MessageId!.Value))[^1].Status.ShouldBe(FailedMessageStatus.Waiting);
+    }
+
+    [Fact]
+    public async Task It_may_be_put_back_again_and_again_once_it_has_been_edited()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var failed = await FailAgain(host, times: 5);
+
+        await host.Ask(PutBack(Guid.NewGuid(), failed) with { Body = Edited(failed, message => message["shipTo"]!["city"] = "Hamburg") });
+
+        var again = (await host.TakenIn(failed.MessageId!.Value, count: 7))[^1];
+        again.PutBacks.ShouldBe(0);
+        again.ExceptionMessage.ShouldNotBeNull().ShouldContain("Hamburg");
+    }
+
+    [Fact]
+    public async Task Those_of_a_group_are_put_back_together_and_those_that_go_round_are_passed_over()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var looping = await FailAgain(host, times: 5);
+        var others = new[] { await host.FailOnce(), await host.FailOnce() };
+        host.Shipping.Fails = false;
+        var address = $"/console/failed/messages?restedIn=shipping_error&type={Uri.EscapeDataString(looping.MessageType)}&exception={looping.ExceptionType}";
+
+        var page = await host.Console.SubmitForm(address, "PutBack", ("Which", "all"), ("Reason", "repaired"));
+
+        await Eventually.Holds(() => host.Shipping.Handled.Count == 2);
+        host.Shipping.Handled.Select(handled => handled.MessageId).ShouldBe(others.Select(other => other.MessageId), ignoreOrder: true);
+        (await host.TakenIn(looping.MessageId!.Value))[^1].Status.ShouldBe(FailedMessageStatus.Waiting);
+        (await host.Console.Get(page)).ShouldContain("2 messages put back. 1 message passed over");
+    }
+
+    [Fact]
+    public async Task What_is_written_instead_is_checked_against_the_contract_and_then_consumed()
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        var failed = await host.FailOnce();
+        host.Shipping.Fails = false;
+        var address = $"/console/failed/{failed.Id}";
+        var text = Edited(failed, message => message["shipTo"]!["city"] = "Hamburg");
+
+        (await Edit(text.Replace("\"lines\"", "\"rows\"", StringComparison.Ordinal))).ShouldContain("'rows' could not be mapped");
+        (await Edit(Edited(failed, message => message.AsObject().Remove("lines")))).ShouldContain("missing required properties including: 'lines'");
+        (await Edit(Edited(failed, message => message["orderId"] = "none"))).ShouldContain("orderId: The JSON value could not be converted to Guid");
+        (await Edit(text[..^3])).ShouldContain("This is no JSON. Line ");
+        (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Waiting);
+        await Edit(text);
+
+        await Eventually.Holds(() => host.Shipping.Handled.Count > 0);
+        var (command, messageId) = host.Shipping.Handled.Single();
+        command.ShipTo.City.ShouldBe("Hamburg");
+        messageId.ShouldBe(failed.MessageId);
+        (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.PutBackEdited);
+
+        Task<string> Edit(string edited) => host.Console.Submit(address, "PutBackEdited", ("Edited", edited), ("Reason", "a wrong city"));
+    }
+
+    [Fact]
+    public async Task What_is_masked_stays_what_it_is()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var failed = await host.FailOnce();
+        host.Shipping.Fails = false;
+        var masked = """{"orderId":"ORDER","lines":[],"shipTo":{"name":"••••••","street":"••••••","city":"Hamburg","postalCode":"••••••","country":"••••••"}}"""
+            .Replace("ORDER", $"{failed.OrderId}", StringComparison.Ordinal);
+
+        await host.Ask(PutBack(Guid.NewGuid(), failed) with { Body = masked });
+
+        await Eventually.Holds(() => host.Shipping.Handled.Count > 0);
+        host.Shipping.Handled.Single().Command.ShipTo
+            .ShouldBe(new PostalAddress { Name = "Ada", Street = "Main Street 1", City = "Hamburg", PostalCode = "10115", Country = "DE" });
+    }
+
+    [Fact]
+    public async Task A_discarded_one_is_never_sent_again()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var failed = await host.FailOnce();
+        host.Shipping.Fails = false;
+        var (discard, putBack) = (Guid.NewGuid(), Guid.NewGuid());
+
+        await host.Ask(new DiscardMessages { ActionId = discard, FailedMessageIds = [failed.Id], Reason = "a test order", Operator = "ann", At = DateTimeOffset.UtcNow });
+        (await host.Done(discard)).Outcome.ShouldBe("1 message discarded.");
+        await host.Ask(PutBack(putBack, failed));
+
+        (await host.Done(putBack)).Outcome.ShouldBe("1 message no longer waiting: decided upon before.");
+        (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Discarded);
+        host.Shipping.Handled.ShouldBeEmpty();
+    }
+
+    private static PutBackMessages PutBack(Guid actionId, FailedMessage failed) =>
+        new() { ActionId = actionId, FailedMessageIds = [failed.Id], Reason = "a try", Operator = "ann", At = DateTimeOffset.UtcNow };
+
+    /// <summary>A message that has been put back so many times and failed again each time.</summary>
+    private static async Task<FailedMessage> FailAgain(FailedMessagesHost host, int times)
+    {
+        var failed = await host.FailOnce();
+        for (var time = 1; time <= times; time++)
+        {
+            await host.Ask(PutBack(Guid.NewGuid(), failed));
+            failed = (await host.TakenIn(failed.MessageId!.Value, count: time + 1))[^1];
+        }
+
+        return failed;
+    }
+
+    private static string Edited(FailedMessage failed, Action<JsonNode> edit)
+    {
+        var message = JsonNode.Parse(failed.Body)!["message"]!;
+        edit(message);
+        return message.ToJsonString();
+    }
+}

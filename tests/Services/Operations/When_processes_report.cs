@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using EventDriven.Contracts.Operations;
+using EventDriven.Operations;
+using EventDriven.Services.Tests.EntryApi;
+using EventDriven.Services.Tests.Operations.Security;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.Operations;
+
+public sealed partial class When_processes_report : IAsyncLifetime
+{
+    private static readonly Guid Replica = Guid.NewGuid();
+
+    private readonly Clock _time = new();
+    private ConsoleHost _host = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_console_hears_itself() =>
+        (await Line("operations")).ShouldStartWith("operations Healthy");
+
+    [Fact]
+    public async Task A_service_that_was_never_heard_of_stands_out() =>
+        (await Line("shipping")).ShouldBe("shipping Missing No process of it was heard within the last hour: it is not running, or cannot reach the broker.");
+
+    [Fact]
+    public async Task A_service_is_as_well_as_its_process_says()
+    {
+        await Report(status: "Degraded", new ReplicaCheck { Name = "stored-messages", Status = "Degraded", Note = "3 messages are set aside." });
+
+        var line = await Line("inventory");
+        line.ShouldStartWith("inventory Degraded machine-1/");
+        line.ShouldContain("stored-messages: Degraded. 3 messages are set aside.");
+    }
+
+    [Fact]
+    public async Task One_that_falls_silent_stands_out()
+    {
+        await Report(status: "Healthy");
+        (await Line("inventory")).ShouldStartWith("inventory Healthy");
+
+        _time.Ahead = TimeSpan.FromMinutes(16);
+
+        (await Line("inventory")).ShouldMatch("^inventory Silent machine-1/\\w+ silent heard last 16 min ago$");
+    }
+
+    [Fact]
+    public async Task One_that_stops_as_it_was_asked_to_is_forgotten()
+    {
+        await Report(status: "Healthy");
+
+        await Publish("Stopped");
+
+        await Eventually.Holds(async () => !await IsKept());
+        (await Line("inventory")).ShouldStartWith("inventory Missing");
+    }
+
+    [Fact]
+    public async Task What_waits_in_their_databases_is_shown()
+    {
+        await Report(status: "Healthy");
+
+        (await Section("backlog")).ShouldContain("Inventory, outbox 7 42 s 2");
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ConsoleHost.StartAsync(
+            settings: new() { ["ReplicaReports:Interval"] = "00:05:00" }, configure: services => services.AddSingleton<TimeProvider>(_time));
+        // Its own first report, and for this test the last.
+        await Eventually.Holds(async () => (await Line("operations")).StartsWith("operations Healthy", StringComparison.Ordinal));
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private async Task Report(string status, params ReplicaCheck[] checks)
+    {
+        await Publish(status, checks);
+        await Eventually.Holds(IsKept);
+    }
+
+    private Task Publish(string status, params ReplicaCheck[] checks) => _host.Services.GetRequiredService<IBus>().Publish(new ReplicaReported
+    {
+        Replica = Replica,
+        Host = "machine-1",
+        Services = ["inventory"],
+        StartedAt = _time.GetUtcNow(),
+        Status = status,
+        Checks = checks,
+        Backlogs = [new MessageBacklog { Database = "Inventory", Kind = "outbox", Waiting = 7, OldestSeconds = 42, SetAside = 2 }],
+        At = _time.GetUtcNow()
+    }, Cancel);
+
+    private async Task<bool> IsKept()
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<OperationsDbContext>().Replicas.AnyAsync(replica => replica.Id == Replica, Cancel);
+    }
+
+    private async Task<string> Line(string service) => Read(Regex.Match(await Page(), $"<tr data-key=\"{service}\">.*?</tr>", RegexOptions.Singleline).Value);
+
+    private async Task<string> Section(string heading) =>
+        Read(Regex.Match(await Page(), $"<section[^>]*aria-labelledby=\"{heading}\".*?</section>", RegexOptions.Singleline).Value);
+
+    private async Task<string> Page()
+    {
+        using var session = await _host.OpenAsOperator();
+        using var answer = await session.Get("/console");
+        return await answer.Content.ReadAsStringAsync(Cancel);
+    }
+
+    private static string Read(string html) => Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " ").Trim();
+
+    [GeneratedRegex("<[^>]+>")]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    private sealed class Clock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using EventDriven.EntryApi;
+using EventDriven.Inventory;
+using EventDriven.Notifications;
+using EventDriven.Operations;
+using EventDriven.Orchestrator;
+using EventDriven.Payments;
+using EventDriven.ServiceDefaults;
+using EventDriven.Services.Tests.Operations.Security;
+using EventDriven.Shipping;
+using EventDriven.TestServers;
+using Microsoft.Extensions.Configuration;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.Operations;
+
+public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyncLifetime
+{
+    private TestVirtualHost _broker = null!;
+    private ConsoleHost _host = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_deployed_topology_is_as_it_is_declared() =>
+        (await Page("/console/topology")).ShouldContain("The broker has it as the services declare it:");
+
+    [Fact]
+    public async Task A_binding_that_is_gone_is_seen()
+    {
+        await Delete($"bindings/{_broker.Name}/e/inventory.reserve-stock/e/inventory/~");
+
+        (await Page("/console/topology")).ShouldContain("The exchange inventory.reserve-stock is not bound to the exchange inventory: its messages do not come there, and are lost.");
+    }
+
+    [Fact]
+    public async Task A_binding_that_nobody_declares_is_seen()
+    {
+        using var bound = await _broker.Management.PostAsJsonAsync($"api/bindings/{_broker.Name}/e/orders.order-completed/e/inventory", new { }, Cancel);
+        bound.EnsureSuccessStatusCode();
+
+        (await Page("/console/topology")).ShouldContain("The exchange orders.order-completed is bound to the exchange inventory, and no service declares that");
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_gone_is_seen_and_what_is_missing_with_it()
+    {
+        await Delete($"queues/{_broker.Name}/shipping");
+
+        var page = await Page("/console/topology");
+        page.ShouldContain("2 differences");
+        page.ShouldContain("The queue shipping is not there");
+        page.ShouldContain("The exchange shipping is not bound to the queue shipping");
+    }
+
+    [Fact]
+    public async Task A_queue_of_another_kind_is_seen()
+    {
+        await Delete($"queues/{_broker.Name}/shipping");
+        await Put($"queues/{_broker.Name}/shipping", new { durable = true, arguments = new Dictionary<string, string> { ["x-queue-type"] = "classic" } });
+
+        (await Page("/console/topology")).ShouldContain("The queue shipping has x-queue-type = \"classic\", and is declared with \"quorum\": its service cannot start.");
+    }
+
+    [Fact]
+    public async Task A_queue_that_nobody_declares_is_seen()
+    {
+        await Put($"queues/{_broker.Name}/left-over", new { durable = true });
+
+        (await Page("/console/topology")).ShouldContain("The queue left-over is on the broker, and no service declares it");
+    }
+
+    [Fact]
+    public async Task The_overview_shows_the_queues_and_where_to_look_at_them()
+    {
+        var page = await Page("/console");
+
+        page.ShouldContain($"href=\"{_broker.Management.BaseAddress}#/queues/{_broker.Name}/orders\"");
+        page.ShouldNotContain("orders_dead_letter", customMessage: "where messages rest is of interest when one does");
+        page.ShouldNotContain(new Uri(_broker.Uri.AbsoluteUri).UserInfo);
+    }
+
+    [Theory]
+    [InlineData("/console", "Ended in the last hour")]
+    [InlineData("/console/topology", "Read by")]
+    public async Task Without_the_management_API_the_rest_is_shown(string path, string rest)
+    {
+        await using var host = await Start("http://127.0.0.1:1");
+
+        var page = await Page(path, host);
+
+        page.ShouldContain("RabbitMQ's management API at http://127.0.0.1:1/ does not answer");
+        page.ShouldContain("Where it is says the setting RabbitMq:Management");
+        page.ShouldContain(rest);
+    }
+
+    [Fact]
+    public async Task A_user_who_may_not_look_is_told_what_is_missing()
+    {
+        await using var host = await Start(new UriBuilder(_broker.Management.BaseAddress!) { UserName = "stranger", Password = "no" }.Uri.AbsoluteUri);
+
+        (await Page("/console", host)).ShouldContain("does not let the user stranger in: give it the tag 'monitoring'");
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await servers.CreateVirtualHostAsync("compared", Cancel);
+        await Topology.DeployAsync(
+            new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", _broker.Uri.AbsoluteUri)]).Build(),
+            [
+                new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
+                new NotificationsService(), new OperationsService()
+            ],
+            Cancel);
+        _host = await Start(_broker.Management.BaseAddress!.AbsoluteUri);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _broker.DisposeAsync();
+    }
+
+    private Task<ConsoleHost> Start(string management) => ConsoleHost.StartAsync(settings: new()
+    {
+        ["Transport"] = "RabbitMq",
+        ["ConnectionStrings:RabbitMq"] = _broker.Uri.AbsoluteUri,
+        ["RabbitMq:Management"] = management
+    });
+
+    private async Task<string> Page(string path, ConsoleHost? host = null)
+    {
+        using var session = await (host ?? _host).OpenAsOperator();
+        using var answer = await session.Get(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return Spaces().Replace(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel)), " ");
+    }
+
+    private async Task Delete(string what)
+    {
+        using var deleted = await _broker.Management.DeleteAsync(new Uri($"api/{what}", UriKind.Relative), Cancel);
+        deleted.EnsureSuccessStatusCode();
+    }
+
+    private async Task Put(string what, object content)
+    {
+        using var made = await _broker.Management.PutAsJsonAsync($"api/{what}", content, Cancel);
+        made.EnsureSuccessStatusCode();
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}
