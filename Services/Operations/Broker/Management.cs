@@ -26,7 +26,7 @@ public sealed class Management : IDisposable
     private (DateTimeOffset At, IReadOnlyList<QueueFound>? Queues, ManagementException? Failure) _latest;
 
     /// <summary>Reads where it is; asks nothing yet.</summary>
-    /// <exception cref="InvalidOperationException">A setting is not an address.</exception>
+    /// <exception cref="StartRefusedException">A setting is not an address.</exception>
     public Management(IConfiguration configuration, TimeProvider time)
     {
         _time = time;
@@ -137,6 +137,6 @@ public sealed class Management : IDisposable
     {
         null or "" => null,
         { } text when Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" => address,
-        _ => throw new InvalidOperationException($"The setting {key} is not an address of the form http://host:15672.")
+        _ => throw new StartRefusedException($"The setting {key} is not an address of the form http://host:15672.")
     };
 }

@@ -1,3 +1,5 @@
+using EventDriven.ServiceDefaults;
+
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
@@ -12,7 +14,7 @@ public sealed class TraceLinks
     private readonly string? _template;
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="InvalidOperationException">It is set, and is no address of a trace.</exception>
+    /// <exception cref="StartRefusedException">It is set, and is no address of a trace.</exception>
     public TraceLinks(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -20,7 +22,7 @@ public sealed class TraceLinks
         if (_template is not null
             && (!_template.Contains(Place, StringComparison.Ordinal) || !Uri.TryCreate(_template.Replace(Place, "0", StringComparison.Ordinal), UriKind.Absolute, out var address)
                 || address.Scheme is not ("http" or "https")))
-            throw new InvalidOperationException($"The setting {Setting} is '{_template}'; it must be an http or https address with {Place} in it, such as http://localhost:16686/trace/{Place}.");
+            throw new StartRefusedException($"The setting {Setting} is '{_template}'; it must be an http or https address with {Place} in it, such as http://localhost:16686/trace/{Place}.");
     }
 
     /// <summary>Where the trace is shown; null when it has no id, or nowhere is set.</summary>

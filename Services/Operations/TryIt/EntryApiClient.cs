@@ -90,7 +90,11 @@ public sealed class EntryApiClient(
             ["payment"] = new JsonObject { ["token"] = kind.Token },
             ["shipTo"] = new JsonObject
             {
-                ["name"] = "Ada", ["street"] = "Main Street 1", ["city"] = "Berlin", ["postalCode"] = kind.PostalCode, ["country"] = "DE"
+                ["name"] = "Ada",
+                ["street"] = "Main Street 1",
+                ["city"] = "Berlin",
+                ["postalCode"] = kind.PostalCode,
+                ["country"] = "DE"
             }
         };
     }

@@ -87,7 +87,14 @@ public sealed class When_an_end_is_heard_late : IAsyncLifetime
         await using var db = Db();
         db.TrackedOrders.Add(new TrackedOrder
         {
-            OrderId = Guid.NewGuid(), SubmittedAt = at.AddSeconds(-1), State = "Completed", Sequence = 1, StateSince = at, UpdatedAt = at, EndedAt = at, Undo = ""
+            OrderId = Guid.NewGuid(),
+            SubmittedAt = at.AddSeconds(-1),
+            State = "Completed",
+            Sequence = 1,
+            StateSince = at,
+            UpdatedAt = at,
+            EndedAt = at,
+            Undo = ""
         });
         await db.SaveChangesAsync(Cancel);
     }

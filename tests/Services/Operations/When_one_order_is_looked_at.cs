@@ -2,6 +2,7 @@ using System.Net;
 using EventDriven.Orchestrator;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.TestServers;
+using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
@@ -131,7 +132,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     {
         var start = () => OrdersConsole.StartWithAsync(new Dictionary<string, string?> { ["Traces:Url"] = url });
 
-        (await start.ShouldThrowAsync<InvalidOperationException>()).Message.ShouldStartWith("The setting Traces:Url is");
+        (await start.ShouldThrowAsync<StartRefusedException>()).Message.ShouldStartWith("The setting Traces:Url is");
     }
 
     [Fact]

@@ -116,7 +116,14 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
         var at = now.AddMinutes(-minutesAgo).AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)).AddSeconds(30);
         return new TrackedOrder
         {
-            OrderId = Guid.NewGuid(), SubmittedAt = at.AddSeconds(-seconds), State = state, Sequence = 1, StateSince = at, UpdatedAt = at, EndedAt = at, Undo = ""
+            OrderId = Guid.NewGuid(),
+            SubmittedAt = at.AddSeconds(-seconds),
+            State = state,
+            Sequence = 1,
+            StateSince = at,
+            UpdatedAt = at,
+            EndedAt = at,
+            Undo = ""
         };
     }
 
