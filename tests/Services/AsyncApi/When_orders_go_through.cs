@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
+using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi;
 using EventDriven.Inventory;
 using EventDriven.Notifications;
@@ -99,7 +100,15 @@ public sealed class When_orders_go_through
         await Ends(client, ended);
         await Act(bus, ended, "AskAgain");
         await Act(bus, ended, "Resume");
-        await Eventually.Holds(() => Task.FromResult(travelled.Operations.Count(operation => operation.Message is "orders.ask-again" or "orders.resume-compensation") == 4));
+        var operations = await bus.GetSendEndpoint(Queues.Address(Queues.Operations));
+        var (nothing, now) = (new[] { Guid.NewGuid() }, DateTimeOffset.UtcNow);
+        await operations.Send(
+            new PutBackMessages { ActionId = Guid.NewGuid(), FailedMessageIds = nothing, Reason = "mended", Operator = "operator", At = now }, TestContext.Current.CancellationToken);
+        await operations.Send(
+            new DiscardMessages { ActionId = Guid.NewGuid(), FailedMessageIds = nothing, Reason = "of no use", Operator = "operator", At = now }, TestContext.Current.CancellationToken);
+        await AskWhoItIsFor(app.Services, Guid.Parse(ended.Split('/')[^1]));
+        await AskWhoItIsFor(app.Services, Guid.NewGuid());
+        await Eventually.Holds(() => Task.FromResult(travelled.Operations.Count(operation => operation.Message is "orders.ask-again" or "orders.resume-compensation" or "operations.put-back-messages" or "operations.discard-messages") == 8));
 
         await app.StopAsync(TestContext.Current.CancellationToken);
 
@@ -131,6 +140,13 @@ public sealed class When_orders_go_through
             Operator = "operator",
             At = DateTimeOffset.UtcNow
         }, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task AskWhoItIsFor(IServiceProvider services, Guid orderId)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IRequestClient<GetCustomerDetails>>().GetResponse<CustomerDetails, CustomerDetailsUnknown>(
+            new GetCustomerDetails { OrderId = orderId }, TestContext.Current.CancellationToken);
     }
 
     private static Task Ends(HttpClient client, string order) =>
@@ -170,10 +186,11 @@ public sealed class When_orders_go_through
         public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
             where T : class => Task.CompletedTask;
 
-        // What is sent outside a consumer has no queue for its source: it comes from the console's pages, or from the entry API.
+        // What is sent outside a consumer has no queue for its source: it comes from the console's pages, the saga's host, or the entry API.
         private static string OwnerOf(string queue, string message) =>
             Described.Channels.TryGetValue(queue, out var channel) ? (string)channel["tags"]![0]!["name"]!
-            : message.StartsWith("operations.", StringComparison.Ordinal) ? "operations"
+            : message == "orders.workflow-described" ? "orchestrator"
+            : message.StartsWith("operations.", StringComparison.Ordinal) || message == "orders.get-customer-details" ? "operations"
             : "entry-api";
 
         private static string Name(Uri address) => address.AbsolutePath.Split('/')[^1];

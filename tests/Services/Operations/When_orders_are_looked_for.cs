@@ -59,9 +59,9 @@ public sealed class When_orders_are_looked_for(Servers servers)
     public async Task Pages_show_each_order_once_however_orders_come_and_move_meanwhile(string database)
     {
         await using var console = await OrdersConsole.StartAsync(database, servers);
-        // Five in each second, so that pages end between orders of the same second.
+        // Seven in each second, so that pages end between orders of the same second.
         Guid[] orders = [.. Enumerable.Range(0, 120).Select(_ => Guid.NewGuid())];
-        await console.Hears(orders.Select((order, index) => SubmittedAt(order, Now.AddSeconds(-60 - index / 5))));
+        await console.Hears(orders.Select((order, index) => SubmittedAt(order, Now.AddSeconds(-60 - index / 7))));
 
         var page = await console.Get("/console/orders?q=c-1");
         List<string> seen = [.. page.Orders()];
@@ -73,7 +73,7 @@ public sealed class When_orders_are_looked_for(Servers servers)
         }
 
         seen.ShouldBe(orders.Select(Short), ignoreOrder: true);
-        seen.Take(5).ShouldBe(orders.Take(5).Select(Short), ignoreOrder: true, "latest first");
+        seen.Take(7).ShouldBe(orders.Take(7).Select(Short), ignoreOrder: true, "latest first");
     }
 
     [Theory]
