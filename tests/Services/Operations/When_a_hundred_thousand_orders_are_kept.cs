@@ -121,11 +121,13 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
             SELECT gen_random_uuid(), "SubmittedAt", 'operator-' || abs(hashtext("OrderId"::text)) % 20, 'Approve', "OrderId", 'A customer of many years', 'Sent to the order.'
             FROM "TrackedOrders" ORDER BY "OrderId" LIMIT 20000;
 
-            INSERT INTO "FailedMessages" ("Id", "Queue", "RestedIn", "MessageType", "MessageId", "OrderId", "ExceptionType", "ExceptionMessage", "Headers", "ContentType",
-                "Body", "FailedAt", "TakenInAt", "PutBacks", "Status")
-            SELECT gen_random_uuid(), 'inventory', 'inventory_error', 'urn:message:inventory.reserve-stock', gen_random_uuid(), "OrderId", 'System.TimeoutException',
-                'It took too long.', '{}', 'application/vnd.masstransit+json', '{}', "SubmittedAt", "SubmittedAt", 0, CASE WHEN abs(hashtext("OrderId"::text)) % 100 = 0 THEN 'Waiting' ELSE 'PutBack' END
-            FROM "TrackedOrders" ORDER BY "OrderId" DESC LIMIT 20000;
+            INSERT INTO "FailedMessages" ("Id", "Queue", "RestedIn", "MessageType", "MessageId", "OrderId", "ExceptionType", "ExceptionMessage", "Headers",
+                "ContentType", "Body", "FailedAt", "TakenInAt", "PutBacks", "Status")
+            SELECT gen_random_uuid(), 'shipping', 'shipping_error', 'urn:message:shipping.book-shipment', gen_random_uuid(), "OrderId",
+                'System.TimeoutException', 'The carrier did not answer.', '{}', 'application/vnd.masstransit+json',
+                convert_to('{"message":{"orderId":"' || "OrderId" || '"}}', 'UTF8'), "SubmittedAt", "SubmittedAt", 0,
+                CASE WHEN abs(hashtext("OrderId"::text)) % 10 = 0 THEN 'Waiting' ELSE 'Discarded' END
+            FROM "TrackedOrders" ORDER BY "OrderId" LIMIT 20000;
             """);
         await Execute(connectionString, "VACUUM ANALYZE");
     }

@@ -1,8 +1,8 @@
 using System.Net;
 using EventDriven.Orchestrator;
+using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.TestServers;
-using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 

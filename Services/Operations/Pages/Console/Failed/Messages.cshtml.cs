@@ -129,7 +129,8 @@ public sealed class MessagesModel(OperationsDbContext db, FailedMessageDesk desk
         var all = Search.In(_db.FailedMessages);
         Count = After is null && Next is null ? Messages.Count : await all.OrderBy(message => message.FailedAt).Take(MostCounted).CountAsync(cancel);
         var most = MaxPutBacks;
-        Looping = await all.Where(message => message.PutBacks >= most).OrderBy(message => message.FailedAt).Take(MostCounted).CountAsync(cancel);
+        if (Search.Status == FailedMessageStatus.Waiting)
+            Looping = await all.Where(message => message.PutBacks >= most).OrderBy(message => message.FailedAt).Take(MostCounted).CountAsync(cancel);
     }
 
     // PostgreSQL takes no NUL, and no name is made of it.
