@@ -59,22 +59,12 @@ public sealed record OrderSearch
     public async Task<(IReadOnlyList<TrackedOrder> Orders, string? Next)> FindAsync(OperationsDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var cursor = ReadCursor(After);
-        var isStuck = State == Stuck;
         // One more than is shown: whether there is a next page is then known.
         List<TrackedOrder> found = [];
-        foreach (var orders in Matching(db))
-        {
-            var fitting = Filter(orders, now);
-            fitting = isStuck
-                ? (cursor is var (stuckAt, stuckId) ? fitting.Where(order => order.StuckAt >= stuckAt && (order.StuckAt > stuckAt || order.OrderId > stuckId)) : fitting)
-                    .OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId)
-                // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep the page.
-                : (cursor is var (at, id) ? fitting.Where(order => order.SubmittedAt <= at && (order.SubmittedAt < at || order.OrderId < id)) : fitting)
-                    .OrderByDescending(order => order.SubmittedAt).ThenByDescending(order => order.OrderId);
-            found.AddRange(await fitting.Take(PageSize + 1).ToListAsync(cancellationToken));
-        }
+        foreach (var orders in Matching(db, now))
+            found.AddRange(await orders.Take(PageSize + 1).ToListAsync(cancellationToken));
 
+        var isStuck = State == Stuck;
         // By the text of the id: that is the databases' order of ids, too.
         var merged = found.DistinctBy(order => order.OrderId);
         List<TrackedOrder> page = isStuck
@@ -86,20 +76,47 @@ public sealed record OrderSearch
     }
 
     // A query for each meaning that the text can have: one query with an OR over them would read no index.
-    private IEnumerable<IQueryable<TrackedOrder>> Matching(OperationsDbContext db)
+    private IEnumerable<IQueryable<TrackedOrder>> Matching(OperationsDbContext db, DateTimeOffset now)
     {
-        var orders = db.TrackedOrders.AsNoTracking();
+        var orders = Filter(db.TrackedOrders.AsNoTracking(), now);
         if (Text is not { } text)
         {
-            yield return orders;
+            yield return InOrder(orders);
             yield break;
         }
 
-        yield return orders.Where(order => order.CustomerId == text);
-        // The time is the same in both: said, it has PostgreSQL begin with the lines. It would else try one order after the other, however few have the SKU.
-        yield return orders.Where(order => db.TrackedLines.Any(line => line.OrderId == order.OrderId && line.SubmittedAt == order.SubmittedAt && line.Sku == text));
+        yield return InOrder(orders.Where(order => order.CustomerId == text));
+        yield return State == Stuck
+            ? InOrder(orders.Where(order => db.TrackedLines.Any(line => line.OrderId == order.OrderId && line.Sku == text)))
+            : InOrder(orders, db.TrackedLines.Where(line => line.Sku == text));
         if (IdsBeginningWith(text) is var (first, last))
-            yield return orders.Where(order => order.OrderId >= first && order.OrderId <= last);
+            yield return InOrder(orders.Where(order => order.OrderId >= first && order.OrderId <= last));
+    }
+
+    private IQueryable<TrackedOrder> InOrder(IQueryable<TrackedOrder> orders)
+    {
+        var cursor = ReadCursor(After);
+        if (State == Stuck)
+        {
+            if (cursor is var (stuckAt, stuckId))
+                orders = orders.Where(order => order.StuckAt >= stuckAt && (order.StuckAt > stuckAt || order.OrderId > stuckId));
+            return orders.OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId);
+        }
+
+        // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep the page.
+        if (cursor is var (at, id))
+            orders = orders.Where(order => order.SubmittedAt <= at && (order.SubmittedAt < at || order.OrderId < id));
+        return orders.OrderByDescending(order => order.SubmittedAt).ThenByDescending(order => order.OrderId);
+    }
+
+    // The lines lead, for their index is in the order of the page, and orders are looked up only until it is full.
+    private IQueryable<TrackedOrder> InOrder(IQueryable<TrackedOrder> orders, IQueryable<TrackedLine> lines)
+    {
+        if (ReadCursor(After) is var (at, id))
+            lines = lines.Where(line => line.SubmittedAt <= at && (line.SubmittedAt < at || line.OrderId < id));
+        return lines.Join(orders, line => line.OrderId, order => order.OrderId, (line, order) => new { line, order })
+            .OrderByDescending(found => found.line.SubmittedAt).ThenByDescending(found => found.line.OrderId)
+            .Select(found => found.order);
     }
 
     private IQueryable<TrackedOrder> Filter(IQueryable<TrackedOrder> orders, DateTimeOffset now)

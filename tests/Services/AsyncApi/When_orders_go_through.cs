@@ -32,7 +32,8 @@ public sealed class When_orders_go_through
         "orders.step-deadline-expired", // Nobody is late.
         "payments.refund-payment", "payments.payment-refunded", // A capture that the saga gave up, and that was made all the same.
         "inventory.stock-committed", // Nobody listens.
-        "inventory.restock-refused" // Two restocks of one id.
+        "inventory.restock-refused", // Two restocks of one id.
+        "operations.replica-reported" // Here one process hosts all services, and reports for all of them.
     ];
 
     [Fact]
