@@ -1,15 +1,4 @@
 using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
 
-return await ServiceHost.RunAsync(async () =>
-{
-    var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults(new PaymentsService());
-    if (await builder.TryRunCommandAsync(args) is { } exitCode)
-        return exitCode;
-
-    await using var app = builder.Build();
-    app.MapServiceDefaults();
-    await app.RunAsync();
-    return 0;
-});
+return await ServiceHost.RunAsync(args, new PaymentsService());

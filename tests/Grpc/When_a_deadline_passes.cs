@@ -133,15 +133,8 @@ public sealed class When_a_deadline_passes
     public async Task It_is_when_the_client_says(string timeout, int milliseconds)
     {
         await using var host = await GrpcHost.StartAsync();
-        var deadline = DateTime.MinValue;
-        host.Script.Ask = (_, context) =>
-        {
-            deadline = context.Deadline;
-            return Task.FromResult(new Answer());
-        };
 
-        using var response = await host.Http.SendAsync(
-            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", timeout)), TestContext.Current.CancellationToken);
+        var (deadline, _) = await DeadlineOf(host, timeout);
 
         deadline.ShouldBe(host.Time.GetUtcNow().UtcDateTime.AddMilliseconds(milliseconds));
         deadline.Kind.ShouldBe(DateTimeKind.Utc);
@@ -151,17 +144,10 @@ public sealed class When_a_deadline_passes
     public async Task A_deadline_beyond_all_time_is_none()
     {
         await using var host = await GrpcHost.StartAsync();
-        var deadline = DateTime.MinValue;
-        host.Script.Ask = (_, context) =>
-        {
-            deadline = context.Deadline;
-            return Task.FromResult(new Answer());
-        };
 
-        using var response = await host.Http.SendAsync(
-            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", "99999999H")), TestContext.Current.CancellationToken);
+        var (deadline, status) = await DeadlineOf(host, "99999999H");
 
-        (await Raw.StatusAsync(response)).ShouldBe(StatusCode.OK);
+        status.ShouldBe(StatusCode.OK);
         deadline.ShouldBe(DateTime.MaxValue);
     }
 
@@ -180,5 +166,21 @@ public sealed class When_a_deadline_passes
             Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", timeout)), TestContext.Current.CancellationToken);
 
         (await Raw.StatusAsync(response)).ShouldBe(StatusCode.Internal);
+    }
+
+    /// <summary>The deadline that the service is told, and how the call ends.</summary>
+    private static async Task<(DateTime Deadline, StatusCode Status)> DeadlineOf(GrpcHost host, string timeout)
+    {
+        var deadline = DateTime.MinValue;
+        host.Script.Ask = (_, context) =>
+        {
+            deadline = context.Deadline;
+            return Task.FromResult(new Answer());
+        };
+
+        using var response = await host.Http.SendAsync(
+            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", timeout)), TestContext.Current.CancellationToken);
+
+        return (deadline, await Raw.StatusAsync(response));
     }
 }

@@ -45,6 +45,23 @@ public static class ServiceHost
         }
     }
 
+    /// <summary>Runs a process that hosts one service: does what a command on its command line says, or serves until it is stopped.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="module">The service.</param>
+    /// <returns>The exit code: the command's (see <see cref="TryRunCommandAsync" />), 0 when it has served, 1 when it refuses to start.</returns>
+    public static Task<int> RunAsync(string[] arguments, IServiceModule module) => RunAsync(async () =>
+    {
+        var builder = WebApplication.CreateBuilder(arguments);
+        builder.AddServiceDefaults(module);
+        if (await builder.TryRunCommandAsync(arguments) is { } exitCode)
+            return exitCode;
+
+        await using var app = builder.Build();
+        app.MapServiceDefaults();
+        await app.RunAsync();
+        return 0;
+    });
+
     /// <summary>Adds the services to the process, with logging, health checks and one bus for them all.</summary>
     /// <param name="builder">The process.</param>
     /// <param name="modules">The services that it hosts.</param>
