@@ -1,15 +1,4 @@
 using EventDriven.Operations;
 using EventDriven.ServiceDefaults;
 
-return await ServiceHost.RunAsync(async () =>
-{
-    var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults(new OperationsService());
-    if (await builder.TryRunCommandAsync(args) is { } exitCode)
-        return exitCode;
-
-    await using var app = builder.Build();
-    app.MapServiceDefaults();
-    await app.RunAsync();
-    return 0;
-});
+return await ServiceHost.RunAsync(args, new OperationsService());

@@ -9,7 +9,9 @@ using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
 using EventDriven.Shipping;
 using EventDriven.TestServers;
+using MassTransit;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.AsyncApi;
@@ -66,6 +68,38 @@ public sealed class When_the_topology_is_deployed(Servers servers)
     private static void Same(JsonNode actual, string name, JsonNode described, string describedName) =>
         JsonNode.DeepEquals(actual[name], described[describedName]).ShouldBeTrue($"{name} of {actual["name"]} is {actual[name]}, described as {described[describedName]}");
 
+    [Fact]
+    public async Task It_ends_though_an_endpoint_cannot_be_stopped_yet()
+    {
+        await using var broker = await servers.CreateVirtualHostAsync("deployed", TestContext.Current.CancellationToken);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)]).Build();
+
+        await Topology.DeployAsync(configuration, [new NotificationsService(), new HeldAtReady()], TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        (await Get(broker, "queues")).ShouldContain(queue => (string)queue["name"]! == "notifications");
+    }
+
     private static async Task<IReadOnlyList<JsonNode>> Get(TestVirtualHost broker, string what) =>
         [.. (await broker.Management.GetFromJsonAsync<JsonArray>($"api/{what}/{broker.Name}?disable_stats=true", TestContext.Current.CancellationToken))!.OfType<JsonNode>()];
+
+    /// <summary>Keeps an endpoint in the moment between its report that it is ready and what lets it be stopped.</summary>
+    private sealed class HeldAtReady : IServiceModule, IReceiveEndpointObserver
+    {
+        public string Name => "held-at-ready";
+
+        public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddReceiveEndpointObserver(_ => this);
+
+        public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
+        {
+        }
+
+        public Task Ready(ReceiveEndpointReady ready) => Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+
+        public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
+
+        public Task Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
+    }
 }

@@ -145,6 +145,7 @@ internal sealed class OrdersConsole : IAsyncDisposable
     {
         Operator.Dispose();
         Stranger.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         foreach (var belonging in _belongings)
             await belonging.DisposeAsync();

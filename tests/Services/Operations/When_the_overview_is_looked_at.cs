@@ -23,7 +23,7 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
         await using var console = await Start(database);
         await Keep(console.Host, OnTheWay("BookingShipment", minutes: 3), OnTheWay("BookingShipment", minutes: 30), OnTheWay("ReservingStock", minutes: 5), Ended("Completed", seconds: 2));
 
-        (await Text(console.Host, "states")).ShouldContain("ReservingStock 1 5 min BookingShipment 2 30 min");
+        (await Text(console.Host, "states")).ShouldContain("Reserving stock 1 5 min Booking shipment 2 30 min");
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
 
         var html = await Page(console.Host);
         html.ShouldContain("<a href=\"/console/orders?stuck=true\"><span class=\"figure\">1</span> stuck</a>");
-        TextOf(html, "states").ShouldContain("BookingShipment 2 1 stuck");
+        TextOf(html, "states").ShouldContain("Booking shipment 2 1 stuck");
     }
 
     [Theory]

@@ -41,8 +41,6 @@ public abstract class FailurePage(OperationsDbContext db, FailedMessageDesk desk
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         ArgumentNullException.ThrowIfNull(next);
-        // Bodies are nobody else's to find in a browser's history.
-        Response.Headers.CacheControl = "no-cache, no-store";
         if (Done is { } done)
             DoneAction = await db.OperatorActions.AsNoTracking().FirstOrDefaultAsync(action => action.Id == done, HttpContext.RequestAborted);
         await next();

@@ -114,7 +114,6 @@ public sealed class OrderModel(OperationsDbContext db, IBusControl bus, Customer
     /// <summary>Shows the customer's personal data, once.</summary>
     public async Task<IActionResult> OnPostCustomerAsync(CancellationToken cancel)
     {
-        Response.Headers.CacheControl = "no-store";
         if (!await FindAsync(cancel))
             return NotThere();
         if (Wrong(Reason) is { } wrong)
