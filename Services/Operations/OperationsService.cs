@@ -37,7 +37,7 @@ public sealed class OperationsService : IServiceModule
         services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
         services.AddOptions<PutBackLimits>().Bind(configuration.GetSection(PutBackLimits.Section));
         services.AddSingleton<OrderProjection>();
-        services.AddScoped<FailedMessageDesk>();
+        services.AddScoped<OperatorDesk>();
         services.AddSingleton<EndedMinutes>();
         services.AddSingleton<Management>();
         services.AddSingleton<EntryApiClient>();
@@ -116,7 +116,7 @@ public sealed class OperationsService : IServiceModule
     {
         if (IsAlone(endpoints.ServiceProvider))
             endpoints.MapGet("/", () => Results.Redirect(Path)).AllowAnonymous();
-        endpoints.MapRazorPages().DisableRateLimiting();
+        endpoints.MapRazorPages();
         endpoints.MapAssets();
         LiveTicks.Map(endpoints);
     }

@@ -23,7 +23,7 @@ internal static class AssetEndpoints
 
             context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             return Results.Bytes(asset.Content, ContentTypes.TryGetContentType(name, out var type) ? type : MediaTypeNames.Application.Octet);
-        }).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
+        }).AllowAnonymous().ExcludeFromDescription();
 
     private static Dictionary<string, (byte[], string)> Read()
     {

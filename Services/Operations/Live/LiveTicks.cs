@@ -29,7 +29,6 @@ public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostAp
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet($"{OperationsService.Path}/live", (LiveTicks stream, HttpContext context) => stream.Open(context))
             .RequireAuthorization(ConsoleSecurity.Operator)
-            .DisableRateLimiting()
             .DisableRequestTimeout()
             .ExcludeFromDescription();
 

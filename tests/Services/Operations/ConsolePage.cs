@@ -51,7 +51,7 @@ internal sealed partial record ConsolePage(HttpStatusCode Status, string Html, U
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex FormTokens();
 
-    [GeneratedRegex("name=\"actionId\" value=\"([^\"]+)\"")]
+    [GeneratedRegex("name=\"ActionId\" value=\"([^\"]+)\"")]
     private static partial Regex ActionIds();
 
     [GeneratedRegex("name=\"act\" value=\"([^\"]+)\"")]

@@ -160,5 +160,5 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     private string Path => $"/console/orders/{_orderId}";
 
     private Task<ConsolePage> Act(OrdersConsole console, ConsolePage page, string action, string reason) =>
-        console.Post(page, Path, ("actionId", page.ActionId), ("act", action), ("Reason", reason));
+        console.Post(page, Path, ("ActionId", page.ActionId), ("act", action), ("Reason", reason));
 }

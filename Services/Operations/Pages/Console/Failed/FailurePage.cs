@@ -1,41 +1,14 @@
 using EventDriven.Operations.Domain;
-using EventDriven.Operations.Failed;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>A page on which an operator decides on failed messages: with a reason, once, and with what came of it.</summary>
-public abstract class FailurePage(OperationsDbContext db, FailedMessageDesk desk, TimeProvider time) : PageModel
+/// <summary>A page on which an operator decides on failed messages, with what came of it.</summary>
+public abstract class FailurePage(OperationsDbContext db, OperatorDesk desk, TimeProvider time) : OperatorPage(desk, time)
 {
-    /// <summary>The longest reason that is taken.</summary>
-    public const int LongestReason = 500;
-
-    /// <summary>Why, in the operator's words.</summary>
-    [BindProperty]
-    public string? Reason { get; set; }
-
-    /// <summary>Names the action: a form that is posted twice is one action.</summary>
-    [BindProperty]
-    public Guid ActionId { get; set; } = Guid.CreateVersion7();
-
-    /// <summary>The action that was just asked for.</summary>
-    [BindProperty(SupportsGet = true)]
-    public Guid? Done { get; set; }
-
-    /// <summary>That action, once it is done.</summary>
+    /// <summary>The action that was just asked for, once it is done.</summary>
     public OperatorAction? DoneAction { get; private set; }
-
-    /// <summary>What is wrong with what was asked for; null when nothing is.</summary>
-    public string? Problem { get; private set; }
-
-    /// <summary>When the page was made (UTC).</summary>
-    public DateTimeOffset Now { get; } = time.GetUtcNow();
-
-    /// <summary>Who looks at the page.</summary>
-    protected string Operator => User.FindFirst("sub")!.Value;
 
     /// <inheritdoc />
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -45,27 +18,4 @@ public abstract class FailurePage(OperationsDbContext db, FailedMessageDesk desk
             DoneAction = await db.OperatorActions.AsNoTracking().FirstOrDefaultAsync(action => action.Id == done, HttpContext.RequestAborted);
         await next();
     }
-
-    /// <summary>What is wrong with the reason; null when nothing is.</summary>
-    protected string? WrongReason =>
-        ActionId == Guid.Empty ? "Nothing was done: the form was not complete."
-        : string.IsNullOrWhiteSpace(Reason) ? "Nothing was done: say why. The reason is kept with the action."
-        : Reason.Length > LongestReason ? $"Nothing was done: the reason is longer than {LongestReason} characters."
-        : Reason.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)) ? "Nothing was done: the reason holds characters that are no text."
-        : null;
-
-    /// <summary>Sends the command, and says what is wrong when it cannot be sent.</summary>
-    protected async Task<bool> AskAsync<TCommand>(TCommand command, CancellationToken cancel)
-        where TCommand : class
-    {
-        if (await desk.SendAsync(command, ActionId, cancel))
-            return true;
-
-        Refuse("The broker is away or does not answer. Most likely nothing was done: try again. Should it have been done after all, it is not done twice.",
-            StatusCodes.Status503ServiceUnavailable);
-        return false;
-    }
-
-    /// <summary>Has the page say what is wrong.</summary>
-    protected void Refuse(string problem, int status = StatusCodes.Status400BadRequest) => (Problem, Response.StatusCode) = (problem, status);
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Operations.Pages.Console.Failed;
 
 /// <summary>One failed message: what went wrong with it, what it says, and what has been done about it.</summary>
-public sealed class MessageModel(OperationsDbContext db, FailedMessageDesk desk, IOptions<PutBackLimits> limits, TimeProvider time) : FailurePage(db, desk, time)
+public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOptions<PutBackLimits> limits, TimeProvider time) : FailurePage(db, desk, time)
 {
     private readonly OperationsDbContext _db = db;
     private MessageText? _text;
@@ -37,9 +37,6 @@ public sealed class MessageModel(OperationsDbContext db, FailedMessageDesk desk,
 
     /// <summary>Whether personal data are shown, on this one answer.</summary>
     public bool IsRevealed { get; private set; }
-
-    /// <summary>The handler whose form stays open.</summary>
-    public string? OpenForm { get; private set; }
 
     /// <summary>How often a message may be put back as it was.</summary>
     public int MaxPutBacks => limits.Value.MaxPutBacks;
@@ -96,10 +93,7 @@ public sealed class MessageModel(OperationsDbContext db, FailedMessageDesk desk,
             return NotThere();
         OpenForm = FailureAction.Reveal;
         if (WrongReason is { } wrong)
-        {
-            Refuse(wrong);
-            return Page();
-        }
+            return Refuse(wrong);
 
         if (!await _db.OperatorActions.AnyAsync(action => action.Id == ActionId, cancel))
         {
@@ -137,11 +131,7 @@ public sealed class MessageModel(OperationsDbContext db, FailedMessageDesk desk,
             : !IsWaiting ? ($"Nothing was done: it is {FailureWording.Status(Message!.Status)} by now.", StatusCodes.Status409Conflict)
             : refusal() is { } refused ? (refused, StatusCodes.Status409Conflict)
             : (null, 0);
-        if (wrong is not null)
-            Refuse(wrong, status);
-        else if (await ask())
-            return Redirection();
-        return Page();
+        return wrong is not null ? Refuse(wrong, status) : await ask() ? Redirection() : Page();
     }
 
     private RedirectToPageResult Redirection() => RedirectToPage(new { Id, Done = ActionId });
@@ -172,11 +162,5 @@ public sealed class MessageModel(OperationsDbContext db, FailedMessageDesk desk,
         var actionIds = failures.Select(failure => failure.ActionId).OfType<Guid>().ToList();
         var actions = await _db.OperatorActions.AsNoTracking().Where(action => actionIds.Contains(action.Id)).ToDictionaryAsync(action => action.Id, cancel);
         return [.. failures.Select(failure => (failure, failure.ActionId is { } id ? actions.GetValueOrDefault(id) : null))];
-    }
-
-    private PageResult NotThere()
-    {
-        Response.StatusCode = StatusCodes.Status404NotFound;
-        return Page();
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Operations.Pages.Console.Failed;
 
 /// <summary>The failed messages of a group, or that a text finds; some or all of them are put back or discarded together.</summary>
-public sealed class MessagesModel(OperationsDbContext db, FailedMessageDesk desk, IOptions<PutBackLimits> limits, TimeProvider time) : FailurePage(db, desk, time)
+public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOptions<PutBackLimits> limits, TimeProvider time) : FailurePage(db, desk, time)
 {
     /// <summary>Up to so many are counted.</summary>
     public const int MostCounted = 10000;

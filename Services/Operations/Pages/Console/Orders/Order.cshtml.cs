@@ -1,45 +1,26 @@
 using System.Text.Json;
-using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Diagrams;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Orders;
-using MassTransit;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 
 /// <summary>One order: where it stands, how it came there, and what an operator can do.</summary>
-public sealed class OrderModel(OperationsDbContext db, IBusControl bus, CustomerData customers, TraceLinks traces, TimeProvider time, ILogger<OrderModel> logger) : PageModel
+public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, CustomerData customers, TraceLinks traces, TimeProvider time) : OperatorPage(desk, time)
 {
-    /// <summary>The longest reason that is taken.</summary>
-    public const int LongestReason = 500;
-
     /// <summary>The most entries that are shown: a parcel that cannot be handed over for days is asked for hundreds of times.</summary>
     public const int MostEntries = 300;
-
-    private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>The order's id, as the address has it.</summary>
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
-    /// <summary>The action that was just asked for: its notice stands on the page.</summary>
-    [BindProperty(SupportsGet = true)]
-    public Guid? Done { get; set; }
-
-    /// <summary>Why, in the operator's words.</summary>
-    [BindProperty]
-    public string? Reason { get; set; }
-
     /// <summary>The order; null when none of this id was heard of.</summary>
     public TrackedOrder? Order { get; private set; }
-
-    /// <summary>When the page was made (UTC).</summary>
-    public DateTimeOffset Now { get; } = time.GetUtcNow();
 
     /// <summary>What is going on.</summary>
     public OrderSentence Sentence => OrderSentence.Of(Order!, Now);
@@ -65,15 +46,6 @@ public sealed class OrderModel(OperationsDbContext db, IBusControl bus, Customer
     /// <summary>How many of its messages failed and wait to be put back.</summary>
     public int FailedMessages { get; private set; }
 
-    /// <summary>Names the next action: a form that is posted twice is one action.</summary>
-    public Guid NextActionId { get; private set; } = Guid.CreateVersion7();
-
-    /// <summary>What is wrong with what was asked for; null when nothing is.</summary>
-    public string? Problem { get; private set; }
-
-    /// <summary>The action whose form stays open, with what was typed in.</summary>
-    public string? OpenForm { get; private set; }
-
     /// <summary>The customer's personal data, on the one answer that shows them.</summary>
     public CustomerDetails? Customer { get; private set; }
 
@@ -84,31 +56,29 @@ public sealed class OrderModel(OperationsDbContext db, IBusControl bus, Customer
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await FindAsync(cancel) ? Page() : NotThere();
 
     /// <summary>Asks for an action.</summary>
-    public async Task<IActionResult> OnPostAsync(Guid actionId, string? act, CancellationToken cancel)
+    public async Task<IActionResult> OnPostAsync(string? act, CancellationToken cancel)
     {
         if (!await FindAsync(cancel))
             return NotThere();
         // Asked for twice, for one by a double click: the first is what counts, and may have moved the order on already.
-        if (Actions.Any(action => action.Id == actionId))
-            return Redirection(actionId);
+        if (Actions.Any(action => action.Id == ActionId))
+            return Redirection();
         if (Offered.FirstOrDefault(offered => offered.Action == act) is not { } offered)
             return Refuse($"Nothing was done: the order is in {Wording.Words(Order!.State)} by now, where this is not possible.", StatusCodes.Status409Conflict);
-        if (actionId == Guid.Empty || Wrong(Reason) is not null)
-            return Refuse(Wrong(Reason) ?? "Nothing was done: the form was not complete.", StatusCodes.Status400BadRequest, offered.Action);
 
-        NextActionId = actionId;
+        OpenForm = offered.Action;
+        if (WrongReason is { } wrong)
+            return Refuse(wrong);
         var command = new ActOnOrder
         {
-            ActionId = actionId,
+            ActionId = ActionId,
             OrderId = Order!.OrderId,
             Action = offered.Action,
             Reason = Reason!.Trim(),
             Operator = Operator,
             At = Now
         };
-        return await SendAsync(command, cancel)
-            ? Redirection(actionId)
-            : Refuse("The broker is away or does not answer. Most likely nothing was done: try again. Should it have been done after all, it is not done twice.", StatusCodes.Status503ServiceUnavailable, offered.Action);
+        return await AskAsync(command, cancel) ? Redirection() : Page();
     }
 
     /// <summary>Shows the customer's personal data, once.</summary>
@@ -116,15 +86,14 @@ public sealed class OrderModel(OperationsDbContext db, IBusControl bus, Customer
     {
         if (!await FindAsync(cancel))
             return NotThere();
-        if (Wrong(Reason) is { } wrong)
-            return Refuse(wrong, StatusCodes.Status400BadRequest, CustomerData.Action);
+        OpenForm = CustomerData.Action;
+        if (WrongReason is { } wrong)
+            return Refuse(wrong);
 
         (Customer, var outcome) = await customers.AskAsync(Order!.OrderId, Operator, Reason!.Trim(), cancel);
         Actions = await ReadActionsAsync(cancel);
         return Customer is null ? Refuse(outcome, StatusCodes.Status503ServiceUnavailable) : Page();
     }
-
-    private string Operator => User.FindFirst("sub")!.Value;
 
     private async Task<bool> FindAsync(CancellationToken cancel)
     {
@@ -158,43 +127,5 @@ public sealed class OrderModel(OperationsDbContext db, IBusControl bus, Customer
         await db.OperatorActions.AsNoTracking().Where(action => action.OrderId == Order!.OrderId)
             .OrderByDescending(action => action.At).ThenByDescending(action => action.Id).Take(100).ToListAsync(cancel);
 
-    // Not by the request's outbox: who sees the notice is to know that the broker has it.
-    private async Task<bool> SendAsync(ActOnOrder command, CancellationToken cancel)
-    {
-        if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
-            return false;
-        try
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            patience.CancelAfter(SendWithin);
-            var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Operations));
-            await endpoint.Send(command, context => context.MessageId = command.ActionId, patience.Token).WaitAsync(SendWithin, cancel);
-            return true;
-        }
-        catch (Exception exception) when (!cancel.IsCancellationRequested)
-        {
-            logger.LogWarning("An operator's action could not be sent: {Reason}", exception.Message);
-            return false;
-        }
-    }
-
-    private static string? Wrong(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? "Nothing was done: say why. The reason is kept with the action."
-        : reason.Length > LongestReason ? $"Nothing was done: the reason is longer than {LongestReason} characters."
-        : reason.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)) ? "Nothing was done: the reason holds characters that are no text."
-        : null;
-
-    private RedirectToPageResult Redirection(Guid actionId) => RedirectToPage(new { id = Order!.OrderId, done = actionId });
-
-    private PageResult Refuse(string problem, int status, string? openForm = null)
-    {
-        (Problem, OpenForm, Response.StatusCode) = (problem, openForm, status);
-        return Page();
-    }
-
-    private PageResult NotThere()
-    {
-        Response.StatusCode = StatusCodes.Status404NotFound;
-        return Page();
-    }
+    private RedirectToPageResult Redirection() => RedirectToPage(new { id = Order!.OrderId, done = ActionId });
 }

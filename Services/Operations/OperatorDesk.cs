@@ -1,12 +1,12 @@
 using EventDriven.Contracts;
 using MassTransit;
 
-namespace EventDriven.Operations.Failed;
+namespace EventDriven.Operations;
 
-/// <summary>Sends what operators want done with failed messages to the console's own queue.</summary>
+/// <summary>Sends what operators want done to the console's own queue.</summary>
 /// <param name="bus">Not a request's outbox: who is told that it was asked for is to know that the broker has it.</param>
 /// <param name="logger">Is told of what could not be sent.</param>
-public sealed partial class FailedMessageDesk(IBusControl bus, ILogger<FailedMessageDesk> logger)
+public sealed partial class OperatorDesk(IBusControl bus, ILogger<OperatorDesk> logger)
 {
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(5);
 
