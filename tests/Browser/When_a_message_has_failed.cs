@@ -1,10 +1,8 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EventDriven.Browser.Tests.Hosting;
 using EventDriven.TestServers.Hosting;
 using Microsoft.Playwright;
-using RabbitMQ.Client;
 using Shouldly;
 
 namespace EventDriven.Browser.Tests;
@@ -12,9 +10,6 @@ namespace EventDriven.Browser.Tests;
 /// <summary>On the distributed system alone: in memory there is no broker in which a message could be spoiled, or come to rest.</summary>
 public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems systems)
 {
-    private const string Queue = "shipping";
-    private const string Spoiled = "lines";
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,7 +19,7 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         await using var visit = await chromium.OperatorAsync(system);
         await system.Deployment.KillAsync(Service.Shipping);
         var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE"), Cancel);
-        var good = await SpoilCommand(system, orderId);
+        var good = await SpoiledCommand.LeaveInsteadAsync(system, orderId);
         await system.Deployment.StartAsync(Cancel, Service.Shipping);
 
         await IsFound(visit, orderId);
@@ -32,7 +27,7 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         {
             var text = form.GetByLabel("Message (JSON)");
             var message = JsonNode.Parse(await text.InputValueAsync())!;
-            message[Spoiled] = good.DeepClone();
+            message[SpoiledCommand.Spoiled] = good.DeepClone();
             await text.FillAsync(message.ToJsonString());
         });
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("The parcel had no contents that can be read");
@@ -40,21 +35,6 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         await visit.SeesOrder(orderId);
         await visit.SeesState("Completed");
         visit.Complaints.ShouldBeEmpty();
-    }
-
-    // Takes the command that waits for the service which is away, and leaves one in its place that cannot be read.
-    private static async Task<JsonNode> SpoilCommand(DistributedSystem system, Guid orderId)
-    {
-        await using var connection = await new ConnectionFactory { Uri = system.Deployment.Broker.Address }.CreateConnectionAsync("browser tests", Cancel);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
-        var command = (await Eventually.See(() => channel.BasicGetAsync(Queue, autoAck: true, Cancel), got => got is not null, TimeSpan.FromSeconds(30), Cancel)).ShouldNotBeNull();
-        var envelope = JsonNode.Parse(command.Body.Span)!;
-        ((Guid)envelope["message"]!["orderId"]!).ShouldBe(orderId);
-        var good = envelope["message"]![Spoiled]!.DeepClone();
-
-        envelope["message"]![Spoiled] = "none";
-        await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties(command.BasicProperties), Encoding.UTF8.GetBytes(envelope.ToJsonString()), Cancel);
-        return good;
     }
 
     // What has failed is taken in soon, and then found by its order.
