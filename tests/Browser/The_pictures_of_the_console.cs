@@ -39,7 +39,7 @@ public sealed class The_pictures_of_the_console(Chromium chromium, RunningSystem
         await Take(visit, "overview", "", "Ended in the last hour", "Completed", "shipping");
         await Take(visit, "orders", "/orders", $"{undone}"[..8], $"{late}"[..8]);
         await Take(visit, "order", $"/orders/{undone}", "The diagram in words", "The stock is released.");
-        await Take(visit, "failed", "/failed", "BookShipment");
+        await Take(visit, "failed", "/failed", "shipping.book-shipment");
         await Take(visit, "message", $"/failed/{failed}", "Put it back", "Exception");
         await Take(visit, "topology", "/topology", "The broker has it as the services declare it");
         await Take(visit, "actions", "/actions", "A customer of many years");
