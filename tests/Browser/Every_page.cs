@@ -109,8 +109,10 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
         return seen;
     }
 
-    private static Task<string> Widest(IPage page) => page.EvaluateAsync<string>(
-        "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' ')");
+    private static Task<string> Widest(IPage page) => page.EvaluateAsync<string>("""
+        () => [...document.querySelectorAll('main *')].filter(e => !e.closest('pre') && (e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > innerWidth))
+          .slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' ')
+        """);
 
     private static async Task OrdersOfEachKind(RunningSystem system)
     {

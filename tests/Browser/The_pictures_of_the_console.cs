@@ -32,14 +32,16 @@ public sealed class The_pictures_of_the_console(Chromium chromium, RunningSystem
         var undone = await system.Orders.Place(new PlacedOrder("BOOK-SAGA-PB", PostalCode: "00000"), Cancel);
         await visit.SeesOrder(undone);
         await visit.SeesState("Rejected");
-        var (_, failed) = await SpoiledCommand.LeaveCopyAsync(system);
+        var (spoiled, failed) = await SpoiledCommand.LeaveCopyAsync(system);
         var late = await system.Orders.Place(new PlacedOrder("BOOK-SAGA-PB", Token: "tok_late"), Cancel);
         await visit.SeesOrder(late);
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("stuck", new() { Timeout = 20_000 });
 
         await Take(visit, "overview", "", "Ended in the last hour", "Completed", "shipping");
         await Take(visit, "orders", "/orders", $"{undone}"[..8], $"{late}"[..8]);
         await Take(visit, "order", $"/orders/{undone}", "The diagram in words", "The stock is released.");
         await Take(visit, "failed", "/failed", "shipping.book-shipment");
+        await Take(visit, "messages", $"/failed/messages?q={spoiled}", "1 message, latest first");
         await Take(visit, "message", $"/failed/{failed}", "Put it back", "Exception");
         await Take(visit, "topology", "/topology", "The broker has it as the services declare it");
         await Take(visit, "actions", "/actions", "A customer of many years");
