@@ -20,9 +20,15 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         await system.Deployment.KillAsync(Service.Shipping);
         var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE"), Cancel);
         var good = await SpoiledCommand.LeaveInsteadAsync(system, orderId);
+        await visit.GoAsync($"/failed/messages?q={orderId}");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("None waits.");
+        await visit.MarkAsync();
         await system.Deployment.StartAsync(Cancel, Service.Shipping);
 
-        await IsFound(visit, orderId);
+        var details = visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Details") });
+        await Assertions.Expect(details).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+        (await visit.IsMarkedAsync()).ShouldBeTrue("it is found without a reload");
+        await details.ClickAsync();
         await visit.ActAsync("Edit it", "The parcel had no contents that can be read", async form =>
         {
             var text = form.GetByLabel("Message (JSON)");
@@ -31,24 +37,10 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
             await text.FillAsync(message.ToJsonString());
         });
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("The parcel had no contents that can be read");
+        await Assertions.Expect(visit.Page.Locator("[data-live=failed-offered]")).ToBeHiddenAsync();
 
         await visit.SeesOrder(orderId);
         await visit.SeesState("Completed");
         visit.Complaints.ShouldBeEmpty();
-    }
-
-    // What has failed is taken in soon, and then found by its order.
-    private static async Task IsFound(Visit visit, Guid orderId)
-    {
-        var details = visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Details") });
-        var found = await Eventually.See(
-            async () =>
-            {
-                await visit.GoAsync($"/failed/messages?q={orderId}");
-                return await details.CountAsync();
-            },
-            count => count > 0, TimeSpan.FromSeconds(60), Cancel);
-        found.ShouldBe(1, $"failed messages of the order {orderId}");
-        await details.ClickAsync();
     }
 }
