@@ -93,8 +93,8 @@ internal static partial class PersonalData
                 foreach (var item in list)
                     Collect(item, isPersonal, texts);
                 break;
-            case JsonValue value when isPersonal && value.TryGetValue<string>(out var text) && text.Length >= ShortestText:
-                texts.Add(text);
+            case JsonValue value when isPersonal && value.TryGetValue<string>(out var text) && text.Trim() is { Length: >= ShortestText } trimmed:
+                texts.Add(trimmed);
                 break;
         }
     }
