@@ -85,7 +85,8 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             failedMessage.HasIndex(m => new { m.Status, m.RestedIn, m.MessageType, m.ExceptionType, m.FailedAt, m.Id });
             failedMessage.HasIndex(m => new { m.Status, m.FailedAt, m.Id });
             failedMessage.HasIndex(m => m.OrderId);
-            failedMessage.HasIndex(m => new { m.MessageId, m.Queue });
+            failedMessage.HasIndex(m => m.MessageId);
+            failedMessage.HasIndex(m => new { m.OriginalMessageId, m.Queue });
             failedMessage.HasIndex(m => m.ActionId).HasFilter("\"ActionId\" IS NOT NULL");
         });
         modelBuilder.Entity<OperatorAction>(operatorAction =>

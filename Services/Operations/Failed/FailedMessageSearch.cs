@@ -43,7 +43,7 @@ public sealed class FailedMessageSearch
         }
 
         if (Guid.TryParse(Text, out var id))
-            return messages.Where(m => m.MessageId == id || m.OrderId == id);
+            return messages.Where(m => m.MessageId == id || m.OriginalMessageId == id || m.OrderId == id);
 #pragma warning disable CA1304, CA1311, CA1862 // The database lowers both; it knows no culture, and no comparison without case.
         return Text is null ? messages : messages.Where(m => m.ExceptionMessage!.ToLower().Contains(Text.ToLower()));
 #pragma warning restore CA1304, CA1311, CA1862
@@ -70,7 +70,7 @@ public sealed class FailedMessageSearch
                 MessageId = m.MessageId,
                 OrderId = m.OrderId,
                 ExceptionType = m.ExceptionType,
-                ExceptionMessage = m.ExceptionMessage,
+                MaskedMessage = m.MaskedMessage,
                 Headers = "",
                 ContentType = "",
                 Body = Array.Empty<byte>(),

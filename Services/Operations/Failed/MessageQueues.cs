@@ -1,5 +1,6 @@
 using System.Reflection;
 using EventDriven.Contracts;
+using EventDriven.ServiceDefaults;
 
 namespace EventDriven.Operations.Failed;
 
@@ -14,6 +15,11 @@ internal static class MessageQueues
             .Select(field => (string)field.GetRawConstantValue()!)
             .Order(StringComparer.Ordinal)
     ];
+
+    /// <summary>The queue whose messages rest in another; that one itself when no queue of the system's does.</summary>
+    public static string OfResting(string restedIn) =>
+        All.FirstOrDefault(queue => restedIn == RestingQueues.ErrorsOf(queue) || restedIn == RestingQueues.SkippedOf(queue) || restedIn == RestingQueues.DeadLettersOf(queue))
+        ?? restedIn;
 
     /// <summary>The service that reads a queue, as its process is called.</summary>
     public static string ReaderOf(string queue) => queue switch

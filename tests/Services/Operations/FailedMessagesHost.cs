@@ -17,6 +17,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
@@ -46,7 +47,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <param name="servers">Where it runs distributed; null runs it embedded.</param>
     /// <param name="interceptor">Sees what is done to the database.</param>
     /// <param name="withProxies">Whether there is a proxy before the broker, and before the database.</param>
-    public static async Task<FailedMessagesHost> Start(Servers? servers, IInterceptor? interceptor = null, bool withProxies = false)
+    /// <param name="redelivers">Whether what fails comes back a little later before it is given up.</param>
+    public static async Task<FailedMessagesHost> Start(Servers? servers, IInterceptor? interceptor = null, bool withProxies = false, bool redelivers = false)
     {
         List<IAsyncDisposable> belongings = [];
         var settings = new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" };
@@ -85,7 +87,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var shipping = new Clumsy();
+        var shipping = new Clumsy { Redelivers = redelivers };
         builder.AddServiceDefaults(new OperationsService(), shipping);
         var complaints = new Complaints();
         builder.Logging.AddProvider(complaints);
@@ -139,6 +141,13 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.MessageId == messageId).OrderBy(message => message.TakenInAt).ToListAsync(Cancelled));
     }
 
+    /// <summary>All failures of a message, by the id that it was sent with, whatever it came to rest under, oldest first.</summary>
+    public async Task<IReadOnlyList<FailedMessage>> FailuresOf(Guid originalId, int count = 1)
+    {
+        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.OriginalMessageId == originalId, Cancelled)) >= count);
+        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.OriginalMessageId == originalId).OrderBy(message => message.TakenInAt).ToListAsync(Cancelled));
+    }
+
     public async Task<T> Query<T>(Func<OperationsDbContext, Task<T>> query)
     {
         await using var scope = _app.Services.CreateAsyncScope();
@@ -159,6 +168,49 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancelled);
         return await what(channel);
+    }
+
+    /// <summary>Puts what MassTransit would not have made where failed messages rest.</summary>
+    public Task Rest(string queue, BasicProperties properties, byte[] body) => OnChannel(async channel =>
+    {
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Cancelled);
+        return true;
+    });
+
+    /// <summary>Keeps a command that waits, as if it had been taken in so.</summary>
+    public async Task<FailedMessage> Keep(byte[] body, string contentType = "application/vnd.masstransit+json")
+    {
+        var failed = new FailedMessage
+        {
+            Id = Guid.NewGuid(),
+            Queue = Queues.Shipping,
+            RestedIn = RestingQueues.ErrorsOf(Queues.Shipping),
+            MessageType = "urn:message:shipping.book-shipment",
+            MessageId = Guid.NewGuid(),
+            ExceptionType = "",
+            Headers = "{}",
+            ContentType = contentType,
+            Body = body,
+            FailedAt = DateTimeOffset.UtcNow,
+            TakenInAt = DateTimeOffset.UtcNow,
+            PutBacks = 0,
+            Status = FailedMessageStatus.Waiting
+        };
+        await Query(async db =>
+        {
+            db.FailedMessages.Add(failed);
+            return await db.SaveChangesAsync(Cancelled);
+        });
+        return failed;
+    }
+
+    /// <summary>Waits until Shipping has handled so many, and then one more that comes after them: what came before that has been handled.</summary>
+    public async Task HandledAre(int count)
+    {
+        await Eventually.Holds(() => Shipping.Handled.Count >= count);
+        var last = await Send(Clumsy.Command(Guid.NewGuid()));
+        await Eventually.Holds(() => Shipping.Handled.Any(handled => handled.MessageId == last));
+        Shipping.Handled.Count.ShouldBe(count + 1);
     }
 
     /// <summary>Whether a queue has nothing waiting and nothing in hand, as the management API counts, which lags a few seconds behind.</summary>

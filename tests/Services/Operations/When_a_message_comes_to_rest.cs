@@ -96,6 +96,54 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         failed.ExceptionType.ShouldNotBeEmpty();
     }
 
+    public static TheoryData<string, string> Oddities => new()
+    {
+        { "header named as a property is", """{"message":{}}""" },
+        { "time in milliseconds", """{"message":{}}""" },
+        { "name cut within a character", """{"message":{}}""" },
+        { "tables deeper than can be read", """{"message":{}}""" },
+        { "member named by half a character", """{"message":{},"\ud800":1}""" },
+        { "member that is there twice", """{"message":{"orderId":1,"orderId":2},"message":{}}""" },
+    };
+
+    [Theory, MemberData(nameof(Oddities))]
+    public async Task One_that_nobody_would_make_is_taken_in_and_shown_and_holds_up_no_other(string oddity, string body)
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        var messageId = Guid.NewGuid();
+        object? deep = 1;
+        for (var depth = 0; depth < 80; depth++)
+            deep = new Dictionary<string, object?> { ["in"] = deep };
+        var headers = new Dictionary<string, object?>();
+        if (oddity.StartsWith("header", StringComparison.Ordinal))
+            headers["MessageId"] = headers["CorrelationId"] = "another";
+        else if (oddity.StartsWith("time", StringComparison.Ordinal))
+            headers["at"] = new AmqpTimestamp(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        else if (oddity.StartsWith("name", StringComparison.Ordinal))
+            headers["MT-Fault-ExceptionType"] = new string('x', 299) + "\U0001F600";
+        else if (oddity.StartsWith("tables", StringComparison.Ordinal))
+            headers["deep"] = deep;
+
+        // More than are in hand at once.
+        for (var sent = 0; sent < 5; sent++)
+        {
+            var properties = new BasicProperties { MessageId = $"{messageId}", CorrelationId = $"{messageId}", Headers = new Dictionary<string, object?>(headers) { ["n"] = sent, ["MT-Reason"] = $"{sent}" } };
+            await host.Rest("shipping_error", properties, Encoding.UTF8.GetBytes(body));
+        }
+
+        await Eventually.Holds(async () => await host.Query(db => db.FailedMessages.CountAsync(Cancelled)) == 5);
+        var taken = await host.Query(db => db.FailedMessages.AsNoTracking().ToListAsync(Cancelled));
+        taken.ShouldAllBe(failed => Encoding.UTF8.GetString(failed.Body) == body);
+        if (oddity.StartsWith("tables", StringComparison.Ordinal))
+            taken.ShouldAllBe(failed => failed.ExceptionMessage!.StartsWith("Only the body of this message could be kept."));
+        else
+            taken.ShouldAllBe(failed => failed.Headers.Contains("MT-Reason"));
+        if (oddity.StartsWith("time", StringComparison.Ordinal))
+            taken.ShouldAllBe(failed => failed.MessageId == messageId && failed.Headers.Contains("\"at\":1"));
+        (await host.Console.Get($"/console/failed/{taken[0].Id}")).ShouldContain("shipping_error");
+        (await host.Console.Get("/console/failed")).ShouldContain(">5<");
+    }
+
     [Fact]
     public async Task A_question_that_nobody_answered_in_time_is_no_failure()
     {

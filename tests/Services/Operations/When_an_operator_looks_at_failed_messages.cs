@@ -1,5 +1,13 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Text;
+using System.Text.RegularExpressions;
+using EventDriven.Contracts.Operations;
+using EventDriven.Services.Tests.EntryApi;
 using EventDriven.TestServers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using RabbitMQ.Client;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
@@ -69,10 +77,109 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
     }
 
     [Fact]
+    public async Task Each_showing_is_kept_whatever_id_the_form_is_posted_with()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var failed = await host.FailOnce();
+        var known = Guid.NewGuid();
+        await host.Ask(new DiscardMessages { ActionId = known, FailedMessageIds = [], Reason = "a try", Operator = "ann", At = DateTimeOffset.UtcNow });
+        await host.Done(known);
+        var form = await host.Console.FormOf($"/console/failed/{failed.Id}", "Reveal");
+
+        var page = await host.Console.SubmitAgain(form with { Fields = [.. form.Fields.Where(field => field.Name != "ActionId")] }, ("ActionId", $"{known}"), ("Reason", "curious"));
+
+        page.ShouldContain("Main Street 1");
+        var shown = await host.Query(db => db.OperatorActions.SingleAsync(action => action.Action == "Reveal", Cancelled));
+        (shown.Operator, shown.Reason, shown.OrderId).ShouldBe(("an-operator", "curious", failed.OrderId));
+        shown.Outcome.ShouldContain($"{failed.Id}");
+    }
+
+    [Fact]
+    public async Task Personal_data_are_masked_wherever_they_are_said()
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        var headers = new Dictionary<string, object?>
+        {
+            ["MT-Fault-ExceptionType"] = "System.FormatException",
+            ["MT-Fault-Message"] = "No house of Ada Lovelace in MAIN STREET 1, DE; ask ada@example.com.",
+            ["MT-Fault-StackTrace"] = "at Letter.To(ada%40example.com) in Main Street 1",
+            ["to"] = "Ada Lovelace <ada@example.com>"
+        };
+        await host.Rest("shipping_error", new BasicProperties { Headers = headers }, Encoding.UTF8.GetBytes(
+            """{"message":{"shipTo":{"name":"Ada Lovelace","street":" Main Street 1","country":"DE"}}}"""));
+        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancelled)));
+        var id = await host.Query(db => db.FailedMessages.Select(message => message.Id).SingleAsync(Cancelled));
+
+        string[] pages = ["/console/failed", "/console/failed/messages", $"/console/failed/{id}"];
+        foreach (var address in pages)
+        {
+            var page = await host.Console.Get(address);
+            page.ShouldContain("No house of •••••• in ••••••, DE; ask ••••••");
+            foreach (var said in new[] { "Lovelace", "Main Street", "ada" })
+                Regex.IsMatch(page, $@"\b{said}\b", RegexOptions.IgnoreCase).ShouldBeFalse($"{said} on {address}");
+        }
+
+        var shown = await host.Console.Submit(pages[^1], "Reveal", ("Reason", "the carrier asks"));
+        shown.ShouldContain("No house of Ada Lovelace in MAIN STREET 1, DE; ask ada@example.com.");
+        shown.ShouldContain("at Letter.To(ada%40example.com) in Main Street 1");
+        shown.ShouldContain("Ada Lovelace <ada@example.com>");
+    }
+
+    [Fact]
+    public async Task Bodies_and_stack_traces_are_read_of_one_message_alone()
+    {
+        var reads = new Reads();
+        await using var host = await FailedMessagesHost.Start(servers: null, reads);
+        var failed = await host.FailOnce();
+        await host.TakenIn(await host.Send(Clumsy.Unknown(Guid.NewGuid())));
+        await host.Console.Get("/console/failed");
+
+        (await reads.Of(() => host.Console.Get($"/console/failed/{failed.Id}"))).Count(read => read.Contains(".\"Body\"", StringComparison.Ordinal)).ShouldBe(1);
+        (await reads.Of(() => host.Console.Get("/console/failed/messages"))).ShouldAllBe(read => !read.Contains(".\"Body\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Groups_are_counted_by_what_their_index_has_and_told_of_at_once()
+    {
+        var reads = new Reads();
+        await using var host = await FailedMessagesHost.Start(servers: null, reads);
+        await host.FailOnce();
+        await host.TakenIn(await host.Send(Clumsy.Unknown(Guid.NewGuid())));
+        await host.Console.Get("/console/failed");
+
+        var groups = await reads.Of(() => host.Console.Get("/console/failed"));
+
+        groups.Count.ShouldBe(2);
+        groups.ShouldAllBe(read => !read.Contains("\"Queue\"", StringComparison.Ordinal));
+        groups.Count(read => read.Contains("\"MaskedMessage\"", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task One_that_is_not_there_is_said_so()
     {
         await using var host = await FailedMessagesHost.Start(servers: null);
 
         (await host.Console.Get($"/console/failed/{Guid.NewGuid()}")).ShouldContain("No such message");
+    }
+
+    /// <summary>The statements that read failed messages.</summary>
+    private sealed class Reads : DbCommandInterceptor
+    {
+        private readonly ConcurrentQueue<string> _statements = [];
+
+        public async Task<IReadOnlyList<string>> Of(Func<Task> what)
+        {
+            _statements.Clear();
+            await what();
+            return [.. _statements];
+        }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            if (command.CommandText.Contains("FROM \"FailedMessages\"", StringComparison.Ordinal))
+                _statements.Enqueue(command.CommandText);
+            return ValueTask.FromResult(result);
+        }
     }
 }
