@@ -27,7 +27,7 @@ public sealed class FailedMessage
     /// <summary>What the exception said, or why the message rests without one.</summary>
     public string? ExceptionMessage { get; init; }
 
-    /// <summary>Where.</summary>
+    /// <summary>Where in the code it was thrown; null when it was not said, or nothing was thrown.</summary>
     public string? StackTrace { get; init; }
 
     /// <summary>The transport's headers, as a JSON object.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using EventDriven.Operations.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,15 +24,25 @@ public sealed class FailedMessageSearch
     /// <summary>Waiting, PutBack or Discarded; how it was put back makes no difference here.</summary>
     public string Status { get; init; } = FailedMessageStatus.Waiting;
 
-    /// <summary>All that fit.</summary>
-    public IQueryable<FailedMessage> In(IQueryable<FailedMessage> messages)
+    // A query for each: the index is in the order of the page within one of them alone.
+    private string[] Statuses => Status == FailedMessageStatus.PutBack ? [FailedMessageStatus.PutBack, FailedMessageStatus.PutBackEdited] : [Status];
+
+    /// <summary>Those that fit and wait for somebody to decide; none when it looks for others.</summary>
+    public IQueryable<FailedMessage> Waiting(IQueryable<FailedMessage> messages) =>
+        Status == FailedMessageStatus.Waiting ? In(messages, Status) : messages.Where(_ => false);
+
+    /// <summary>How many fit, counted up to a number.</summary>
+    public async Task<int> CountAsync(IQueryable<FailedMessage> messages, int most, CancellationToken cancellationToken)
     {
-        messages = Status switch
-        {
-            FailedMessageStatus.PutBack => messages.Where(m => m.Status == FailedMessageStatus.PutBack || m.Status == FailedMessageStatus.PutBackEdited),
-            FailedMessageStatus.Discarded => messages.Where(m => m.Status == FailedMessageStatus.Discarded),
-            _ => messages.Where(m => m.Status == FailedMessageStatus.Waiting)
-        };
+        var count = 0;
+        foreach (var status in Statuses)
+            count += await In(messages, status).OrderBy(m => m.FailedAt).Take(most).CountAsync(cancellationToken);
+        return Math.Min(count, most);
+    }
+
+    private IQueryable<FailedMessage> In(IQueryable<FailedMessage> messages, string status)
+    {
+        messages = messages.Where(m => m.Status == status);
         if (RestedIn is not null)
         {
             var (type, exception) = (MessageType ?? "", ExceptionType ?? "");
@@ -56,11 +63,22 @@ public sealed class FailedMessageSearch
     public async Task<(IReadOnlyList<FailedMessage> Messages, string? Next)> PageAsync(
         IQueryable<FailedMessage> messages, string? after, CancellationToken cancellationToken)
     {
-        var found = In(messages);
-        if (ReadCursor(after) is var (at, id))
+        var cursor = PageCursor.Read(after);
+        List<FailedMessage> found = [];
+        foreach (var status in Statuses)
+            found.AddRange(await FindAsync(In(messages, status), cursor, cancellationToken));
+        // By the text of the id: that is the databases' order of ids, too.
+        List<FailedMessage> page =
+            [.. found.OrderByDescending(m => m.FailedAt).ThenByDescending(m => m.Id.ToString(), StringComparer.Ordinal).Take(PageSize + 1)];
+        return page.Count <= PageSize ? (page, null) : (page[..PageSize], new PageCursor(page[PageSize - 1].FailedAt, page[PageSize - 1].Id).ToString());
+    }
+
+    private static Task<List<FailedMessage>> FindAsync(IQueryable<FailedMessage> found, PageCursor? cursor, CancellationToken cancellationToken)
+    {
+        if (cursor is var (at, id))
             found = found.Where(m => m.FailedAt <= at && (m.FailedAt < at || m.Id < id));
-        // Bodies and stack traces are read where one message is shown.
-        var page = await found.OrderByDescending(m => m.FailedAt).ThenByDescending(m => m.Id).Take(PageSize + 1)
+        // Bodies and stack traces are read where one message is shown. One more than that: whether there is a next page is then known.
+        return found.OrderByDescending(m => m.FailedAt).ThenByDescending(m => m.Id).Take(PageSize + 1)
             .Select(m => new FailedMessage
             {
                 Id = m.Id,
@@ -80,20 +98,5 @@ public sealed class FailedMessageSearch
                 Status = m.Status
             })
             .ToListAsync(cancellationToken);
-        return page.Count <= PageSize ? (page, null) : (page[..PageSize], CursorOf(page[PageSize - 1]));
-    }
-
-    private static string CursorOf(FailedMessage message) =>
-        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.FailedAt.UtcTicks}.{message.Id:N}")));
-
-    private static (DateTimeOffset At, Guid Id)? ReadCursor(string? cursor)
-    {
-        if (cursor is not { Length: > 0 and <= 100 } || !Base64Url.IsValid(cursor))
-            return null;
-        return Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('.') is [var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.UtcTicks
-            && Guid.TryParse(id, out var parsed)
-                ? (new DateTimeOffset(at, TimeSpan.Zero), parsed)
-                : null;
     }
 }

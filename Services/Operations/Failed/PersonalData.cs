@@ -8,7 +8,8 @@ internal static class PersonalData
     /// <summary>What stands in its place.</summary>
     public const string Masked = "••••••";
 
-    private static readonly string[] Names = ["email", "paymentToken", "shipTo"];
+    // The last is the text of another message: what an operator had put back in the place of one that failed.
+    private static readonly string[] Names = ["email", "paymentToken", "shipTo", "body"];
 
     /// <summary>Whether there is any in it.</summary>
     public static bool IsIn(JsonNode? node) => node switch

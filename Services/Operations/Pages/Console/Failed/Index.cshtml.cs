@@ -1,4 +1,5 @@
 using EventDriven.Operations.Domain;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,9 +20,10 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
     /// <summary>Shows them.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
     {
+        // By columns of an index alone, and in its order.
         var groups = await db.FailedMessages
             .Where(message => message.Status == FailedMessageStatus.Waiting)
-            .GroupBy(message => new { message.Queue, message.RestedIn, message.MessageType, message.ExceptionType })
+            .GroupBy(message => new { message.RestedIn, message.MessageType, message.ExceptionType })
             .Select(group => new { group.Key, Count = group.Count(), Oldest = group.Min(m => m.FailedAt), Newest = group.Max(m => m.FailedAt) })
             .OrderByDescending(group => group.Newest)
             .Take(MostGroups)
@@ -36,7 +38,7 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
                 .OrderByDescending(m => m.FailedAt)
                 .Select(m => m.ExceptionMessage)
                 .FirstOrDefaultAsync(cancel);
-            shown.Add(new FailureGroup(group.Key.Queue, group.Key.RestedIn, group.Key.MessageType, group.Key.ExceptionType, said, group.Count, group.Oldest, group.Newest));
+            shown.Add(new FailureGroup(RestingQueues.QueueOf(group.Key.RestedIn) ?? group.Key.RestedIn, group.Key.RestedIn, group.Key.MessageType, group.Key.ExceptionType, said, group.Count, group.Oldest, group.Newest));
         }
 
         Groups = shown;
