@@ -9,6 +9,9 @@ public sealed class FailedMessageSearch
     /// <summary>The most that one page shows.</summary>
     public const int PageSize = 50;
 
+    /// <summary>In what so many exceptions said, the latest, a text is looked for: no index finds a part of a sentence.</summary>
+    public const int MostRead = 10000;
+
     /// <summary>The queue in which they rested, which makes it a group of one message and one exception; null for any.</summary>
     public string? RestedIn { get; init; }
 
@@ -24,10 +27,10 @@ public sealed class FailedMessageSearch
     /// <summary>Waiting, PutBack or Discarded; how it was put back makes no difference here.</summary>
     public string Status { get; init; } = FailedMessageStatus.Waiting;
 
-    // A query for each: the index is in the order of the page within one of them alone.
+    // A query for each: within one of them alone an index is in the order of the page.
     private string[] Statuses => Status == FailedMessageStatus.PutBack ? [FailedMessageStatus.PutBack, FailedMessageStatus.PutBackEdited] : [Status];
 
-    /// <summary>Those that fit and wait for somebody to decide; none when it looks for others.</summary>
+    /// <summary>Those that fit and wait for somebody to decide; none when others are looked for.</summary>
     public IQueryable<FailedMessage> Waiting(IQueryable<FailedMessage> messages) =>
         Status == FailedMessageStatus.Waiting ? In(messages, Status) : messages.Where(_ => false);
 
@@ -38,22 +41,6 @@ public sealed class FailedMessageSearch
         foreach (var status in Statuses)
             count += await In(messages, status).OrderBy(m => m.FailedAt).Take(most).CountAsync(cancellationToken);
         return Math.Min(count, most);
-    }
-
-    private IQueryable<FailedMessage> In(IQueryable<FailedMessage> messages, string status)
-    {
-        messages = messages.Where(m => m.Status == status);
-        if (RestedIn is not null)
-        {
-            var (type, exception) = (MessageType ?? "", ExceptionType ?? "");
-            messages = messages.Where(m => m.RestedIn == RestedIn && m.MessageType == type && m.ExceptionType == exception);
-        }
-
-        if (Guid.TryParse(Text, out var id))
-            return messages.Where(m => m.MessageId == id || m.OrderId == id);
-#pragma warning disable CA1304, CA1311, CA1862 // The database lowers both; it knows no culture, and no comparison without case.
-        return Text is null ? messages : messages.Where(m => m.ExceptionMessage!.ToLower().Contains(Text.ToLower()));
-#pragma warning restore CA1304, CA1311, CA1862
     }
 
     /// <summary>One page of them, and where the next one begins; null on the last.</summary>
@@ -73,11 +60,29 @@ public sealed class FailedMessageSearch
         return page.Count <= PageSize ? (page, null) : (page[..PageSize], new PageCursor(page[PageSize - 1].FailedAt, page[PageSize - 1].Id).ToString());
     }
 
+    private IQueryable<FailedMessage> In(IQueryable<FailedMessage> messages, string status)
+    {
+        messages = messages.Where(m => m.Status == status);
+        if (RestedIn is not null)
+        {
+            var (type, exception) = (MessageType ?? "", ExceptionType ?? "");
+            messages = messages.Where(m => m.RestedIn == RestedIn && m.MessageType == type && m.ExceptionType == exception);
+        }
+
+        if (Guid.TryParse(Text, out var id))
+            return messages.Where(m => m.MessageId == id || m.OrderId == id);
+        if (Text is null)
+            return messages;
+#pragma warning disable CA1304, CA1311, CA1862 // The database lowers both; it knows no culture, and no comparison without case.
+        return messages.OrderByDescending(m => m.FailedAt).ThenByDescending(m => m.Id).Take(MostRead).Where(m => m.ExceptionMessage!.ToLower().Contains(Text.ToLower()));
+#pragma warning restore CA1304, CA1311, CA1862
+    }
+
+    // One more than a page: whether there is a next one is then known. Bodies and stack traces are read where one message is shown.
     private static Task<List<FailedMessage>> FindAsync(IQueryable<FailedMessage> found, PageCursor? cursor, CancellationToken cancellationToken)
     {
         if (cursor is var (at, id))
             found = found.Where(m => m.FailedAt <= at && (m.FailedAt < at || m.Id < id));
-        // Bodies and stack traces are read where one message is shown. One more than that: whether there is a next page is then known.
         return found.OrderByDescending(m => m.FailedAt).ThenByDescending(m => m.Id).Take(PageSize + 1)
             .Select(m => new FailedMessage
             {

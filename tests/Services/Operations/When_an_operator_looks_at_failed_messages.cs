@@ -1,4 +1,13 @@
+using System.Collections;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using EventDriven.Contracts;
+using EventDriven.Contracts.Operations;
+using EventDriven.Operations.Domain;
 using EventDriven.TestServers;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
@@ -6,7 +15,7 @@ namespace EventDriven.Services.Tests.Operations;
 
 public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
 {
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("distributed")]
@@ -64,8 +73,38 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
         (await host.Console.Submit(address, "Reveal", ("Reason", " "))).ShouldNotContain("Main Street 1");
         (await host.Console.Submit(address, "Reveal", ("Reason", "the carrier asks for the street"))).ShouldContain("\"street\": \"Main Street 1\"");
 
-        var action = await host.Query(db => db.OperatorActions.SingleAsync(Cancelled));
+        var action = await host.Query(db => db.OperatorActions.SingleAsync(Cancel));
         (action.Operator, action.Action, action.Reason, action.OrderId).ShouldBe(("an-operator", "Reveal", "the carrier asks for the street", failed.OrderId));
+    }
+
+    [Fact]
+    public async Task What_an_operator_had_put_back_in_the_place_of_a_message_is_masked_as_that_is()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var page = await Kept(host, JsonSerializer.SerializeToNode(
+            new PutBackMessages { ActionId = Guid.NewGuid(), FailedMessageIds = [], Body = """{"email":"ada@example.com"}""", Reason = "a wrong mail", Operator = "ann", At = default },
+            JsonSerializerOptions.Web)!);
+
+        page.ShouldContain("\"body\": \"••••••\"");
+        page.ShouldContain("\"reason\": \"a wrong mail\"");
+        page.ShouldNotContain("ada@example.com");
+    }
+
+    [Fact]
+    public async Task No_text_of_any_message_is_shown_that_may_be_of_a_person()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var contracts = new JsonObject(typeof(Queues).Assembly.GetExportedTypes()
+            .Where(type => type.IsDefined(typeof(EntityNameAttribute), inherit: false))
+            .Select(type => KeyValuePair.Create(type.Name, (JsonNode?)Sample(type))));
+
+        var page = await Kept(host, contracts);
+
+        // Who adds a member decides whether it is masked, or belongs here: what names an order, a product, a state or who works here.
+        Regex.Matches(page, "text of (\\w+)").Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "x"
+        ]);
     }
 
     [Fact]
@@ -74,5 +113,41 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
         await using var host = await FailedMessagesHost.Start(servers: null);
 
         (await host.Console.Get($"/console/failed/{Guid.NewGuid()}")).ShouldContain("No such message");
+    }
+
+    // Each text in it says what it is.
+    private static JsonObject Sample(Type type) => new(type.GetProperties().Where(property => property.CanWrite).Select(property => KeyValuePair.Create(
+        JsonNamingPolicy.CamelCase.ConvertName(property.Name), Sample(property.PropertyType, property.Name))));
+
+    private static JsonNode? Sample(Type type, string member) =>
+        type == typeof(string) ? JsonValue.Create($"text of {member}")
+        : type.IsGenericType && type.GetInterfaces().Contains(typeof(IEnumerable)) ? new JsonArray(Sample(type.GetGenericArguments()[^1], member))
+        : type.Assembly == typeof(Queues).Assembly && type.IsClass ? Sample(type)
+        : null;
+
+    // The page of a failed message that says this.
+    private static async Task<string> Kept(FailedMessagesHost host, JsonNode message)
+    {
+        var id = Guid.NewGuid();
+        await host.Query(db =>
+        {
+            db.FailedMessages.Add(new FailedMessage
+            {
+                Id = id,
+                Queue = "operations",
+                RestedIn = "operations_error",
+                MessageType = "urn:message:operations.put-back-messages",
+                ExceptionType = "",
+                Headers = "{}",
+                ContentType = "application/vnd.masstransit+json",
+                Body = Encoding.UTF8.GetBytes(new JsonObject { ["message"] = message }.ToJsonString()),
+                FailedAt = DateTimeOffset.UtcNow,
+                TakenInAt = DateTimeOffset.UtcNow,
+                PutBacks = 0,
+                Status = FailedMessageStatus.Waiting
+            });
+            return db.SaveChangesAsync(Cancel);
+        });
+        return await host.Console.Get($"/console/failed/{id}");
     }
 }
