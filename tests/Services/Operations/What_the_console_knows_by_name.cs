@@ -1,9 +1,9 @@
+using System.Reflection;
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Orders;
 using EventDriven.Sagas;
 using MassTransit;
-using MassTransit.SagaStateMachine;
 using Microsoft.Extensions.Options;
 using Shouldly;
 
@@ -57,11 +57,32 @@ public sealed class What_the_console_knows_by_name
         new TrackedOrder { OrderId = Guid.Empty, SubmittedAt = default, State = state, Sequence = 1, StateSince = default, UpdatedAt = default, Undo = "" },
         isCancelAsked: false).Select(offered => offered.Action);
 
-    // What is only ignored in a state is not in the graph of it.
     private static HashSet<string> HandledIn(string state)
     {
-        var visitor = new GraphStateMachineVisitor<OrderState>(Machine);
+        var visitor = DispatchProxy.Create<StateMachineVisitor, Handled>();
         Machine.GetState(state).Accept(visitor);
-        return [.. visitor.Graph.Edges.Where(edge => edge.To.VertexType == typeof(Event)).Select(edge => edge.To.TargetType.Name)];
+        return ((Handled)visitor).Messages;
+    }
+
+    /// <summary>Notes the messages at which a state does something: those that it ignores are not visited. MassTransit's graph has but those that move it on.</summary>
+    public class Handled : DispatchProxy
+    {
+        internal HashSet<string> Messages { get; } = [];
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            switch (args)
+            {
+                case [State state, Action<State> next]:
+                    next(state);
+                    break;
+                case [Event handled, ..]:
+                    Messages.UnionWith(handled.GetType().GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>))
+                        .Select(type => type.GetGenericArguments()[0].Name));
+                    break;
+            }
+
+            return null;
+        }
     }
 }

@@ -60,8 +60,9 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
         if (Search.IsFiltered || !Search.IsFirstPage)
             return;
 
-        var stuck = db.TrackedOrders.AsNoTracking().Where(order => order.StuckAt != null && order.StuckAt <= Now);
-        Stuck = await stuck.OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId).Take(MostStuck).ToListAsync(cancel);
+        var stuck = db.TrackedOrders.AsNoTracking().Where(order => order.StuckAt != null && order.StuckAt <= Now)
+            .OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId);
+        Stuck = await stuck.Take(MostStuck).ToListAsync(cancel);
         StuckCount = Stuck.Count < MostStuck ? Stuck.Count : await stuck.Take(MostCounted).CountAsync(cancel);
     }
 }
