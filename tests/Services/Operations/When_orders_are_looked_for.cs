@@ -117,7 +117,8 @@ public sealed class When_orders_are_looked_for(Servers servers)
     {
         await using var console = await OrdersConsole.StartWithAsync(new() { [$"Stuck:{state}"] = "01:00:00" });
         var (stuck, fine) = (Guid.NewGuid(), Guid.NewGuid());
-        await console.Hears(Told.In(state, stuck)[^1] with { At = Now.AddMinutes(-62) }, Told.In(state, fine)[^1] with { At = Now.AddMinutes(-58) });
+        await console.Hears(
+            Told.In(state, stuck)[^1] with { At = DateTimeOffset.UtcNow.AddMinutes(-90) }, Told.In(state, fine)[^1] with { At = DateTimeOffset.UtcNow.AddMinutes(-30) });
 
         (await Found(console, "state=stuck")).ShouldBe([Short(stuck)]);
     }
