@@ -33,7 +33,7 @@ public sealed class FailedMessage
     /// <summary>The same without what is known to be personal in it: what is shown to who has not asked for that.</summary>
     public string? MaskedMessage { get; set; }
 
-    /// <summary>Where.</summary>
+    /// <summary>Where in the code it was thrown; null when it was not said, or nothing was thrown.</summary>
     public string? StackTrace { get; init; }
 
     /// <summary>The transport's headers, as a JSON object.</summary>

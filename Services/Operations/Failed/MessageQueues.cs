@@ -1,6 +1,7 @@
 using System.Reflection;
 using EventDriven.Contracts;
-using EventDriven.ServiceDefaults;
+using EventDriven.Operations.Orders;
+using EventDriven.Operations.Topology;
 
 namespace EventDriven.Operations.Failed;
 
@@ -16,20 +17,6 @@ internal static class MessageQueues
             .Order(StringComparer.Ordinal)
     ];
 
-    /// <summary>The queue whose messages rest in another; that one itself when no queue of the system's does.</summary>
-    public static string OfResting(string restedIn) =>
-        All.FirstOrDefault(queue => restedIn == RestingQueues.ErrorsOf(queue) || restedIn == RestingQueues.SkippedOf(queue) || restedIn == RestingQueues.DeadLettersOf(queue))
-        ?? restedIn;
-
-    /// <summary>The service that reads a queue, as its process is called.</summary>
-    public static string ReaderOf(string queue) => queue switch
-    {
-        Queues.Orders => "Orchestrator",
-        Queues.Inventory or Queues.Catalogue => "Inventory",
-        Queues.Payments => "Payments",
-        Queues.Shipping => "Shipping",
-        Queues.Notifications => "Notifications",
-        Queues.OrderStatus or Queues.Customers => "Entry API",
-        _ => "Operations"
-    };
+    /// <summary>The service that reads a queue, as people call it.</summary>
+    public static string ReaderOf(string queue) => Described.Queues.FirstOrDefault(described => described.Name == queue) is { } known ? Wording.Service(known.Service) : queue;
 }

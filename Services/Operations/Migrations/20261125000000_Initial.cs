@@ -107,6 +107,7 @@ public sealed class Initial : Migration
             "FailedMessages",
             ["Status", "RestedIn", "MessageType", "ExceptionType", "FailedAt", "Id"]);
         migrationBuilder.CreateIndex("IX_FailedMessages_Status_FailedAt_Id", "FailedMessages", ["Status", "FailedAt", "Id"]);
+        migrationBuilder.CreateIndex("IX_FailedMessages_Status_PutBacks", "FailedMessages", ["Status", "PutBacks"], filter: "\"PutBacks\" > 0");
         migrationBuilder.CreateIndex("IX_FailedMessages_OrderId", "FailedMessages", "OrderId");
         migrationBuilder.CreateIndex("IX_FailedMessages_MessageId", "FailedMessages", "MessageId");
         migrationBuilder.CreateIndex("IX_FailedMessages_OriginalMessageId_Queue", "FailedMessages", ["OriginalMessageId", "Queue"]);
@@ -134,11 +135,7 @@ public sealed class Initial : Migration
             table => new
             {
                 Id = table.Column<Guid>("uuid"),
-                Host = table.Column<string>("character varying(255)", maxLength: 255),
-                Services = table.Column<string>("text"),
-                StartedAt = table.Column<DateTimeOffset>("timestamp with time zone"),
                 SeenAt = table.Column<DateTimeOffset>("timestamp with time zone"),
-                Status = table.Column<string>("character varying(16)", maxLength: 16),
                 Report = table.Column<string>("text"),
             },
             constraints: table => table.PrimaryKey("PK_Replicas", row => row.Id));

@@ -95,6 +95,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.HasKey("Id");
             entity.HasIndex("Status", "RestedIn", "MessageType", "ExceptionType", "FailedAt", "Id");
             entity.HasIndex("Status", "FailedAt", "Id");
+            entity.HasIndex("Status", "PutBacks").HasFilter("\"PutBacks\" > 0");
             entity.HasIndex("OrderId");
             entity.HasIndex("MessageId");
             entity.HasIndex("OriginalMessageId", "Queue");
@@ -119,11 +120,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
         modelBuilder.Entity("EventDriven.Operations.Domain.Replica", entity =>
         {
             entity.Property<Guid>("Id").ValueGeneratedNever().HasColumnType("uuid");
-            entity.Property<string>("Host").IsRequired().HasMaxLength(255).HasColumnType("character varying(255)");
-            entity.Property<string>("Services").IsRequired().HasColumnType("text");
-            entity.Property<DateTimeOffset>("StartedAt").HasColumnType("timestamp with time zone");
             entity.Property<DateTimeOffset>("SeenAt").HasColumnType("timestamp with time zone");
-            entity.Property<string>("Status").IsRequired().HasMaxLength(16).HasColumnType("character varying(16)");
             entity.Property<string>("Report").IsRequired().HasColumnType("text");
             entity.HasKey("Id");
             entity.HasIndex("SeenAt");

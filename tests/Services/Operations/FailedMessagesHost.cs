@@ -34,7 +34,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         Console = new ConsoleClient(new Uri(app.Urls.First()));
     }
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public Clumsy Shipping { get; }
 
@@ -63,8 +63,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         }
         else
         {
-            var virtualHost = await servers.CreateVirtualHostAsync("failed", Cancelled);
-            var postgres = await servers.CreateDatabaseAsync("operations", Cancelled);
+            var virtualHost = await servers.CreateVirtualHostAsync("failed", Cancel);
+            var postgres = await servers.CreateDatabaseAsync("operations", Cancel);
             belongings.AddRange([virtualHost, postgres]);
             brokerUri = virtualHost.Uri;
             settings["ConnectionStrings:RabbitMq"] = virtualHost.Uri.AbsoluteUri;
@@ -95,8 +95,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
             builder.Services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(interceptor));
         var app = builder.Build();
         app.MapServiceDefaults();
-        await app.StartAsync(Cancelled);
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, Cancelled);
+        await app.StartAsync(Cancel);
+        await app.Services.UntilBusIsUp();
         return new FailedMessagesHost(app, shipping, brokerUri, belongings) { Broker = broker, Database = database, Complaints = complaints };
     }
 
@@ -115,7 +115,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     {
         var id = Guid.NewGuid();
         var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Shipping));
-        await endpoint.Send(command, context => context.MessageId = id, Cancelled);
+        await endpoint.Send(command, context => context.MessageId = id, Cancel);
         return id;
     }
 
@@ -124,7 +124,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         where T : class
     {
         var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Operations));
-        await endpoint.Send(command, Cancelled);
+        await endpoint.Send(command, Cancel);
     }
 
     /// <summary>A new order whose command has failed, as it was taken in.</summary>
@@ -137,15 +137,15 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <summary>All failures of a message, oldest first, as soon as there are that many.</summary>
     public async Task<IReadOnlyList<FailedMessage>> TakenIn(Guid messageId, int count = 1)
     {
-        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.MessageId == messageId, Cancelled)) >= count);
-        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.MessageId == messageId).OrderBy(message => message.TakenInAt).ToListAsync(Cancelled));
+        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.MessageId == messageId, Cancel)) >= count);
+        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.MessageId == messageId).OrderBy(message => message.TakenInAt).ToListAsync(Cancel));
     }
 
     /// <summary>All failures of a message, by the id that it was sent with, whatever it came to rest under, oldest first.</summary>
     public async Task<IReadOnlyList<FailedMessage>> FailuresOf(Guid originalId, int count = 1)
     {
-        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.OriginalMessageId == originalId, Cancelled)) >= count);
-        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.OriginalMessageId == originalId).OrderBy(message => message.TakenInAt).ToListAsync(Cancelled));
+        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.OriginalMessageId == originalId, Cancel)) >= count);
+        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.OriginalMessageId == originalId).OrderBy(message => message.TakenInAt).ToListAsync(Cancel));
     }
 
     public async Task<T> Query<T>(Func<OperationsDbContext, Task<T>> query)
@@ -157,23 +157,23 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <summary>What an operator's action came to, as soon as it is done.</summary>
     public async Task<OperatorAction> Done(Guid actionId)
     {
-        await Eventually.Holds(() => Query(db => db.OperatorActions.AnyAsync(action => action.Id == actionId, Cancelled)));
-        return await Query(db => db.OperatorActions.AsNoTracking().SingleAsync(action => action.Id == actionId, Cancelled));
+        await Eventually.Holds(() => Query(db => db.OperatorActions.AnyAsync(action => action.Id == actionId, Cancel)));
+        return await Query(db => db.OperatorActions.AsNoTracking().SingleAsync(action => action.Id == actionId, Cancel));
     }
 
     /// <summary>Does something on a channel to the broker itself.</summary>
     public async Task<T> OnChannel<T>(Func<IChannel, Task<T>> what)
     {
-        await using var connection = await new ConnectionFactory { Uri = _broker! }.CreateConnectionAsync(Cancelled);
+        await using var connection = await new ConnectionFactory { Uri = _broker! }.CreateConnectionAsync(Cancel);
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancelled);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancel);
         return await what(channel);
     }
 
     /// <summary>Puts what MassTransit would not have made where failed messages rest.</summary>
     public Task Rest(string queue, BasicProperties properties, byte[] body) => OnChannel(async channel =>
     {
-        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Cancelled);
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Cancel);
         return true;
     });
 
@@ -199,7 +199,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         await Query(async db =>
         {
             db.FailedMessages.Add(failed);
-            return await db.SaveChangesAsync(Cancelled);
+            return await db.SaveChangesAsync(Cancel);
         });
         return failed;
     }
@@ -217,7 +217,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     public async Task<bool> IsEmpty(string queue)
     {
         var broker = _belongings.OfType<TestVirtualHost>().Single();
-        var said = await broker.Management.GetFromJsonAsync<JsonNode>(new Uri($"api/queues/{broker.Name}/{queue}", UriKind.Relative), Cancelled);
+        var said = await broker.Management.GetFromJsonAsync<JsonNode>(new Uri($"api/queues/{broker.Name}/{queue}", UriKind.Relative), Cancel);
         return (int?)said!["messages"] == 0;
     }
 

@@ -297,6 +297,49 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         await host.HandledAre(0);
     }
 
+    [Fact]
+    public async Task What_is_done_with_those_of_several_orders_is_found_with_each()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var (putBack, discarded, alone) = (new[] { await host.FailOnce(), await host.FailOnce() }, new[] { await host.FailOnce(), await host.FailOnce() }, await host.FailOnce());
+        FailedMessage[] all = [.. putBack, .. discarded, alone];
+        await host.Query(db =>
+        {
+            db.TrackedOrders.AddRange(all.Select(failed => new TrackedOrder
+            {
+                OrderId = failed.OrderId!.Value,
+                SubmittedAt = failed.FailedAt,
+                State = "BookingShipment",
+                Sequence = 1,
+                StateSince = failed.FailedAt,
+                UpdatedAt = failed.FailedAt,
+                Undo = ""
+            }));
+            return db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        await host.Ask(PutBack(first, putBack) with { Reason = "the carrier is repaired" });
+        await host.Ask(new DiscardMessages
+        {
+            ActionId = second,
+            FailedMessageIds = [.. discarded.Select(failed => failed.Id)],
+            Reason = "orders of a test",
+            Operator = "ann",
+            At = DateTimeOffset.UtcNow
+        });
+        await host.Done(first);
+        await host.Done(second);
+
+        foreach (var failed in all)
+        {
+            foreach (var page in new[] { $"/console/orders/{failed.OrderId}", $"/console/actions?order={failed.OrderId}" })
+            {
+                var html = await host.Console.Get(page);
+                html.Contains("the carrier is repaired", StringComparison.Ordinal).ShouldBe(putBack.Contains(failed), page);
+                html.Contains("orders of a test", StringComparison.Ordinal).ShouldBe(discarded.Contains(failed), page);
+            }
+        }
+    }
     private static byte[] Envelope(int padding = 0) => Encoding.UTF8.GetBytes(new JsonObject
     {
         ["messageType"] = new JsonArray("urn:message:shipping.book-shipment"),

@@ -12,7 +12,7 @@ namespace EventDriven.Services.Tests.Operations;
 
 public sealed class When_a_message_comes_to_rest(Servers servers)
 {
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("distributed")]
@@ -83,12 +83,12 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
 
         await host.OnChannel(async channel =>
         {
-            await channel.BasicPublishAsync(Queues.Shipping, "", mandatory: true, new BasicProperties { ContentType = "text/plain" }, body, Cancelled);
+            await channel.BasicPublishAsync(Queues.Shipping, "", mandatory: true, new BasicProperties { ContentType = "text/plain" }, body, Cancel);
             return true;
         });
 
-        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancelled)));
-        var failed = await host.Query(db => db.FailedMessages.SingleAsync(Cancelled));
+        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
+        var failed = await host.Query(db => db.FailedMessages.SingleAsync(Cancel));
         failed.Body.ShouldBe(body);
         failed.ContentType.ShouldBe("text/plain");
         failed.MessageType.ShouldBeEmpty();
@@ -131,8 +131,8 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
             await host.Rest("shipping_error", properties, Encoding.UTF8.GetBytes(body));
         }
 
-        await Eventually.Holds(async () => await host.Query(db => db.FailedMessages.CountAsync(Cancelled)) == 5);
-        var taken = await host.Query(db => db.FailedMessages.AsNoTracking().ToListAsync(Cancelled));
+        await Eventually.Holds(async () => await host.Query(db => db.FailedMessages.CountAsync(Cancel)) == 5);
+        var taken = await host.Query(db => db.FailedMessages.AsNoTracking().ToListAsync(Cancel));
         taken.ShouldAllBe(failed => Encoding.UTF8.GetString(failed.Body) == body);
         if (oddity.StartsWith("tables", StringComparison.Ordinal))
             taken.ShouldAllBe(failed => failed.ExceptionMessage!.StartsWith("Only the body of this message could be kept."));
@@ -152,28 +152,28 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         await host.OnChannel(async channel =>
         {
             await Declare(channel, Queues.Catalogue);
-            await channel.BasicPublishAsync("", Queues.Catalogue, mandatory: true, new BasicProperties { Expiration = "0" }, "{}"u8.ToArray(), Cancelled);
+            await channel.BasicPublishAsync("", Queues.Catalogue, mandatory: true, new BasicProperties { Expiration = "0" }, "{}"u8.ToArray(), Cancel);
             return true;
         });
         // What is rejected after it has the same way, and comes after it.
         await DeadLetter(host, Queues.Catalogue, "{}"u8.ToArray());
 
-        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancelled)));
-        (await host.Query(db => db.FailedMessages.ToListAsync(Cancelled))).ShouldHaveSingleItem().ExceptionMessage.ShouldNotBeNull().ShouldContain("rejected");
+        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
+        (await host.Query(db => db.FailedMessages.ToListAsync(Cancel))).ShouldHaveSingleItem().ExceptionMessage.ShouldNotBeNull().ShouldContain("rejected");
     }
 
     private static Task<bool> DeadLetter(FailedMessagesHost host, string queue, byte[] body) => host.OnChannel(async channel =>
     {
         await Declare(channel, queue);
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(), body, Cancelled);
+        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(), body, Cancel);
         BasicGetResult? got = null;
-        await Eventually.Holds(async () => (got = await channel.BasicGetAsync(queue, autoAck: false, Cancelled)) is not null);
-        await channel.BasicRejectAsync(got!.DeliveryTag, requeue: false, Cancelled);
+        await Eventually.Holds(async () => (got = await channel.BasicGetAsync(queue, autoAck: false, Cancel)) is not null);
+        await channel.BasicRejectAsync(got!.DeliveryTag, requeue: false, Cancel);
         return true;
     });
 
     private static Task<QueueDeclareOk> Declare(IChannel channel, string queue) => channel.QueueDeclareAsync(
         queue, durable: true, exclusive: false, autoDelete: false,
         new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-dead-letter-exchange"] = $"{queue}_dead_letter" },
-        cancellationToken: Cancelled);
+        cancellationToken: Cancel);
 }

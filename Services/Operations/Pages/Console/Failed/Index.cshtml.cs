@@ -1,5 +1,5 @@
 using EventDriven.Operations.Domain;
-using EventDriven.Operations.Failed;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,7 +38,7 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
         Groups =
         [
             .. groups.Select(group => new FailureGroup(
-                MessageQueues.OfResting(group.Key.RestedIn),
+                RestingQueues.QueueOf(group.Key.RestedIn) ?? group.Key.RestedIn,
                 group.Key.RestedIn,
                 group.Key.MessageType,
                 group.Key.ExceptionType,
