@@ -13,32 +13,27 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
 
     private static readonly (int Width, int Height)[] Sizes = [(360, 800), (1440, 900)];
 
+    private static readonly string[] Pages = ["", "/orders", "/orders/*", "/failed", "/topology", "/actions"];
+
+    // In memory no message fails: there is no broker in which one could be spoiled.
+    private static readonly string[] PagesOfFailures = ["/failed/messages", "/failed/*"];
+
     [Theory]
     [OnEachSystem]
     public async Task Can_be_used_by_anybody_on_any_screen(SystemKind kind)
     {
         var system = await systems.Get(kind);
         await OrdersOfEachKind(system);
+        if (system is DistributedSystem distributed)
+            await SpoiledCommand.LeaveCopyAsync(distributed);
         await using var visit = await chromium.OperatorAsync(system);
         var wrong = new List<string>();
 
-        var seen = await Crawl(visit, async address =>
-        {
-            await visit.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(d => d.open = true)");
-            foreach (var (width, height) in Sizes)
-            {
-                await visit.Page.SetViewportSizeAsync(width, height);
-                if (await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") is var needed && needed > width)
-                    wrong.Add($"{address} at {width}: {needed} px wide: {await Widest(visit.Page)}");
-                foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-                {
-                    await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                    wrong.AddRange((await Axe.ViolationsAsync(visit.Page)).Select(violation => $"{address} at {width}, {scheme}: {violation}"));
-                }
-            }
-        });
+        var seen = await Crawl(visit, async path => wrong.AddRange(await WrongWith(visit.Page, path)));
 
-        seen.ShouldContain(path => path.EndsWith("/console/orders", StringComparison.Ordinal), "the crawl finds the pages");
+        var pages = seen.Select(path => Id().Replace(path.Split('?')[0], "*")).Distinct();
+        (kind == SystemKind.Distributed ? [.. Pages, .. PagesOfFailures] : Pages).Select(page => $"/console{page}").Except(pages)
+            .ShouldBeEmpty("the pages to which no link led");
         wrong.ShouldBeEmpty();
         visit.Complaints.ShouldBeEmpty();
     }
@@ -50,8 +45,40 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
         foreach (var path in new[] { "/signin", "/no-such-page" })
         {
             await visit.GoAsync(path);
-            (await Axe.ViolationsAsync(visit.Page)).ShouldBeEmpty(path);
+            (await WrongWith(visit.Page, path)).ShouldBeEmpty();
         }
+    }
+
+    [Fact]
+    public async Task On_which_there_is_nothing_can_be_used_by_anybody_too()
+    {
+        await using var visit = await chromium.OperatorAsync(await systems.Get(SystemKind.Embedded));
+        var nobody = Guid.NewGuid();
+        foreach (var path in new[] { $"/orders/{nobody}", $"/orders?q={nobody}", $"/failed/{nobody}", $"/failed/messages?q={nobody}", $"/actions?order={nobody}" })
+        {
+            await visit.GoAsync(path);
+            (await WrongWith(visit.Page, path)).ShouldBeEmpty();
+        }
+    }
+
+    // With everything on it opened, at each size and in both colour schemes.
+    private static async Task<IReadOnlyList<string>> WrongWith(IPage page, string path)
+    {
+        var wrong = new List<string>();
+        await page.EvaluateAsync("() => document.querySelectorAll('details').forEach(d => d.open = true)");
+        foreach (var (width, height) in Sizes)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") is var needed && needed > width)
+                wrong.Add($"{path} at {width}: {needed} px wide: {await Widest(page)}");
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                wrong.AddRange((await Axe.ViolationsAsync(page)).Select(violation => $"{path} at {width}, {scheme}: {violation}"));
+            }
+        }
+
+        return wrong;
     }
 
     // Breadth first. Of pages that are alike but for an id some are enough.
@@ -82,8 +109,10 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
         return seen;
     }
 
-    private static Task<string> Widest(IPage page) => page.EvaluateAsync<string>(
-        "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, pre')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' ')");
+    private static Task<string> Widest(IPage page) => page.EvaluateAsync<string>("""
+        () => [...document.querySelectorAll('main *')].filter(e => !e.closest('pre') && (e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > innerWidth))
+          .slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' ')
+        """);
 
     private static async Task OrdersOfEachKind(RunningSystem system)
     {

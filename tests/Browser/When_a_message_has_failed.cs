@@ -1,10 +1,8 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EventDriven.Browser.Tests.Hosting;
 using EventDriven.TestServers.Hosting;
 using Microsoft.Playwright;
-using RabbitMQ.Client;
 using Shouldly;
 
 namespace EventDriven.Browser.Tests;
@@ -12,9 +10,6 @@ namespace EventDriven.Browser.Tests;
 /// <summary>On the distributed system alone: in memory there is no broker in which a message could be spoiled, or come to rest.</summary>
 public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems systems)
 {
-    private const string Queue = "shipping";
-    private const string Spoiled = "lines";
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,51 +19,28 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         await using var visit = await chromium.OperatorAsync(system);
         await system.Deployment.KillAsync(Service.Shipping);
         var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE"), Cancel);
-        var good = await SpoilCommand(system, orderId);
+        var good = await SpoiledCommand.LeaveInsteadAsync(system, orderId);
+        await visit.GoAsync($"/failed/messages?q={orderId}");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("None waits.");
+        await visit.MarkAsync();
         await system.Deployment.StartAsync(Cancel, Service.Shipping);
 
-        await IsFound(visit, orderId);
+        var details = visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Details") });
+        await Assertions.Expect(details).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+        (await visit.IsMarkedAsync()).ShouldBeTrue("it is found without a reload");
+        await details.ClickAsync();
         await visit.ActAsync("Edit it", "The parcel had no contents that can be read", async form =>
         {
             var text = form.GetByLabel("Message (JSON)");
             var message = JsonNode.Parse(await text.InputValueAsync())!;
-            message[Spoiled] = good.DeepClone();
+            message[SpoiledCommand.Spoiled] = good.DeepClone();
             await text.FillAsync(message.ToJsonString());
         });
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("The parcel had no contents that can be read");
+        await Assertions.Expect(visit.Page.Locator("[data-live=failed-offered]")).ToBeHiddenAsync();
 
         await visit.SeesOrder(orderId);
         await visit.SeesState("Completed");
         visit.Complaints.ShouldBeEmpty();
-    }
-
-    // Takes the command that waits for the service which is away, and leaves one in its place that cannot be read.
-    private static async Task<JsonNode> SpoilCommand(DistributedSystem system, Guid orderId)
-    {
-        await using var connection = await new ConnectionFactory { Uri = system.Deployment.Broker.Address }.CreateConnectionAsync("browser tests", Cancel);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
-        var command = (await Eventually.See(() => channel.BasicGetAsync(Queue, autoAck: true, Cancel), got => got is not null, TimeSpan.FromSeconds(30), Cancel)).ShouldNotBeNull();
-        var envelope = JsonNode.Parse(command.Body.Span)!;
-        ((Guid)envelope["message"]!["orderId"]!).ShouldBe(orderId);
-        var good = envelope["message"]![Spoiled]!.DeepClone();
-
-        envelope["message"]![Spoiled] = "none";
-        await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties(command.BasicProperties), Encoding.UTF8.GetBytes(envelope.ToJsonString()), Cancel);
-        return good;
-    }
-
-    // What has failed is taken in soon, and then found by its order.
-    private static async Task IsFound(Visit visit, Guid orderId)
-    {
-        var details = visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Details") });
-        var found = await Eventually.See(
-            async () =>
-            {
-                await visit.GoAsync($"/failed/messages?q={orderId}");
-                return await details.CountAsync();
-            },
-            count => count > 0, TimeSpan.FromSeconds(60), Cancel);
-        found.ShouldBe(1, $"failed messages of the order {orderId}");
-        await details.ClickAsync();
     }
 }

@@ -17,11 +17,32 @@ public sealed class When_an_order_is_watched(Chromium chromium, RunningSystems s
 
         await visit.SeesOrder(orderId);
         await visit.SeesState("Authorising payment");
-        await visit.Page.EvaluateAsync("() => { window.isTheSamePage = true }");
+        var ifCancelled = visit.Page.GetByRole(AriaRole.Region, new() { Name = "If it were cancelled now" });
+        await Assertions.Expect(ifCancelled).ToBeVisibleAsync();
+        await visit.MarkAsync();
 
-        await visit.SeesState("Completed");
-        (await visit.Page.EvaluateAsync<bool>("() => window.isTheSamePage === true")).ShouldBeTrue("it moves by itself, without a reload");
+        await visit.SeesState("Completed", withinSeconds: 60);
+        await Assertions.Expect(ifCancelled).ToBeHiddenAsync();
+        await Assertions.Expect(visit.Page.Locator("main")).Not.ToContainTextAsync("If it were cancelled now");
+        await Assertions.Expect(visit.Page.Locator("[data-live=undo]")).ToBeHiddenAsync();
+        (await visit.IsMarkedAsync()).ShouldBeTrue("it moves by itself, without a reload");
         visit.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Its_page_shows_it_as_soon_as_it_is_known()
+    {
+        var system = (DistributedSystem)await systems.Get(SystemKind.Distributed);
+        await using var visit = await chromium.OperatorAsync(system);
+        await system.Deployment.KillAsync(Service.Orchestrator);
+        var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE"), TestContext.Current.CancellationToken);
+        (await visit.GoAsync(system.PageOf(orderId))).Status.ShouldBe(404, "nobody has begun it yet");
+
+        await system.Deployment.StartAsync(TestContext.Current.CancellationToken, Service.Orchestrator);
+
+        await visit.SeesState("Completed", withinSeconds: 60);
+        // A browser itself complains of each answer that there is no such order.
+        visit.Complaints.ShouldAllBe(complaint => complaint.Contains("404", StringComparison.Ordinal));
     }
 
     [Theory]

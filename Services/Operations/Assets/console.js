@@ -1,6 +1,7 @@
 // The live parts of the console. A page is complete without this: it only keeps what is marked current.
 //
-//   data-live="NAME"          a region that follows what happens: /console/live wakes the page, which then looks at itself again
+//   data-live="NAME"          a region that follows what happens: /console/live wakes the page, which then looks at itself again. It is always
+//                             in its page, empty when there is nothing to show: where one is missing, another page is at the address by now
 //   <time data-age>           an age, counted on here; likewise data-until, how long it is until then
 //
 // What a person is busy with is left alone: a form that was begun, an open <details> with a form in it, what is selected.
@@ -50,9 +51,9 @@ async function look() {
     const answer = await fetch(location.href, { headers, cache: 'no-store', signal: AbortSignal.timeout(10000) });
     if (answer.status === 401 || answer.redirected)
       location.assign(`/console/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
-    else if (answer.status === 200)
+    else if (isPage(answer))
       seen = show(new DOMParser().parseFromString(await answer.text(), 'text/html')) ? answer.headers.get('ETag') : null;
-    say(answer.ok || answer.status === 304);
+    say(isPage(answer) || answer.status === 304);
   } catch {
     say(false);
   } finally {
@@ -61,6 +62,9 @@ async function look() {
   if (again)
     look();
 }
+
+// That there is nothing at the address is a page as well, and may turn into one that has something.
+const isPage = answer => answer.status === 200 || answer.status === 404;
 
 // Not at the first failure: a connection that is back at once is no news.
 function say(isLive) {
@@ -77,14 +81,23 @@ function say(isLive) {
 
 // False when something was left as it is, so that it is looked at again.
 function show(page) {
-  let complete = true;
-  for (const region of document.querySelectorAll('[data-live]')) {
-    const now = page.querySelector(`[data-live="${CSS.escape(region.dataset.live)}"]`);
-    if (now)
-      complete = alter(region, now) && complete;
-  }
+  const regions = [...document.querySelectorAll('[data-live]')]
+    .map(region => [region, page.querySelector(`[data-live="${CSS.escape(region.dataset.live)}"]`)]);
+  if (regions.some(([, now]) => !now))
+    return loadAnew();
+  const complete = regions.map(([region, now]) => alter(region, now)).every(Boolean);
   countAges();
   return complete;
+}
+
+// Not reload(): what was posted would be posted again.
+function loadAnew() {
+  if (!holdsBusy(document.body)) {
+    close();
+    again = false;
+    location.replace(location.pathname + location.search);
+  }
+  return false;
 }
 
 function alter(was, is) {
@@ -180,12 +193,11 @@ const isChanged = field => field.type === 'checkbox' || field.type === 'radio' ?
   : 'defaultValue' in field && field.type !== 'hidden' && field.value !== field.defaultValue;
 
 const isBusy = node => node.nodeType === Node.ELEMENT_NODE
-  && ((node.matches('form') && (node.contains(document.activeElement) || [...node.elements].some(isChanged)))
-    || (node.matches('details[open]') && node.querySelector('form') !== null)
-    || node.matches('dialog[open]'));
+  && ((node.matches('form') && (node.ariaBusy || node.contains(document.activeElement) || [...node.elements].some(isChanged)))
+    || (node.matches('details[open]') && node.querySelector('form') !== null));
 
 const holdsBusy = node => isBusy(node)
-  || (node.nodeType === Node.ELEMENT_NODE && [...node.querySelectorAll('form, details[open], dialog[open]')].some(isBusy));
+  || (node.nodeType === Node.ELEMENT_NODE && [...node.querySelectorAll('form, details[open]')].some(isBusy));
 
 function isSelected(node) {
   const selection = getSelection();
@@ -212,9 +224,20 @@ function inWords(seconds) {
     : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+// --- What is sent ---
+
+function setSending(form, isSending) {
+  form.ariaBusy = isSending ? 'true' : null;
+  for (const button of [...form.elements].filter(field => field.type === 'submit'))
+    button.disabled = isSending;
+}
+
 // --- From now on ---
 
 document.addEventListener('animationend', event => event.target.classList.remove('fresh'));
+// Once it is on its way: the name and value of a button that is disabled are not sent. Who comes back to the page can send again.
+addEventListener('submit', ({ target }) => setTimeout(() => setSending(target, true)));
+addEventListener('pageshow', () => [...document.forms].forEach(form => setSending(form, false)));
 if (document.querySelector('time[data-age], time[data-until], [data-live]'))
   setInterval(() => document.hidden || countAges(), 1000);
 if (document.querySelector('[data-live]')) {

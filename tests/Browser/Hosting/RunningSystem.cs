@@ -7,11 +7,14 @@ namespace EventDriven.Browser.Tests.Hosting;
 /// <summary>The whole system as real processes, with its console.</summary>
 internal abstract class RunningSystem : IAsyncDisposable
 {
-    /// <summary>What differs from the services' own defaults: an order that gets no answer is stuck soon, and is left alone by the workflow for long.</summary>
+    /// <summary>
+    /// What differs from the services' own defaults: an order that gets no answer is stuck soon, and is left alone by the workflow for long. An answer
+    /// that comes late leaves time to look at the order before it, and to act on it.
+    /// </summary>
     protected static Dictionary<string, string> Settings => new()
     {
         ["Saga__StepDeadline"] = "00:05:00",
-        ["Provider__LateBy"] = "00:00:12",
+        ["Provider__LateBy"] = "00:00:30",
         ["Stuck__Default"] = "00:00:03"
     };
 

@@ -53,6 +53,12 @@ internal sealed class Visit : IAsyncDisposable
         await GoAsync(System.PageOf(orderId));
     }
 
+    /// <summary>Marks the page that is open.</summary>
+    public Task MarkAsync() => Page.EvaluateAsync("() => { window.isMarked = true }");
+
+    /// <summary>Whether the page that is open is still the one that was marked: any navigation, a reload too, makes another one.</summary>
+    public Task<bool> IsMarkedAsync() => Page.EvaluateAsync<bool>("() => window.isMarked === true");
+
     /// <summary>Presses Tab until what has the focus has a name that begins so.</summary>
     public async Task TabToAsync(string name)
     {
