@@ -43,10 +43,9 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         var refused = new Dictionary<Guid, string>();
         foreach (var message in taken)
         {
-            var problem = "";
             if (TypeOf(message) is not { } contentType)
                 refused[message.Id] = "What kind of content a message has cannot be read any more, so it cannot be put back.";
-            else if (BodyOf(message, act.Body, out problem) is { } body)
+            else if (BodyOf(message, act.Body, out var problem) is { } body)
                 await Send(context, message, contentType, body);
             else
                 refused[message.Id] = problem;
