@@ -74,7 +74,7 @@ public sealed class FailedMessageSearch
         if (Text is null)
             return messages;
 #pragma warning disable CA1304, CA1311, CA1862 // The database lowers both; it knows no culture, and no comparison without case.
-        return messages.OrderByDescending(m => m.FailedAt).ThenByDescending(m => m.Id).Take(MostRead).Where(m => m.ExceptionMessage!.ToLower().Contains(Text.ToLower()));
+        return messages.OrderByDescending(m => m.FailedAt).ThenByDescending(m => m.Id).Take(MostRead).Where(m => m.MaskedMessage!.ToLower().Contains(Text.ToLower()));
 #pragma warning restore CA1304, CA1311, CA1862
     }
 

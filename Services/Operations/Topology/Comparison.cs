@@ -6,8 +6,7 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.Operations.Topology;
 
 /// <summary>
-/// Compares what the services declare with what the broker has. MassTransit makes some queues only when they are first needed (_error, _skipped) and
-/// each connection one for itself: those are nobody's difference.
+/// Compares what the services declare with what the broker has. A queue that a connection made for itself is nobody's difference.
 /// </summary>
 public static class Comparison
 {
@@ -36,11 +35,11 @@ public static class Comparison
             foreach (var message in queue.Exchanges)
                 CompareExchange(message, exchangeOf, Differs);
             CompareBindings(queue.Name, "exchange", queue.Exchanges, bound, Differs);
-            if (queue.DeadLetters is { } deadLetters)
+            foreach (var resting in RestingQueues.Of(queue.Name))
             {
-                CompareQueue(deadLetters, null, queueOf, Differs);
-                CompareExchange(deadLetters, exchangeOf, Differs);
-                CompareBindings(deadLetters, "queue", [deadLetters], bound, Differs);
+                CompareQueue(resting, RestingQueues.ArgumentsOf(resting), queueOf, Differs);
+                CompareExchange(resting, exchangeOf, Differs);
+                CompareBindings(resting, "queue", [resting], bound, Differs);
             }
         }
 
@@ -53,7 +52,7 @@ public static class Comparison
         return differences;
     }
 
-    private static void CompareQueue(string name, JsonObject? arguments, Dictionary<string, QueueFound> queues, Action<string> differs)
+    private static void CompareQueue(string name, JsonObject arguments, Dictionary<string, QueueFound> queues, Action<string> differs)
     {
         if (!queues.TryGetValue(name, out var found))
         {
@@ -63,8 +62,6 @@ public static class Comparison
 
         if (!found.Durable || found.Exclusive || found.AutoDelete)
             differs($"The queue {name} is not durable, exclusive or deleted with its last reader: what waits in it does not outlive the broker. Delete it when it is empty. {Declare}");
-        if (arguments is null)
-            return;
 
         var actual = found.Arguments ?? new Dictionary<string, JsonElement>();
         foreach (var argument in arguments.Select(argument => argument.Key).Union(actual.Keys).Order(StringComparer.Ordinal))

@@ -7,8 +7,4 @@ namespace EventDriven.Operations.Topology;
 /// <param name="Service">Who reads it.</param>
 /// <param name="Arguments">What it is declared with.</param>
 /// <param name="Exchanges">The exchanges that lead to it, each named after its message.</param>
-public sealed record QueueDescribed(string Name, string Service, JsonObject Arguments, IReadOnlyList<string> Exchanges)
-{
-    /// <summary>Where its dead letters go: an exchange, and the queue of the same name behind it; null when they are dropped.</summary>
-    public string? DeadLetters => (string?)Arguments["x-dead-letter-exchange"];
-}
+public sealed record QueueDescribed(string Name, string Service, JsonObject Arguments, IReadOnlyList<string> Exchanges);

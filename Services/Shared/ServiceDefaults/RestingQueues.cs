@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EventDriven.Contracts;
 using MassTransit;
 
@@ -11,6 +12,9 @@ public static class RestingQueues
 {
     // From RabbitMQ 4 on a quorum queue drops what it has delivered 20 times: what rests is nobody's to drop.
     private const int AnyNumberOfDeliveries = int.MaxValue;
+
+    // Milliseconds that a question is kept that nobody answered.
+    private const int Patience = 10_000;
 
     private const string Errors = "_error";
     private const string Skipped = "_skipped";
@@ -34,6 +38,19 @@ public static class RestingQueues
             : null;
     }
 
+    /// <summary>All queues in which a queue's messages rest.</summary>
+    public static IReadOnlyList<string> Of(string queue) =>
+        HasDeadLetters(queue) ? [ErrorsOf(queue), SkippedOf(queue), DeadLettersOf(queue)] : [ErrorsOf(queue), SkippedOf(queue)];
+
+    /// <summary>What such a queue is declared with, as the broker tells it.</summary>
+    public static JsonObject ArgumentsOf(string resting)
+    {
+        var arguments = new JsonObject { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = AnyNumberOfDeliveries };
+        if (resting == DeadLettersOf(Queues.Catalogue) || resting == DeadLettersOf(Queues.Customers))
+            arguments["x-message-ttl"] = Patience;
+        return arguments;
+    }
+
     /// <summary>Whether a queue has a dead-letter queue. What processes say of themselves expires while nobody listens: it would fill the place.</summary>
     internal static bool HasDeadLetters(string queue) => queue != Queues.OperationsReplicas;
 
@@ -45,11 +62,8 @@ public static class RestingQueues
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(configure);
-        foreach (var resting in new[] { ErrorsOf(queue), SkippedOf(queue), DeadLettersOf(queue) })
+        foreach (var resting in Of(queue))
         {
-            if (resting == DeadLettersOf(queue) && !HasDeadLetters(queue))
-                continue;
-
             transport.ReceiveEndpoint(resting, endpoint =>
             {
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
@@ -80,6 +94,6 @@ public static class RestingQueues
         resting.Hold();
         // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for later.
         if (queue is Queues.Catalogue or Queues.Customers)
-            resting.SetQueueArgument("x-message-ttl", (int)TimeSpan.FromSeconds(10).TotalMilliseconds);
+            resting.SetQueueArgument("x-message-ttl", Patience);
     }
 }

@@ -64,6 +64,20 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         (await Page("/console/topology")).ShouldContain("The queue shipping has x-queue-type = \"classic\", and is declared with \"quorum\": its service cannot start.");
     }
 
+    [Theory]
+    [InlineData("shipping_error", null, "has x-delivery-limit = nothing, and is declared with 2147483647")]
+    [InlineData("catalogue_dead_letter", 2147483647, "has x-message-ttl = nothing, and is declared with 10000")]
+    public async Task A_queue_where_messages_rest_that_was_declared_otherwise_is_seen(string resting, int? limit, string difference)
+    {
+        await Delete($"queues/{_broker.Name}/{resting}");
+        var arguments = new Dictionary<string, object> { ["x-queue-type"] = "quorum" };
+        if (limit is { } most)
+            arguments["x-delivery-limit"] = most;
+        await Put($"queues/{_broker.Name}/{resting}", new { durable = true, arguments });
+
+        (await Page("/console/topology")).ShouldContain($"The queue {resting} {difference}");
+    }
+
     [Fact]
     public async Task A_queue_that_nobody_declares_is_seen()
     {
