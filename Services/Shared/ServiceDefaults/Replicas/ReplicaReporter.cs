@@ -49,7 +49,6 @@ internal sealed class ReplicaReporter(
         while (!stoppingToken.IsCancellationRequested)
         {
             var reported = await TryReport(stoppingToken);
-            _hasReported |= reported;
             await Task.Delay(reported || Pause > _interval ? _interval : Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -71,7 +70,12 @@ internal sealed class ReplicaReporter(
             found = TooSlow;
         }
 
-        return !stoppingToken.IsCancellationRequested && await TryPublish(
+        if (stoppingToken.IsCancellationRequested)
+            return false;
+
+        // Not only once the broker has confirmed it: a process that ends meanwhile may have been heard all the same.
+        _hasReported = true;
+        return await TryPublish(
             Report(
                 $"{found.Status}",
                 // A check that throws has the exception's words, which can hold hosts and user names.
