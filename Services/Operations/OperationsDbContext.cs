@@ -84,8 +84,10 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             failedMessage.Property(m => m.Status).HasMaxLength(16);
             failedMessage.HasIndex(m => new { m.Status, m.RestedIn, m.MessageType, m.ExceptionType, m.FailedAt, m.Id });
             failedMessage.HasIndex(m => new { m.Status, m.FailedAt, m.Id });
+            failedMessage.HasIndex(m => new { m.Status, m.PutBacks }).HasFilter("\"PutBacks\" > 0");
             failedMessage.HasIndex(m => m.OrderId);
-            failedMessage.HasIndex(m => new { m.MessageId, m.Queue });
+            failedMessage.HasIndex(m => m.MessageId);
+            failedMessage.HasIndex(m => new { m.OriginalMessageId, m.Queue });
             failedMessage.HasIndex(m => m.ActionId).HasFilter("\"ActionId\" IS NOT NULL");
         });
         modelBuilder.Entity<OperatorAction>(operatorAction =>
@@ -102,8 +104,6 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
         {
             replica.HasKey(r => r.Id);
             replica.Property(r => r.Id).ValueGeneratedNever();
-            replica.Property(r => r.Host).HasMaxLength(255);
-            replica.Property(r => r.Status).HasMaxLength(16);
             replica.HasIndex(r => r.SeenAt);
         });
         modelBuilder.Entity<Workflow>(workflow =>

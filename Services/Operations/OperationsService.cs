@@ -34,7 +34,7 @@ public sealed class OperationsService : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
-        services.AddOptions<StuckLimits>().Bind(configuration.GetSection(StuckLimits.Section));
+        services.AddSingleton(new StuckLimits(configuration));
         services.AddOptions<PutBackLimits>().Bind(configuration.GetSection(PutBackLimits.Section));
         services.AddSingleton<OrderProjection>();
         services.AddScoped<OperatorDesk>();

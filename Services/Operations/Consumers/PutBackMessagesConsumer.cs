@@ -27,9 +27,11 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
 
         var asked = act.FailedMessageIds.Distinct().Take(PutBackLimits.AtOnce).ToList();
         var (isEdited, most) = (act.Body is not null, limits.Value.MaxPutBacks);
+        var (chosen, left) = await Choose(db.FailedMessages.Where(
+            message => asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting && (isEdited || message.PutBacks < most)), cancel);
         // Decided by the row itself: of two operators who decide on the same message, one has decided.
         await db.FailedMessages
-            .Where(message => asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting && (isEdited || message.PutBacks < most))
+            .Where(message => chosen.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting)
             .ExecuteUpdateAsync(
                 row => row
                     .SetProperty(message => message.Status, isEdited ? FailedMessageStatus.PutBackEdited : FailedMessageStatus.PutBack)
@@ -41,8 +43,10 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         var refused = new Dictionary<Guid, string>();
         foreach (var message in taken)
         {
-            if (BodyOf(message, act.Body, out var problem) is { } body)
-                await Send(context, message, body);
+            if (TypeOf(message) is not { } contentType)
+                refused[message.Id] = "What kind of content a message has cannot be read any more, so it cannot be put back.";
+            else if (BodyOf(message, act.Body, out var problem) is { } body)
+                await Send(context, message, contentType, body);
             else
                 refused[message.Id] = problem;
         }
@@ -74,11 +78,36 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
             [
                 Said(taken.Count - refused.Count, "put back."),
                 Said(overLimit, $"passed over: put back {most} times before as it was, and failed again each time. Edit it first, or discard it."),
-                Said(asked.Count - taken.Count - overLimit, "no longer waiting: decided upon before."),
+                Said(left, "left waiting: too large to be put back with the others at once. Put them back next."),
+                Said(asked.Count - taken.Count - overLimit - left, "no longer waiting: decided upon before."),
                 .. refused.Values.Distinct()
             ])
         });
         await db.SaveChangesAsync(cancel);
+    }
+
+    // The oldest of them that are no more than can be in memory at once, and how many are left.
+    private static async Task<(IReadOnlyList<Guid> Chosen, int Left)> Choose(IQueryable<FailedMessage> candidates, CancellationToken cancel)
+    {
+        var sizes = await candidates.OrderBy(message => message.FailedAt).ThenBy(message => message.Id)
+            .Select(message => new { message.Id, Size = message.Body.Length + message.Headers.Length })
+            .ToListAsync(cancel);
+        var bytes = 0L;
+        var chosen = sizes.TakeWhile((message, index) => (bytes += message.Size) <= PutBackLimits.BytesAtOnce || index == 0).Select(message => message.Id).ToList();
+        return (chosen, sizes.Count - chosen.Count);
+    }
+
+    private static ContentType? TypeOf(FailedMessage message)
+    {
+        try
+        {
+            return message.ContentType.Length > 0 ? new ContentType(message.ContentType) : SystemTextJsonMessageSerializer.JsonContentType;
+        }
+        catch (FormatException)
+        {
+            // Cut off, most likely: so long a one is nobody's but the sender's.
+            return null;
+        }
     }
 
     private static byte[]? BodyOf(FailedMessage message, string? edited, out string problem)
@@ -88,20 +117,19 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
             return text.With(edited, out problem);
 
         problem = text.IsText ? "" : "A body that is no text cannot be put back.";
-        return text.IsText ? message.Body : null;
+        return text.IsText ? text.AsNew() : null;
     }
 
-    private static async Task Send(ConsumeContext context, FailedMessage message, byte[] body)
+    private static async Task Send(ConsumeContext context, FailedMessage message, ContentType contentType, byte[] body)
     {
         var headers = JsonNode.Parse(message.Headers)!.AsObject();
-        var contentType = message.ContentType.Length > 0 ? new ContentType(message.ContentType) : SystemTextJsonMessageSerializer.JsonContentType;
         var endpoint = await context.GetSendEndpoint(Queues.Address(message.Queue));
         await endpoint.Send(
             new SerializedMessageBody(),
             Pipe.Execute<SendContext>(send =>
             {
                 send.MessageId = message.MessageId ?? message.Id;
-                send.CorrelationId = Guid.TryParse((string?)headers[MessageHeaders.CorrelationId], out var id) ? id : null;
+                send.CorrelationId = Guid.TryParse($"{headers[MessageHeaders.CorrelationId]}", out var id) ? id : null;
                 send.SupportedMessageTypes = [message.MessageType];
                 send.Serializer = new CopyBodySerializer(contentType, new BytesMessageBody(body));
                 send.ContentType = contentType;

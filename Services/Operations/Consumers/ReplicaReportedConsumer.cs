@@ -44,22 +44,10 @@ public sealed class ReplicaReportedConsumer(
 
         var replica = await db.Replicas.FindAsync([report.Replica], cancel);
         if (replica is null)
-        {
-            db.Replicas.Add(replica = new Replica
-            {
-                Id = report.Replica,
-                Host = report.Host,
-                Services = string.Join(' ', report.Services),
-                StartedAt = report.StartedAt.ToUniversalTime(),
-                SeenAt = now,
-                Status = report.Status,
-                Report = ""
-            });
-        }
+            db.Replicas.Add(replica = new Replica { Id = report.Replica, SeenAt = now, Report = "" });
 
         // By this clock: those of other machines may be off.
         replica.SeenAt = now;
-        replica.Status = report.Status;
         replica.Report = JsonSerializer.Serialize(report);
         await db.SaveChangesAsync(cancel);
     }

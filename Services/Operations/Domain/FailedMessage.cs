@@ -15,8 +15,11 @@ public sealed class FailedMessage
     /// <summary>Its first URN; empty when the body has none.</summary>
     public required string MessageType { get; init; }
 
-    /// <summary>Its id, which it keeps when it is put back: a message that fails again is known by it.</summary>
+    /// <summary>Its id, which it keeps when it is put back.</summary>
     public Guid? MessageId { get; init; }
+
+    /// <summary>The id that it had at first: a message that fails again is known by it, for each scheduled redelivery has another.</summary>
+    public Guid? OriginalMessageId { get; init; }
 
     /// <summary>The order that it speaks of, when it speaks of one.</summary>
     public Guid? OrderId { get; init; }
@@ -27,7 +30,10 @@ public sealed class FailedMessage
     /// <summary>What the exception said, or why the message rests without one.</summary>
     public string? ExceptionMessage { get; init; }
 
-    /// <summary>Where.</summary>
+    /// <summary>The same without what is known to be personal in it: what is shown to who has not asked for that.</summary>
+    public string? MaskedMessage { get; set; }
+
+    /// <summary>Where in the code it was thrown; null when it was not said, or nothing was thrown.</summary>
     public string? StackTrace { get; init; }
 
     /// <summary>The transport's headers, as a JSON object.</summary>

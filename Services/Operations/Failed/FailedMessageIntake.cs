@@ -9,7 +9,7 @@ namespace EventDriven.Operations.Failed;
 /// the message before anything is deserialised, for what rests may be no message at all, and hands it on to nobody.
 /// </summary>
 /// <remarks>
-/// What cannot be kept is tried again with growing delays, still in hand and thus the broker's. It is never faulted: the in-memory transport would
+/// While the database cannot keep it, that is tried again with growing delays, still in hand and thus the broker's. It is never faulted: the in-memory transport would
 /// drop it.
 /// </remarks>
 /// <param name="queue">The queue that the messages failed in.</param>
@@ -27,13 +27,15 @@ internal sealed partial class FailedMessageIntake(
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
         var cancel = context.CancellationToken;
+        var received = Read(context);
+        if (received.HasExpired)
+            return;
+
         for (var tries = 1; ; tries++)
         {
             try
             {
-                var received = new ReceivedFailure(context, queue, restedIn);
-                if (!received.HasExpired)
-                    await Keep(received, cancel);
+                await Keep(received, cancel);
                 return;
             }
             catch (Exception exception) when (!cancel.IsCancellationRequested)
@@ -48,14 +50,31 @@ internal sealed partial class FailedMessageIntake(
     /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("failedMessageIntake");
 
+    // Not tried again: what cannot be read now never can, and four such messages would be all that the queue's intake has in hand.
+    private ReceivedFailure Read(ReceiveContext context)
+    {
+        try
+        {
+            var received = new ReceivedFailure(context, queue, restedIn);
+            _ = received.ToRow(time.GetUtcNow(), putBacks: 0);
+            return received;
+        }
+        catch (Exception exception)
+        {
+            NotRead(exception, restedIn);
+            return new ReceivedFailure(
+                context.GetBody(), queue, restedIn, $"Only the body of this message could be kept. What came with it could not be read: {exception.Message}");
+        }
+    }
+
     private async Task Keep(ReceivedFailure received, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
-        var before = received.MessageId is not { } messageId
+        var before = received.OriginalMessageId is not { } originalId
             ? null
             : await db.FailedMessages
-                .Where(message => message.MessageId == messageId && message.Queue == queue && message.Id != received.Id)
+                .Where(message => message.OriginalMessageId == originalId && message.Queue == queue && message.Id != received.Id)
                 .OrderByDescending(message => message.TakenInAt)
                 .Select(message => new { message.Status, message.PutBacks })
                 .FirstOrDefaultAsync(cancel);
@@ -76,6 +95,9 @@ internal sealed partial class FailedMessageIntake(
                 throw;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A message of {Queue} could not be read: its body alone is kept.")]
+    private partial void NotRead(Exception exception, string queue);
 
     [LoggerMessage(LogLevel.Warning, "A message of {Queue} could not be taken in and stays there (try {Tries}).")]
     private partial void NotKept(Exception exception, string queue, int tries);

@@ -1,5 +1,7 @@
 using System.Reflection;
 using EventDriven.Contracts;
+using EventDriven.Operations.Orders;
+using EventDriven.Operations.Topology;
 
 namespace EventDriven.Operations.Failed;
 
@@ -15,15 +17,6 @@ internal static class MessageQueues
             .Order(StringComparer.Ordinal)
     ];
 
-    /// <summary>The service that reads a queue, as its process is called.</summary>
-    public static string ReaderOf(string queue) => queue switch
-    {
-        Queues.Orders => "Orchestrator",
-        Queues.Inventory or Queues.Catalogue => "Inventory",
-        Queues.Payments => "Payments",
-        Queues.Shipping => "Shipping",
-        Queues.Notifications => "Notifications",
-        Queues.OrderStatus or Queues.Customers => "Entry API",
-        _ => "Operations"
-    };
+    /// <summary>The service that reads a queue, as people call it.</summary>
+    public static string ReaderOf(string queue) => Described.Queues.FirstOrDefault(described => described.Name == queue) is { } known ? Wording.Service(known.Service) : queue;
 }

@@ -16,6 +16,9 @@ namespace EventDriven.Operations.Failed;
 internal sealed partial class MessageText
 {
     private const string Message = "message";
+    private const string Headers = "headers";
+
+    private static readonly JsonDocumentOptions EachMemberOnce = new() { AllowDuplicateProperties = false };
 
     private static readonly Dictionary<string, Type> Contracts = typeof(Queues).Assembly.GetExportedTypes()
         .Where(type => type.IsDefined(typeof(EntityNameAttribute)))
@@ -31,6 +34,7 @@ internal sealed partial class MessageText
     private readonly byte[] _body;
     private readonly string _messageType;
     private readonly JsonObject? _envelope;
+    private IReadOnlySet<string>? _personal;
 
     public MessageText(FailedMessage failed)
     {
@@ -57,6 +61,13 @@ internal sealed partial class MessageText
     public string Show(bool isRevealed) => _envelope is null
         ? isRevealed ? Encoding.UTF8.GetString(_body) : $"{_body.Length} bytes that are no JSON. They may hold personal data."
         : (isRevealed ? _envelope : PersonalData.Mask(_envelope)).ToJsonString(Json.Indented);
+
+    /// <summary>A text that came with the message, such as what the exception said, without what is known to be personal in it.</summary>
+    public string Hide(string said) => PersonalData.Mask(said, _personal ??= _envelope is null ? new HashSet<string>() : PersonalData.TextsIn(_envelope));
+
+    /// <summary>The body as it was, but that it has not been redelivered yet: it is to be tried as often as any other, now and later.</summary>
+    public byte[] AsNew() =>
+        _envelope?[Headers] is JsonObject headers && headers.ContainsKey(MessageHeaders.RedeliveryCount) ? Written(_envelope.DeepClone().AsObject()) : _body;
 
     /// <summary>What the message says, without its envelope, to be edited. What is masked in it and left so stays as it is.</summary>
     /// <param name="isRevealed">Whether personal data are shown.</param>
@@ -97,6 +108,11 @@ internal sealed partial class MessageText
             problem = $"A member is there twice: {exception.Message}";
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            problem = @"Half a character is in it (\ud800 to \udfff, without its other half), which is no text.";
+            return null;
+        }
 
         try
         {
@@ -109,9 +125,15 @@ internal sealed partial class MessageText
             return null;
         }
 
-        var envelope = _envelope!.DeepClone();
+        var envelope = _envelope!.DeepClone().AsObject();
         envelope[Message] = message;
         problem = "";
+        return Written(envelope);
+    }
+
+    private static byte[] Written(JsonObject envelope)
+    {
+        (envelope[Headers] as JsonObject)?.Remove(MessageHeaders.RedeliveryCount);
         return Encoding.UTF8.GetBytes(envelope.ToJsonString(Json.Readable));
     }
 
@@ -119,11 +141,11 @@ internal sealed partial class MessageText
     {
         try
         {
-            var node = JsonNode.Parse(body);
+            var node = JsonNode.Parse(body, documentOptions: EachMemberOnce);
             // Written once, so that what is wrong with it shows here.
             return node?.ToJsonString() is null ? null : node as JsonObject;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

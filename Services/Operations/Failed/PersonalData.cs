@@ -1,14 +1,22 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace EventDriven.Operations.Failed;
 
 /// <summary>What in the messages is about a person, or is as good as their money: members of these names, with all that is in them.</summary>
-internal static class PersonalData
+internal static partial class PersonalData
 {
     /// <summary>What stands in its place.</summary>
     public const string Masked = "••••••";
 
-    private static readonly string[] Names = ["email", "paymentToken", "shipTo"];
+    // Shorter ones, such as a country's code, are in every other word.
+    private const int ShortestText = 4;
+
+    // Of more nobody has written an exception: a bound on how often a text is gone through.
+    private const int MostTexts = 100;
+
+    // The last is the text of another message: what an operator had put back in the place of one that failed.
+    private static readonly string[] Names = ["email", "paymentToken", "shipTo", "body"];
 
     /// <summary>Whether there is any in it.</summary>
     public static bool IsIn(JsonNode? node) => node switch
@@ -17,6 +25,27 @@ internal static class PersonalData
         JsonArray list => list.Any(IsIn),
         _ => false
     };
+
+    /// <summary>The texts in it that are about a person, but for the shortest.</summary>
+    public static IReadOnlySet<string> TextsIn(JsonNode node)
+    {
+        var texts = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        Collect(node, isPersonal: false, texts);
+        return texts;
+    }
+
+    /// <summary>A text with all e-mail addresses, and all that a body calls personal, masked.</summary>
+    /// <param name="said">Such as what an exception said of the body.</param>
+    /// <param name="texts">What is personal in the body.</param>
+    public static string Mask(string said, IReadOnlySet<string> texts)
+    {
+        if (texts.Count > MostTexts)
+            return Masked;
+        // The longest first: the street with its number, and only then the street.
+        foreach (var text in texts.OrderByDescending(text => text.Length))
+            said = said.Replace(text, Masked, StringComparison.OrdinalIgnoreCase);
+        return Addresses().Replace(said, Masked);
+    }
 
     /// <summary>A copy with each such text masked.</summary>
     public static JsonNode Mask(JsonNode node)
@@ -48,6 +77,28 @@ internal static class PersonalData
     }
 
     private static bool IsPersonal(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    // Bounded as addresses are, so that a long text that is none costs no more than its length.
+    [GeneratedRegex(@"[\w.!#$&'*+/=?^`{|}~-]{1,64}(?:@|%40)[\w.-]{1,255}")]
+    private static partial Regex Addresses();
+
+    private static void Collect(JsonNode? node, bool isPersonal, HashSet<string> texts)
+    {
+        switch (node)
+        {
+            case JsonObject found:
+                foreach (var (name, value) in found)
+                    Collect(value, isPersonal || IsPersonal(name), texts);
+                break;
+            case JsonArray list:
+                foreach (var item in list)
+                    Collect(item, isPersonal, texts);
+                break;
+            case JsonValue value when isPersonal && value.TryGetValue<string>(out var text) && text.Trim() is { Length: >= ShortestText } trimmed:
+                texts.Add(trimmed);
+                break;
+        }
+    }
 
     private static void Mask(JsonNode? node, bool isPersonal)
     {

@@ -2,7 +2,6 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using EventDriven.Operations.Security;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace EventDriven.Operations.Live;
 
@@ -29,7 +28,6 @@ public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostAp
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet($"{OperationsService.Path}/live", (LiveTicks stream, HttpContext context) => stream.Open(context))
             .RequireAuthorization(ConsoleSecurity.Operator)
-            .DisableRequestTimeout()
             .ExcludeFromDescription();
 
     private async Task<IResult> Open(HttpContext context)
@@ -58,8 +56,8 @@ public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostAp
         {
             var next = changes.Next;
             yield return Tick;
-            await Task.Delay(AtMostEvery, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await next.WaitAsync(AtLeastEvery - AtMostEvery, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(AtMostEvery, time, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await next.WaitAsync(AtLeastEvery - AtMostEvery, time, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

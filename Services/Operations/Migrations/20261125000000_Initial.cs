@@ -85,9 +85,11 @@ public sealed class Initial : Migration
                 RestedIn = table.Column<string>("character varying(80)", maxLength: 80),
                 MessageType = table.Column<string>("character varying(200)", maxLength: 200),
                 MessageId = table.Column<Guid>("uuid", nullable: true),
+                OriginalMessageId = table.Column<Guid>("uuid", nullable: true),
                 OrderId = table.Column<Guid>("uuid", nullable: true),
                 ExceptionType = table.Column<string>("character varying(300)", maxLength: 300),
                 ExceptionMessage = table.Column<string>("text", nullable: true),
+                MaskedMessage = table.Column<string>("text", nullable: true),
                 StackTrace = table.Column<string>("text", nullable: true),
                 Headers = table.Column<string>("text"),
                 ContentType = table.Column<string>("character varying(100)", maxLength: 100),
@@ -105,8 +107,10 @@ public sealed class Initial : Migration
             "FailedMessages",
             ["Status", "RestedIn", "MessageType", "ExceptionType", "FailedAt", "Id"]);
         migrationBuilder.CreateIndex("IX_FailedMessages_Status_FailedAt_Id", "FailedMessages", ["Status", "FailedAt", "Id"]);
+        migrationBuilder.CreateIndex("IX_FailedMessages_Status_PutBacks", "FailedMessages", ["Status", "PutBacks"], filter: "\"PutBacks\" > 0");
         migrationBuilder.CreateIndex("IX_FailedMessages_OrderId", "FailedMessages", "OrderId");
-        migrationBuilder.CreateIndex("IX_FailedMessages_MessageId_Queue", "FailedMessages", ["MessageId", "Queue"]);
+        migrationBuilder.CreateIndex("IX_FailedMessages_MessageId", "FailedMessages", "MessageId");
+        migrationBuilder.CreateIndex("IX_FailedMessages_OriginalMessageId_Queue", "FailedMessages", ["OriginalMessageId", "Queue"]);
         migrationBuilder.CreateIndex("IX_FailedMessages_ActionId", "FailedMessages", "ActionId", filter: "\"ActionId\" IS NOT NULL");
 
         migrationBuilder.CreateTable(
@@ -131,11 +135,7 @@ public sealed class Initial : Migration
             table => new
             {
                 Id = table.Column<Guid>("uuid"),
-                Host = table.Column<string>("character varying(255)", maxLength: 255),
-                Services = table.Column<string>("text"),
-                StartedAt = table.Column<DateTimeOffset>("timestamp with time zone"),
                 SeenAt = table.Column<DateTimeOffset>("timestamp with time zone"),
-                Status = table.Column<string>("character varying(16)", maxLength: 16),
                 Report = table.Column<string>("text"),
             },
             constraints: table => table.PrimaryKey("PK_Replicas", row => row.Id));

@@ -77,9 +77,11 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.Property<string>("RestedIn").IsRequired().HasMaxLength(80).HasColumnType("character varying(80)");
             entity.Property<string>("MessageType").IsRequired().HasMaxLength(200).HasColumnType("character varying(200)");
             entity.Property<Guid?>("MessageId").HasColumnType("uuid");
+            entity.Property<Guid?>("OriginalMessageId").HasColumnType("uuid");
             entity.Property<Guid?>("OrderId").HasColumnType("uuid");
             entity.Property<string>("ExceptionType").IsRequired().HasMaxLength(300).HasColumnType("character varying(300)");
             entity.Property<string>("ExceptionMessage").HasColumnType("text");
+            entity.Property<string>("MaskedMessage").HasColumnType("text");
             entity.Property<string>("StackTrace").HasColumnType("text");
             entity.Property<string>("Headers").IsRequired().HasColumnType("text");
             entity.Property<string>("ContentType").IsRequired().HasMaxLength(100).HasColumnType("character varying(100)");
@@ -93,8 +95,10 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.HasKey("Id");
             entity.HasIndex("Status", "RestedIn", "MessageType", "ExceptionType", "FailedAt", "Id");
             entity.HasIndex("Status", "FailedAt", "Id");
+            entity.HasIndex("Status", "PutBacks").HasFilter("\"PutBacks\" > 0");
             entity.HasIndex("OrderId");
-            entity.HasIndex("MessageId", "Queue");
+            entity.HasIndex("MessageId");
+            entity.HasIndex("OriginalMessageId", "Queue");
             entity.HasIndex("ActionId").HasFilter("\"ActionId\" IS NOT NULL");
             entity.ToTable("FailedMessages");
         });
@@ -116,11 +120,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
         modelBuilder.Entity("EventDriven.Operations.Domain.Replica", entity =>
         {
             entity.Property<Guid>("Id").ValueGeneratedNever().HasColumnType("uuid");
-            entity.Property<string>("Host").IsRequired().HasMaxLength(255).HasColumnType("character varying(255)");
-            entity.Property<string>("Services").IsRequired().HasColumnType("text");
-            entity.Property<DateTimeOffset>("StartedAt").HasColumnType("timestamp with time zone");
             entity.Property<DateTimeOffset>("SeenAt").HasColumnType("timestamp with time zone");
-            entity.Property<string>("Status").IsRequired().HasMaxLength(16).HasColumnType("character varying(16)");
             entity.Property<string>("Report").IsRequired().HasColumnType("text");
             entity.HasKey("Id");
             entity.HasIndex("SeenAt");

@@ -2,7 +2,6 @@ using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Orders;
 
@@ -10,7 +9,7 @@ namespace EventDriven.Operations.Orders;
 /// Adds what the order saga says to the read model. Said twice it stands once, for the order and the sequence are an entry's key. In whatever
 /// order it arrives, an order stands where its latest entry says.
 /// </summary>
-public sealed class OrderProjection(IServiceScopeFactory scopes, IOptions<StuckLimits> limits)
+public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits limits)
 {
     private readonly GroupCommit<OperationsDbContext, Guid, TrackedOrder> _group = new(
         scopes,
@@ -124,7 +123,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, IOptions<StuckL
     {
         order.StateSince = at;
         order.EndedAt = OrderStates.IsEnd(order.State) ? at : null;
-        order.StuckAt = order.EndedAt is null ? at + limits.Value.Of(order.State) : null;
+        order.StuckAt = order.EndedAt is null ? at + limits.Of(order.State) : null;
     }
 
     private static void Wait(TrackedOrder order, OrderStatusChanged said)

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using EventDriven.Operations.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,7 +49,7 @@ public sealed record OrderSearch
     public bool IsFiltered => Text is not null || State is not null || Age is not null;
 
     /// <summary>Whether it begins at the top: also when where it should begin cannot be read, as in an address that was cut off.</summary>
-    public bool IsFirstPage => ReadCursor(After) is null;
+    public bool IsFirstPage => PageCursor.Read(After) is null;
 
     /// <summary>Finds a page.</summary>
     /// <returns>The orders, and where the next page begins; null when there is none.</returns>
@@ -71,7 +68,7 @@ public sealed record OrderSearch
             ? [.. merged.OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId.ToString(), StringComparer.Ordinal).Take(PageSize + 1)]
             : [.. merged.OrderByDescending(order => order.SubmittedAt).ThenByDescending(order => order.OrderId.ToString(), StringComparer.Ordinal).Take(PageSize + 1)];
         return page.Count > PageSize
-            ? (page[..PageSize], WriteCursor(isStuck ? page[PageSize - 1].StuckAt!.Value : page[PageSize - 1].SubmittedAt, page[PageSize - 1].OrderId))
+            ? (page[..PageSize], new PageCursor(isStuck ? page[PageSize - 1].StuckAt!.Value : page[PageSize - 1].SubmittedAt, page[PageSize - 1].OrderId).ToString())
             : (page, null);
     }
 
@@ -95,7 +92,7 @@ public sealed record OrderSearch
 
     private IQueryable<TrackedOrder> InOrder(IQueryable<TrackedOrder> orders)
     {
-        var cursor = ReadCursor(After);
+        var cursor = PageCursor.Read(After);
         if (State == Stuck)
         {
             if (cursor is var (stuckAt, stuckId))
@@ -112,7 +109,7 @@ public sealed record OrderSearch
     // The lines lead, for their index is in the order of the page, and orders are looked up only until it is full.
     private IQueryable<TrackedOrder> InOrder(IQueryable<TrackedOrder> orders, IQueryable<TrackedLine> lines)
     {
-        if (ReadCursor(After) is var (at, id))
+        if (PageCursor.Read(After) is var (at, id))
             lines = lines.Where(line => line.SubmittedAt <= at && (line.SubmittedAt < at || line.OrderId < id));
         return lines.Join(orders, line => line.OrderId, order => order.OrderId, (line, order) => new { line, order })
             .OrderByDescending(found => found.line.SubmittedAt).ThenByDescending(found => found.line.OrderId)
@@ -144,20 +141,6 @@ public sealed record OrderSearch
         var digits = text.Replace("-", "", StringComparison.Ordinal);
         return digits.Length is >= ShortestId and <= 32 && digits.All(char.IsAsciiHexDigit)
             ? (Guid.ParseExact(digits.PadRight(32, '0'), "N"), Guid.ParseExact(digits.PadRight(32, 'f'), "N"))
-            : null;
-    }
-
-    private static string WriteCursor(DateTimeOffset at, Guid id) =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks}.{id:N}")));
-
-    private static (DateTimeOffset At, Guid Id)? ReadCursor(string? cursor)
-    {
-        if (cursor is not { Length: > 0 and <= 100 } || !Base64Url.IsValid(cursor))
-            return null;
-        return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('.') is [var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.UtcTicks
-            && Guid.TryParseExact(id, "N", out var order)
-            ? (new DateTimeOffset(at, TimeSpan.Zero), order)
             : null;
     }
 }

@@ -16,5 +16,5 @@ public sealed record SentencePart(string Text, DateTimeOffset? Since = null, Dat
     public static SentencePart Age(DateTimeOffset since, DateTimeOffset now) => new(Wording.Age(now - since), Since: since);
 
     /// <summary>How long it is until something is due.</summary>
-    public static SentencePart Until(DateTimeOffset due, DateTimeOffset now) => new(due > now ? $"in {Wording.Age(due - now)}" : "now", Due: due);
+    public static SentencePart Until(DateTimeOffset due, DateTimeOffset now) => new(Wording.Until(due, now), Due: due);
 }

@@ -48,7 +48,20 @@ public static partial class Wording
     /// <summary>The same in whole seconds, for what goes on while it is looked at.</summary>
     public static string Age(TimeSpan time) => time.TotalSeconds < 120 ? Text($"{Math.Max(0, (int)time.TotalSeconds)} s") : Length(time);
 
-    /// <summary>A time of day, to the second, in UTC.</summary>
+    /// <summary>How long it is until then: "in 18 s"; "now" from then on.</summary>
+    public static string Until(DateTimeOffset at, DateTimeOffset now) => at > now ? $"in {Age(at - now)}" : "now";
+
+    /// <summary>An amount of money, as 59.80 EUR; null when it is not known.</summary>
+    public static string? Money(decimal? amount, string? currency) => amount is null ? null : Text($"{amount:0.00} {currency}");
+
+    /// <summary>A service as people call it, such as Entry API for entry-api.</summary>
+    public static string Service(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return name == "entry-api" ? "Entry API" : $"{char.ToUpperInvariant(name[0])}{name[1..]}";
+    }
+
+    /// <summary>A day and its time, to the second, in UTC.</summary>
     public static string Full(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);

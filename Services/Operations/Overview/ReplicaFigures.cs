@@ -27,11 +27,18 @@ public sealed record ReplicaFigures(IReadOnlyList<ServiceFigure> Services, IRead
         return new ReplicaFigures(
             [.. Described.Services.Union(replicas.SelectMany(replica => replica.Report.Services)).Order(StringComparer.Ordinal)
                 .Select(service => new ServiceFigure(service, [.. replicas.Where(replica => replica.Report.Services.Contains(service))]))],
-            // Replicas of a service look at the same database: the latest look counts.
             [.. replicas
-                .SelectMany(replica => replica.Report.Backlogs, (replica, backlog) => new BacklogFigure(string.Join(", ", replica.Report.Services), backlog, replica.SeenAt))
-                .GroupBy(figure => (figure.Backlog.Database, figure.Backlog.Kind))
-                .Select(figures => figures.MaxBy(figure => figure.At)!)
+                .SelectMany(replica => replica.Report.Backlogs, (replica, backlog) => (Replica: replica, Backlog: backlog))
+                .GroupBy(said => (said.Backlog.Database, said.Backlog.Kind))
+                .Select(said => Latest([.. said]))
                 .OrderBy(figure => figure.Backlog.Database, StringComparer.Ordinal).ThenBy(figure => figure.Backlog.Kind, StringComparer.Ordinal)]);
+    }
+
+    // Replicas of a service look at the same database: the latest look counts.
+    private static BacklogFigure Latest(IReadOnlyList<(ReplicaFigure Replica, MessageBacklog Backlog)> said)
+    {
+        var (replica, backlog) = said.MaxBy(figure => figure.Replica.SeenAt);
+        var services = said.Where(figure => figure.Replica.IsSilent == replica.IsSilent).SelectMany(figure => figure.Replica.Report.Services);
+        return new BacklogFigure([.. services.Distinct().Order(StringComparer.Ordinal)], backlog, replica.SeenAt, replica.IsSilent);
     }
 }

@@ -11,7 +11,7 @@ public static class Moment
     public static IHtmlContent Age(DateTimeOffset at, DateTimeOffset now) => Time(at, Wording.Age(now - at), " data-age");
 
     /// <summary>How long it is until then; "now" from then on.</summary>
-    public static IHtmlContent Until(DateTimeOffset at, DateTimeOffset now) => Time(at, at > now ? $"in {Wording.Age(at - now)}" : "now", " data-until");
+    public static IHtmlContent Until(DateTimeOffset at, DateTimeOffset now) => Time(at, Wording.Until(at, now), " data-until");
 
     /// <summary>The time of day, with the day when that is not today's.</summary>
     public static IHtmlContent At(DateTimeOffset at, DateTimeOffset now) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EventDriven.Operations.Broker;
+using EventDriven.ServiceDefaults;
 
 namespace EventDriven.Operations.Topology;
 
@@ -11,8 +12,6 @@ namespace EventDriven.Operations.Topology;
 public static class Comparison
 {
     private const string Declare = "Any service that is started declares it, and so does AllInOne --deploy-topology.";
-
-    private static readonly string[] Endings = ["_error", "_skipped", "_dead_letter"];
 
     /// <summary>All differences, those of each queue together.</summary>
     /// <param name="described">The queues as the services declare them.</param>
@@ -47,7 +46,7 @@ public static class Comparison
 
         var known = described.Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
         differences.AddRange(queues
-            .Where(queue => queue is { Exclusive: false, AutoDelete: false } && !known.Contains(queue.Name) && !IsMadeWhenNeeded(queue.Name, known))
+            .Where(queue => queue is { Exclusive: false, AutoDelete: false } && !known.Contains(queue.Name) && !(RestingQueues.QueueOf(queue.Name) is { } owner && known.Contains(owner)))
             .OrderBy(queue => queue.Name, StringComparer.Ordinal)
             .Select(queue => new Difference(null,
                 $"The queue {queue.Name} is on the broker, and no service declares it: what comes in piles up. Delete it, unless something else reads it.")));
@@ -96,7 +95,4 @@ public static class Comparison
         foreach (var source in actual.Except(wanted).Order(StringComparer.Ordinal))
             differs($"The exchange {source} is bound to the {type} {name}, and no service declares that: its messages come there unasked. Delete the binding; a version that is gone may have left it.");
     }
-
-    private static bool IsMadeWhenNeeded(string name, HashSet<string> known) =>
-        Endings.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal) && known.Contains(name[..^suffix.Length]));
 }

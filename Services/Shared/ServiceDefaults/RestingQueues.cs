@@ -12,14 +12,27 @@ public static class RestingQueues
     // From RabbitMQ 4 on a quorum queue drops what it has delivered 20 times: what rests is nobody's to drop.
     private const int AnyNumberOfDeliveries = int.MaxValue;
 
+    private const string Errors = "_error";
+    private const string Skipped = "_skipped";
+    private const string DeadLetters = "_dead_letter";
+
     /// <summary>Where a queue's messages rest that failed after all retries; MassTransit names it so.</summary>
-    public static string ErrorsOf(string queue) => $"{queue}_error";
+    public static string ErrorsOf(string queue) => queue + Errors;
 
     /// <summary>Where a queue's messages rest that no consumer wanted; MassTransit names it so.</summary>
-    public static string SkippedOf(string queue) => $"{queue}_skipped";
+    public static string SkippedOf(string queue) => queue + Skipped;
 
     /// <summary>Where a queue's messages rest that the broker has given up.</summary>
-    public static string DeadLettersOf(string queue) => $"{queue}_dead_letter";
+    public static string DeadLettersOf(string queue) => queue + DeadLetters;
+
+    /// <summary>The queue whose messages rest in this one; null when it is no such queue, by its name.</summary>
+    public static string? QueueOf(string resting)
+    {
+        ArgumentNullException.ThrowIfNull(resting);
+        return new[] { Errors, Skipped, DeadLetters }.FirstOrDefault(ending => resting.EndsWith(ending, StringComparison.Ordinal)) is { } found
+            ? resting[..^found.Length]
+            : null;
+    }
 
     /// <summary>Whether a queue has a dead-letter queue. What processes say of themselves expires while nobody listens: it would fill the place.</summary>
     internal static bool HasDeadLetters(string queue) => queue != Queues.OperationsReplicas;

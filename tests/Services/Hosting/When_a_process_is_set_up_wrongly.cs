@@ -20,6 +20,7 @@ public sealed class When_a_process_is_set_up_wrongly(Servers servers)
     [InlineData("Payments", "ConnectionStrings:Payments is missing", "Database", "Postgres")]
     [InlineData("Shipping", "ConnectionStrings:RabbitMq is missing", "Transport", "RabbitMq")]
     [InlineData("Notifications", "Smtp:Port is 'mail'", "Smtp:Port", "mail")]
+    [InlineData("Operations", "Stuck:BookingShipment is 'soon'", "Stuck:BookingShipment", "soon")]
     public async Task It_ends_with_the_sentence_that_says_so(string service, string said, string setting, string value)
     {
         await using var data = new TemporaryFolder();

@@ -14,10 +14,18 @@ internal sealed class Clumsy : IServiceModule
 {
     private readonly ConcurrentQueue<(BookShipment Command, Guid? MessageId)> _handled = [];
 
+    private int _tries;
+
     public string Name => "clumsy";
 
     /// <summary>Whether it fails.</summary>
     public bool Fails { get; set; } = true;
+
+    /// <summary>Whether what it fails at comes back twice, a little later and under another id, before it is given up: as the orders' messages do.</summary>
+    public bool Redelivers { get; init; }
+
+    /// <summary>How often it has tried.</summary>
+    public int Tries => _tries;
 
     /// <summary>What it has done, by the commands that asked for it.</summary>
     public IReadOnlyCollection<(BookShipment Command, Guid? MessageId)> Handled => _handled;
@@ -34,8 +42,18 @@ internal sealed class Clumsy : IServiceModule
     {
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
             rabbit.SetQuorumQueue();
+        if (Redelivers)
+        {
+            endpoint.UseDelayedRedelivery(redelivery =>
+            {
+                redelivery.Interval(2, TimeSpan.FromMilliseconds(20));
+                redelivery.ReplaceMessageId = true;
+            });
+        }
+
         endpoint.Handler<BookShipment>(received =>
         {
+            Interlocked.Increment(ref _tries);
             if (Fails)
                 throw new InvalidOperationException($"The carrier's form has no field for {received.Message.ShipTo.City}.");
 

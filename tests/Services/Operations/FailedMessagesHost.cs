@@ -17,6 +17,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
@@ -33,7 +34,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         Console = new ConsoleClient(new Uri(app.Urls.First()));
     }
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public Clumsy Shipping { get; }
 
@@ -46,7 +47,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <param name="servers">Where it runs distributed; null runs it embedded.</param>
     /// <param name="interceptor">Sees what is done to the database.</param>
     /// <param name="withProxies">Whether there is a proxy before the broker, and before the database.</param>
-    public static async Task<FailedMessagesHost> Start(Servers? servers, IInterceptor? interceptor = null, bool withProxies = false)
+    /// <param name="redelivers">Whether what fails comes back a little later before it is given up.</param>
+    public static async Task<FailedMessagesHost> Start(Servers? servers, IInterceptor? interceptor = null, bool withProxies = false, bool redelivers = false)
     {
         List<IAsyncDisposable> belongings = [];
         var settings = new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" };
@@ -61,8 +63,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         }
         else
         {
-            var virtualHost = await servers.CreateVirtualHostAsync("failed", Cancelled);
-            var postgres = await servers.CreateDatabaseAsync("operations", Cancelled);
+            var virtualHost = await servers.CreateVirtualHostAsync("failed", Cancel);
+            var postgres = await servers.CreateDatabaseAsync("operations", Cancel);
             belongings.AddRange([virtualHost, postgres]);
             brokerUri = virtualHost.Uri;
             settings["ConnectionStrings:RabbitMq"] = virtualHost.Uri.AbsoluteUri;
@@ -85,7 +87,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var shipping = new Clumsy();
+        var shipping = new Clumsy { Redelivers = redelivers };
         builder.AddServiceDefaults(new OperationsService(), shipping);
         var complaints = new Complaints();
         builder.Logging.AddProvider(complaints);
@@ -93,8 +95,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
             builder.Services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(interceptor));
         var app = builder.Build();
         app.MapServiceDefaults();
-        await app.StartAsync(Cancelled);
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, Cancelled);
+        await app.StartAsync(Cancel);
+        await app.Services.UntilBusIsUp();
         return new FailedMessagesHost(app, shipping, brokerUri, belongings) { Broker = broker, Database = database, Complaints = complaints };
     }
 
@@ -113,7 +115,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     {
         var id = Guid.NewGuid();
         var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Shipping));
-        await endpoint.Send(command, context => context.MessageId = id, Cancelled);
+        await endpoint.Send(command, context => context.MessageId = id, Cancel);
         return id;
     }
 
@@ -122,7 +124,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         where T : class
     {
         var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Operations));
-        await endpoint.Send(command, Cancelled);
+        await endpoint.Send(command, Cancel);
     }
 
     /// <summary>A new order whose command has failed, as it was taken in.</summary>
@@ -135,8 +137,15 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <summary>All failures of a message, oldest first, as soon as there are that many.</summary>
     public async Task<IReadOnlyList<FailedMessage>> TakenIn(Guid messageId, int count = 1)
     {
-        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.MessageId == messageId, Cancelled)) >= count);
-        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.MessageId == messageId).OrderBy(message => message.TakenInAt).ToListAsync(Cancelled));
+        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.MessageId == messageId, Cancel)) >= count);
+        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.MessageId == messageId).OrderBy(message => message.TakenInAt).ToListAsync(Cancel));
+    }
+
+    /// <summary>All failures of a message, by the id that it was sent with, whatever it came to rest under, oldest first.</summary>
+    public async Task<IReadOnlyList<FailedMessage>> FailuresOf(Guid originalId, int count = 1)
+    {
+        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.OriginalMessageId == originalId, Cancel)) >= count);
+        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.OriginalMessageId == originalId).OrderBy(message => message.TakenInAt).ToListAsync(Cancel));
     }
 
     public async Task<T> Query<T>(Func<OperationsDbContext, Task<T>> query)
@@ -148,24 +157,67 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <summary>What an operator's action came to, as soon as it is done.</summary>
     public async Task<OperatorAction> Done(Guid actionId)
     {
-        await Eventually.Holds(() => Query(db => db.OperatorActions.AnyAsync(action => action.Id == actionId, Cancelled)));
-        return await Query(db => db.OperatorActions.AsNoTracking().SingleAsync(action => action.Id == actionId, Cancelled));
+        await Eventually.Holds(() => Query(db => db.OperatorActions.AnyAsync(action => action.Id == actionId, Cancel)));
+        return await Query(db => db.OperatorActions.AsNoTracking().SingleAsync(action => action.Id == actionId, Cancel));
     }
 
     /// <summary>Does something on a channel to the broker itself.</summary>
     public async Task<T> OnChannel<T>(Func<IChannel, Task<T>> what)
     {
-        await using var connection = await new ConnectionFactory { Uri = _broker! }.CreateConnectionAsync(Cancelled);
+        await using var connection = await new ConnectionFactory { Uri = _broker! }.CreateConnectionAsync(Cancel);
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancelled);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancel);
         return await what(channel);
+    }
+
+    /// <summary>Puts what MassTransit would not have made where failed messages rest.</summary>
+    public Task Rest(string queue, BasicProperties properties, byte[] body) => OnChannel(async channel =>
+    {
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Cancel);
+        return true;
+    });
+
+    /// <summary>Keeps a command that waits, as if it had been taken in so.</summary>
+    public async Task<FailedMessage> Keep(byte[] body, string contentType = "application/vnd.masstransit+json")
+    {
+        var failed = new FailedMessage
+        {
+            Id = Guid.NewGuid(),
+            Queue = Queues.Shipping,
+            RestedIn = RestingQueues.ErrorsOf(Queues.Shipping),
+            MessageType = "urn:message:shipping.book-shipment",
+            MessageId = Guid.NewGuid(),
+            ExceptionType = "",
+            Headers = "{}",
+            ContentType = contentType,
+            Body = body,
+            FailedAt = DateTimeOffset.UtcNow,
+            TakenInAt = DateTimeOffset.UtcNow,
+            PutBacks = 0,
+            Status = FailedMessageStatus.Waiting
+        };
+        await Query(async db =>
+        {
+            db.FailedMessages.Add(failed);
+            return await db.SaveChangesAsync(Cancel);
+        });
+        return failed;
+    }
+
+    /// <summary>Waits until Shipping has handled so many, and then one more that comes after them: what came before that has been handled.</summary>
+    public async Task HandledAre(int count)
+    {
+        await Eventually.Holds(() => Shipping.Handled.Count >= count);
+        var last = await Send(Clumsy.Command(Guid.NewGuid()));
+        await Eventually.Holds(() => Shipping.Handled.Any(handled => handled.MessageId == last));
+        Shipping.Handled.Count.ShouldBe(count + 1);
     }
 
     /// <summary>Whether a queue has nothing waiting and nothing in hand, as the management API counts, which lags a few seconds behind.</summary>
     public async Task<bool> IsEmpty(string queue)
     {
         var broker = _belongings.OfType<TestVirtualHost>().Single();
-        var said = await broker.Management.GetFromJsonAsync<JsonNode>(new Uri($"api/queues/{broker.Name}/{queue}", UriKind.Relative), Cancelled);
+        var said = await broker.Management.GetFromJsonAsync<JsonNode>(new Uri($"api/queues/{broker.Name}/{queue}", UriKind.Relative), Cancel);
         return (int?)said!["messages"] == 0;
     }
 

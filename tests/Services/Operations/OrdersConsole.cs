@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
@@ -42,13 +42,13 @@ internal sealed class OrdersConsole : IAsyncDisposable
     /// <summary>In memory and on SQLite: enough for whatever does not depend on broker and database.</summary>
     public static Task<OrdersConsole> StartAsync(params IServiceModule[] others) => StartWithAsync([], others);
 
-    /// <summary>The same, with settings of the test's.</summary>
+    /// <summary>The same, with settings of the test's: with those of a broker it does not wait for it.</summary>
     public static Task<OrdersConsole> StartWithAsync(Dictionary<string, string?> settings, params IServiceModule[] others)
     {
         var folder = new TemporaryFolder();
         settings["Database"] = "Sqlite";
         settings["DataDirectory"] = folder.FullPath;
-        return StartAsync(settings, [folder], others);
+        return StartAsync(settings, [folder], others, waitsForBus: !settings.ContainsKey("Transport"));
     }
 
     /// <summary>On the database that is named.</summary>
@@ -65,7 +65,7 @@ internal sealed class OrdersConsole : IAsyncDisposable
     {
         var postgres = await servers.CreateDatabaseAsync("operations", TestContext.Current.CancellationToken);
         var broker = await servers.CreateVirtualHostAsync("operations", TestContext.Current.CancellationToken);
-        var console = await StartAsync(
+        return await StartAsync(
             new()
             {
                 ["Transport"] = "RabbitMq",
@@ -74,12 +74,9 @@ internal sealed class OrdersConsole : IAsyncDisposable
             },
             [broker, postgres],
             others);
-        // Its queues are declared by then: what is published earlier reaches nobody.
-        await console._app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
-        return console;
     }
 
-    private static async Task<OrdersConsole> StartAsync(Dictionary<string, string?> settings, IAsyncDisposable[] belongings, IServiceModule[] others)
+    private static async Task<OrdersConsole> StartAsync(Dictionary<string, string?> settings, IAsyncDisposable[] belongings, IServiceModule[] others, bool waitsForBus = true)
     {
         settings.TryAdd("Transport", "InMemory");
         settings.TryAdd("Serilog:MinimumLevel:Default", "Fatal");
@@ -92,6 +89,8 @@ internal sealed class OrdersConsole : IAsyncDisposable
         var app = builder.Build();
         app.MapServiceDefaults();
         await app.StartAsync(TestContext.Current.CancellationToken);
+        if (waitsForBus)
+            await app.Services.UntilBusIsUp();
         var console = new OrdersConsole(app, belongings);
         await console.SignIn();
         return console;
@@ -123,7 +122,7 @@ internal sealed class OrdersConsole : IAsyncDisposable
 
     /// <summary>The read model of another replica of the service, on the same database.</summary>
     public OrderProjection AnotherReplica() =>
-        new(_app.Services.GetRequiredService<IServiceScopeFactory>(), _app.Services.GetRequiredService<IOptions<StuckLimits>>());
+        new(_app.Services.GetRequiredService<IServiceScopeFactory>(), _app.Services.GetRequiredService<StuckLimits>());
 
     public Task Publish<T>(T message) where T : class => _app.Services.GetRequiredService<IBus>().Publish(message, TestContext.Current.CancellationToken);
 

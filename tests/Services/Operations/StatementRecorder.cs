@@ -9,7 +9,8 @@ namespace EventDriven.Services.Tests.Operations;
 /// <summary>Every statement that a service reads with, and how PostgreSQL goes about it.</summary>
 internal sealed class StatementRecorder : DbCommandInterceptor
 {
-    private readonly ConcurrentDictionary<string, NpgsqlParameter[]> _statements = [];
+    // With its texts: which index is read can depend on the state that is looked for.
+    private readonly ConcurrentDictionary<(string Statement, string Texts), NpgsqlParameter[]> _statements = [];
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
     {
@@ -37,22 +38,26 @@ internal sealed class StatementRecorder : DbCommandInterceptor
         var scans = new List<string>();
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancel);
-        foreach (var statement in _statements.Keys)
+        foreach (var (statement, texts) in _statements.Keys)
         {
-            if (!_statements.TryRemove(statement, out var parameters))
+            if (!_statements.TryRemove((statement, texts), out var parameters))
                 continue;
 #pragma warning disable CA2100 // The service's own text.
             await using var explain = new NpgsqlCommand($"EXPLAIN (FORMAT JSON) {statement}", connection);
 #pragma warning restore CA2100
             explain.Parameters.AddRange(parameters);
             var plan = JsonNode.Parse((string)(await explain.ExecuteScalarAsync(cancel))!)!;
-            scans.AddRange(Scanned(plan).Intersect(tables).Select(table => $"{table} is read from end to end by: {statement}"));
+            scans.AddRange(Scanned(plan).Intersect(tables).Select(table => $"{table} is read from end to end by: {statement} ({texts})"));
         }
 
         return scans;
     }
 
-    private void Note(DbCommand command) => _statements.TryAdd(command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())]);
+    private void Note(DbCommand command)
+    {
+        NpgsqlParameter[] parameters = [.. command.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())];
+        _statements.TryAdd((command.CommandText, string.Join('\n', parameters.Select(parameter => parameter.Value).OfType<string>())), parameters);
+    }
 
     private static IEnumerable<string> Scanned(JsonNode? plan) => plan switch
     {

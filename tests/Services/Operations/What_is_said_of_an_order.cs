@@ -60,7 +60,7 @@ public sealed class What_is_said_of_an_order
     [Theory]
     [InlineData("Completed", null, "Completed in 3.2 s.", "good")]
     [InlineData("Rejected", "The card was declined.", "Rejected after 3.2 s, with everything undone: The card was declined.", "bad")]
-    [InlineData("Cancelled", "Cancelled by the customer: too late", "Cancelled after 3.2 s, with everything undone: Cancelled by the customer: too late.", "warn")]
+    [InlineData("Cancelled", "Too late", "Cancelled after 3.2 s, with everything undone: Too late.", "warn")]
     public void Ended_it_says_how_and_after_how_long(string state, string? reason, string said, string tone)
     {
         var order = Order(state, null, null);

@@ -1,9 +1,13 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
 using EventDriven.Operations.Domain;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.TestServers;
+using Microsoft.EntityFrameworkCore;
+using RabbitMQ.Client;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
@@ -32,10 +36,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         (action.Operator, action.Action, action.Reason, action.Outcome, action.OrderId)
             .ShouldBe(("an-operator", "PutBack", "the form has the field now", "1 message put back.", failed.OrderId));
         (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.PutBack);
-        // What comes after it in the same queue has been handled, and nothing else came before that.
-        await host.Send(Clumsy.Command(Guid.NewGuid()));
-        await Eventually.Holds(() => host.Shipping.Handled.Count > 1);
-        host.Shipping.Handled.Count.ShouldBe(2);
+        await host.HandledAre(1);
     }
 
     [Fact]
@@ -51,8 +52,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
 
         await host.Done(first);
         (await host.Done(second)).Outcome.ShouldBe("1 message no longer waiting: decided upon before.");
-        await Eventually.Holds(() => host.Shipping.Handled.Count > 0);
-        host.Shipping.Handled.Count.ShouldBe(1);
+        await host.HandledAre(1);
     }
 
     [Theory]
@@ -112,6 +112,101 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
     }
 
     [Fact]
+    public async Task It_is_tried_as_often_as_any_other_when_it_had_been_redelivered_in_vain()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null, redelivers: true);
+        var sent = await host.Send(Clumsy.Command(Guid.NewGuid()));
+        var failed = (await host.FailuresOf(sent))[0];
+        failed.MessageId.ShouldNotBe(sent, "each redelivery is to have another id");
+        host.Shipping.Tries.ShouldBe(3);
+
+        await host.Ask(PutBack(Guid.NewGuid(), failed));
+
+        await host.FailuresOf(sent, count: 2);
+        host.Shipping.Tries.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task It_is_known_by_its_first_id_though_it_comes_back_under_others()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null, redelivers: true);
+        var sent = await host.Send(Clumsy.Command(Guid.NewGuid()));
+        for (var time = 1; time <= 5; time++)
+            await host.Ask(PutBack(Guid.NewGuid(), (await host.FailuresOf(sent, count: time))[^1]));
+
+        var failures = await host.FailuresOf(sent, count: 6);
+
+        failures.Select(failure => failure.PutBacks).ShouldBe([0, 1, 2, 3, 4, 5]);
+        failures.Select(failure => failure.MessageId).Distinct().Count().ShouldBe(6);
+        var page = await host.Console.Get($"/console/failed/{failures[^1].Id}");
+        page.ShouldContain("It was put back 5 times as it was, and failed again each time.");
+        page.ShouldContain($"/console/failed/{failures[0].Id}");
+        foreach (var id in new[] { sent, failures[^1].MessageId })
+            (await host.Console.Get($"/console/failed/messages?q={id}")).ShouldContain("1 message, latest first");
+    }
+
+    [Fact]
+    public async Task As_many_are_put_back_as_fit_in_memory_and_the_others_are_left()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        host.Shipping.Fails = false;
+        var failed = new List<FailedMessage>();
+        while (failed.Count < 3)
+            failed.Add(await host.Keep(Envelope(padding: 6 * 1024 * 1024)));
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+
+        await host.Ask(PutBack(first, [.. failed]));
+        (await host.Done(first)).Outcome.ShouldBe("2 messages put back. 1 message left waiting: too large to be put back with the others at once. Put them back next.");
+        await host.HandledAre(2);
+        await host.Ask(PutBack(second, [.. failed]));
+
+        (await host.Done(second)).Outcome.ShouldBe("1 message put back. 2 messages no longer waiting: decided upon before.");
+        await host.HandledAre(4);
+    }
+
+    [Fact]
+    public async Task One_that_is_larger_than_what_fits_is_put_back_alone()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        host.Shipping.Fails = false;
+        var actionId = Guid.NewGuid();
+
+        await host.Ask(PutBack(actionId, await host.Keep(Envelope(padding: 17 * 1024 * 1024))));
+
+        (await host.Done(actionId)).Outcome.ShouldBe("1 message put back.");
+        await host.HandledAre(1);
+    }
+
+    [Fact]
+    public async Task One_whose_kind_of_content_cannot_be_read_holds_up_no_other()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        host.Shipping.Fails = false;
+        var (odd, other, actionId) = (await host.Keep(Envelope(), contentType: "application/json; boundary=\"cut o"), await host.Keep(Envelope()), Guid.NewGuid());
+
+        await host.Ask(PutBack(actionId, odd, other));
+
+        (await host.Done(actionId)).Outcome.ShouldBe("1 message put back. What kind of content a message has cannot be read any more, so it cannot be put back.");
+        await host.HandledAre(1);
+        (await host.Query(db => db.FailedMessages.SingleAsync(message => message.Id == odd.Id, TestContext.Current.CancellationToken))).Status.ShouldBe(FailedMessageStatus.Waiting);
+    }
+
+    [Fact]
+    public async Task One_with_a_header_of_the_same_name_as_the_transports_own_holds_up_no_other()
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        host.Shipping.Fails = false;
+        await host.Rest("shipping_error", new BasicProperties { Headers = new Dictionary<string, object?> { ["CorrelationId"] = 5 } }, Envelope());
+        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(TestContext.Current.CancellationToken)));
+        var (odd, actionId) = (await host.Query(db => db.FailedMessages.SingleAsync(TestContext.Current.CancellationToken)), Guid.NewGuid());
+
+        await host.Ask(PutBack(actionId, odd));
+
+        (await host.Done(actionId)).Outcome.ShouldBe("1 message put back.");
+        await host.HandledAre(1);
+    }
+
+    [Fact]
     public async Task Those_of_a_group_are_put_back_together_and_those_that_go_round_are_passed_over()
     {
         await using var host = await FailedMessagesHost.Start(servers: null);
@@ -156,6 +251,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         (await Edit(Edited(failed, message => message.AsObject().Remove("lines")))).ShouldContain("missing required properties including: 'lines'");
         (await Edit(Edited(failed, message => message["orderId"] = "none"))).ShouldContain("orderId: The JSON value could not be converted to Guid");
         (await Edit(text[..^3])).ShouldContain("This is no JSON. Line ");
+        (await Edit(text.Replace("Berlin", @"\ud800", StringComparison.Ordinal).Replace("Hamburg", @"\ud800", StringComparison.Ordinal))).ShouldContain("Half a character is in it");
         (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Waiting);
         await Edit(text);
 
@@ -198,11 +294,61 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
 
         (await host.Done(putBack)).Outcome.ShouldBe("1 message no longer waiting: decided upon before.");
         (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Discarded);
-        host.Shipping.Handled.ShouldBeEmpty();
+        await host.HandledAre(0);
     }
 
-    private static PutBackMessages PutBack(Guid actionId, FailedMessage failed) =>
-        new() { ActionId = actionId, FailedMessageIds = [failed.Id], Reason = "a try", Operator = "ann", At = DateTimeOffset.UtcNow };
+    [Fact]
+    public async Task What_is_done_with_those_of_several_orders_is_found_with_each()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var (putBack, discarded, alone) = (new[] { await host.FailOnce(), await host.FailOnce() }, new[] { await host.FailOnce(), await host.FailOnce() }, await host.FailOnce());
+        FailedMessage[] all = [.. putBack, .. discarded, alone];
+        await host.Query(db =>
+        {
+            db.TrackedOrders.AddRange(all.Select(failed => new TrackedOrder
+            {
+                OrderId = failed.OrderId!.Value,
+                SubmittedAt = failed.FailedAt,
+                State = "BookingShipment",
+                Sequence = 1,
+                StateSince = failed.FailedAt,
+                UpdatedAt = failed.FailedAt,
+                Undo = ""
+            }));
+            return db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        await host.Ask(PutBack(first, putBack) with { Reason = "the carrier is repaired" });
+        await host.Ask(new DiscardMessages
+        {
+            ActionId = second,
+            FailedMessageIds = [.. discarded.Select(failed => failed.Id)],
+            Reason = "orders of a test",
+            Operator = "ann",
+            At = DateTimeOffset.UtcNow
+        });
+        await host.Done(first);
+        await host.Done(second);
+
+        foreach (var failed in all)
+        {
+            foreach (var page in new[] { $"/console/orders/{failed.OrderId}", $"/console/actions?order={failed.OrderId}" })
+            {
+                var html = await host.Console.Get(page);
+                html.Contains("the carrier is repaired", StringComparison.Ordinal).ShouldBe(putBack.Contains(failed), page);
+                html.Contains("orders of a test", StringComparison.Ordinal).ShouldBe(discarded.Contains(failed), page);
+            }
+        }
+    }
+    private static byte[] Envelope(int padding = 0) => Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["messageType"] = new JsonArray("urn:message:shipping.book-shipment"),
+        ["headers"] = new JsonObject { ["padding"] = new string('x', padding) },
+        ["message"] = JsonSerializer.SerializeToNode(Clumsy.Command(Guid.NewGuid()), JsonSerializerOptions.Web)
+    }.ToJsonString());
+
+    private static PutBackMessages PutBack(Guid actionId, params FailedMessage[] failed) =>
+        new() { ActionId = actionId, FailedMessageIds = [.. failed.Select(message => message.Id)], Reason = "a try", Operator = "ann", At = DateTimeOffset.UtcNow };
 
     /// <summary>A message that has been put back so many times and failed again each time.</summary>
     private static async Task<FailedMessage> FailAgain(FailedMessagesHost host, int times)

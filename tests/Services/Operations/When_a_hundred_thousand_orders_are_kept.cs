@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using EventDriven.Operations;
 using EventDriven.Services.Tests.Operations.Security;
 using EventDriven.TestServers;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -12,18 +13,19 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-/// <summary>With their histories, and thousands of actions and failed messages: what a shop has after some months.</summary>
+/// <summary>With their histories, as many failed messages and thousands of actions: what a shop has after some months, and a bad one among them.</summary>
 public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers servers, ITestOutputHelper output)
 {
     private const int OfEachKind = 2;
     private const int Loads = 15;
+    private const int WithinMilliseconds = 200;
 
     private static readonly string[] Large = ["TrackedOrders", "TrackedLines", "HistoryEntries", "OperatorActions", "FailedMessages"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_page_finds_what_it_shows_by_an_index()
+    public async Task Every_page_finds_what_it_shows_by_an_index_and_within_its_time()
     {
         await using var database = await servers.CreateDatabaseAsync("operations", Cancel);
         var statements = new StatementRecorder();
@@ -36,7 +38,8 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
         var scans = new List<string>();
         var orderId = await Read<Guid>(database.ConnectionString, """SELECT "OrderId" FROM "TrackedOrders" WHERE "StuckAt" IS NOT NULL LIMIT 1""");
 
-        foreach (var path in await Paths(session, orderId))
+        var (slow, paths) = (new List<string>(), await Paths(session, orderId));
+        foreach (var path in paths)
         {
             var times = new List<double>();
             for (var load = 0; load < Loads; load++)
@@ -51,10 +54,22 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
             scans.AddRange((await statements.TakeScansAsync(database.ConnectionString, Large, Cancel)).Select(scan => $"{path}: {scan}"));
             times.Sort();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times[Loads / 2],7:0.0} ms ({times[0]:0.0} to {times[^1]:0.0})  {path}"));
+            // The fastest: the others say what else the machine did.
+            if (times[0] >= WithinMilliseconds)
+                slow.Add(string.Create(CultureInfo.InvariantCulture, $"{path} took {times[0]:0} ms"));
         }
 
         scans.ShouldBeEmpty();
+        slow.ShouldBeEmpty();
+        PagesOf(host).Except(paths.Select(path => Id().Replace(path.Split('?')[0], "*"))).ShouldBeEmpty("pages that no link leads to were not looked at");
     }
+
+    // What an operator can look at, ids replaced.
+    private static IEnumerable<string> PagesOf(ConsoleHost host) => host.Endpoints
+        .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page && page.ViewEnginePath is not ("/Console/SignIn" or "/Console/Error"))
+        .Select(endpoint => Parameter().Replace($"/{endpoint.RoutePattern.RawText!.TrimStart('/').ToLowerInvariant()}", "*"))
+        .Where(path => !path.EndsWith("/index", StringComparison.Ordinal))
+        .Distinct();
 
     // All that links and search forms lead to; of pages that are alike but for an id or a value some are enough.
     private static async Task<IReadOnlyList<string>> Paths(ConsoleHost.Session session, Guid orderId)
@@ -67,8 +82,7 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
             if (paths.Contains(path) || kinds.GetValueOrDefault(kind) >= (path.Contains('=', StringComparison.Ordinal) ? wanted.Length : OfEachKind))
                 continue;
             using var answer = await session.Get(path);
-            if (answer.StatusCode == HttpStatusCode.NotFound && path != "/console")
-                continue; // A link to what is not there is another test's.
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
             kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
             paths.Add(path);
 
@@ -121,13 +135,18 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
             SELECT gen_random_uuid(), "SubmittedAt", 'operator-' || abs(hashtext("OrderId"::text)) % 20, 'Approve', "OrderId", 'A customer of many years', 'Sent to the order.'
             FROM "TrackedOrders" ORDER BY "OrderId" LIMIT 20000;
 
+            INSERT INTO "OperatorActions" ("Id", "At", "Operator", "Action", "Reason", "Outcome")
+            SELECT md5('action ' || n)::uuid, now() - n * interval '10 min', 'operator-' || n % 20, 'PutBack', 'The carrier is repaired', '450 messages put back.'
+            FROM generate_series(0, 199) n;
+
             INSERT INTO "FailedMessages" ("Id", "Queue", "RestedIn", "MessageType", "MessageId", "OrderId", "ExceptionType", "ExceptionMessage", "Headers",
-                "ContentType", "Body", "FailedAt", "TakenInAt", "PutBacks", "Status")
+                "ContentType", "Body", "FailedAt", "TakenInAt", "PutBacks", "Status", "ActionId")
             SELECT gen_random_uuid(), 'shipping', 'shipping_error', 'urn:message:shipping.book-shipment', gen_random_uuid(), "OrderId",
                 'System.TimeoutException', 'The carrier did not answer.', '{}', 'application/vnd.masstransit+json',
-                convert_to('{"message":{"orderId":"' || "OrderId" || '"}}', 'UTF8'), "SubmittedAt", "SubmittedAt", 0,
-                CASE WHEN abs(hashtext("OrderId"::text)) % 10 = 0 THEN 'Waiting' ELSE 'Discarded' END
-            FROM "TrackedOrders" ORDER BY "OrderId" LIMIT 20000;
+                convert_to('{"message":{"orderId":"' || "OrderId" || '"}}', 'UTF8'), "SubmittedAt", "SubmittedAt", CASE WHEN n % 50 = 0 THEN n % 7 ELSE 0 END,
+                CASE n % 10 WHEN 0 THEN 'Waiting' WHEN 1 THEN 'Discarded' WHEN 2 THEN 'PutBackEdited' ELSE 'PutBack' END,
+                CASE WHEN n % 10 > 0 THEN md5('action ' || n % 200)::uuid END
+            FROM (SELECT *, abs(hashtext("OrderId"::text)) AS n FROM "TrackedOrders") orders ORDER BY "OrderId";
             """);
         await Execute(connectionString, "VACUUM ANALYZE");
     }
@@ -166,6 +185,9 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
 
     [GeneratedRegex("<option [^>]*value=\"([^\"]+)\"")]
     private static partial Regex Option();
+
+    [GeneratedRegex(@"\{.*?\}")]
+    private static partial Regex Parameter();
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Id();

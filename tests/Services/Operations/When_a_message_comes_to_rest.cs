@@ -12,7 +12,7 @@ namespace EventDriven.Services.Tests.Operations;
 
 public sealed class When_a_message_comes_to_rest(Servers servers)
 {
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("distributed")]
@@ -83,17 +83,65 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
 
         await host.OnChannel(async channel =>
         {
-            await channel.BasicPublishAsync(Queues.Shipping, "", mandatory: true, new BasicProperties { ContentType = "text/plain" }, body, Cancelled);
+            await channel.BasicPublishAsync(Queues.Shipping, "", mandatory: true, new BasicProperties { ContentType = "text/plain" }, body, Cancel);
             return true;
         });
 
-        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancelled)));
-        var failed = await host.Query(db => db.FailedMessages.SingleAsync(Cancelled));
+        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
+        var failed = await host.Query(db => db.FailedMessages.SingleAsync(Cancel));
         failed.Body.ShouldBe(body);
         failed.ContentType.ShouldBe("text/plain");
         failed.MessageType.ShouldBeEmpty();
         failed.MessageId.ShouldBeNull();
         failed.ExceptionType.ShouldNotBeEmpty();
+    }
+
+    public static TheoryData<string, string> Oddities => new()
+    {
+        { "header named as a property is", """{"message":{}}""" },
+        { "time in milliseconds", """{"message":{}}""" },
+        { "name cut within a character", """{"message":{}}""" },
+        { "tables deeper than can be read", """{"message":{}}""" },
+        { "member named by half a character", """{"message":{},"\ud800":1}""" },
+        { "member that is there twice", """{"message":{"orderId":1,"orderId":2},"message":{}}""" },
+    };
+
+    [Theory, MemberData(nameof(Oddities))]
+    public async Task One_that_nobody_would_make_is_taken_in_and_shown_and_holds_up_no_other(string oddity, string body)
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        var messageId = Guid.NewGuid();
+        object? deep = 1;
+        for (var depth = 0; depth < 80; depth++)
+            deep = new Dictionary<string, object?> { ["in"] = deep };
+        var headers = new Dictionary<string, object?>();
+        if (oddity.StartsWith("header", StringComparison.Ordinal))
+            headers["MessageId"] = headers["CorrelationId"] = "another";
+        else if (oddity.StartsWith("time", StringComparison.Ordinal))
+            headers["at"] = new AmqpTimestamp(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        else if (oddity.StartsWith("name", StringComparison.Ordinal))
+            headers["MT-Fault-ExceptionType"] = new string('x', 299) + "\U0001F600";
+        else if (oddity.StartsWith("tables", StringComparison.Ordinal))
+            headers["deep"] = deep;
+
+        // More than are in hand at once.
+        for (var sent = 0; sent < 5; sent++)
+        {
+            var properties = new BasicProperties { MessageId = $"{messageId}", CorrelationId = $"{messageId}", Headers = new Dictionary<string, object?>(headers) { ["n"] = sent, ["MT-Reason"] = $"{sent}" } };
+            await host.Rest("shipping_error", properties, Encoding.UTF8.GetBytes(body));
+        }
+
+        await Eventually.Holds(async () => await host.Query(db => db.FailedMessages.CountAsync(Cancel)) == 5);
+        var taken = await host.Query(db => db.FailedMessages.AsNoTracking().ToListAsync(Cancel));
+        taken.ShouldAllBe(failed => Encoding.UTF8.GetString(failed.Body) == body);
+        if (oddity.StartsWith("tables", StringComparison.Ordinal))
+            taken.ShouldAllBe(failed => failed.ExceptionMessage!.StartsWith("Only the body of this message could be kept."));
+        else
+            taken.ShouldAllBe(failed => failed.Headers.Contains("MT-Reason"));
+        if (oddity.StartsWith("time", StringComparison.Ordinal))
+            taken.ShouldAllBe(failed => failed.MessageId == messageId && failed.Headers.Contains("\"at\":1"));
+        (await host.Console.Get($"/console/failed/{taken[0].Id}")).ShouldContain("shipping_error");
+        (await host.Console.Get("/console/failed")).ShouldContain(">5<");
     }
 
     [Fact]
@@ -104,28 +152,28 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         await host.OnChannel(async channel =>
         {
             await Declare(channel, Queues.Catalogue);
-            await channel.BasicPublishAsync("", Queues.Catalogue, mandatory: true, new BasicProperties { Expiration = "0" }, "{}"u8.ToArray(), Cancelled);
+            await channel.BasicPublishAsync("", Queues.Catalogue, mandatory: true, new BasicProperties { Expiration = "0" }, "{}"u8.ToArray(), Cancel);
             return true;
         });
         // What is rejected after it has the same way, and comes after it.
         await DeadLetter(host, Queues.Catalogue, "{}"u8.ToArray());
 
-        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancelled)));
-        (await host.Query(db => db.FailedMessages.ToListAsync(Cancelled))).ShouldHaveSingleItem().ExceptionMessage.ShouldNotBeNull().ShouldContain("rejected");
+        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
+        (await host.Query(db => db.FailedMessages.ToListAsync(Cancel))).ShouldHaveSingleItem().ExceptionMessage.ShouldNotBeNull().ShouldContain("rejected");
     }
 
     private static Task<bool> DeadLetter(FailedMessagesHost host, string queue, byte[] body) => host.OnChannel(async channel =>
     {
         await Declare(channel, queue);
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(), body, Cancelled);
+        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(), body, Cancel);
         BasicGetResult? got = null;
-        await Eventually.Holds(async () => (got = await channel.BasicGetAsync(queue, autoAck: false, Cancelled)) is not null);
-        await channel.BasicRejectAsync(got!.DeliveryTag, requeue: false, Cancelled);
+        await Eventually.Holds(async () => (got = await channel.BasicGetAsync(queue, autoAck: false, Cancel)) is not null);
+        await channel.BasicRejectAsync(got!.DeliveryTag, requeue: false, Cancel);
         return true;
     });
 
     private static Task<QueueDeclareOk> Declare(IChannel channel, string queue) => channel.QueueDeclareAsync(
         queue, durable: true, exclusive: false, autoDelete: false,
         new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-dead-letter-exchange"] = $"{queue}_dead_letter" },
-        cancellationToken: Cancelled);
+        cancellationToken: Cancel);
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using EventDriven.Contracts.Orders;
+using EventDriven.Operations.Live;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.Services.Tests.Operations.Security;
+using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -10,6 +12,8 @@ namespace EventDriven.Services.Tests.Operations;
 
 public sealed class When_a_page_is_live : IAsyncLifetime
 {
+    // The stream's alone: the process has its own.
+    private readonly ManualTime _time = new();
     private ConsoleHost _host = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,8 +26,28 @@ public sealed class When_a_page_is_live : IAsyncLifetime
         stream.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         using var events = new StreamReader(await stream.Content.ReadAsStreamAsync(Cancel));
         await Tick(events);
+        await _time.UntilWaitingAsync(TimeSpan.FromSeconds(1));
 
         await Hear();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        // From here on no time passes: nothing but the change wakes it.
+        await Tick(events);
+    }
+
+    [Fact]
+    public async Task It_is_woken_every_two_seconds_for_what_changes_elsewhere()
+    {
+        using var session = await _host.OpenAsOperator();
+        using var stream = await session.Get("/console/live");
+        using var events = new StreamReader(await stream.Content.ReadAsStreamAsync(Cancel));
+        await Tick(events);
+
+        for (var second = 0; second < 2; second++)
+        {
+            await _time.UntilWaitingAsync(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
 
         await Tick(events);
     }
@@ -109,13 +133,15 @@ public sealed class When_a_page_is_live : IAsyncLifetime
         await events.ReadToEndAsync(Cancel);
     }
 
-    public async ValueTask InitializeAsync() => _host = await ConsoleHost.StartAsync(settings: new() { ["ReplicaReports:Interval"] = "00:00:00" });
+    public async ValueTask InitializeAsync() => _host = await ConsoleHost.StartAsync(
+        settings: new() { ["ReplicaReports:Interval"] = "00:00:00" },
+        configure: services => services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveTicks>(provider, _time)));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private static async Task Tick(StreamReader events)
     {
-        while (await events.ReadLineAsync(Cancel) is { } line)
+        while (await events.ReadLineAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancel) is { } line)
         {
             if (line == "event: tick")
                 return;

@@ -1,5 +1,8 @@
 using EventDriven.Contracts.Orders;
+using EventDriven.Operations.Orders;
+using EventDriven.ServiceDefaults;
 using EventDriven.TestServers;
+using Microsoft.Extensions.Configuration;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
@@ -99,11 +102,33 @@ public sealed class When_orders_are_looked_for(Servers servers)
     [Fact]
     public async Task What_counts_as_stuck_is_said()
     {
-        await using var console = await OrdersConsole.StartWithAsync(new() { ["Stuck:AwaitingReview"] = "02:30:00" });
+        await using var console = await OrdersConsole.StartWithAsync(new() { ["Stuck:AwaitingReview"] = "02:30:00", ["Stuck:BookingShipment"] = "00:10:00", ["Stuck:Default"] = "00:05:00" });
 
         (await console.Get("/console/orders")).Text.ShouldContain(
-            "in awaiting review after 2 h 30 min, in compensating after 12 min, in compensation failed at once, in any other after 6 min.");
+            "in awaiting review after 2 h 30 min, in booking shipment after 10 min, in compensating after 12 min, in compensation failed at once, in any other after 5 min.");
     }
+
+    [Theory]
+    [InlineData("ReservingStock")]
+    [InlineData("BookingShipment")]
+    [InlineData("AwaitingReview")]
+    [InlineData("CompensationFailed")]
+    public async Task Each_state_can_have_a_limit_of_its_own(string state)
+    {
+        await using var console = await OrdersConsole.StartWithAsync(new() { [$"Stuck:{state}"] = "01:00:00" });
+        var (stuck, fine) = (Guid.NewGuid(), Guid.NewGuid());
+        await console.Hears(
+            Told.In(state, stuck)[^1] with { At = DateTimeOffset.UtcNow.AddMinutes(-90) }, Told.In(state, fine)[^1] with { At = DateTimeOffset.UtcNow.AddMinutes(-30) });
+
+        (await Found(console, "state=stuck")).ShouldBe([Short(stuck)]);
+    }
+
+    [Theory]
+    [InlineData("Stuck:BookingShipment", "soon", "The setting Stuck:BookingShipment is 'soon': it must be a time, such as 00:10:00.")]
+    [InlineData("Stuck:Default", "-00:10:00", "The setting Stuck:Default is '-00:10:00': it must be a time")]
+    [InlineData("Stuck:Booking", "00:10:00", "The setting Stuck:Booking names no state that an order can be stuck in: these are ReservingStock, ")]
+    public void A_limit_that_would_not_count_is_refused(string setting, string value, string said) =>
+        Should.Throw<StartRefusedException>(() => new StuckLimits(new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build())).Message.ShouldStartWith(said);
 
     [Fact]
     public async Task The_next_page_keeps_the_filters()

@@ -4,6 +4,7 @@ using EventDriven.Contracts.Operations;
 using EventDriven.Operations;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.Services.Tests.Operations.Security;
+using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ public sealed partial class When_processes_report : IAsyncLifetime
 {
     private static readonly Guid Replica = Guid.NewGuid();
 
-    private readonly Clock _time = new();
+    private readonly ManualTime _time = new();
     private ConsoleHost _host = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -44,7 +45,7 @@ public sealed partial class When_processes_report : IAsyncLifetime
         await Report(status: "Healthy");
         (await Line("inventory")).ShouldStartWith("inventory Healthy");
 
-        _time.Ahead = TimeSpan.FromMinutes(16);
+        _time.Advance(TimeSpan.FromMinutes(16));
 
         (await Line("inventory")).ShouldMatch("^inventory Silent machine-1/\\w+ silent heard last 16 min ago$");
     }
@@ -65,7 +66,17 @@ public sealed partial class When_processes_report : IAsyncLifetime
     {
         await Report(status: "Healthy");
 
-        (await Section("backlog")).ShouldContain("Inventory, outbox 7 42 s 2");
+        (await Section("backlog")).ShouldContain("inventory Inventory, outbox 7 42 s 2");
+    }
+
+    [Fact]
+    public async Task What_waited_in_the_database_of_one_that_fell_silent_is_not_taken_for_what_waits()
+    {
+        await Report(status: "Healthy");
+
+        _time.Advance(TimeSpan.FromMinutes(16));
+
+        (await Section("backlog")).ShouldContain("inventory Inventory, outbox silent as it was 16 min ago 7 42 s 2");
     }
 
     public async ValueTask InitializeAsync()
@@ -121,11 +132,4 @@ public sealed partial class When_processes_report : IAsyncLifetime
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
-
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Ahead { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
-    }
 }

@@ -9,7 +9,7 @@ namespace EventDriven.Services.Tests.Operations;
 
 public sealed class When_the_intake_is_interrupted(Servers servers)
 {
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_message_that_is_delivered_again_after_the_commit_is_kept_once()

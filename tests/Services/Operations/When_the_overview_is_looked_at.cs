@@ -32,11 +32,14 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
     public async Task Those_that_are_stuck_are_told_apart(string database)
     {
         await using var console = await Start(database);
-        await Keep(console.Host, OnTheWay("BookingShipment", minutes: 30, stuckInMinutes: -10), OnTheWay("BookingShipment", minutes: 3, stuckInMinutes: 3));
+        var stuck = OnTheWay("BookingShipment", minutes: 30, stuckInMinutes: -10);
+        await Keep(console.Host, stuck, OnTheWay("BookingShipment", minutes: 3, stuckInMinutes: 3));
 
         var html = await Page(console.Host);
-        html.ShouldContain("<a href=\"/console/orders?stuck=true\"><span class=\"figure\">1</span> stuck</a>");
         TextOf(html, "states").ShouldContain("Booking shipment 2 1 stuck");
+        using var session = await console.Host.OpenAsOperator();
+        using var answer = await session.Get(StuckTile().Match(html).Groups[1].Value);
+        (await ConsolePage.Of(answer)).Orders().ShouldBe([stuck.OrderId.ToString()[..8]]);
     }
 
     [Theory]
@@ -159,6 +162,9 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
         var postgres = await servers.CreateDatabaseAsync("operations", Cancel);
         return new Console(await ConsoleHost.StartAsync(settings: new() { ["ConnectionStrings:Operations"] = postgres.ConnectionString }), postgres);
     }
+
+    [GeneratedRegex("<a href=\"([^\"]+)\"><span class=\"figure\">1</span> stuck</a>")]
+    private static partial Regex StuckTile();
 
     [GeneratedRegex("<title>.*?</title>|<[^>]+>", RegexOptions.Singleline)]
     private static partial Regex Tags();

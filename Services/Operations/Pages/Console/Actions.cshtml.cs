@@ -1,5 +1,5 @@
-using System.Globalization;
 using EventDriven.Operations.Domain;
+using EventDriven.Operations.Orders;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +16,7 @@ public sealed class ActionsModel(OperationsDbContext db, TimeProvider time) : Pa
     [BindProperty(SupportsGet = true)]
     public string? Operator { get; set; }
 
-    /// <summary>Those on this order alone.</summary>
+    /// <summary>Those alone that concern this order.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Order { get; set; }
 
@@ -63,24 +63,17 @@ public sealed class ActionsModel(OperationsDbContext db, TimeProvider time) : Pa
                 return;
             }
 
-            actions = actions.Where(action => action.OrderId == orderId);
+            actions = await actions.OnOrderAsync(db, orderId, cancel);
         }
 
         // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep the page.
-        if (Cursor() is var (at, id))
+        if (PageCursor.Read(Before) is var (at, id))
             actions = actions.Where(action => action.At <= at && (action.At < at || action.Id < id));
 
         // One more than is shown: whether there are earlier ones is then known.
         var found = await actions.OrderByDescending(action => action.At).ThenByDescending(action => action.Id).Take(PageSize + 1).ToListAsync(cancel);
         Actions = [.. found.Take(PageSize)];
         if (found.Count > PageSize)
-            Older = string.Create(CultureInfo.InvariantCulture, $"{Actions[^1].At.UtcTicks}.{Actions[^1].Id:N}");
+            Older = new PageCursor(Actions[^1].At, Actions[^1].Id).ToString();
     }
-
-    // One that cannot be read begins with the latest: it was not made here.
-    private (DateTimeOffset At, Guid Id)? Cursor() => Before?.Split('.') is [var ticks, var id]
-        && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.UtcTicks
-        && Guid.TryParseExact(id, "N", out var action)
-        ? (new DateTimeOffset(at, TimeSpan.Zero), action)
-        : null;
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using EventDriven.Operations.Broker;
 using EventDriven.Operations.Overview;
 using EventDriven.Operations.TryIt;
+using EventDriven.ServiceDefaults;
 using EventDriven.ServiceDefaults.Replicas;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -136,8 +137,7 @@ public sealed class IndexModel(
         !queue.Exclusive && !queue.AutoDelete && (!RestsIn(queue.Name) || queue.MessagesReady + queue.MessagesUnacknowledged > 0);
 
     /// <summary>Whether messages come to rest in a queue, and nobody reads it.</summary>
-    public static bool RestsIn(string queue) =>
-        queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal) || queue.EndsWith("_dead_letter", StringComparison.Ordinal);
+    public static bool RestsIn(string queue) => RestingQueues.QueueOf(queue) is not null;
 
     // Npgsql wraps what it takes for passing in an InvalidOperationException.
     private static bool IsAway(Exception exception) =>

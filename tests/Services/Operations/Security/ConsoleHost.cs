@@ -59,6 +59,9 @@ internal sealed partial class ConsoleHost : IAsyncDisposable
         var app = builder.Build();
         app.MapServiceDefaults();
         await app.StartAsync(TestContext.Current.CancellationToken);
+        // Of a broker that a test names it is the test's to say whether it is there.
+        if (app.Configuration["Transport"] == "InMemory")
+            await app.Services.UntilBusIsUp();
         return new ConsoleHost(app, folder);
     }
 

@@ -1,4 +1,5 @@
 using EventDriven.Operations.Domain;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,26 +20,32 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
     /// <summary>Shows them.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        var groups = await db.FailedMessages
-            .Where(message => message.Status == FailedMessageStatus.Waiting)
-            .GroupBy(message => new { message.Queue, message.RestedIn, message.MessageType, message.ExceptionType })
+        var waiting = db.FailedMessages.Where(message => message.Status == FailedMessageStatus.Waiting);
+        // By an index that has all of it; the queue follows from where they rested.
+        var groups = await waiting
+            .GroupBy(message => new { message.RestedIn, message.MessageType, message.ExceptionType })
             .Select(group => new { group.Key, Count = group.Count(), Oldest = group.Min(m => m.FailedAt), Newest = group.Max(m => m.FailedAt) })
             .OrderByDescending(group => group.Newest)
             .Take(MostGroups)
             .ToListAsync(cancel);
-        var shown = new List<FailureGroup>();
-        foreach (var group in groups)
-        {
-            // By the index on just these columns.
-            var said = await db.FailedMessages
-                .Where(m => m.Status == FailedMessageStatus.Waiting && m.RestedIn == group.Key.RestedIn
-                    && m.MessageType == group.Key.MessageType && m.ExceptionType == group.Key.ExceptionType)
-                .OrderByDescending(m => m.FailedAt)
-                .Select(m => m.ExceptionMessage)
-                .FirstOrDefaultAsync(cancel);
-            shown.Add(new FailureGroup(group.Key.Queue, group.Key.RestedIn, group.Key.MessageType, group.Key.ExceptionType, said, group.Count, group.Oldest, group.Newest));
-        }
-
-        Groups = shown;
+        // What was said of the latest of each, all at once: of what failed at those moments.
+        var moments = groups.Select(group => group.Newest).Distinct().ToList();
+        var said = await waiting
+            .Where(message => moments.Contains(message.FailedAt))
+            .GroupBy(message => new { message.RestedIn, message.MessageType, message.ExceptionType, message.FailedAt })
+            .Select(group => new { group.Key, Said = group.Max(message => message.MaskedMessage) })
+            .ToDictionaryAsync(group => group.Key, group => group.Said, cancel);
+        Groups =
+        [
+            .. groups.Select(group => new FailureGroup(
+                RestingQueues.QueueOf(group.Key.RestedIn) ?? group.Key.RestedIn,
+                group.Key.RestedIn,
+                group.Key.MessageType,
+                group.Key.ExceptionType,
+                said.GetValueOrDefault(new { group.Key.RestedIn, group.Key.MessageType, group.Key.ExceptionType, FailedAt = group.Newest }),
+                group.Count,
+                group.Oldest,
+                group.Newest))
+        ];
     }
 }

@@ -12,8 +12,11 @@ namespace EventDriven.Operations.Pages.Console.Failed;
 /// <summary>One failed message: what went wrong with it, what it says, and what has been done about it.</summary>
 public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOptions<PutBackLimits> limits, TimeProvider time) : FailurePage(db, desk, time)
 {
+    private const int MostAttempts = 50;
+
     private readonly OperationsDbContext _db = db;
     private MessageText? _text;
+    private IReadOnlyList<(string Name, string Value)> _headers = [];
 
     /// <summary>The message's id, as the address has it.</summary>
     [BindProperty(SupportsGet = true)]
@@ -27,10 +30,10 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     public FailedMessage? Message { get; private set; }
 
     /// <summary>Its headers.</summary>
-    public IReadOnlyList<(string Name, string Value)> Headers { get; private set; } = [];
+    public IEnumerable<(string Name, string Value)> Headers => _headers.Select(header => (header.Name, Shown(header.Value)!));
 
     /// <summary>All failures of the same message in the same queue, this one included, latest first, with what was done about each.</summary>
-    public IReadOnlyList<(FailedMessage Failure, OperatorAction? Action)> Attempts { get; private set; } = [];
+    public IReadOnlyList<(FailureAttempt Failure, OperatorAction? Action)> Attempts { get; private set; } = [];
 
     /// <summary>Whether the order that it speaks of is known here.</summary>
     public bool OrderIsKnown { get; private set; }
@@ -48,7 +51,14 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     public bool IsWaiting => Message!.Status == FailedMessageStatus.Waiting;
 
     /// <summary>Whether personal data in it are masked.</summary>
-    public bool IsMasked => _text!.IsPersonal && !IsRevealed;
+    public bool IsMasked => !IsRevealed && (_text!.IsPersonal
+        || new[] { Message!.ExceptionMessage, Message.StackTrace }.Concat(_headers.Select(header => header.Value)).Any(said => said is not null && _text.Hide(said) != said));
+
+    /// <summary>What the exception said, or why the message rests without one.</summary>
+    public string? ExceptionMessage => Shown(Message!.ExceptionMessage);
+
+    /// <summary>Where it was thrown.</summary>
+    public string? StackTrace => Shown(Message!.StackTrace);
 
     /// <summary>Whether it is text, so that it can be put back.</summary>
     public bool IsText => _text!.IsText;
@@ -95,24 +105,20 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
         if (WrongReason is { } wrong)
             return Refuse(wrong);
 
-        if (!await _db.OperatorActions.AnyAsync(action => action.Id == ActionId, cancel))
+        // Under an id of its own, whatever was posted: each showing is kept.
+        _db.OperatorActions.Add(new OperatorAction
         {
-            _db.OperatorActions.Add(new OperatorAction
-            {
-                Id = ActionId,
-                At = Now,
-                Operator = Operator,
-                Action = FailureAction.Reveal,
-                OrderId = Message!.OrderId,
-                Reason = Reason!.Trim(),
-                Outcome = $"The body of the failed message {Message.Id} was shown with its personal data."
-            });
-            await _db.SaveChangesAsync(cancel);
-        }
+            Id = Guid.CreateVersion7(),
+            At = Now,
+            Operator = Operator,
+            Action = FailureAction.Reveal,
+            OrderId = Message!.OrderId,
+            Reason = Reason!.Trim(),
+            Outcome = $"The failed message {Message.Id} was shown with its personal data."
+        });
+        await _db.SaveChangesAsync(cancel);
 
-        // The next form on this answer is another action.
-        ModelState.Clear();
-        (IsRevealed, ActionId, Reason) = (true, Guid.CreateVersion7(), null);
+        (IsRevealed, Reason) = (true, null);
         return Page();
     }
 
@@ -134,6 +140,8 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
         return wrong is not null ? Refuse(wrong, status) : await ask() ? Redirection() : Page();
     }
 
+    private string? Shown(string? said) => IsRevealed || said is null ? said : _text!.Hide(said);
+
     private RedirectToPageResult Redirection() => RedirectToPage(new { Id, Done = ActionId });
 
     private async Task<bool> FindAsync(CancellationToken cancel)
@@ -145,7 +153,7 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
             return false;
 
         _text = new MessageText(Message);
-        Headers = [.. JsonNode.Parse(Message.Headers)!.AsObject()
+        _headers = [.. JsonNode.Parse(Message.Headers)!.AsObject()
             .Where(header => header.Key != MassTransit.MessageHeaders.FaultStackTrace)
             .Select(header => (header.Key, header.Value is JsonValue value && value.TryGetValue<string>(out var text) ? text : header.Value?.ToJsonString(Json.Readable) ?? ""))];
         Attempts = await ReadAttemptsAsync(cancel);
@@ -153,14 +161,17 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
         return true;
     }
 
-    private async Task<IReadOnlyList<(FailedMessage, OperatorAction?)>> ReadAttemptsAsync(CancellationToken cancel)
+    private async Task<IReadOnlyList<(FailureAttempt, OperatorAction?)>> ReadAttemptsAsync(CancellationToken cancel)
     {
-        var failures = Message!.MessageId is not { } messageId
-            ? [Message]
-            : await _db.FailedMessages.AsNoTracking().Where(message => message.MessageId == messageId && message.Queue == Message.Queue)
-                .OrderByDescending(message => message.TakenInAt).Take(50).ToListAsync(cancel);
-        var actionIds = failures.Select(failure => failure.ActionId).OfType<Guid>().ToList();
+        var attempts = _db.FailedMessages.Where(message => message.Id == Message!.Id);
+        if (Message!.OriginalMessageId is { } originalId)
+            attempts = _db.FailedMessages.Where(message => message.OriginalMessageId == originalId && message.Queue == Message.Queue);
+        var latest = await attempts.OrderByDescending(message => message.TakenInAt).Take(MostAttempts)
+            .Select(message => new FailureAttempt(
+                message.Id, message.Queue, message.RestedIn, message.ExceptionType, message.FailedAt, message.Status, message.ActionId))
+            .ToListAsync(cancel);
+        var actionIds = latest.Select(attempt => attempt.ActionId).OfType<Guid>().ToList();
         var actions = await _db.OperatorActions.AsNoTracking().Where(action => actionIds.Contains(action.Id)).ToDictionaryAsync(action => action.Id, cancel);
-        return [.. failures.Select(failure => (failure, failure.ActionId is { } id ? actions.GetValueOrDefault(id) : null))];
+        return [.. latest.Select(attempt => (attempt, attempt.ActionId is { } id ? actions.GetValueOrDefault(id) : null))];
     }
 }

@@ -56,10 +56,10 @@ public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOp
     /// <summary>What is looked for, in all.</summary>
     public FailedMessageSearch Search => new()
     {
-        RestedIn = Text(RestedIn),
-        MessageType = Text(Type),
-        ExceptionType = Text(Exception),
-        Text = Text(Q),
+        RestedIn = Searched.Text(RestedIn),
+        MessageType = Searched.Text(Type),
+        ExceptionType = Searched.Text(Exception),
+        Text = Searched.Text(Q),
         Status = Status is FailedMessageStatus.PutBack or FailedMessageStatus.Discarded ? Status : FailedMessageStatus.Waiting
     };
 
@@ -113,7 +113,7 @@ public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOp
         {
             var asOf = AsOf.ToUniversalTime();
             List<Guid> ids = Which == All
-                ? await Search.In(_db.FailedMessages).Where(message => message.Status == FailedMessageStatus.Waiting && message.TakenInAt <= asOf)
+                ? await Search.Waiting(_db.FailedMessages).Where(message => message.TakenInAt <= asOf)
                     .OrderBy(message => message.FailedAt).Select(message => message.Id).Take(PutBackLimits.AtOnce).ToListAsync(cancel)
                 : [.. Ids.Take(PutBackLimits.AtOnce)];
             if (ids.Count == 0)
@@ -132,13 +132,11 @@ public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOp
     {
         AsOf = Now;
         (Messages, Next) = await Search.PageAsync(_db.FailedMessages.AsNoTracking(), After, cancel);
-        var all = Search.In(_db.FailedMessages);
-        Count = After is null && Next is null ? Messages.Count : await all.OrderBy(message => message.FailedAt).Take(MostCounted).CountAsync(cancel);
+        Count = After is null && Next is null ? Messages.Count : await Search.CountAsync(_db.FailedMessages, MostCounted, cancel);
         var most = MaxPutBacks;
+        // Above none: what was never put back, which is nearly all, is in no index of put-backs.
         if (Search.Status == FailedMessageStatus.Waiting)
-            Looping = await all.Where(message => message.PutBacks >= most).OrderBy(message => message.FailedAt).Take(MostCounted).CountAsync(cancel);
+            Looping = await Search.Waiting(_db.FailedMessages).Where(message => message.PutBacks > 0 && message.PutBacks >= most)
+                .OrderBy(message => message.PutBacks).Take(MostCounted).CountAsync(cancel);
     }
-
-    // PostgreSQL takes no NUL, and no name is made of it.
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal) ? null : text.Trim();
 }

@@ -3,12 +3,11 @@ using EventDriven.Operations.Orders;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 
 /// <summary>Orders, found by id, customer, SKU, state or age; stuck ones on top.</summary>
-public sealed class IndexModel(OperationsDbContext db, IOptions<StuckLimits> limits, TimeProvider time) : PageModel
+public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeProvider time) : PageModel
 {
     /// <summary>The most stuck orders on top; all of them are a page of their own.</summary>
     public const int MostStuck = 10;
@@ -51,21 +50,19 @@ public sealed class IndexModel(OperationsDbContext db, IOptions<StuckLimits> lim
     public int StuckCount { get; private set; }
 
     /// <summary>How long an order may be in each state.</summary>
-    public StuckLimits Limits => limits.Value;
+    public StuckLimits Limits => limits;
 
     /// <summary>Shows them.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        Search = new OrderSearch { Text = Text(Q), State = Text(State), Age = Text(Age), After = After };
+        Search = new OrderSearch { Text = Searched.Text(Q), State = Searched.Text(State), Age = Searched.Text(Age), After = After };
         (Orders, Next) = await Search.FindAsync(db, Now, cancel);
         if (Search.IsFiltered || !Search.IsFirstPage)
             return;
 
-        var stuck = db.TrackedOrders.AsNoTracking().Where(order => order.StuckAt != null && order.StuckAt <= Now);
-        Stuck = await stuck.OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId).Take(MostStuck).ToListAsync(cancel);
+        var stuck = db.TrackedOrders.AsNoTracking().Where(order => order.StuckAt != null && order.StuckAt <= Now)
+            .OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId);
+        Stuck = await stuck.Take(MostStuck).ToListAsync(cancel);
         StuckCount = Stuck.Count < MostStuck ? Stuck.Count : await stuck.Take(MostCounted).CountAsync(cancel);
     }
-
-    // PostgreSQL takes no NUL, and no name is made of it.
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal) ? null : text.Trim();
 }

@@ -37,7 +37,7 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
     /// <summary>The version that is drawn, when it is not the order's own.</summary>
     public int? OtherVersion { get; private set; }
 
-    /// <summary>What operators did with it, latest first.</summary>
+    /// <summary>What operators did with it and with its failed messages, latest first.</summary>
     public IReadOnlyList<OperatorAction> Actions { get; private set; } = [];
 
     /// <summary>What can be done with it now.</summary>
@@ -124,7 +124,7 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
     }
 
     private async Task<IReadOnlyList<OperatorAction>> ReadActionsAsync(CancellationToken cancel) =>
-        await db.OperatorActions.AsNoTracking().Where(action => action.OrderId == Order!.OrderId)
+        await (await db.OperatorActions.AsNoTracking().OnOrderAsync(db, Order!.OrderId, cancel))
             .OrderByDescending(action => action.At).ThenByDescending(action => action.Id).Take(100).ToListAsync(cancel);
 
     private RedirectToPageResult Redirection() => RedirectToPage(new { id = Order!.OrderId, done = ActionId });
