@@ -26,11 +26,11 @@ internal static class OrderActivities
         this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> what)
         where T : class => binder.Add(new MoveToActivity<T>(binder.Machine(), to: null, what));
 
-    /// <summary>The step in flight has succeeded: asks for the next one, unless the customer has asked to cancel meanwhile.</summary>
+    /// <summary>The step in flight has succeeded: asks for the next one, unless a cancellation was asked for meanwhile.</summary>
     public static EventActivityBinder<OrderState, T> GoOn<T>(
         this EventActivityBinder<OrderState, T> binder, State to, OrderStep step, Func<BehaviorContext<OrderState, T>, string> cause)
         where T : class => binder.IfElse(order => order.Saga.CancelRequested,
-            unwanted => unwanted.Compensate(_ => null, order => $"Undone, as the customer has asked to cancel: {cause(order)}"),
+            unwanted => unwanted.Compensate(_ => null, order => $"Undone, as a cancellation was asked for: {cause(order)}"),
             wanted => wanted.Ask(step).MoveTo(to, cause));
 
     /// <summary>The step in flight was refused: nothing of it stands, and what came before it is undone.</summary>
@@ -136,6 +136,12 @@ internal static class OrderActivities
                 ? $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again."
                 : $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again: {order.Message.Reason}");
 
+    /// <summary>An operator has the participant asked again now, unless a cancellation waits for the step to end: its deadline ends it.</summary>
+    public static EventActivityBinder<OrderState, AskAgain> AskAgainNowIfWanted(this EventActivityBinder<OrderState, AskAgain> binder) =>
+        binder.IfElse(order => order.Saga.IsStepWanted,
+            wanted => wanted.AskAgainNow(),
+            unwanted => unwanted.Note(order => $"An operator wanted {order.Saga.Step} asked for again, which is left out: the order is to be cancelled."));
+
     /// <summary>No operator has looked at the payment: it is undone with the rest.</summary>
     public static DeadlineBinder GiveUpReview(this DeadlineBinder binder) =>
         binder.Compensate(_ => "The payment was not reviewed in time.", _ => "No operator reviewed the payment in time.");
@@ -156,18 +162,18 @@ internal static class OrderActivities
     /// <summary>Notes the customer's wish: the step in flight is let finish, and then undone with the rest.</summary>
     public static CancelBinder RememberCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel => cancel
-            .Note(order => $"The customer asked to cancel, which waits for {order.Saga.Step} to finish: {order.Message.Reason}"));
+            .Note(order => $"A cancellation was asked for, which waits for {order.Saga.Step} to finish: {order.Message.Reason}"));
 
     /// <summary>Nothing is in flight: the order turns back at once.</summary>
     public static CancelBinder CompensateForCustomer(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel => cancel
-            .Compensate(_ => null, order => $"The customer asked to cancel: {order.Message.Reason}"));
+            .Compensate(_ => null, order => $"A cancellation was asked for: {order.Message.Reason}"));
 
     /// <summary>The order is turning back already, and ends as was decided when it turned.</summary>
     public static CancelBinder NoteCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel => cancel
             .Note(order =>
-                $"The customer asked to cancel, while the order is being undone already and will end in {order.Saga.Outcome}: {order.Message.Reason}"));
+                $"A cancellation was asked for, while the order is being undone already and will end in {order.Saga.Outcome}: {order.Message.Reason}"));
 
     /// <summary>Too late: says so, and stays.</summary>
     public static CancelBinder RefuseCancel(this CancelBinder binder, string why) =>

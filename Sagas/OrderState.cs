@@ -52,7 +52,7 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>The scheduled StepDeadlineExpired of the present wait, by which it can be cancelled.</summary>
     public Guid? DeadlineTokenId { get; set; }
 
-    /// <summary>The customer has asked to cancel, whether or not it could still be granted: the first asking counts, others are duplicates.</summary>
+    /// <summary>A cancellation was asked for, whether or not it could still be granted: the first asking counts, others are duplicates.</summary>
     public bool CancelRequested { get; set; }
 
     /// <summary>Why, in the customer's words.</summary>
@@ -91,7 +91,7 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>The latest effect that may stand and how it is undone; null when nothing is left to undo.</summary>
     internal OrderStep? NextUndo => Undo is [var next, ..] ? next : null;
 
-    /// <summary>Nobody asks again for a step that the customer has cancelled. An undo, in contrast, must be done whoever wants it.</summary>
+    /// <summary>Nobody asks again for a step that is cancelled. An undo, in contrast, must be done whoever wants it.</summary>
     internal bool IsStepWanted => !CancelRequested || Outcome is not null;
 
     /// <summary>The end of the wait that began with the message in hand; null when none did. Not stored: it is told with the history's entry.</summary>
@@ -149,7 +149,7 @@ public sealed class OrderState : SagaStateMachineInstance
     internal void TurnBack(string? reason)
     {
         Outcome = CancelRequested ? OrderOutcome.Cancelled : OrderOutcome.Rejected;
-        Reason = CancelRequested ? $"Cancelled by the customer: {CancelReason}" : reason;
+        Reason = CancelRequested ? CancelReason : reason;
     }
 
     internal void End() => Step = null;

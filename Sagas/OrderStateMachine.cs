@@ -86,6 +86,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         During([ReservingStock, AuthorisingPayment, BookingShipment, CapturingPayment],
             When(CancelOrder)
                 .RememberCancel(),
+            When(AskAgain)
+                .AskAgainNowIfWanted(),
             When(StepDeadline.Received)
                 .AtDeadline(late => late.AskAgainOr(spent => spent.GiveUp())));
 
@@ -113,7 +115,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             When(StepDeadline.Received)
                 .AtDeadline(late => late.AskAgainOr(spent => spent.FailCompensation())));
 
-        During([ReservingStock, AuthorisingPayment, BookingShipment, CapturingPayment, Dispatching, Compensating],
+        During([Dispatching, Compensating],
             When(AskAgain)
                 .AskAgainNow());
 
@@ -177,7 +179,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     /// <summary>End: paid and handed to the carrier.</summary>
     public State Completed { get; private set; } = null!;
 
-    /// <summary>End: cancelled by the customer, with every effect undone.</summary>
+    /// <summary>End: cancelled, as the customer or an operator asked, with every effect undone.</summary>
     public State Cancelled { get; private set; } = null!;
 
     /// <summary>End: refused by a step or out of time, with every effect undone.</summary>
@@ -186,7 +188,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     /// <summary>The order is to begin.</summary>
     public Event<SubmitOrder> SubmitOrder { get; private set; } = null!;
 
-    /// <summary>The customer asks to cancel.</summary>
+    /// <summary>The customer or an operator asks to cancel.</summary>
     public Event<CancelOrder> CancelOrder { get; private set; } = null!;
 
     /// <summary>An operator accepts the payment.</summary>

@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: the customer no longer wants the order. Sent by the entry API; handled by the order saga, which lets the step in
-/// flight finish, undoes what was done and ends in Cancelled. Past the pivot it is refused with OrderCancellationRefused.
+/// Command: the order is no longer wanted. Sent by the entry API for the customer and by Operations for an operator; handled by the
+/// order saga, which lets the step in flight finish, undoes what was done and ends in Cancelled. Past the pivot it is refused with
+/// OrderCancellationRefused.
 /// </summary>
 [EntityName("orders.cancel-order")]
 [MessageUrn("orders.cancel-order")]
@@ -14,6 +15,6 @@ public sealed record CancelOrder
     /// <summary>The order; correlates every message of its workflow.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Why, in the customer's words; shown in the order's timeline.</summary>
+    /// <summary>Why, in the words of who asks; shown in the order's timeline, and the customer reads it.</summary>
     public required string Reason { get; init; }
 }

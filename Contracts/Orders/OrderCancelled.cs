@@ -3,7 +3,7 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the order has ended in Cancelled: cancelled by the customer, with every effect undone. Published once by the order saga;
+/// Event: the order has ended in Cancelled: cancelled, as the customer or an operator asked, with every effect undone. Published once by the order saga;
 /// handled by Notifications, which tells the customer.
 /// </summary>
 [EntityName("orders.order-cancelled")]

@@ -17,6 +17,7 @@ internal static class Welcome
 
               data       {data.FullPath}
               API        {at}
+              console    {at}/console
               products   {at}/products
               health     {at}/health/ready
 

@@ -93,7 +93,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
         {
             operatorAction.HasKey(a => a.Id);
             operatorAction.Property(a => a.Id).ValueGeneratedNever();
-            operatorAction.Property(a => a.Operator).HasMaxLength(200);
+            operatorAction.Property(a => a.Operator).HasMaxLength(OperatorAction.LongestOperator);
             operatorAction.Property(a => a.Action).HasMaxLength(32);
             operatorAction.HasIndex(a => new { a.At, a.Id });
             operatorAction.HasIndex(a => new { a.Operator, a.At, a.Id });

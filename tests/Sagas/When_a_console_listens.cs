@@ -80,6 +80,18 @@ public sealed class When_a_console_listens : Story
     }
 
     [Fact]
+    public async Task Does_not_have_asked_again_for_what_is_to_be_cancelled()
+    {
+        await IsAuthorising();
+        await Hears<CancelOrder>();
+
+        await Hears<AskAgain>();
+
+        Commands.ShouldBe(["ReserveStock", nameof(AuthorisePayment)]);
+        History[^1].Cause.ShouldBe("An operator wanted AuthorisePayment asked for again, which is left out: the order is to be cancelled.");
+    }
+
+    [Fact]
     public async Task Spends_no_try_by_asking_again()
     {
         await IsAuthorising();

@@ -10,7 +10,7 @@ namespace EventDriven.Sagas.Tests;
 
 public sealed class When_the_customer_cancels : Story
 {
-    private const string CancelledByCustomer = "Cancelled by the customer: Found it cheaper.";
+    private const string WhyCancelled = "Found it cheaper.";
 
     protected override Task Situation() => Task.CompletedTask;
 
@@ -22,7 +22,7 @@ public sealed class When_the_customer_cancels : Story
 
         State.ShouldBe("AuthorisingPayment");
         Commands.ShouldBe(["ReserveStock", "AuthorisePayment"]);
-        History[^1].Cause.ShouldBe("The customer asked to cancel, which waits for AuthorisePayment to finish: Found it cheaper.");
+        History[^1].Cause.ShouldBe("A cancellation was asked for, which waits for AuthorisePayment to finish: Found it cheaper.");
     }
 
     [Fact]
@@ -218,8 +218,8 @@ public sealed class When_the_customer_cancels : Story
         Commands.ShouldBe(commands);
         State.ShouldBe("Cancelled");
         Ends.ShouldBe(["OrderCancelled"]);
-        Outgoing<OrderCancelled>()[0].Reason.ShouldBe(CancelledByCustomer);
-        Order.Reason.ShouldBe(CancelledByCustomer);
+        Outgoing<OrderCancelled>()[0].Reason.ShouldBe(WhyCancelled);
+        Order.Reason.ShouldBe(WhyCancelled);
         PendingDeadlines.ShouldBeEmpty();
         History.Select(entry => entry.Sequence).ShouldBe(Enumerable.Range(1, History.Count));
     }

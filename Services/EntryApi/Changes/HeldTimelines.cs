@@ -7,7 +7,7 @@ namespace EventDriven.EntryApi.Changes;
 
 /// <summary>
 /// Looks twice a minute at the orders that are not marked as ended. A timeline that lacks an entry, while later ones are there, is shown as far as
-/// the gap; an entry that overtook another closes it within moments, so one that stays is a message that rests in the error queue: it is logged
+/// the gap; an entry that overtook another closes it within moments, so one that stays is a message that failed: it is logged
 /// once, and counted until it has come. An order that has ended all the same without the mark, because its last entry overtook another or was
 /// written by a version that had no mark, is given it.
 /// </summary>
@@ -75,8 +75,8 @@ public sealed class HeldTimelines : BackgroundService
         {
             gap.IsLogged = true;
             _logger.LogWarning(
-                "The timeline of order {OrderId} is shown as far as an entry that has not come, though later ones have: look for its message in the queue "
-                + "{ErrorQueue}, and move it back to {Queue}", orderId, $"{Queues.OrderStatus}_error", Queues.OrderStatus);
+                "The timeline of order {OrderId} is shown as far as an entry that has not come, though later ones have: look for the order among the "
+                + "console's failed messages, and put its message back to {Queue}", orderId, Queues.OrderStatus);
         }
 
         _gaps = gaps;

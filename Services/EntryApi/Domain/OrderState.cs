@@ -18,7 +18,7 @@ public static class OrderState
     /// <summary>Ended: paid and handed to the carrier.</summary>
     public const string Completed = "Completed";
 
-    /// <summary>Ended: cancelled by the customer, and undone.</summary>
+    /// <summary>Ended: cancelled, and undone.</summary>
     public const string Cancelled = "Cancelled";
 
     /// <summary>Ended: refused by a step or out of time, and undone.</summary>

@@ -46,11 +46,11 @@ public sealed record Letter
         $"The reason: {order.Reason}",
         NothingPaid(order.Total));
 
-    /// <summary>The customer cancelled the order.</summary>
+    /// <summary>The order was cancelled.</summary>
     public static Letter Of(OrderCancelled order) => new(
         order.OrderId, order.Email, "Cancelled", order.At, $"Your order {order.OrderId} is cancelled",
         $"Hello {order.CustomerId},",
-        $"your order {order.OrderId} is cancelled, as you asked.",
+        $"your order {order.OrderId} is cancelled.",
         $"The reason: {order.Reason}",
         NothingPaid(order.Total));
 

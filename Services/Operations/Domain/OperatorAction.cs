@@ -3,6 +3,9 @@ namespace EventDriven.Operations.Domain;
 /// <summary>What an operator did: who, when, why, and what came of it. Written once and never changed.</summary>
 public sealed class OperatorAction
 {
+    /// <summary>The longest subject, in characters: OpenID Connect Core 1.0, section 2.</summary>
+    public const int LongestOperator = 255;
+
     /// <summary>The action; the same for one that is asked for twice.</summary>
     public required Guid Id { get; init; }
 

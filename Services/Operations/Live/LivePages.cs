@@ -53,10 +53,11 @@ internal static partial class LivePages
     private static string Tag(string page)
     {
         var main = page.IndexOf("<main", StringComparison.Ordinal);
-        var content = Unseen().Replace(page[Math.Max(main, 0)..], "");
+        var content = Unseen().Replace(page[Math.Max(main, 0)..], "$1");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
     }
 
-    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>|(?<=<time[^>]* data-(?:age|until)[^>]*>)[^<]*")]
+    // No lookbehind: it would look back over all that is before it, at each > of a message's text.
+    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>|(<time[^>]* data-(?:age|until)[^>]*>)[^<]*")]
     private static partial Regex Unseen();
 }

@@ -116,7 +116,7 @@ public sealed class Initial : Migration
             {
                 Id = table.Column<Guid>("uuid"),
                 At = table.Column<DateTimeOffset>("timestamp with time zone"),
-                Operator = table.Column<string>("character varying(200)", maxLength: 200),
+                Operator = table.Column<string>("character varying(255)", maxLength: 255),
                 Action = table.Column<string>("character varying(32)", maxLength: 32),
                 OrderId = table.Column<Guid>("uuid", nullable: true),
                 Reason = table.Column<string>("text"),

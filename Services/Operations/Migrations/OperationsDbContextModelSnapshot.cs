@@ -103,7 +103,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
         {
             entity.Property<Guid>("Id").ValueGeneratedNever().HasColumnType("uuid");
             entity.Property<DateTimeOffset>("At").HasColumnType("timestamp with time zone");
-            entity.Property<string>("Operator").IsRequired().HasMaxLength(200).HasColumnType("character varying(200)");
+            entity.Property<string>("Operator").IsRequired().HasMaxLength(255).HasColumnType("character varying(255)");
             entity.Property<string>("Action").IsRequired().HasMaxLength(32).HasColumnType("character varying(32)");
             entity.Property<Guid?>("OrderId").HasColumnType("uuid");
             entity.Property<string>("Reason").IsRequired().HasColumnType("text");

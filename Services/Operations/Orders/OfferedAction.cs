@@ -10,7 +10,7 @@ namespace EventDriven.Operations.Orders;
 public sealed record OfferedAction(string Action, string Title, string Effect, bool IsDangerous = false)
 {
     private static readonly OfferedAction Cancel = new(OrderAction.Cancel, "Cancel the order",
-        "As if the customer had asked to: the step in hand is let finish, then everything is undone, and the order ends as Cancelled.", IsDangerous: true);
+        "As if the customer had asked to: the step in hand is let finish, then everything is undone, and the order ends as Cancelled. The customer is told the reason.", IsDangerous: true);
 
     private static readonly OfferedAction Approve = new(OrderAction.Approve, "Approve the payment", "The order goes on to the shipment.");
 
@@ -29,11 +29,12 @@ public sealed record OfferedAction(string Action, string Title, string Effect, b
     public static IReadOnlyList<OfferedAction> For(TrackedOrder order, bool isCancelAsked)
     {
         ArgumentNullException.ThrowIfNull(order);
-        OfferedAction[] cancel = isCancelAsked ? [] : [Cancel];
         return order.State switch
         {
-            OrderStates.AwaitingReview => [Approve, Reject, .. cancel],
-            OrderStates.ReservingStock or OrderStates.AuthorisingPayment or OrderStates.BookingShipment or OrderStates.CapturingPayment => [AskAgain, .. cancel],
+            OrderStates.AwaitingReview => isCancelAsked ? [Approve, Reject] : [Approve, Reject, Cancel],
+            // Nobody asks again for a step that is cancelled.
+            OrderStates.ReservingStock or OrderStates.AuthorisingPayment or OrderStates.BookingShipment or OrderStates.CapturingPayment =>
+                isCancelAsked ? [] : [AskAgain, Cancel],
             OrderStates.Dispatching or OrderStates.Compensating => [AskAgain],
             OrderStates.CompensationFailed => [Resume],
             _ => []

@@ -17,22 +17,30 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         static order => order.OrderId);
 
     /// <summary>Adds one entry.</summary>
+    /// <param name="said">The entry.</param>
+    /// <param name="mayBeThere">Whether it was delivered before: it is looked for first then, where it would else fail at the key, with its batch.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="DbUpdateException">It could not be saved, though it is not there yet.</exception>
-    public async Task AddAsync(OrderStatusChanged said, CancellationToken cancellationToken)
+    public async Task AddAsync(OrderStatusChanged said, bool mayBeThere, CancellationToken cancellationToken)
     {
+        if (mayBeThere && await IsThere(said, cancellationToken))
+            return;
         try
         {
             await _group.DecideAsync(said.OrderId, (db, rows) => Add(db, rows is [var order] ? order : null, said), assumed: null, cancellationToken);
         }
-        catch (DbUpdateException) when (scopes.CreateScope() is var scope)
+        catch (DbUpdateException)
         {
-            using (scope)
-            {
-                var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
-                if (!await db.HistoryEntries.AnyAsync(entry => entry.OrderId == said.OrderId && entry.Sequence == said.Sequence, cancellationToken))
-                    throw;
-            }
+            if (!await IsThere(said, cancellationToken))
+                throw;
         }
+    }
+
+    private async Task<bool> IsThere(OrderStatusChanged said, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<OperationsDbContext>().HistoryEntries
+            .AnyAsync(entry => entry.OrderId == said.OrderId && entry.Sequence == said.Sequence, cancellationToken);
     }
 
     private bool Add(OperationsDbContext db, TrackedOrder? order, OrderStatusChanged said)
@@ -89,8 +97,9 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             order.SubmittedAt = submittedAt;
         if (said.Sequence > order.Sequence)
             MoveOn(order, said);
-        else if (said.Sequence == order.Sequence - 1 && said.State == order.State)
-            BeginEarlier(order, said);
+        // The latest entry overtook the one before it, which can know better when the state began.
+        else if (said.Sequence == order.Sequence - 1 && said.State == order.State && said.At < order.StateSince)
+            Began(order, said.At.ToUniversalTime());
         Wait(order, said);
         return true;
     }
@@ -98,8 +107,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
     private void MoveOn(TrackedOrder order, OrderStatusChanged said)
     {
         var at = said.At.ToUniversalTime();
-        if (order.State != said.State || order.Sequence == 0)
-            order.StateSince = at;
+        var since = order.State != said.State || order.Sequence == 0 ? at : order.StateSince;
         order.State = said.State;
         order.Sequence = said.Sequence;
         order.UpdatedAt = at;
@@ -107,15 +115,15 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         order.TotalAmount = said.Total?.Amount ?? order.TotalAmount;
         order.TotalCurrency = said.Total?.Currency ?? order.TotalCurrency;
         order.Undo = string.Join(' ', said.Undo ?? []);
-        order.EndedAt = OrderStates.IsEnd(said.State) ? at : null;
-        order.StuckAt = StuckAt(order);
+        Began(order, since);
     }
 
-    // The latest entry overtook the one before it, which knows better when the state began.
-    private void BeginEarlier(TrackedOrder order, OrderStatusChanged said)
+    // What is noted in an end, such as a cancellation that came too late, does not move the end.
+    private void Began(TrackedOrder order, DateTimeOffset at)
     {
-        order.StateSince = said.At.ToUniversalTime();
-        order.StuckAt = StuckAt(order);
+        order.StateSince = at;
+        order.EndedAt = OrderStates.IsEnd(order.State) ? at : null;
+        order.StuckAt = order.EndedAt is null ? at + limits.Of(order.State) : null;
     }
 
     private static void Wait(TrackedOrder order, OrderStatusChanged said)
@@ -133,6 +141,4 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             order.WaitSequence = said.Sequence;
         }
     }
-
-    private DateTimeOffset? StuckAt(TrackedOrder order) => order.EndedAt is null ? order.StateSince + limits.Of(order.State) : null;
 }

@@ -5,8 +5,8 @@ namespace EventDriven.Operations.Overview;
 
 /// <summary>
 /// The ends of the last hour, minute by minute. A minute that is over is read once and kept: a page that looks every second reads the rows of two
-/// minutes, not of sixty. An end that is heard late changes the number of ends of the kept minutes, which is looked at every ten seconds; then all are
-/// read again.
+/// minutes, not of sixty, and one that gave up has left behind what it had read. An end that is heard late changes the number of ends of a kept
+/// minute, which is looked at every ten seconds; then that minute is read again.
 /// </summary>
 public sealed class EndedMinutes(TimeProvider time) : IDisposable
 {
@@ -51,24 +51,24 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         {
             var (from, to) = (minutes[0], _kept.Count == 0 ? minutes[0] : _kept.Keys.Max() + Minute);
             if (await db.TrackedOrders.CountAsync(order => order.EndedAt >= from && order.EndedAt < to, cancel) != _kept.Values.Sum(minute => minute.Count))
-                _kept.Clear();
+            {
+                foreach (var (at, minute) in _kept.ToList())
+                {
+                    var until = at + Minute;
+                    if (await db.TrackedOrders.CountAsync(order => order.EndedAt >= at && order.EndedAt < until, cancel) != minute.Count)
+                        _kept.Remove(at);
+                }
+            }
+
             _lookedForLateAt = now;
         }
 
-        var since = minutes.First(minute => !_kept.ContainsKey(minute));
-        var ended = await db.TrackedOrders.AsNoTracking()
-            .Where(order => order.EndedAt >= since)
-            .Select(order => new { order.State, order.SubmittedAt, EndedAt = order.EndedAt!.Value })
-            .ToListAsync(cancel);
-        var byMinute = ended.ToLookup(order => (int)((order.EndedAt - minutes[0]).Ticks / Minute.Ticks));
         var all = new List<EndedMinute>(Count);
-        foreach (var (number, at) in minutes.Index())
+        foreach (var at in minutes)
         {
             if (!_kept.TryGetValue(at, out var minute))
             {
-                TimeSpan[] took = [.. byMinute[number].Where(order => order.State == OrderStates.Completed).Select(order => order.EndedAt - order.SubmittedAt).Order()];
-                minute = new EndedMinute(
-                    at, byMinute[number].CountBy(order => order.State).ToDictionary(), Percentile(took, 0.5), Percentile(took, 0.95));
+                minute = await Read(db, at, cancel);
                 if (at < settled)
                     _kept[at] = minute;
             }
@@ -77,6 +77,17 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         }
 
         return all;
+    }
+
+    private static async Task<EndedMinute> Read(OperationsDbContext db, DateTimeOffset at, CancellationToken cancel)
+    {
+        var until = at + Minute;
+        var ended = await db.TrackedOrders.AsNoTracking()
+            .Where(order => order.EndedAt >= at && order.EndedAt < until)
+            .Select(order => new { order.State, order.SubmittedAt, EndedAt = order.EndedAt!.Value })
+            .ToListAsync(cancel);
+        TimeSpan[] took = [.. ended.Where(order => order.State == OrderStates.Completed).Select(order => order.EndedAt - order.SubmittedAt).Order()];
+        return new EndedMinute(at, ended.CountBy(order => order.State).ToDictionary(), Percentile(took, 0.5), Percentile(took, 0.95));
     }
 
     // The nearest rank: a time that an order took.

@@ -96,6 +96,7 @@ public static class ServiceHost
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks().AddCheck<StoredMessageCheck>(StoredMessageCheck.Name);
         services.AddSingleton<IReadOnlyList<IServiceModule>>(modules);
+        services.AddHostedService<TracePropagation>();
 
         // The databases come before the bus: hosted services start in this order, so no message is consumed before its tables exist.
         foreach (var module in modules)

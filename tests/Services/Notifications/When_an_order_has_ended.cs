@@ -61,7 +61,7 @@ public sealed class When_an_order_has_ended(Servers servers)
         await host.Tell(AnEnd.Cancelled(_orderId), _orderId, Guid.NewGuid());
 
         var mail = await host.MailAbout(_orderId);
-        mail.ShouldContain("is cancelled, as you asked.");
+        mail.ShouldContain("is cancelled.");
         mail.ShouldContain("The reason: Changed my mind.");
         mail.ShouldContain("You pay nothing.");
     }

@@ -129,6 +129,21 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
     }
 
     [Fact]
+    public async Task All_that_were_found_are_those_that_the_page_was_made_of()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var seen = await host.FailOnce();
+        var form = await host.Console.FormOf("/console/failed/messages", "PutBack");
+        var later = await host.FailOnce();
+
+        await host.Console.SubmitAgain(form, ("Which", "all"), ("Reason", "repaired"));
+
+        (await host.Done(Guid.Parse(form["ActionId"]))).Outcome.ShouldStartWith("1 message put back");
+        (await host.TakenIn(seen.MessageId!.Value))[0].Status.ShouldBe(FailedMessageStatus.PutBack);
+        (await host.TakenIn(later.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Waiting);
+    }
+
+    [Fact]
     public async Task What_is_written_instead_is_checked_against_the_contract_and_then_consumed()
     {
         await using var host = await FailedMessagesHost.Start(servers);

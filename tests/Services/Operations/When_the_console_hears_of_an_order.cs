@@ -51,7 +51,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
         Guid[] orders = [.. Enumerable.Range(0, 10).Select(_ => Guid.NewGuid())];
 
         await Task.WhenAll(orders.SelectMany(Told.Completed)
-            .Select((entry, index) => replicas[index % 2].AddAsync(entry, TestContext.Current.CancellationToken)));
+            .Select((entry, index) => replicas[index % 2].AddAsync(entry, mayBeThere: false, TestContext.Current.CancellationToken)));
 
         foreach (var orderId in orders)
         {
@@ -70,6 +70,43 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
         await console.Hears(told[0], told[1], told[3], told[2]);
 
         (await console.Order(_orderId)).StateSince.ShouldBe(told[2].At);
+    }
+
+    [Fact]
+    public async Task A_state_does_not_begin_later_with_an_entry_in_it_that_was_overtaken()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        var told = Told.Compensating(_orderId);
+        var third = Told.Entry(_orderId, 5, "BookingShipment", "StepDeadlineExpired", "BookingShipment", "BookShipment", 3);
+
+        await console.Hears([.. told[..3], third, told[3]]);
+
+        (await console.Order(_orderId)).StateSince.ShouldBe(told[2].At);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_noted_after_the_end_does_not_move_it(bool isOvertaken)
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        var told = Told.Completed(_orderId);
+        var tooLate = Told.Entry(_orderId, 7, "Completed", "CancelOrder", "Completed") with { At = Told.Submitted.AddDays(2) };
+
+        await console.Hears(isOvertaken ? [.. told[..5], tooLate, told[5]] : [.. told, tooLate]);
+
+        (await console.Order(_orderId)).EndedAt.ShouldBe(Told.Submitted.AddSeconds(6));
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_delivered_again_is_not_tried_at_the_key()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Told.Reserving(_orderId));
+
+        await console.AnotherReplica().AddAsync(Told.Reserving(_orderId)[0], mayBeThere: true, TestContext.Current.CancellationToken);
+
+        (await Sequences(console)).ShouldBe([1]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EventDriven.Operations.Domain;
 using EventDriven.Operations.Security;
 using EventDriven.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -50,7 +51,7 @@ public sealed class SignInModel(IOptions<AuthenticationSettings> settings) : Pag
     }
 
     /// <summary><see cref="Next" />, where that is a page of the console: whoever made the link does not choose where it ends.</summary>
-    public string? NextOfConsole => Next is { } next && Url.IsLocalUrl(next)
+    public string? NextOfConsole => Next is ['/', ..] next && Url.IsLocalUrl(next)
         && new PathString(next.Split('?', '#')[0]).StartsWithSegments(OperationsService.Path, StringComparison.OrdinalIgnoreCase) ? next : null;
 
     private async Task<IActionResult> Enter(string token)
@@ -61,11 +62,13 @@ public sealed class SignInModel(IOptions<AuthenticationSettings> settings) : Pag
             return await Refuse("The identity provider cannot be asked for its keys at the moment. Try again.");
         if (result is not { Succeeded: true, Principal: { } user, Properties: { } properties })
             return await Refuse("The token is not valid here: it has expired, or is of another issuer or for another audience.");
+        if (user.FindFirst("sub") is not { Value.Length: <= OperatorAction.LongestOperator } subject)
+            return await Refuse($"The token does not say who you are in at most {OperatorAction.LongestOperator} characters: its claim sub, which is kept with what you do.");
         if (!user.HasScope(Scopes.Operate))
-            return await Refuse($"{user.FindFirst("sub")?.Value} may not operate: the token lacks the scope {Scopes.Operate}.");
+            return await Refuse($"{subject.Value} may not operate: the token lacks the scope {Scopes.Operate}.");
 
         var identity = new ClaimsIdentity(
-            [user.FindFirst("sub")!, new Claim("scope", Scopes.Operate)], ConsoleSecurity.Cookie, nameType: "sub", roleType: null);
+            [subject, new Claim("scope", Scopes.Operate)], ConsoleSecurity.Cookie, nameType: "sub", roleType: null);
         await HttpContext.SignInAsync(ConsoleSecurity.Cookie, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = properties.ExpiresUtc });
         return NextOfConsole is { } next ? LocalRedirect(next) : RedirectToPage("/Console/Index");
     }

@@ -17,6 +17,7 @@ public sealed class When_an_operator_signs_in(Servers servers)
     [InlineData(@"/\evil.example.com/console", "/console")]
     [InlineData("/consolex", "/console")]
     [InlineData("/products", "/console")]
+    [InlineData("~/console", "/console")]
     public async Task The_page_that_was_asked_for_is_shown_and_none_elsewhere(string next, string shown)
     {
         await using var host = await ConsoleHost.StartAsync();

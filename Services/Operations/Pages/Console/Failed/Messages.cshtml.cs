@@ -45,6 +45,10 @@ public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOp
     [BindProperty]
     public string? Which { get; set; }
 
+    /// <summary>When the page was made on which "all" was chosen: what came later was on nobody's screen.</summary>
+    [BindProperty]
+    public DateTimeOffset AsOf { get; set; }
+
     /// <summary>The selected.</summary>
     [BindProperty]
     public List<Guid> Ids { get; set; } = [];
@@ -107,8 +111,9 @@ public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOp
         }
         else
         {
+            var asOf = AsOf.ToUniversalTime();
             List<Guid> ids = Which == All
-                ? await Search.Waiting(_db.FailedMessages)
+                ? await Search.Waiting(_db.FailedMessages).Where(message => message.TakenInAt <= asOf)
                     .OrderBy(message => message.FailedAt).Select(message => message.Id).Take(PutBackLimits.AtOnce).ToListAsync(cancel)
                 : [.. Ids.Take(PutBackLimits.AtOnce)];
             if (ids.Count == 0)
@@ -125,6 +130,7 @@ public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOp
 
     private async Task FindAsync(CancellationToken cancel)
     {
+        AsOf = Now;
         (Messages, Next) = await Search.PageAsync(_db.FailedMessages.AsNoTracking(), After, cancel);
         Count = After is null && Next is null ? Messages.Count : await Search.CountAsync(_db.FailedMessages, MostCounted, cancel);
         var most = MaxPutBacks;
