@@ -12,7 +12,7 @@ namespace EventDriven.Persistence.Tests;
 /// <summary>What is recorded of a message's sixth try, and what becomes of one that does not end.</summary>
 public sealed class When_a_send_fails(Servers servers)
 {
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
     private static readonly Exception Broken = new SendInterruptedException(new InvalidOperationException("The channel was closed."));
 
     [Theory, OnEachDatabase]

@@ -11,7 +11,7 @@ namespace EventDriven.Persistence.Tests;
 /// <summary>What RabbitMQ returns, refuses or closes a channel over, sent by a consumer behind the outbox among others that are well.</summary>
 public sealed class When_the_broker_does_not_take_a_message(Servers servers)
 {
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
     public async Task A_command_that_no_queue_receives_is_tried_again_and_arrives_when_there_is_one(Database database)

@@ -6,7 +6,7 @@ namespace EventDriven.Operations.Orders;
 /// <summary>
 /// How long an order may be in a state before it counts as stuck; section <c>Stuck</c>, by the name of the state, such as
 /// <c>Stuck:BookingShipment=00:10:00</c>. A state that is not named has <see cref="Default" />, which <c>Stuck:Default</c> sets. What is set counts
-/// for orders from their next entry on.
+/// for orders from their next change of state on.
 /// </summary>
 public sealed class StuckLimits
 {

@@ -11,7 +11,7 @@ namespace EventDriven.Services.Tests.Broker;
 /// <summary>The broker's machine dies while more is being published than the network takes.</summary>
 public sealed class When_the_line_to_the_broker_breaks(Servers servers)
 {
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class When_a_command_has_no_queue(Servers servers)
 {
     private const string Reserve = "\"MessageType\" LIKE '%inventory.reserve-stock%'";
 
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task It_is_set_aside_shown_to_the_operator_put_back_and_sent()

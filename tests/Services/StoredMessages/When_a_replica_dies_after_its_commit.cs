@@ -11,7 +11,7 @@ namespace EventDriven.Services.Tests.StoredMessages;
 /// <summary>Two entry APIs on one database, as real processes: one takes the order, cannot send, and is killed.</summary>
 public sealed class When_a_replica_dies_after_its_commit(Servers servers)
 {
-    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_other_sends_what_it_committed_and_answers_for_it()
