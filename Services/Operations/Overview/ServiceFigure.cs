@@ -5,18 +5,23 @@ namespace EventDriven.Operations.Overview;
 /// <param name="Replicas">Its processes, those that were heard within the last hour.</param>
 public sealed record ServiceFigure(string Service, IReadOnlyList<ReplicaFigure> Replicas)
 {
-    /// <summary>The best that a process of it is in: Healthy, Degraded or Unhealthy; Silent when none reports any more, Missing when none ever did.</summary>
-    public string Status =>
-        Replicas.Where(replica => !replica.IsSilent).Select(replica => replica.Report.Status).OrderBy(Rank).FirstOrDefault()
-        ?? (Replicas.Count > 0 ? "Silent" : "Missing");
+    /// <summary>
+    /// Healthy, when every process of it is; Unhealthy, when every one that reports is; Silent when none reports any more, Missing when none ever did;
+    /// else Degraded: there are fewer that do their work than there were.
+    /// </summary>
+    public string Status
+    {
+        get
+        {
+            string[] reported = [.. Replicas.Where(replica => !replica.IsSilent).Select(replica => replica.Report.Status)];
+            return Replicas.Count == 0 ? "Missing"
+                : reported.Length == 0 ? "Silent"
+                : reported.All(status => status == "Unhealthy") ? "Unhealthy"
+                : reported.Length == Replicas.Count && reported.All(status => status == "Healthy") ? "Healthy"
+                : "Degraded";
+        }
+    }
 
     /// <summary>Whether everything about it is as it should be.</summary>
-    public bool IsWell => Status == "Healthy" && Replicas.All(replica => !replica.IsSilent && replica.Report.Status == "Healthy");
-
-    private static int Rank(string status) => status switch
-    {
-        "Healthy" => 0,
-        "Degraded" => 1,
-        _ => 2
-    };
+    public bool IsWell => Status == "Healthy";
 }

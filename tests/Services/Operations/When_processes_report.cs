@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using EventDriven.Contracts.Operations;
 using EventDriven.Operations;
+using EventDriven.Operations.Overview;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.Services.Tests.Operations.Security;
 using EventDriven.TestServers;
@@ -50,6 +51,18 @@ public sealed partial class When_processes_report : IAsyncLifetime
         (await Line("inventory")).ShouldMatch("^inventory Silent machine-1/\\w+ silent heard last 16 min ago$");
     }
 
+    [Theory]
+    [InlineData("Missing")]
+    [InlineData("Silent", "silent")]
+    [InlineData("Healthy", "Healthy", "Healthy")]
+    [InlineData("Degraded", "Healthy", "silent")]
+    [InlineData("Degraded", "Healthy", "Unhealthy")]
+    [InlineData("Degraded", "Degraded", "Unhealthy")]
+    [InlineData("Unhealthy", "Unhealthy", "silent")]
+    public void A_service_is_as_its_processes_are_together(string together, params string[] processes) =>
+        new ServiceFigure("inventory", [.. processes.Select(process => new ReplicaFigure(Said(Guid.NewGuid(), process), _time.GetUtcNow(), process == "silent"))])
+            .Status.ShouldBe(together);
+
     [Fact]
     public async Task One_that_stops_as_it_was_asked_to_is_forgotten()
     {
@@ -95,9 +108,11 @@ public sealed partial class When_processes_report : IAsyncLifetime
         await Eventually.Holds(IsKept);
     }
 
-    private Task Publish(string status, params ReplicaCheck[] checks) => _host.Services.GetRequiredService<IBus>().Publish(new ReplicaReported
+    private Task Publish(string status, params ReplicaCheck[] checks) => _host.Services.GetRequiredService<IBus>().Publish(Said(Replica, status, checks), Cancel);
+
+    private ReplicaReported Said(Guid replica, string status, params ReplicaCheck[] checks) => new()
     {
-        Replica = Replica,
+        Replica = replica,
         Host = "machine-1",
         Services = ["inventory"],
         StartedAt = _time.GetUtcNow(),
@@ -105,7 +120,7 @@ public sealed partial class When_processes_report : IAsyncLifetime
         Checks = checks,
         Backlogs = [new MessageBacklog { Database = "Inventory", Kind = "outbox", Waiting = 7, OldestSeconds = 42, SetAside = 2 }],
         At = _time.GetUtcNow()
-    }, Cancel);
+    };
 
     private async Task<bool> IsKept()
     {
