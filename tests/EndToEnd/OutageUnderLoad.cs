@@ -85,7 +85,7 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         await Deployment.StartAgainAsync(server, cancel);
         var back = Stopwatch.StartNew();
         await Customers.Order(20, TimeSpan.FromMilliseconds(250), cancel);
-        await Customers.Decided(TimeSpan.FromMinutes(2), cancel);
+        await Customers.Decided(TimeSpan.FromMinutes(5), cancel);
         Ended = await EndedOrder.All(Deployment, TimeSpan.FromMinutes(2), cancel);
         Recovery = back.Elapsed;
         LoggedLines = Deployment.LoggedLines().ToDictionary(now => now.Key, now => now.Value - linesBefore[now.Key]);

@@ -24,7 +24,7 @@ internal sealed class ReplicaReporter(
     /// <summary>The status of a process that ends because it was asked to.</summary>
     private const string Stopped = nameof(Stopped);
 
-    /// <summary>How soon it is tried again while the bus is away.</summary>
+    /// <summary>How soon it is tried again while the bus is away, and how long a process that ends waits to say so.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private static readonly HealthReport TooSlow = new(new Dictionary<string, HealthReportEntry>(), HealthStatus.Unhealthy, TimeSpan.Zero);
@@ -38,7 +38,7 @@ internal sealed class ReplicaReporter(
     {
         await base.StopAsync(cancellationToken);
         if (_hasReported)
-            await TryPublish(Report(Stopped, [], []), cancellationToken);
+            await TryPublish(Report(Stopped, [], []), Pause, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -86,6 +86,7 @@ internal sealed class ReplicaReporter(
                     Note = check.Value.Exception is null ? check.Value.Description : null
                 })],
                 [.. Backlogs()]),
+            _interval, // As long as it takes: the broker may be slow when everything starts at once, and the client logs what is given up as an error.
             stoppingToken);
     }
 
@@ -113,10 +114,10 @@ internal sealed class ReplicaReporter(
         At = time.GetUtcNow()
     };
 
-    private async Task<bool> TryPublish(ReplicaReported report, CancellationToken cancellationToken)
+    private async Task<bool> TryPublish(ReplicaReported report, TimeSpan within, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Pause);
+        patience.CancelAfter(within);
         try
         {
             await bus.Publish(report, context => context.TimeToLive = options.Value.SilentAfter, patience.Token);
