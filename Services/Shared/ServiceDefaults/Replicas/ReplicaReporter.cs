@@ -33,6 +33,7 @@ internal sealed class ReplicaReporter(
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly TimeSpan _interval = options.Value.Interval;
     private bool _hasReported;
+    private Task _onItsWay = Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +87,7 @@ internal sealed class ReplicaReporter(
                     Note = check.Value.Exception is null ? check.Value.Description : null
                 })],
                 [.. Backlogs()]),
-            _interval, // As long as it takes: the broker may be slow when everything starts at once, and the client logs what is given up as an error.
+            _interval,
             stoppingToken);
     }
 
@@ -116,11 +117,14 @@ internal sealed class ReplicaReporter(
 
     private async Task<bool> TryPublish(ReplicaReported report, TimeSpan within, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(within);
+        // One at a time: while the broker takes nothing, no more than one waits.
+        if (!_onItsWay.IsCompleted)
+            return false;
         try
         {
-            await bus.Publish(report, context => context.TimeToLive = options.Value.SilentAfter, patience.Token);
+            // Not given the token: what is cancelled on its way, the client logs as an error with its stack trace.
+            _onItsWay = bus.Publish(report, context => context.TimeToLive = options.Value.SilentAfter, CancellationToken.None);
+            await _onItsWay.WaitAsync(within, cancellationToken);
             return true;
         }
 #pragma warning disable CA1031 // Whatever it is, the process goes on without having told of itself.
