@@ -59,7 +59,7 @@ internal static class EmbeddedHost
     {
         try
         {
-            await app.StartAsync();
+            await app.StartOrStopAsync();
             return true;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
@@ -68,7 +68,6 @@ internal static class EmbeddedHost
                 {exception.Message}
                 Something else listens there. Choose another port: dotnet run --project Services/AllInOne -- --urls http://localhost:8090
                 """);
-            await app.StopAsync();
             return false;
         }
     }

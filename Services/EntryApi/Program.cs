@@ -14,6 +14,6 @@ return await ServiceHost.RunAsync(async () =>
 
     await using var app = builder.Build();
     app.MapServiceDefaults();
-    await app.RunAsync();
+    await app.ServeAsync();
     return 0;
 });

@@ -58,9 +58,38 @@ public static class ServiceHost
 
         await using var app = builder.Build();
         app.MapServiceDefaults();
-        await app.RunAsync();
+        await app.ServeAsync();
         return 0;
     });
+
+    /// <summary>Starts the process, and serves until it is stopped.</summary>
+    /// <param name="app">The process.</param>
+    /// <returns>When it has stopped.</returns>
+    public static async Task ServeAsync(this WebApplication app)
+    {
+        await app.StartOrStopAsync();
+        await app.WaitForShutdownAsync();
+    }
+
+    /// <summary>
+    /// Starts the process. When that fails, it first stops what had started, which the host leaves running, on services that are disposed of next.
+    /// </summary>
+    /// <param name="app">The process.</param>
+    /// <returns>When everything has started.</returns>
+    public static async Task StartOrStopAsync(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What cannot be stopped the host logs; what is told is why it did not start.
+            await app.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
 
     /// <summary>Adds the services to the process, with logging, health checks and one bus for them all.</summary>
     /// <param name="builder">The process.</param>

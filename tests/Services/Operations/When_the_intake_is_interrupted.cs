@@ -20,7 +20,8 @@ public sealed class When_the_intake_is_interrupted(Servers servers)
         afterCommit.Do = () => host.Broker!.Close();
 
         var messageId = await host.Send(Clumsy.Command(Guid.NewGuid()));
-        await host.TakenIn(messageId);
+        // That the row can be read is no sign yet: it can be before the commit returns.
+        await Eventually.Holds(() => afterCommit.WasDone);
         host.Broker!.Open();
 
         await Eventually.Holds(() => afterCommit.Refused > 0);
@@ -52,12 +53,15 @@ public sealed class When_the_intake_is_interrupted(Servers servers)
 
         public int Refused => _refused;
 
+        public bool WasDone { get; private set; }
+
         public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
         {
             if (eventData.Context!.ChangeTracker.Entries<FailedMessage>().Any())
             {
                 Do?.Invoke();
                 Do = null;
+                WasDone = true;
             }
 
             return ValueTask.FromResult(result);
