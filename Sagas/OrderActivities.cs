@@ -159,13 +159,13 @@ internal static class OrderActivities
             .MoveTo(binder.Machine().CompensationFailed, deadline =>
                 $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}: an operator is needed.");
 
-    /// <summary>Notes the customer's wish: the step in flight is let finish, and then undone with the rest.</summary>
+    /// <summary>Notes that it was asked for: the step in flight is let finish, and then undone with the rest.</summary>
     public static CancelBinder RememberCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel => cancel
             .Note(order => $"A cancellation was asked for, which waits for {order.Saga.Step} to finish: {order.Message.Reason}"));
 
     /// <summary>Nothing is in flight: the order turns back at once.</summary>
-    public static CancelBinder CompensateForCustomer(this CancelBinder binder) =>
+    public static CancelBinder CompensateOnCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel => cancel
             .Compensate(_ => null, order => $"A cancellation was asked for: {order.Message.Reason}"));
 
@@ -184,7 +184,7 @@ internal static class OrderActivities
                 Reason = why,
                 At = binder.Machine().Time.GetUtcNow(),
             }))
-            .Note(order => $"{why} The customer had asked to: {order.Message.Reason}"));
+            .Note(order => $"{why} A cancellation was asked for: {order.Message.Reason}"));
 
     private static EventActivityBinder<OrderState, T> EndUndone<T>(
         this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> cause)

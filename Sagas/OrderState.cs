@@ -55,7 +55,7 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>A cancellation was asked for, whether or not it could still be granted: the first asking counts, others are duplicates.</summary>
     public bool CancelRequested { get; set; }
 
-    /// <summary>Why, in the customer's words.</summary>
+    /// <summary>Why it was asked for, in the words of who did.</summary>
     public string? CancelReason { get; set; }
 
     /// <summary>ReserveStock has been sent, and is neither refused nor undone: stock may be held.</summary>

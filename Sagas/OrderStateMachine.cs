@@ -67,7 +67,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             When(RejectPayment)
                 .Compensate(review => review.Message.Reason, review => Sentence("An operator rejected the payment", review.Message.Reason)),
             When(CancelOrder)
-                .CompensateForCustomer(),
+                .CompensateOnCancel(),
             When(StepDeadline.Received)
                 .AtDeadline(late => late.GiveUpReview()));
 

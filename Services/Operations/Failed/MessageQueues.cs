@@ -18,5 +18,6 @@ internal static class MessageQueues
     ];
 
     /// <summary>The service that reads a queue, as people call it.</summary>
-    public static string ReaderOf(string queue) => Described.Queues.FirstOrDefault(described => described.Name == queue) is { } known ? Wording.Service(known.Service) : queue;
+    public static string ReaderOf(string queue) =>
+        Described.Queues.FirstOrDefault(described => described.Name == queue) is { } known ? Wording.Service(known.Service) : queue;
 }

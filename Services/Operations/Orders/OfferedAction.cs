@@ -10,7 +10,9 @@ namespace EventDriven.Operations.Orders;
 public sealed record OfferedAction(string Action, string Title, string Effect, bool IsDangerous = false)
 {
     private static readonly OfferedAction Cancel = new(OrderAction.Cancel, "Cancel the order",
-        "As if the customer had asked to: the step in hand is let finish, then everything is undone, and the order ends as Cancelled. The customer is told the reason.", IsDangerous: true);
+        "As if the customer had asked to: the step in hand is let finish, then everything is undone, and the order ends as Cancelled. "
+        + "The customer is told the reason.",
+        IsDangerous: true);
 
     private static readonly OfferedAction Approve = new(OrderAction.Approve, "Approve the payment", "The order goes on to the shipment.");
 

@@ -36,7 +36,7 @@ public static class OrderStates
     /// <summary>End: refused by a step or out of time, with every effect undone.</summary>
     public const string Rejected = nameof(Rejected);
 
-    /// <summary>End: cancelled by the customer, with every effect undone.</summary>
+    /// <summary>End: cancelled when asked to, with every effect undone.</summary>
     public const string Cancelled = nameof(Cancelled);
 
     /// <summary>The states of orders on their way, in the order in which these go through them.</summary>

@@ -54,5 +54,6 @@ public sealed class StuckLimits
     private static string StateOf(IConfigurationSection setting) =>
         OrderStates.OnTheWay.FirstOrDefault(state => string.Equals(state, setting.Key, StringComparison.OrdinalIgnoreCase))
         ?? throw new StartRefusedException(
-            $"The setting {setting.Path} names no state that an order can be stuck in: these are {string.Join(", ", OrderStates.OnTheWay)}, and {nameof(Default)} for all others.");
+            $"The setting {setting.Path} names no state that an order can be stuck in: these are {string.Join(", ", OrderStates.OnTheWay)}, "
+                + $"and {nameof(Default)} for all others.");
 }

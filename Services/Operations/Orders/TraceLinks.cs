@@ -20,9 +20,11 @@ public sealed class TraceLinks
         ArgumentNullException.ThrowIfNull(configuration);
         _template = configuration[Setting] is { Length: > 0 } template ? template : null;
         if (_template is not null
-            && (!_template.Contains(Place, StringComparison.Ordinal) || !Uri.TryCreate(_template.Replace(Place, "0", StringComparison.Ordinal), UriKind.Absolute, out var address)
+            && (!_template.Contains(Place, StringComparison.Ordinal)
+                || !Uri.TryCreate(_template.Replace(Place, "0", StringComparison.Ordinal), UriKind.Absolute, out var address)
                 || address.Scheme is not ("http" or "https")))
-            throw new StartRefusedException($"The setting {Setting} is '{_template}'; it must be an http or https address with {Place} in it, such as http://localhost:16686/trace/{Place}.");
+            throw new StartRefusedException(
+                $"The setting {Setting} is '{_template}'; it must be an http or https address with {Place} in it, such as http://localhost:16686/trace/{Place}.");
     }
 
     /// <summary>Where the trace is shown; null when it has no id, or nowhere is set.</summary>
