@@ -4,21 +4,11 @@ using System.Text.Json.Nodes;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
 using EventDriven.Contracts.Orders;
-using EventDriven.EntryApi;
-using EventDriven.Inventory;
-using EventDriven.Notifications;
-using EventDriven.Operations;
-using EventDriven.Orchestrator;
-using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
-using EventDriven.Shipping;
+using EventDriven.Services.Tests.Hosting;
 using EventDriven.TestServers;
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -40,27 +30,19 @@ public sealed class When_orders_go_through
     public async Task Each_message_travels_as_it_is_described_and_each_that_is_described_travels()
     {
         await using var folder = new TemporaryFolder();
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?>
         {
             ["Transport"] = nameof(TransportKind.InMemory),
             ["Database"] = nameof(DatabaseKind.Sqlite),
             ["DataDirectory"] = folder.FullPath,
             ["RateLimit:PerSecond"] = "100000",
-            ["RateLimit:Burst"] = "100000",
-            ["Serilog:MinimumLevel:Default"] = "Fatal"
-        });
-        builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
-        builder.WebHost.UseTestServer();
-        builder.AddServiceDefaults(new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
-            new NotificationsService(), new OperationsService());
-        await using var app = builder.Build();
-        app.MapServiceDefaults();
+            ["RateLimit:Burst"] = "100000"
+        };
+        await using var app = AllInOneProcess.Build(settings, AllInOneProcess.Services);
         var travelled = new Travelled();
         app.Services.GetRequiredService<IBus>().ConnectConsumeObserver(travelled);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var server = app.GetTestServer();
-        using var client = new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForOperator(), server.CreateHandler())) { BaseAddress = server.BaseAddress };
+        using var client = AllInOneProcess.ClientOf(app, EntryApiHost.Issuer.ForOperator());
         await Eventually.Holds(async () =>
         {
             using var ready = await client.GetAsync("/products", TestContext.Current.CancellationToken);
@@ -109,7 +91,8 @@ public sealed class When_orders_go_through
             new DiscardMessages { ActionId = Guid.NewGuid(), FailedMessageIds = nothing, Reason = "of no use", Operator = "operator", At = now }, TestContext.Current.CancellationToken);
         await AskWhoItIsFor(app.Services, Guid.Parse(ended.Split('/')[^1]));
         await AskWhoItIsFor(app.Services, Guid.NewGuid());
-        await Eventually.Holds(() => Task.FromResult(travelled.Operations.Count(operation => operation.Message is "orders.ask-again" or "orders.resume-compensation" or "operations.put-back-messages" or "operations.discard-messages") == 8));
+        string[] ofOperators = ["orders.ask-again", "orders.resume-compensation", "operations.put-back-messages", "operations.discard-messages"];
+        await Eventually.Holds(() => travelled.Operations.Count(operation => ofOperators.Contains(operation.Message)) == 2 * ofOperators.Length);
 
         await app.StopAsync(TestContext.Current.CancellationToken);
 

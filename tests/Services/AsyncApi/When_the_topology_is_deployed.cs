@@ -1,13 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using EventDriven.EntryApi;
-using EventDriven.Inventory;
 using EventDriven.Notifications;
-using EventDriven.Operations;
-using EventDriven.Orchestrator;
-using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
-using EventDriven.Shipping;
+using EventDriven.Services.Tests.Hosting;
 using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -25,8 +20,7 @@ public sealed class When_the_topology_is_deployed(Servers servers)
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)]).Build();
         await Topology.DeployAsync(
             configuration,
-            [new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(), new NotificationsService(),
-                new OperationsService()],
+            AllInOneProcess.Services,
             TestContext.Current.CancellationToken);
 
         var queues = await Get(broker, "queues");

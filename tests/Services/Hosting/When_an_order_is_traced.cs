@@ -1,20 +1,11 @@
 using System.Net.Http.Json;
-using EventDriven.EntryApi;
-using EventDriven.Inventory;
-using EventDriven.Notifications;
 using EventDriven.Operations;
-using EventDriven.Orchestrator;
-using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
-using EventDriven.Shipping;
 using EventDriven.TestServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -29,26 +20,16 @@ public sealed class When_an_order_is_traced(Servers servers)
     {
         await using var broker = await servers.CreateVirtualHostAsync("traced", Cancel);
         await using var folder = new TemporaryFolder();
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?>
         {
             ["Transport"] = nameof(TransportKind.RabbitMq),
             ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri,
             ["Database"] = nameof(DatabaseKind.Sqlite),
-            ["DataDirectory"] = folder.FullPath,
-            ["Provider:Latency"] = "00:00:00",
-            ["Carrier:Latency"] = "00:00:00",
-            ["Serilog:MinimumLevel:Default"] = "Fatal"
-        });
-        builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
-        builder.WebHost.UseTestServer();
-        builder.AddServiceDefaults(new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
-            new NotificationsService(), new OperationsService());
-        await using var app = builder.Build();
-        app.MapServiceDefaults();
+            ["DataDirectory"] = folder.FullPath
+        };
+        await using var app = AllInOneProcess.Build(settings, AllInOneProcess.Services);
         await app.StartAsync(Cancel);
-        var server = app.GetTestServer();
-        using var client = new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForCustomer("c-1"), server.CreateHandler())) { BaseAddress = server.BaseAddress };
+        using var client = AllInOneProcess.ClientOf(app, EntryApiHost.Issuer.ForCustomer("c-1"));
         client.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         using var placed = await client.PostAsJsonAsync("/orders", AnOrder.Valid(), Cancel);

@@ -1,23 +1,16 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using EventDriven.EntryApi;
-using EventDriven.Inventory;
-using EventDriven.Notifications;
-using EventDriven.Orchestrator;
-using EventDriven.Payments;
+using EventDriven.Operations;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
-using EventDriven.Shipping;
+using EventDriven.Services.Tests.Hosting;
 using EventDriven.TestServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace EventDriven.Services.Tests.HotPath;
 
-/// <summary>All services in one process, each with its database on PostgreSQL and a tap before it.</summary>
+/// <summary>All services that an order needs in one process, each with its database on PostgreSQL and a tap before it.</summary>
 internal sealed class AllServices : IAsyncDisposable
 {
     private static readonly string[] Names = ["EntryApi", "Orders", "Inventory", "Payments", "PaymentProvider", "Shipping", "Carrier", "Notifications"];
@@ -32,32 +25,24 @@ internal sealed class AllServices : IAsyncDisposable
     public static async Task<AllServices> StartAsync(Servers servers)
     {
         var services = new AllServices();
-        var builder = WebApplication.CreateBuilder();
+        var settings = new Dictionary<string, string?>
+        {
+            ["Transport"] = nameof(TransportKind.InMemory),
+            ["Database"] = nameof(DatabaseKind.Postgres),
+            ["DataDirectory"] = services._folder.FullName,
+            // By the clock, whether an order goes through or not.
+            ["ReplicaReports:Interval"] = "00:00:00"
+        };
         foreach (var name in Names)
         {
             var database = await servers.CreateDatabaseAsync(name.ToLowerInvariant(), TestContext.Current.CancellationToken);
             services._databases[name] = database;
             services.Taps[name] = new PostgresTap(database.ConnectionString);
-            builder.Configuration[$"ConnectionStrings:{name}"] = services.Taps[name].ConnectionString;
+            settings[$"ConnectionStrings:{name}"] = services.Taps[name].ConnectionString;
         }
 
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Transport"] = nameof(TransportKind.InMemory),
-            ["Database"] = nameof(DatabaseKind.Postgres),
-            ["DataDirectory"] = services._folder.FullName,
-            ["Serilog:MinimumLevel:Default"] = "Fatal",
-            ["Provider:Latency"] = "00:00:00",
-            ["Carrier:Latency"] = "00:00:00",
-            // By the clock, whether an order goes through or not.
-            ["ReplicaReports:Interval"] = "00:00:00"
-        });
-        builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
-        builder.WebHost.UseTestServer();
-        builder.AddServiceDefaults(new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(),
-            new ShippingService(), new NotificationsService());
-        services._app = builder.Build();
-        services._app.MapServiceDefaults();
+        // The console looks on: no order waits for its database.
+        services._app = AllInOneProcess.Build(settings, [.. AllInOneProcess.Services.Where(service => service is not OperationsService)]);
         await services._app.StartAsync(TestContext.Current.CancellationToken);
         return services;
     }
@@ -67,8 +52,7 @@ internal sealed class AllServices : IAsyncDisposable
     {
         var order = AnOrder.Valid();
         order["lines"] = new JsonArray(new JsonObject { ["sku"] = "MUG-STONE-BLUE", ["quantity"] = 1 });
-        var server = _app!.GetTestServer();
-        using var client = new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForCustomer("c-1"), server.CreateHandler())) { BaseAddress = server.BaseAddress };
+        using var client = AllInOneProcess.ClientOf(_app!, EntryApiHost.Issuer.ForCustomer("c-1"));
         using var response = await client.PostAsJsonAsync("/orders", order, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         var id = Guid.Parse(response.Headers.Location!.OriginalString.Split('/')[^1]);

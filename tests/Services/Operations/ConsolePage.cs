@@ -18,7 +18,7 @@ internal sealed partial record ConsolePage(HttpStatusCode Status, string Html, U
         response.Headers.CacheControl?.ToString() ?? "");
 
     /// <summary>The token that guards its forms.</summary>
-    public string FormToken => FormTokens().Match(Html).Groups[1].Value;
+    public string FormToken => FormTokenOf(Html);
 
     /// <summary>The id under which an action of it would be kept.</summary>
     public string ActionId => ActionIds().Match(Html).Groups[1].Value;
@@ -45,6 +45,9 @@ internal sealed partial record ConsolePage(HttpStatusCode Status, string Html, U
 
     private string Section(string heading) =>
         Regex.Match(Html, $"<section[^>]*aria-labelledby=\"{heading}\".*?</section>", RegexOptions.Singleline).Value;
+
+    /// <summary>The token that guards a page's forms.</summary>
+    public static string FormTokenOf(string html) => FormTokens().Match(html).Groups[1].Value;
 
     private static string TextOf(string html) => SpacesBeforePunctuation().Replace(Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " "), "$1").Trim();
 

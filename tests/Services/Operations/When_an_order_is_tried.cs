@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi;
 using EventDriven.Operations;
@@ -14,7 +13,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed partial class When_an_order_is_tried : IAsyncDisposable
+public sealed class When_an_order_is_tried : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly OtherServices _others = new(withInventory: true);
@@ -116,12 +115,9 @@ public sealed partial class When_an_order_is_tried : IAsyncDisposable
     {
         var html = await _browser.GetStringAsync(new Uri(page, UriKind.Relative), Cancel);
         using var content = new FormUrlEncodedContent(
-            [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), new("__RequestVerificationToken", AntiforgeryToken().Match(html).Groups[1].Value)]);
+            [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), new("__RequestVerificationToken", ConsolePage.FormTokenOf(html))]);
         using var answer = await _browser.PostAsync(new Uri(path, UriKind.Relative), content, Cancel);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
     }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
-    private static partial Regex AntiforgeryToken();
 }

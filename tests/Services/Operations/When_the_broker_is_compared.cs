@@ -1,15 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using EventDriven.EntryApi;
-using EventDriven.Inventory;
-using EventDriven.Notifications;
-using EventDriven.Operations;
-using EventDriven.Orchestrator;
-using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
+using EventDriven.Services.Tests.Hosting;
 using EventDriven.Services.Tests.Operations.Security;
-using EventDriven.Shipping;
 using EventDriven.TestServers;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
@@ -123,10 +117,7 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         _broker = await servers.CreateVirtualHostAsync("compared", Cancel);
         await Topology.DeployAsync(
             new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", _broker.Uri.AbsoluteUri)]).Build(),
-            [
-                new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
-                new NotificationsService(), new OperationsService()
-            ],
+            AllInOneProcess.Services,
             Cancel);
         _host = await Start(_broker.Management.BaseAddress!.AbsoluteUri);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using EventDriven.EntryApi;
 using EventDriven.Operations;
 using EventDriven.ServiceDefaults;
@@ -16,7 +15,7 @@ using Microsoft.Extensions.Hosting;
 namespace EventDriven.Services.Tests.Operations.Security;
 
 /// <summary>The console as it runs in production: alone, or in one process with the entry API, as in the embedded host.</summary>
-internal sealed partial class ConsoleHost : IAsyncDisposable
+internal sealed class ConsoleHost : IAsyncDisposable
 {
     /// <summary>Whose tokens it accepts.</summary>
     public static readonly TokenIssuer Issuer = new();
@@ -87,7 +86,7 @@ internal sealed partial class ConsoleHost : IAsyncDisposable
     }
 
     /// <summary>Somebody's browser: it keeps cookies and sends them back.</summary>
-    internal sealed partial class Session(TestServer server, string scheme) : IDisposable
+    internal sealed class Session(TestServer server, string scheme) : IDisposable
     {
         private readonly HttpClient _http = new(server.CreateHandler()) { BaseAddress = new Uri($"{scheme}://console.example.com") };
 
@@ -104,7 +103,7 @@ internal sealed partial class ConsoleHost : IAsyncDisposable
         {
             using var shown = await Get(page);
             var html = await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            return await Post(path, new(fields) { ["__RequestVerificationToken"] = AntiforgeryToken().Match(html).Groups[1].Value });
+            return await Post(path, new(fields) { ["__RequestVerificationToken"] = ConsolePage.FormTokenOf(html) });
         }
 
         /// <summary>Signs in with a token.</summary>
@@ -132,8 +131,5 @@ internal sealed partial class ConsoleHost : IAsyncDisposable
 
             return response;
         }
-
-        [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
-        private static partial Regex AntiforgeryToken();
     }
 }
