@@ -38,8 +38,12 @@ internal sealed class ReplicaReporter(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (_hasReported)
-            await TryPublish(Report(Stopped, [], []), Pause, cancellationToken);
+        if (!_hasReported)
+            return;
+
+        // One that is still on its way goes first: what became of it is nobody's concern any more.
+        await _onItsWay.WaitAsync(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await TryPublish(Report(Stopped, [], []), Pause, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
