@@ -32,9 +32,9 @@ public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, Carri
                 if (parcel.Entries.Count > 0)
                     return RemoteAnswer.Refused("The shipment is booked already.");
                 if (shipTo.Country == TestAddresses.RefusedCountry)
-                    return RemoteAnswer.Refused($"The carrier does not deliver to the country {shipTo.Country}.");
+                    return RemoteAnswer.Refused("The carrier does not deliver to this country.");
                 if (shipTo.PostalCode == TestAddresses.RefusedPostalCode)
-                    return RemoteAnswer.Refused($"The carrier does not deliver to the postal code {shipTo.PostalCode}.");
+                    return RemoteAnswer.Refused("The carrier does not deliver to this postal code.");
 
                 return new SimulatedReply
                 {
