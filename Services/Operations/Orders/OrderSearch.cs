@@ -39,6 +39,9 @@ public sealed record OrderSearch
     /// <summary>A state, an end, or one of <see cref="OnTheWay" />, <see cref="Ended" /> and <see cref="Stuck" />.</summary>
     public string? State { get; init; }
 
+    /// <summary>Whether only stuck ones are looked for, longest first, among what else is asked for.</summary>
+    public bool OnlyStuck { get; init; }
+
     /// <summary>One of <see cref="Ages" />, alone or with "over-" before it.</summary>
     public string? Age { get; init; }
 
@@ -51,6 +54,8 @@ public sealed record OrderSearch
     /// <summary>Whether it begins at the top: also when where it should begin cannot be read, as in an address that was cut off.</summary>
     public bool IsFirstPage => PageCursor.Read(After) is null;
 
+    private bool IsStuck => OnlyStuck || State == Stuck;
+
     /// <summary>Finds a page.</summary>
     /// <returns>The orders, and where the next page begins; null when there is none.</returns>
     public async Task<(IReadOnlyList<TrackedOrder> Orders, string? Next)> FindAsync(OperationsDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
@@ -61,14 +66,13 @@ public sealed record OrderSearch
         foreach (var orders in Matching(db, now))
             found.AddRange(await orders.Take(PageSize + 1).ToListAsync(cancellationToken));
 
-        var isStuck = State == Stuck;
         // By the text of the id: that is the databases' order of ids, too.
         var merged = found.DistinctBy(order => order.OrderId);
-        List<TrackedOrder> page = isStuck
+        List<TrackedOrder> page = IsStuck
             ? [.. merged.OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId.ToString(), StringComparer.Ordinal).Take(PageSize + 1)]
             : [.. merged.OrderByDescending(order => order.SubmittedAt).ThenByDescending(order => order.OrderId.ToString(), StringComparer.Ordinal).Take(PageSize + 1)];
         return page.Count > PageSize
-            ? (page[..PageSize], new PageCursor(isStuck ? page[PageSize - 1].StuckAt!.Value : page[PageSize - 1].SubmittedAt, page[PageSize - 1].OrderId).ToString())
+            ? (page[..PageSize], new PageCursor(IsStuck ? page[PageSize - 1].StuckAt!.Value : page[PageSize - 1].SubmittedAt, page[PageSize - 1].OrderId).ToString())
             : (page, null);
     }
 
@@ -83,7 +87,7 @@ public sealed record OrderSearch
         }
 
         yield return InOrder(orders.Where(order => order.CustomerId == text));
-        yield return State == Stuck
+        yield return IsStuck
             ? InOrder(orders.Where(order => db.TrackedLines.Any(line => line.OrderId == order.OrderId && line.Sku == text)))
             : InOrder(orders, db.TrackedLines.Where(line => line.Sku == text));
         if (IdsBeginningWith(text) is var (first, last))
@@ -93,7 +97,7 @@ public sealed record OrderSearch
     private IQueryable<TrackedOrder> InOrder(IQueryable<TrackedOrder> orders)
     {
         var cursor = PageCursor.Read(After);
-        if (State == Stuck)
+        if (IsStuck)
         {
             if (cursor is var (stuckAt, stuckId))
                 orders = orders.Where(order => order.StuckAt >= stuckAt && (order.StuckAt > stuckAt || order.OrderId > stuckId));
@@ -123,9 +127,11 @@ public sealed record OrderSearch
             null => orders,
             OnTheWay => orders.Where(order => OrderStates.OnTheWay.Contains(order.State)),
             Ended => orders.Where(order => OrderStates.Ends.Contains(order.State)),
-            Stuck => orders.Where(order => order.StuckAt != null && order.StuckAt <= now),
+            Stuck => orders,
             { } state => orders.Where(order => order.State == state)
         };
+        if (IsStuck)
+            orders = orders.Where(order => order.StuckAt != null && order.StuckAt <= now);
         if (Age is null)
             return orders;
         const string over = "over-";

@@ -5,7 +5,7 @@ namespace EventDriven.Services.Tests.Operations;
 /// <summary>What the order saga tells of an order, a second between entries.</summary>
 internal static class Told
 {
-    /// <summary>When the orders here were submitted, unless said otherwise: a minute ago.</summary>
+    /// <summary>When the orders here were submitted, unless said otherwise: a minute before the first test that asks.</summary>
     public static readonly DateTimeOffset Submitted = new(DateTimeOffset.UtcNow.AddMinutes(-1).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     /// <summary>One entry.</summary>
@@ -33,7 +33,7 @@ internal static class Told
                 Step = step,
                 Participant = step switch { "ReserveStock" or "ReleaseStock" => "Inventory", "ReviewPayment" => "an operator", "BookShipment" => "Shipping", _ => "Payments" },
                 Attempt = attempt,
-                Until = Submitted.AddSeconds(sequence).AddMinutes(10)
+                Until = Submitted.AddSeconds(sequence).AddHours(1)
             },
             Undo = undo
         };

@@ -88,7 +88,7 @@ public sealed class When_orders_are_looked_for(Servers servers)
         Guid[] stuck = [.. Enumerable.Range(0, 60).Select(_ => Guid.NewGuid())];
         var fine = Guid.NewGuid();
         await console.Hears(stuck.Select((order, index) => Told.Reserving(order)[0] with { At = Now.AddHours(-2).AddMinutes(index) }));
-        await console.Hears(Told.Reserving(fine));
+        await console.Hears(Told.Reserving(fine)[0] with { At = DateTimeOffset.UtcNow });
 
         var page = await console.Get("/console/orders");
 
@@ -97,6 +97,29 @@ public sealed class When_orders_are_looked_for(Servers servers)
         var all = await console.Get("/console/orders?state=stuck");
         all.Orders().ShouldBe(stuck.Take(50).Select(Short));
         (await console.Get(all.Next!)).Orders().ShouldBe(stuck.Skip(50).Select(Short));
+    }
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task Stuck_ones_stand_on_top_of_what_was_looked_for(string database)
+    {
+        await using var console = await OrdersConsole.StartAsync(database, servers);
+        var (reserving, reviewed, others, fine) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await console.Hears(
+            Told.Reserving(reserving)[0] with { At = Now.AddHours(-1) },
+            Told.Reserving(others)[0] with { At = Now.AddHours(-2), CustomerId = "c-7" },
+            Told.Reserving(fine)[0] with { At = DateTimeOffset.UtcNow });
+        await console.Hears(Told.AwaitingReview(reviewed).Select(entry => entry with { At = Now.AddHours(-20).AddSeconds(entry.Sequence) }));
+
+        (await Stuck("state=ReservingStock")).ShouldBe([Short(others), Short(reserving)]);
+        (await Stuck("state=AwaitingReview")).ShouldBe([Short(reviewed)]);
+        (await Stuck("q=c-7")).ShouldBe([Short(others)]);
+        (await Stuck("q=LAMP-1&state=on-the-way")).ShouldBe([Short(reviewed), Short(others), Short(reserving)]);
+        (await Stuck("state=Completed")).ShouldBeEmpty();
+        (await Stuck("state=stuck")).ShouldBeEmpty();
+
+        async Task<IReadOnlyList<string>> Stuck(string query) => (await console.Get($"/console/orders?{query}")).Orders("stuck-heading");
     }
 
     [Fact]

@@ -43,11 +43,14 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
     /// <summary>Where the next page begins; null on the last.</summary>
     public string? Next { get; private set; }
 
-    /// <summary>The orders that have been stuck for longest.</summary>
+    /// <summary>The orders, of those that are looked for, that have been stuck for longest.</summary>
     public IReadOnlyList<TrackedOrder> Stuck { get; private set; } = [];
 
-    /// <summary>How many are stuck, counted up to <see cref="MostCounted" />.</summary>
+    /// <summary>How many are stuck, counted up to <see cref="MostCounted" />, or to a page's worth of those that are looked for.</summary>
     public int StuckCount { get; private set; }
+
+    /// <summary>Whether there may be more of them than were counted.</summary>
+    public bool AreMoreStuck { get; private set; }
 
     /// <summary>How long an order may be in each state.</summary>
     public StuckLimits Limits => limits;
@@ -57,12 +60,14 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
     {
         Search = new OrderSearch { Text = Searched.Text(Q), State = Searched.Text(State), Age = Searched.Text(Age), After = After };
         (Orders, Next) = await Search.FindAsync(db, Now, cancel);
-        if (Search.IsFiltered || !Search.IsFirstPage)
+        if (!Search.IsFirstPage || Search.State == OrderSearch.Stuck || Search.State == OrderSearch.Ended || (Search.State is { } state && OrderStates.IsEnd(state)))
             return;
 
-        var stuck = db.TrackedOrders.AsNoTracking().Where(order => order.StuckAt != null && order.StuckAt <= Now)
-            .OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId);
-        Stuck = await stuck.Take(MostStuck).ToListAsync(cancel);
-        StuckCount = Stuck.Count < MostStuck ? Stuck.Count : await stuck.Take(MostCounted).CountAsync(cancel);
+        var (stuck, more) = await (Search with { OnlyStuck = true }).FindAsync(db, Now, cancel);
+        Stuck = [.. stuck.Take(MostStuck)];
+        StuckCount = more is null || Search.IsFiltered
+            ? stuck.Count
+            : await db.TrackedOrders.Where(order => order.StuckAt != null && order.StuckAt <= Now).OrderBy(order => order.StuckAt).Take(MostCounted).CountAsync(cancel);
+        AreMoreStuck = more is not null && StuckCount == (Search.IsFiltered ? OrderSearch.PageSize : MostCounted);
     }
 }
