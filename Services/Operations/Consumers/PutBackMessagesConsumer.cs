@@ -44,11 +44,19 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         foreach (var message in taken)
         {
             if (TypeOf(message) is not { } contentType)
+            {
                 refused[message.Id] = "What kind of content a message has cannot be read any more, so it cannot be put back.";
+            }
             else if (BodyOf(message, act.Body, out var problem) is { } body)
+            {
                 await Send(context, message, contentType, body);
+                if (isEdited)
+                    await db.FailedMessages.Where(row => row.Id == message.Id).ExecuteUpdateAsync(row => row.SetProperty(edited => edited.EditedBody, body), cancel);
+            }
             else
+            {
                 refused[message.Id] = problem;
+            }
         }
 
         if (refused.Count > 0)

@@ -45,6 +45,9 @@ public sealed class FailedMessage
     /// <summary>The body, byte for byte.</summary>
     public required byte[] Body { get; init; }
 
+    /// <summary>The body as it was put back, when that was edited.</summary>
+    public byte[]? EditedBody { get; set; }
+
     /// <summary>When it failed (UTC).</summary>
     public required DateTimeOffset FailedAt { get; init; }
 

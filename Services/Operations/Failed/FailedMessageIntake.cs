@@ -35,7 +35,7 @@ internal sealed partial class FailedMessageIntake(
         {
             try
             {
-                await Keep(received, cancel);
+                await Keep(received, isFirstTry: tries == 1, cancel);
                 return;
             }
             catch (Exception exception) when (!cancel.IsCancellationRequested)
@@ -67,7 +67,7 @@ internal sealed partial class FailedMessageIntake(
         }
     }
 
-    private async Task Keep(ReceivedFailure received, CancellationToken cancel)
+    private async Task Keep(ReceivedFailure received, bool isFirstTry, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
@@ -93,6 +93,12 @@ internal sealed partial class FailedMessageIntake(
             db.ChangeTracker.Clear();
             if (!await db.FailedMessages.AnyAsync(message => message.Id == received.Id, cancel))
                 throw;
+            // After the first try it may be its own.
+            if (received.IsAnotherAlike && isFirstTry)
+            {
+                received.TakeNewId();
+                await Keep(received, isFirstTry: false, cancel);
+            }
         }
     }
 

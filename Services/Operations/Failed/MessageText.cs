@@ -33,12 +33,18 @@ internal sealed partial class MessageText
 
     private readonly byte[] _body;
     private readonly string _messageType;
+    private readonly Guid? _orderId;
     private readonly JsonObject? _envelope;
     private IReadOnlySet<string>? _personal;
 
-    public MessageText(FailedMessage failed)
+    public MessageText(FailedMessage failed) : this(failed, failed.Body)
     {
-        (_body, _messageType) = (failed.Body, failed.MessageType);
+    }
+
+    /// <summary>What a failed message said, or was put back as.</summary>
+    public MessageText(FailedMessage failed, byte[] body)
+    {
+        (_body, _messageType, _orderId) = (body, failed.MessageType, failed.OrderId);
         // PostgreSQL holds no such text, and an outbox is made of it.
         IsText = Utf8.IsValid(_body) && !_body.Contains((byte)0);
         _envelope = IsText ? ParseObject(_body) : null;
@@ -53,8 +59,9 @@ internal sealed partial class MessageText
     /// <summary>Whether somebody's personal data are in it. Of what is no JSON nobody knows.</summary>
     public bool IsPersonal => _envelope is null || PersonalData.IsIn(_envelope);
 
-    /// <summary>Whether what it says can be edited: it is a message of the contracts in its envelope.</summary>
-    public bool IsEditable => _envelope?[Message] is JsonObject && Contracts.ContainsKey(_messageType);
+    /// <summary>Whether what it says can be edited: it is a message of the contracts in its envelope, and none of the console's own, which say who asked.</summary>
+    public bool IsEditable => _envelope?[Message] is JsonObject
+        && Contracts.TryGetValue(_messageType, out var type) && type.Namespace != typeof(Contracts.Operations.ActOnOrder).Namespace;
 
     /// <summary>The whole body for people to read.</summary>
     /// <param name="isRevealed">Whether personal data are shown.</param>
@@ -81,7 +88,7 @@ internal sealed partial class MessageText
     {
         if (!IsEditable)
         {
-            problem = "This is no message of the contracts: it can only be put back as it is.";
+            problem = "This is no message of the contracts, or one of the console's own: it can only be put back as it is.";
             return null;
         }
 
@@ -116,7 +123,13 @@ internal sealed partial class MessageText
 
         try
         {
-            _ = message.Deserialize(Contracts[_messageType], Strict);
+            var said = message.Deserialize(Contracts[_messageType], Strict)!;
+            // What each order's effects are rests on its messages' being its own.
+            if (_orderId is { } orderId && said.GetType().GetProperty("OrderId")?.GetValue(said) is Guid other && other != orderId)
+            {
+                problem = $"The message is of the order {orderId}, and cannot be made one of another.";
+                return null;
+            }
         }
         catch (JsonException exception)
         {
@@ -125,7 +138,13 @@ internal sealed partial class MessageText
             return null;
         }
 
-        var envelope = _envelope!.DeepClone().AsObject();
+        if (JsonNode.DeepEquals(message, _envelope![Message]))
+        {
+            problem = "Nothing in it was changed.";
+            return null;
+        }
+
+        var envelope = _envelope.DeepClone().AsObject();
         envelope[Message] = message;
         problem = "";
         return Written(envelope);

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -45,8 +44,9 @@ internal sealed class ReceivedFailure
         _contentType = $"{context.ContentType}";
         MessageId = ToGuid(_headers[MessageHeaders.MessageId]) ?? ToGuid(Part(_envelope, "messageId"));
         OriginalMessageId = ToGuid(Part(Part(_envelope, "headers"), MessageHeaders.OriginalMessageId)) ?? ToGuid(_headers[MessageHeaders.OriginalMessageId]) ?? MessageId;
-        // Nothing that the broker delivers tells two failures of one message in memory apart; nor does that transport deliver one twice.
+        // Nothing tells two failures of one message in memory apart, and that transport acknowledges nothing that it could deliver again.
         Id = context is RabbitMqBasicConsumeContext ? IdOf() : Guid.CreateVersion7();
+        IsFirstDelivery = !context.Redelivered;
     }
 
     /// <summary>What nothing can be made of but its body, which is what may not be lost.</summary>
@@ -62,8 +62,11 @@ internal sealed class ReceivedFailure
         Id = Guid.CreateVersion7();
     }
 
-    /// <summary>The id of this failure, the same each time that it is delivered: a UUID of version 8 (RFC 9562) made of SHA-256.</summary>
-    public Guid Id { get; }
+    /// <summary>The id of this failure, the same each time that it is delivered.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>Whether a message that is there already under its id is another, alike to the letter: of those without an id there can be many.</summary>
+    public bool IsAnotherAlike => MessageId is null && IsFirstDelivery;
 
     /// <summary>The message's own id; null when it has none.</summary>
     public Guid? MessageId { get; }
@@ -75,6 +78,11 @@ internal sealed class ReceivedFailure
     public bool HasExpired => FirstDeath is { } death && (string?)Part(death, "reason") == "expired";
 
     private JsonNode? FirstDeath => _headers[Deaths] is JsonArray { Count: > 0 } deaths ? deaths[0] : null;
+
+    private bool IsFirstDelivery { get; }
+
+    /// <summary>Gives it an id that no other has.</summary>
+    public void TakeNewId() => Id = Guid.CreateVersion7();
 
     /// <summary>The row to keep.</summary>
     /// <param name="now">When it is taken in.</param>
@@ -89,7 +97,8 @@ internal sealed class ReceivedFailure
             RestedIn = _restedIn,
             MessageType = Fit(Text(Part(_envelope, "messageType") is JsonArray { Count: > 0 } types ? types[0] : null) ?? "", 200),
             MessageId = MessageId,
-            OriginalMessageId = OriginalMessageId,
+            // Without an id it is put back under its row's.
+            OriginalMessageId = OriginalMessageId ?? Id,
             OrderId = ToGuid(Part(Part(_envelope, "message"), "orderId")),
             ExceptionType = Fit(Text(_headers[MessageHeaders.FaultExceptionType]) ?? "", 300),
             ExceptionMessage = said,
@@ -109,20 +118,13 @@ internal sealed class ReceivedFailure
     // What was put back and failed again the same way within the same second, says so in a header.
     private Guid IdOf()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         string[] parts =
         [
             _restedIn,
             $"{MessageId}",
             .. new[] { MessageHeaders.FaultTimestamp, MessageHeaders.Reason, Deaths, FailureHeaders.PutBackOf }.Select(name => _headers[name]?.ToJsonString() ?? "")
         ];
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(parts));
-        hash.AppendData(_body);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
-        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
-        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
-        return new Guid(digest[..16], bigEndian: true);
+        return HashedId.Of(parts, _body);
     }
 
     private string? WhyWithoutException()

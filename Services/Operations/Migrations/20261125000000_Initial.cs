@@ -94,6 +94,7 @@ public sealed class Initial : Migration
                 Headers = table.Column<string>("text"),
                 ContentType = table.Column<string>("character varying(100)", maxLength: 100),
                 Body = table.Column<byte[]>("bytea"),
+                EditedBody = table.Column<byte[]>("bytea", nullable: true),
                 FailedAt = table.Column<DateTimeOffset>("timestamp with time zone"),
                 TakenInAt = table.Column<DateTimeOffset>("timestamp with time zone"),
                 PutBacks = table.Column<int>("integer"),

@@ -86,6 +86,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.Property<string>("Headers").IsRequired().HasColumnType("text");
             entity.Property<string>("ContentType").IsRequired().HasMaxLength(100).HasColumnType("character varying(100)");
             entity.Property<byte[]>("Body").IsRequired().HasColumnType("bytea");
+            entity.Property<byte[]>("EditedBody").HasColumnType("bytea");
             entity.Property<DateTimeOffset>("FailedAt").HasColumnType("timestamp with time zone");
             entity.Property<DateTimeOffset>("TakenInAt").HasColumnType("timestamp with time zone");
             entity.Property<int>("PutBacks").HasColumnType("integer");

@@ -14,7 +14,10 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
     public string Text => string.Concat(Parts.Select(part => part.Text));
 
     /// <summary>Says it, as of now.</summary>
-    public static OrderSentence Of(TrackedOrder order, DateTimeOffset now)
+    /// <param name="order">The order.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="isCancelAsked">Whether a cancellation was asked for: the step in hand is not asked for again then.</param>
+    public static OrderSentence Of(TrackedOrder order, DateTimeOffset now, bool isCancelAsked = false)
     {
         ArgumentNullException.ThrowIfNull(order);
         var since = SentencePart.Age(order.StateSince, now);
@@ -30,6 +33,8 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
             OrderStates.Compensating => new(
                 ["Being undone since ", since, $"{Because(order)} {Waiting(order)}", .. Then(order, now, "it will be asked again, or given up,")], "warn"),
             OrderStates.Dispatching => new([$"{Waiting(order)} since ", since, .. Then(order, now, "it will be asked again")], ToneOfWait(order, now)),
+            _ when isCancelAsked => new(
+                [$"{Waiting(order)} since ", since, ". A cancellation was asked for: once this is answered, it is undone", .. Then(order, now, "without an answer")], "warn"),
             _ => new([$"{Waiting(order)} since ", since, .. Then(order, now, "it will be asked again, or given up,")], ToneOfWait(order, now))
         };
     }

@@ -13,7 +13,7 @@ public abstract class OperatorPage(OperatorDesk desk, TimeProvider time) : PageM
     [BindProperty]
     public string? Reason { get; set; }
 
-    /// <summary>Names the action: a form that is posted twice is one action.</summary>
+    /// <summary>Names the page's forms as they were filled in once.</summary>
     [BindProperty]
     public Guid ActionId { get; set; } = Guid.CreateVersion7();
 
@@ -33,6 +33,13 @@ public abstract class OperatorPage(OperatorDesk desk, TimeProvider time) : PageM
     /// <summary>Who looks at the page.</summary>
     protected string Operator => User.FindFirst("sub")!.Value;
 
+    /// <summary>
+    /// The id of an action that a form of the page asks for: a form that is posted twice as it is is one action, and one that asks for something else
+    /// is another, also after the first could not be sent.
+    /// </summary>
+    /// <param name="asked">What is asked for, and of what.</param>
+    protected Guid IdOf(params IEnumerable<string> asked) => HashedId.Of([$"{ActionId}", .. asked]);
+
     /// <summary>What is wrong with the form as it was posted; null when nothing is.</summary>
     protected string? WrongReason =>
         ActionId == Guid.Empty ? "Nothing was done: the form was not complete."
@@ -43,10 +50,10 @@ public abstract class OperatorPage(OperatorDesk desk, TimeProvider time) : PageM
 
     /// <summary>Sends the command, and has the page say what is wrong when it cannot be sent.</summary>
     /// <returns>Whether the broker has it.</returns>
-    protected async Task<bool> AskAsync<TCommand>(TCommand command, CancellationToken cancel)
+    protected async Task<bool> AskAsync<TCommand>(TCommand command, Guid actionId, CancellationToken cancel)
         where TCommand : class
     {
-        if (await desk.SendAsync(command, ActionId, cancel))
+        if (await desk.SendAsync(command, actionId, cancel))
             return true;
 
         Refuse("The broker is away or does not answer. Most likely nothing was done: try again. Should it have been done after all, it is not done twice.",

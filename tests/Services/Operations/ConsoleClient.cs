@@ -53,6 +53,13 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
         return await Read(answer);
     }
 
+    /// <summary>As <see cref="SubmitAgain" />, and returns the action's id, which is in the address of the page that it leads to.</summary>
+    public async Task<Guid> Ask(Form form, params (string Name, string Value)[] fields)
+    {
+        using var answer = await Post(form, fields);
+        return Guid.Parse(Done().Match(answer.RequestMessage!.RequestUri!.Query).Groups[1].Value);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> Post(Form form, (string Name, string Value)[] fields)
@@ -81,6 +88,9 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
 
     private static async Task<string> Read(HttpResponseMessage answer) =>
         WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+    [GeneratedRegex("[?&]done=([0-9a-f-]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Done();
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
     private static partial Regex Forms();

@@ -178,14 +178,15 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     });
 
     /// <summary>Keeps a command that waits, as if it had been taken in so.</summary>
-    public async Task<FailedMessage> Keep(byte[] body, string contentType = "application/vnd.masstransit+json")
+    public async Task<FailedMessage> Keep(
+        byte[] body, string contentType = "application/vnd.masstransit+json", string messageType = "urn:message:shipping.book-shipment")
     {
         var failed = new FailedMessage
         {
             Id = Guid.NewGuid(),
             Queue = Queues.Shipping,
             RestedIn = RestingQueues.ErrorsOf(Queues.Shipping),
-            MessageType = "urn:message:shipping.book-shipment",
+            MessageType = messageType,
             MessageId = Guid.NewGuid(),
             ExceptionType = "",
             Headers = "{}",

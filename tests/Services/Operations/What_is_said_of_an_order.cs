@@ -19,6 +19,11 @@ public sealed class What_is_said_of_an_order
         OrderSentence.Of(Order(state, step, participant), Now).Text.ShouldBe(said);
 
     [Fact]
+    public void Asked_to_be_cancelled_it_says_that_nobody_asks_again() =>
+        OrderSentence.Of(Order("BookingShipment", "BookShipment", "Shipping"), Now, isCancelAsked: true).Text.ShouldBe(
+            "Waiting for Shipping to book the parcel since 12 s. A cancellation was asked for: once this is answered, it is undone; without an answer in 18 s.");
+
+    [Fact]
     public void Asked_again_it_says_how_often()
     {
         var order = Order("BookingShipment", "BookShipment", "Shipping");

@@ -24,15 +24,15 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         host.Shipping.Fails = false;
 
         var form = await host.Console.FormOf($"/console/failed/{failed.Id}", "PutBack");
-        await host.Console.SubmitAgain(form, ("Reason", "the form has the field now"));
-        await host.Console.SubmitAgain(form, ("Reason", "the form has the field now"));
+        var asked = await host.Console.Ask(form, ("Reason", "the form has the field now"));
+        (await host.Console.Ask(form, ("Reason", "the form has the field now"))).ShouldBe(asked);
 
         await Eventually.Holds(() => host.Shipping.Handled.Count > 0);
         var (command, messageId) = host.Shipping.Handled.First();
         messageId.ShouldBe(failed.MessageId);
         command.OrderId.ShouldBe(failed.OrderId!.Value);
         command.ShipTo.City.ShouldBe("Berlin");
-        var action = await host.Done(Guid.Parse(form["ActionId"]));
+        var action = await host.Done(asked);
         (action.Operator, action.Action, action.Reason, action.Outcome, action.OrderId)
             .ShouldBe(("an-operator", "PutBack", "the form has the field now", "1 message put back.", failed.OrderId));
         (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.PutBack);
@@ -231,9 +231,9 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         var form = await host.Console.FormOf("/console/failed/messages", "PutBack");
         var later = await host.FailOnce();
 
-        await host.Console.SubmitAgain(form, ("Which", "all"), ("Reason", "repaired"));
+        var asked = await host.Console.Ask(form, ("Which", "all"), ("Reason", "repaired"));
 
-        (await host.Done(Guid.Parse(form["ActionId"]))).Outcome.ShouldStartWith("1 message put back");
+        (await host.Done(asked)).Outcome.ShouldStartWith("1 message put back");
         (await host.TakenIn(seen.MessageId!.Value))[0].Status.ShouldBe(FailedMessageStatus.PutBack);
         (await host.TakenIn(later.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Waiting);
     }
@@ -251,6 +251,8 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         (await Edit(Edited(failed, message => message.AsObject().Remove("lines")))).ShouldContain("missing required properties including: 'lines'");
         (await Edit(Edited(failed, message => message["orderId"] = "none"))).ShouldContain("orderId: The JSON value could not be converted to Guid");
         (await Edit(text[..^3])).ShouldContain("This is no JSON. Line ");
+        (await Edit(Edited(failed, message => message["orderId"] = $"{Guid.NewGuid()}"))).ShouldContain($"The message is of the order {failed.OrderId}, and cannot be made one of another.");
+        (await Edit(Edited(failed, message => message["shipTo"]!["city"] = "Berlin"))).ShouldContain("Nothing in it was changed.");
         (await Edit(text.Replace("Berlin", @"\ud800", StringComparison.Ordinal).Replace("Hamburg", @"\ud800", StringComparison.Ordinal))).ShouldContain("Half a character is in it");
         (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Waiting);
         await Edit(text);
@@ -260,8 +262,31 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         command.ShipTo.City.ShouldBe("Hamburg");
         messageId.ShouldBe(failed.MessageId);
         (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.PutBackEdited);
+        var page = await host.Console.Get(address);
+        page.ShouldContain("Body as it was put back");
+        (page.Contains("Berlin", StringComparison.Ordinal), page.Contains("Hamburg", StringComparison.Ordinal)).ShouldBe((false, false));
+        var revealed = await host.Console.Submit(address, "Reveal", ("Reason", "to see what was changed"));
+        (revealed.Contains("Berlin", StringComparison.Ordinal), revealed.Contains("Hamburg", StringComparison.Ordinal)).ShouldBe((true, true));
 
         Task<string> Edit(string edited) => host.Console.Submit(address, "PutBackEdited", ("Edited", edited), ("Reason", "a wrong city"));
+    }
+
+    [Fact]
+    public async Task What_an_operator_asked_for_is_not_edited_by_another()
+    {
+        await using var host = await FailedMessagesHost.Start(servers: null);
+        var body = Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["message"] = JsonSerializer.SerializeToNode(
+                new ActOnOrder { ActionId = Guid.NewGuid(), OrderId = Guid.NewGuid(), Action = "Cancel", Reason = "a try", Operator = "ann", At = DateTimeOffset.UtcNow },
+                JsonSerializerOptions.Web)
+        }.ToJsonString());
+        var (asked, actionId) = (await host.Keep(body, messageType: "urn:message:operations.act-on-order"), Guid.NewGuid());
+
+        await host.Ask(PutBack(actionId, asked) with { Body = Encoding.UTF8.GetString(body).Replace("ann", "bob", StringComparison.Ordinal) });
+
+        (await host.Done(actionId)).Outcome.ShouldBe("This is no message of the contracts, or one of the console's own: it can only be put back as it is.");
+        (await host.Console.Get($"/console/failed/{asked.Id}")).ShouldNotContain("Edit it and put it back");
     }
 
     [Fact]

@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EventDriven.Operations;
+using EventDriven.Operations.Domain;
+using EventDriven.Sagas;
 using EventDriven.Services.Tests.Operations.Security;
 using EventDriven.TestServers;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Shouldly;
 
@@ -33,6 +37,13 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
             settings: new() { ["ConnectionStrings:Operations"] = database.ConnectionString },
             configure: services => services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(statements)));
         await Fill(database.ConnectionString);
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
+            db.Workflows.Add(new Workflow { Version = 1, Description = JsonSerializer.Serialize(new OrderStateMachine(TimeProvider.System, Options.Create(new SagaOptions())).Describe()) });
+            await db.SaveChangesAsync(Cancel);
+        }
+
         using var session = await host.OpenAsOperator();
         await statements.TakeScansAsync(database.ConnectionString, Large, Cancel);
         var scans = new List<string>();
@@ -139,14 +150,15 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
             SELECT md5('action ' || n)::uuid, now() - n * interval '10 min', 'operator-' || n % 20, 'PutBack', 'The carrier is repaired', '450 messages put back.'
             FROM generate_series(0, 199) n;
 
-            INSERT INTO "FailedMessages" ("Id", "Queue", "RestedIn", "MessageType", "MessageId", "OrderId", "ExceptionType", "ExceptionMessage", "Headers",
+            INSERT INTO "FailedMessages" ("Id", "Queue", "RestedIn", "MessageType", "MessageId", "OrderId", "ExceptionType", "ExceptionMessage", "MaskedMessage", "Headers",
                 "ContentType", "Body", "FailedAt", "TakenInAt", "PutBacks", "Status", "ActionId")
             SELECT gen_random_uuid(), 'shipping', 'shipping_error', 'urn:message:shipping.book-shipment', gen_random_uuid(), "OrderId",
-                'System.TimeoutException', 'The carrier did not answer.', '{}', 'application/vnd.masstransit+json',
+                'System.TimeoutException', said, said, '{}', 'application/vnd.masstransit+json',
                 convert_to('{"message":{"orderId":"' || "OrderId" || '"}}', 'UTF8'), "SubmittedAt", "SubmittedAt", CASE WHEN n % 50 = 0 THEN n % 7 ELSE 0 END,
                 CASE n % 10 WHEN 0 THEN 'Waiting' WHEN 1 THEN 'Discarded' WHEN 2 THEN 'PutBackEdited' ELSE 'PutBack' END,
                 CASE WHEN n % 10 > 0 THEN md5('action ' || n % 200)::uuid END
-            FROM (SELECT *, abs(hashtext("OrderId"::text)) AS n FROM "TrackedOrders") orders ORDER BY "OrderId";
+            FROM (SELECT *, abs(hashtext("OrderId"::text)) AS n, 'The carrier did not answer in time, nor when it was asked again for ' || "OrderId" AS said
+                FROM "TrackedOrders") orders ORDER BY "OrderId";
             """);
         await Execute(connectionString, "VACUUM ANALYZE");
     }

@@ -96,6 +96,35 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         failed.ExceptionType.ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task Of_those_without_an_id_each_is_taken_in_though_they_are_alike()
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        var body = Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":1}}""");
+
+        for (var sent = 0; sent < 3; sent++)
+            await host.Rest("shipping_skipped", new BasicProperties { ContentType = "application/vnd.masstransit+json" }, body);
+
+        await Eventually.Holds(async () => await host.Query(db => db.FailedMessages.CountAsync(Cancel)) == 3);
+        await Eventually.Holds(() => host.IsEmpty("shipping_skipped"));
+    }
+
+    [Fact]
+    public async Task One_without_an_id_shows_its_earlier_attempts()
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        await host.Rest("shipping_skipped", new BasicProperties { ContentType = "application/vnd.masstransit+json" },
+            Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":1}}"""));
+        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
+        var first = await host.Query(db => db.FailedMessages.AsNoTracking().SingleAsync(Cancel));
+
+        await host.Console.Submit($"/console/failed/{first.Id}", "PutBack", ("Reason", "a reader was deployed"));
+
+        var again = (await host.FailuresOf(first.Id, count: 2))[^1];
+        again.PutBacks.ShouldBe(1);
+        (await host.Console.Get($"/console/failed/{again.Id}")).ShouldContain("a reader was deployed");
+    }
+
     public static TheoryData<string, string> Oddities => new()
     {
         { "header named as a property is", """{"message":{}}""" },

@@ -106,6 +106,41 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     }
 
     [Fact]
+    public async Task However_often_it_was_asked_for_since_its_path_is_drawn_and_every_entry_can_be_read()
+    {
+        await using var console = await OrdersConsole.StartAsync(new OrchestratorService());
+        await console.Hears(Told.Dispatching(_orderId));
+        await console.Hears(Enumerable.Range(6, 320).Select(sequence =>
+            Told.Entry(_orderId, sequence, "Dispatching", "StepDeadlineExpired", "Dispatching", "DispatchShipment", attempt: sequence - 4)));
+        await Eventually.Holds(() => console.Query(db => db.Workflows.AnyAsync()));
+
+        var page = await console.Get(Path);
+
+        (page.LookOf("AuthorisingPayment"), page.LookOf("CapturingPayment"), page.LookOf("Dispatching"), page.LookOf("Compensating"))
+            .ShouldBe(("lit", "lit", "here", "dimmed"));
+        page.TextIn("timeline-heading").ShouldContain("Cause 325.");
+        page.TextIn("timeline-heading").ShouldNotContain("Cause 25.");
+        page.Html.ShouldContain($"{Path}?before=26\"");
+        var earlier = (await console.Get($"{Path}?before=26")).TextIn("timeline-heading");
+        earlier.ShouldContain("Cause 25.");
+        earlier.ShouldContain("Cause 1.");
+        earlier.ShouldNotContain("Cause 26.");
+    }
+
+    [Fact]
+    public async Task It_says_that_a_cancellation_was_asked_for()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Told.Booking(_orderId));
+        await console.Hears(Told.Entry(_orderId, 4, "BookingShipment", "CancelOrder", "BookingShipment", "BookShipment", undo: ["CancelShipment", "VoidPayment", "ReleaseStock"]));
+
+        var page = await console.Get(Path);
+
+        page.Text.ShouldContain("A cancellation was asked for: once this is answered, it is undone; without an answer in ");
+        page.TextIn("undo-heading").ShouldStartWith("What its cancellation undoes");
+    }
+
+    [Fact]
     public async Task It_says_what_would_be_undone()
     {
         await using var console = await OrdersConsole.StartAsync();

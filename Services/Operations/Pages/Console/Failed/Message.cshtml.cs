@@ -51,7 +51,7 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     public bool IsWaiting => Message!.Status == FailedMessageStatus.Waiting;
 
     /// <summary>Whether personal data in it are masked.</summary>
-    public bool IsMasked => !IsRevealed && (_text!.IsPersonal
+    public bool IsMasked => !IsRevealed && (_text!.IsPersonal || Message!.EditedBody is not null
         || new[] { Message!.ExceptionMessage, Message.StackTrace }.Concat(_headers.Select(header => header.Value)).Any(said => said is not null && _text.Hide(said) != said));
 
     /// <summary>What the exception said, or why the message rests without one.</summary>
@@ -69,6 +69,9 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     /// <summary>The body, for people to read.</summary>
     public string Body => _text!.Show(IsRevealed);
 
+    /// <summary>The body as it was put back, for people to read; null when it was not edited.</summary>
+    public string? EditedBody => Message!.EditedBody is { } edited ? new MessageText(Message, edited).Show(IsRevealed) : null;
+
     /// <summary>What is in the form to edit it.</summary>
     public string ToEdit => OpenForm == nameof(FailureAction.PutBackEdited) && Edited is not null ? Edited : _text!.ToEdit(IsRevealed);
 
@@ -78,22 +81,26 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     /// <summary>Puts it back as it was.</summary>
     public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) => DecideAsync(
         FailureAction.PutBack,
+        IdOf(FailureAction.PutBack),
         () => IsLooping ? $"Nothing was done: it was put back {Message!.PutBacks} times as it was, and failed again each time. Edit it first, or discard it." : null,
-        () => AskAsync(PutBack(body: null), cancel),
+        actionId => AskAsync(PutBack(actionId, body: null), actionId, cancel),
         cancel);
 
     /// <summary>Puts it back with another body.</summary>
     public Task<IActionResult> OnPostPutBackEditedAsync(CancellationToken cancel) => DecideAsync(
         FailureAction.PutBackEdited,
+        IdOf(FailureAction.PutBackEdited, Edited ?? ""),
         () => _text!.With(Edited ?? "", out var problem) is null ? $"Nothing was done. {problem}" : null,
-        () => AskAsync(PutBack(Edited), cancel),
+        actionId => AskAsync(PutBack(actionId, Edited), actionId, cancel),
         cancel);
 
     /// <summary>Discards it.</summary>
     public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) => DecideAsync(
         FailureAction.Discard,
+        IdOf(FailureAction.Discard),
         () => null,
-        () => AskAsync(new DiscardMessages { ActionId = ActionId, FailedMessageIds = [Message!.Id], Reason = Reason!.Trim(), Operator = Operator, At = Now }, cancel),
+        actionId => AskAsync(
+            new DiscardMessages { ActionId = actionId, FailedMessageIds = [Message!.Id], Reason = Reason!.Trim(), Operator = Operator, At = Now }, actionId, cancel),
         cancel);
 
     /// <summary>Shows the personal data in it, once, and keeps that they were shown.</summary>
@@ -122,27 +129,27 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
         return Page();
     }
 
-    private PutBackMessages PutBack(string? body) =>
-        new() { ActionId = ActionId, FailedMessageIds = [Message!.Id], Body = body, Reason = Reason!.Trim(), Operator = Operator, At = Now };
+    private PutBackMessages PutBack(Guid actionId, string? body) =>
+        new() { ActionId = actionId, FailedMessageIds = [Message!.Id], Body = body, Reason = Reason!.Trim(), Operator = Operator, At = Now };
 
-    private async Task<IActionResult> DecideAsync(string form, Func<string?> refusal, Func<Task<bool>> ask, CancellationToken cancel)
+    private async Task<IActionResult> DecideAsync(string form, Guid actionId, Func<string?> refusal, Func<Guid, Task<bool>> ask, CancellationToken cancel)
     {
         if (!await FindAsync(cancel))
             return NotThere();
         OpenForm = form;
-        if (await _db.OperatorActions.AnyAsync(action => action.Id == ActionId, cancel))
-            return Redirection();
+        if (await _db.OperatorActions.AnyAsync(action => action.Id == actionId, cancel))
+            return Redirection(actionId);
 
         var (wrong, status) = WrongReason is { } reason ? (reason, StatusCodes.Status400BadRequest)
             : !IsWaiting ? ($"Nothing was done: it is {FailureWording.Status(Message!.Status)} by now.", StatusCodes.Status409Conflict)
             : refusal() is { } refused ? (refused, StatusCodes.Status409Conflict)
             : (null, 0);
-        return wrong is not null ? Refuse(wrong, status) : await ask() ? Redirection() : Page();
+        return wrong is not null ? Refuse(wrong, status) : await ask(actionId) ? Redirection(actionId) : Page();
     }
 
     private string? Shown(string? said) => IsRevealed || said is null ? said : _text!.Hide(said);
 
-    private RedirectToPageResult Redirection() => RedirectToPage(new { Id, Done = ActionId });
+    private RedirectToPageResult Redirection(Guid actionId) => RedirectToPage(new { Id, Done = actionId });
 
     private async Task<bool> FindAsync(CancellationToken cancel)
     {

@@ -93,21 +93,29 @@ public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOp
 
     /// <summary>Puts them back.</summary>
     public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) => DecideAsync(
-        ids => AskAsync(new PutBackMessages { ActionId = ActionId, FailedMessageIds = ids, Reason = Reason!.Trim(), Operator = Operator, At = Now }, cancel), cancel);
+        FailureAction.PutBack,
+        (id, messages) => AskAsync(
+            new PutBackMessages { ActionId = id, FailedMessageIds = messages, Reason = Reason!.Trim(), Operator = Operator, At = Now }, id, cancel),
+        cancel);
 
     /// <summary>Discards them.</summary>
     public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) => DecideAsync(
-        ids => AskAsync(new DiscardMessages { ActionId = ActionId, FailedMessageIds = ids, Reason = Reason!.Trim(), Operator = Operator, At = Now }, cancel), cancel);
+        FailureAction.Discard,
+        (id, messages) => AskAsync(
+            new DiscardMessages { ActionId = id, FailedMessageIds = messages, Reason = Reason!.Trim(), Operator = Operator, At = Now }, id, cancel),
+        cancel);
 
-    private async Task<IActionResult> DecideAsync(Func<IReadOnlyList<Guid>, Task<bool>> ask, CancellationToken cancel)
+    private async Task<IActionResult> DecideAsync(string action, Func<Guid, IReadOnlyList<Guid>, Task<bool>> ask, CancellationToken cancel)
     {
+        // All as of when the page was made, whatever has been decided since.
+        var actionId = IdOf([action, .. Which == All ? [All, $"{AsOf:O}"] : Ids.Order().Select(id => $"{id}")]);
         if (WrongReason is { } wrong)
         {
             Refuse(wrong);
         }
-        else if (await _db.OperatorActions.AnyAsync(action => action.Id == ActionId, cancel))
+        else if (await _db.OperatorActions.AnyAsync(done => done.Id == actionId, cancel))
         {
-            return Redirection();
+            return Redirection(actionId);
         }
         else
         {
@@ -118,15 +126,15 @@ public sealed class MessagesModel(OperationsDbContext db, OperatorDesk desk, IOp
                 : [.. Ids.Take(PutBackLimits.AtOnce)];
             if (ids.Count == 0)
                 Refuse(Which == All ? "Nothing was done: none of them waits any more." : "Nothing was done: select the messages first, or choose all that were found.");
-            else if (await ask(ids))
-                return Redirection();
+            else if (await ask(actionId, ids))
+                return Redirection(actionId);
         }
 
         await FindAsync(cancel);
         return Page();
     }
 
-    private RedirectToPageResult Redirection() => RedirectToPage(new { RestedIn, Type, Exception, Q, Status, Done = ActionId });
+    private RedirectToPageResult Redirection(Guid actionId) => RedirectToPage(new { RestedIn, Type, Exception, Q, Status, Done = actionId });
 
     private async Task FindAsync(CancellationToken cancel)
     {

@@ -12,18 +12,22 @@ namespace EventDriven.Operations.Pages.Console.Orders;
 /// <summary>One order: where it stands, how it came there, and what an operator can do.</summary>
 public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, CustomerData customers, TraceLinks traces, TimeProvider time) : OperatorPage(desk, time)
 {
-    /// <summary>The most entries that are shown: a parcel that cannot be handed over for days is asked for hundreds of times.</summary>
+    /// <summary>The most entries that are shown at once: a parcel that cannot be handed over for days is asked for hundreds of times.</summary>
     public const int MostEntries = 300;
 
     /// <summary>The order's id, as the address has it.</summary>
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
+    /// <summary>Of its history, what came before the entry of this number; null for the latest.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Before { get; set; }
+
     /// <summary>The order; null when none of this id was heard of.</summary>
     public TrackedOrder? Order { get; private set; }
 
     /// <summary>What is going on.</summary>
-    public OrderSentence Sentence => OrderSentence.Of(Order!, Now);
+    public OrderSentence Sentence => OrderSentence.Of(Order!, Now, IsCancelAsked);
 
     /// <summary>The order's lines.</summary>
     public IReadOnlyList<TrackedLine> Lines { get; private set; } = [];
@@ -39,6 +43,9 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
 
     /// <summary>What operators did with it and with its failed messages, latest first.</summary>
     public IReadOnlyList<OperatorAction> Actions { get; private set; } = [];
+
+    /// <summary>Whether a cancellation was asked for.</summary>
+    public bool IsCancelAsked { get; private set; }
 
     /// <summary>What can be done with it now.</summary>
     public IReadOnlyList<OfferedAction> Offered { get; private set; } = [];
@@ -61,8 +68,9 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
         if (!await FindAsync(cancel))
             return NotThere();
         // Asked for twice, for one by a double click: the first is what counts, and may have moved the order on already.
-        if (Actions.Any(action => action.Id == ActionId))
-            return Redirection();
+        var actionId = IdOf(act ?? "");
+        if (Actions.Any(action => action.Id == actionId))
+            return Redirection(actionId);
         if (Offered.FirstOrDefault(offered => offered.Action == act) is not { } offered)
             return Refuse($"Nothing was done: the order is in {Wording.Words(Order!.State)} by now, where this is not possible.", StatusCodes.Status409Conflict);
 
@@ -71,14 +79,14 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
             return Refuse(wrong);
         var command = new ActOnOrder
         {
-            ActionId = ActionId,
+            ActionId = actionId,
             OrderId = Order!.OrderId,
             Action = offered.Action,
             Reason = Reason!.Trim(),
             Operator = Operator,
             At = Now
         };
-        return await AskAsync(command, cancel) ? Redirection() : Page();
+        return await AskAsync(command, actionId, cancel) ? Redirection(actionId) : Page();
     }
 
     /// <summary>Shows the customer's personal data, once.</summary>
@@ -104,28 +112,41 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
             return false;
 
         Lines = await db.TrackedLines.AsNoTracking().Where(line => line.OrderId == id).OrderBy(line => line.Number).ToListAsync(cancel);
-        var latest = await db.HistoryEntries.AsNoTracking().Where(entry => entry.OrderId == id)
+        var history = db.HistoryEntries.AsNoTracking().Where(entry => entry.OrderId == id);
+        var shown = await (Before is { } before ? history.Where(entry => entry.Sequence < before) : history)
             .OrderByDescending(entry => entry.Sequence).Take(MostEntries).ToListAsync(cancel);
-        latest.Reverse();
-        Timeline = [.. latest.Select((entry, index) => TimelineRow.Of(entry, index == 0 ? null : latest[index - 1], traces.Of(entry.TraceId)))];
+        shown.Reverse();
+        Timeline = [.. shown.Select((entry, index) => TimelineRow.Of(entry, index == 0 ? null : shown[index - 1], traces.Of(entry.TraceId)))];
         Actions = await ReadActionsAsync(cancel);
-        Offered = OfferedAction.For(Order, isCancelAsked: latest.Exists(entry => entry.Event == nameof(CancelOrder)));
+        IsCancelAsked = await history.AnyAsync(entry => entry.Event == nameof(CancelOrder), cancel);
+        Offered = OfferedAction.For(Order, IsCancelAsked);
         FailedMessages = await db.FailedMessages.CountAsync(message => message.OrderId == id && message.Status == FailedMessageStatus.Waiting, cancel);
 
         var version = Order.MachineVersion ?? int.MaxValue;
         var workflow = await db.Workflows.AsNoTracking().OrderByDescending(w => w.Version == version).ThenByDescending(w => w.Version).FirstOrDefaultAsync(cancel);
         if (workflow is not null)
         {
-            Diagram = OrderDiagram.Of(JsonSerializer.Deserialize<WorkflowDescribed>(workflow.Description)!, latest, Order.State);
+            var described = JsonSerializer.Deserialize<WorkflowDescribed>(workflow.Description)!;
+            Diagram = OrderDiagram.Of(described, await ReadMovesAsync(history, described, cancel), Order.State);
             OtherVersion = workflow.Version == Order.MachineVersion ? null : workflow.Version;
         }
 
         return true;
     }
 
+    // All of them, however much was noted since; what stays in its state is a move only where the machine says so.
+    private static async Task<IReadOnlyList<HistoryEntry>> ReadMovesAsync(IQueryable<HistoryEntry> history, WorkflowDescribed workflow, CancellationToken cancel)
+    {
+        var toItself = workflow.Transitions.Where(transition => transition.From == transition.To).ToList();
+        var (states, events) = (toItself.Select(transition => transition.From).Distinct().ToList(), toItself.Select(transition => transition.Event).Distinct().ToList());
+        return await history
+            .Where(entry => entry.From == null || entry.From != entry.State || (states.Contains(entry.State) && events.Contains(entry.Event!)))
+            .OrderBy(entry => entry.Sequence).ToListAsync(cancel);
+    }
+
     private async Task<IReadOnlyList<OperatorAction>> ReadActionsAsync(CancellationToken cancel) =>
         await (await db.OperatorActions.AsNoTracking().OnOrderAsync(db, Order!.OrderId, cancel))
             .OrderByDescending(action => action.At).ThenByDescending(action => action.Id).Take(100).ToListAsync(cancel);
 
-    private RedirectToPageResult Redirection() => RedirectToPage(new { id = Order!.OrderId, done = ActionId });
+    private RedirectToPageResult Redirection(Guid actionId) => RedirectToPage(new { id = Order!.OrderId, done = actionId });
 }

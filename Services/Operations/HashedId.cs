@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace EventDriven.Operations;
+
+/// <summary>An id that is made of what it names: a UUID of version 8 (RFC 9562) of its SHA-256, the same each time.</summary>
+internal static class HashedId
+{
+    /// <summary>The id of texts and what belongs to them.</summary>
+    /// <param name="parts">The texts, in an order that counts.</param>
+    /// <param name="content">What belongs to them.</param>
+    public static Guid Of(IReadOnlyList<string> parts, ReadOnlySpan<byte> content = default)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(parts));
+        hash.AppendData(content);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
+        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
+        return new Guid(digest[..16], bigEndian: true);
+    }
+}
