@@ -16,6 +16,11 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
     // A whole one, however the orders' pace is rounded.
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(61);
 
+    // Three times as long as it takes, and shorter than tests/run waits for a sign of life: what hangs here says so itself.
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(8);
+
+    private string _at = "the first orders";
+
     private OutageUnderLoad(Deployment deployment)
     {
         Deployment = deployment;
@@ -44,23 +49,26 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
     /// <summary>Every order, some time after the server was back.</summary>
     public IReadOnlyList<EndedOrder> Ended { get; private set; } = null!;
 
-    /// <summary>From the server's return to the last order's end.</summary>
-    public TimeSpan Recovery { get; private set; }
-
     /// <summary>Lives through a minute without a server.</summary>
     public static async Task<OutageUnderLoad> RunAsync(Server server, CancellationToken cancel)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Within);
         // The remote parties take their time, so that many orders are on their way when the server is killed.
         var slow = new Dictionary<string, string> { ["Provider__Latency"] = "00:00:00.3", ["Carrier__Latency"] = "00:00:00.3" };
-        var story = new OutageUnderLoad(await Deployment.StartAsync($"Without{server}", slow, cancel, ownServers: true));
+        OutageUnderLoad? story = null;
         try
         {
-            await story.Run(server, cancel);
+            story = new OutageUnderLoad(await Deployment.StartAsync($"Without{server}", slow, patience.Token, ownServers: true));
+            await story.Run(server, patience.Token);
             return story;
         }
-        catch
+        catch (Exception exception)
         {
-            await story.DisposeAsync();
+            if (story is not null)
+                await story.DisposeAsync();
+            if (exception is OperationCanceledException && !cancel.IsCancellationRequested && patience.IsCancellationRequested)
+                throw new TimeoutException($"The minute without {server} was not over within {Within}: it was at {story?._at ?? "the start"}.", exception);
             throw;
         }
     }
@@ -74,7 +82,9 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         InFlight = Customers.Placed - await CountEnded();
 
         var (linesBefore, acceptedBefore) = (Deployment.LoggedLines(), Customers.Accepted.Count);
+        _at = "the kill";
         await Deployment.KillAsync(server, cancel);
+        _at = "the orders meanwhile";
         var away = Stopwatch.StartNew();
         await Customers.Order(OrdersMeanwhile - 15, TimeSpan.FromSeconds(1), cancel);
         ReadinessMeanwhile = await Deployment.Readiness(cancel);
@@ -82,12 +92,14 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         AcceptedMeanwhile = Customers.Accepted.Count - acceptedBefore;
         Away = away.Elapsed;
 
+        _at = "the server's return";
         await Deployment.StartAgainAsync(server, cancel);
-        var back = Stopwatch.StartNew();
+        _at = "the orders afterwards";
         await Customers.Order(20, TimeSpan.FromMilliseconds(250), cancel);
+        _at = "the decisions";
         await Customers.Decided(TimeSpan.FromMinutes(5), cancel);
+        _at = "the ends";
         Ended = await EndedOrder.All(Deployment, TimeSpan.FromMinutes(2), cancel);
-        Recovery = back.Elapsed;
         LoggedLines = Deployment.LoggedLines().ToDictionary(now => now.Key, now => now.Value - linesBefore[now.Key]);
 
         Task<long> CountEnded() => Deployment.Read<long>("Orders", """

@@ -76,19 +76,20 @@ public sealed class Servers : IAsyncDisposable
     }
 
     /// <summary>Ends the servers that this fixture started.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= End;
-        End(this, EventArgs.Empty);
+        await EndAsync();
         _starting.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     // Also when the tests are stopped half-way, where nothing is disposed of.
-    private void End(object? sender, EventArgs e)
+    private void End(object? sender, EventArgs e) => EndAsync().GetAwaiter().GetResult();
+
+    private async Task EndAsync()
     {
         if (_directory is not null)
-            Run("down", "--dir", _directory, "--discard");
+            await RunAsync(CancellationToken.None, "down", "--dir", _directory, "--discard");
         _directory = null;
     }
 
@@ -144,18 +145,24 @@ public sealed class Servers : IAsyncDisposable
             .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
     }
 
-    private static Task RunAsync(CancellationToken cancellationToken, params string[] arguments) => Task.Run(() => Run(arguments), cancellationToken);
-
-    private static void Run(params string[] arguments)
+    private static async Task RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var script = Path.Combine(Repository.Root, "deploy", "local", "servers");
         using var process = Process.Start(new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })
             ?? throw new InvalidOperationException($"bash could not be started for {script}.");
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"deploy/local/servers {string.Join(' ', arguments)} failed: {errors}");
+        try
+        {
+            var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"deploy/local/servers {string.Join(' ', arguments)} failed: {errors}");
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
     }
 }
