@@ -20,8 +20,10 @@ public sealed class When_a_message_fails_until_later(Servers servers)
         _time.Advance(TimeSpan.FromHours(1));
         (await heard.Next()).Redelivery.ShouldBe(1);
         await Scheduled(store);
-        _time.Advance(TimeSpan.FromHours(1));
-        heard.IsSilent.ShouldBeTrue("the second delay is two hours");
+        // MassTransit counts the two hours from the machine's time, which this clock is an hour ahead of: half an hour of them is left then.
+        _time.Advance(TimeSpan.FromMinutes(30));
+        await process.Send("later", new SendLater { Text = "marker", DueAt = _time.GetUtcNow().UtcDateTime, Destination = ServiceProcess.Bell });
+        (await heard.Next()).What.ShouldBe("marker", "the second delay is two hours");
         _time.Advance(TimeSpan.FromHours(1));
         (await heard.Next()).Redelivery.ShouldBe(2);
     }
