@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using RabbitMQ.Client;
 
 namespace EventDriven.ServiceDefaults;
@@ -8,6 +9,12 @@ namespace EventDriven.ServiceDefaults;
 /// write loop at the first write that fails; what publishes meanwhile fills the queue in front of that loop, waits there for ever with its
 /// channel's lock, and the connection, which wants this lock too, never ends: nobody connects again, and all looks well. What is written
 /// to a dead connection is lost in any case, and known to be so by the confirmation that does not come.
+/// <para>
+/// The reader is told a second late. It ends the channels one after the other, and waits for the lock of each behind all who publish on it;
+/// MassTransit disposes of the channel meanwhile, its lock with it, and who waits for a lock that is disposed of waits for ever (mended in
+/// RabbitMQ.Client after 7.2.2: "Do not dispose SemaphoreSlim fields with concurrent waiters"). Within that second those who publish get through: they wait
+/// for confirmations then, without the lock.
+/// </para>
 /// </summary>
 internal sealed class BrokerSocket : TcpClientAdapter
 {
@@ -26,7 +33,27 @@ internal sealed class BrokerSocket : TcpClientAdapter
 
     private sealed class ForgivingStream(Socket socket) : NetworkStream(socket)
     {
+        private static readonly TimeSpan UntilPublishersAreThrough = TimeSpan.FromSeconds(1);
+
         private bool _isBroken;
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // Each read of the connection: no allocation for it.
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+                    return read;
+            }
+            catch (IOException)
+            {
+                await Task.Delay(UntilPublishersAreThrough, cancellationToken);
+                throw;
+            }
+
+            await Task.Delay(UntilPublishersAreThrough, cancellationToken);
+            return 0;
+        }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
