@@ -9,9 +9,9 @@ public abstract class A_minute_without_a_server
 {
     /// <summary>
     /// An outage that is told in this many lines by each process is told: some kinds of failure, each with a stack trace of some dozen
-    /// lines, once a minute. Before they were bounded, sixty orders in flight made 59,000 lines of it in one process.
+    /// lines, two hundred at most, once a minute. Before they were bounded, sixty orders in flight made 59,000 lines of it in one process.
     /// </summary>
-    private const int MostLines = 600;
+    private const int MostLines = 1500;
 
     private protected A_minute_without_a_server(OutageUnderLoad outage) => Outage = outage;
 
