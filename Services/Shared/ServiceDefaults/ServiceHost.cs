@@ -99,8 +99,7 @@ public static class ServiceHost
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
 
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(
+        builder.Host.UseSerilog(
             new LoggerConfiguration()
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
