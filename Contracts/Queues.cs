@@ -1,7 +1,8 @@
 namespace EventDriven.Contracts;
 
 /// <summary>
-/// The queues, by owner. A command is sent to its owner's queue; an event is published and reaches whichever queues its readers own.
+/// The queues, by owner. A command is sent to its owner's queue; an event is published and reaches whichever queues its
+/// readers own.
 /// </summary>
 public static class Queues
 {
@@ -11,7 +12,10 @@ public static class Queues
     /// <summary>Inventory's commands, and the dispatches that commit stock.</summary>
     public const string Inventory = "inventory";
 
-    /// <summary>What Inventory is asked about its catalogue and answers directly, apart so that who waits never waits behind commands.</summary>
+    /// <summary>
+    /// What Inventory is asked about its catalogue and answers directly, apart so that who waits never waits behind
+    /// commands.
+    /// </summary>
     public const string Catalogue = "catalogue";
 
     /// <summary>Payments' commands.</summary>
@@ -35,12 +39,15 @@ public static class Queues
     /// <summary>What happens to orders, for the read model of Operations.</summary>
     public const string OperationsFeed = "operations-feed";
 
-    /// <summary>What processes say of themselves, for Operations; apart so that it is never late behind orders, and is dropped when it is.</summary>
+    /// <summary>
+    /// What processes say of themselves, for Operations; apart so that it is never late behind orders, and is dropped
+    /// when it is.
+    /// </summary>
     public const string OperationsReplicas = "operations-replicas";
 
     /// <summary>
-    /// The address to send a command to: the exchange in front of the queue. Senders do not declare the queue, so its kind (quorum,
-    /// dead-letter queue) is its owner's alone to say.
+    /// The address to send a command to: the exchange in front of the queue. Senders do not declare the queue, so its
+    /// kind (quorum, dead-letter queue) is its owner's alone to say.
     /// </summary>
     /// <param name="queue">One of the constants of this class.</param>
     public static Uri Address(string queue) => new($"exchange:{queue}");

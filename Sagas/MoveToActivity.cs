@@ -6,18 +6,23 @@ using MassTransit.SagaStateMachine;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// The only way an order changes its state, or notes something without changing it: it adds the history's next entry and publishes
-/// OrderStatusChanged with that sequence, in the transaction of the change. A transition made otherwise would be missing from both.
+/// The only way an order changes its state, or notes something without changing it: it adds the history's next entry
+/// and publishes OrderStatusChanged with that sequence, in the transaction of the change. A transition made otherwise
+/// would be missing from both.
 /// </summary>
 /// <param name="machine">The machine whose clock tells the time.</param>
 /// <param name="to">The state to move to; null to stay and only note.</param>
 /// <param name="cause">What happened, in a sentence.</param>
-internal sealed class MoveToActivity<TMessage>(OrderStateMachine machine, State? to, Func<BehaviorContext<OrderState, TMessage>, string> cause)
-    : IStateMachineActivity<OrderState, TMessage>
+internal sealed class MoveToActivity<TMessage>(
+    OrderStateMachine machine,
+    State? to,
+    Func<BehaviorContext<OrderState, TMessage>, string> cause
+) : IStateMachineActivity<OrderState, TMessage>
     where TMessage : class
 {
-    private readonly TransitionActivity<OrderState>? _transition =
-        to is null ? null : new TransitionActivity<OrderState>(machine.GetState(to.Name), machine.Accessor);
+    private readonly TransitionActivity<OrderState>? _transition = to is null
+        ? null
+        : new TransitionActivity<OrderState>(machine.GetState(to.Name), machine.Accessor);
 
     public async Task Execute(BehaviorContext<OrderState, TMessage> context, IBehavior<OrderState, TMessage> next)
     {
@@ -41,41 +46,48 @@ internal sealed class MoveToActivity<TMessage>(OrderStateMachine machine, State?
             At = order.UpdatedAt,
         };
         order.History.Add(entry);
-        await context.Publish(new OrderStatusChanged
-        {
-            OrderId = entry.OrderId,
-            Sequence = entry.Sequence,
-            State = entry.To,
-            Cause = entry.Cause,
-            Reason = order.Reason,
-            Total = order.Total,
-            At = entry.At,
-            Event = entry.Event,
-            From = entry.From,
-            MessageId = entry.MessageId,
-            ConversationId = entry.ConversationId,
-            TraceId = Activity.Current?.TraceId.ToHexString(),
-            MachineVersion = order.MachineVersion,
-            CustomerId = order.CustomerId,
-            SubmittedAt = order.SubmittedAt,
-            Lines = entry.Sequence == 1 ? order.Lines : null,
-            Pending = order.NewDeadline is { } deadline ? Pending(order, deadline) : null,
-            Undo = [.. order.Undo.Select(undo => undo.ToString())],
-        });
+        await context.Publish(
+            new OrderStatusChanged
+            {
+                OrderId = entry.OrderId,
+                Sequence = entry.Sequence,
+                State = entry.To,
+                Cause = entry.Cause,
+                Reason = order.Reason,
+                Total = order.Total,
+                At = entry.At,
+                Event = entry.Event,
+                From = entry.From,
+                MessageId = entry.MessageId,
+                ConversationId = entry.ConversationId,
+                TraceId = Activity.Current?.TraceId.ToHexString(),
+                MachineVersion = order.MachineVersion,
+                CustomerId = order.CustomerId,
+                SubmittedAt = order.SubmittedAt,
+                Lines = entry.Sequence == 1 ? order.Lines : null,
+                Pending = order.NewDeadline is { } deadline ? Pending(order, deadline) : null,
+                Undo = [.. order.Undo.Select(undo => undo.ToString())],
+            }
+        );
         order.NewDeadline = null;
 
         await next.Execute(context);
     }
 
-    private static PendingStep Pending(OrderState order, DateTimeOffset deadline) => new()
-    {
-        Step = order.Step!.Value.ToString(),
-        Participant = order.Step == OrderStep.ReviewPayment ? "an operator" : OrderActivities.Participant(order.Step),
-        Attempt = order.Attempt,
-        Until = deadline,
-    };
+    private static PendingStep Pending(OrderState order, DateTimeOffset deadline) =>
+        new()
+        {
+            Step = order.Step!.Value.ToString(),
+            Participant =
+                order.Step == OrderStep.ReviewPayment ? "an operator" : OrderActivities.Participant(order.Step),
+            Attempt = order.Attempt,
+            Until = deadline,
+        };
 
-    public Task Faulted<TException>(BehaviorExceptionContext<OrderState, TMessage, TException> context, IBehavior<OrderState, TMessage> next)
+    public Task Faulted<TException>(
+        BehaviorExceptionContext<OrderState, TMessage, TException> context,
+        IBehavior<OrderState, TMessage> next
+    )
         where TException : Exception => next.Faulted(context);
 
     public void Accept(StateMachineVisitor visitor) => visitor.Visit(this, _ => _transition?.Accept(visitor));

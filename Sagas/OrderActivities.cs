@@ -4,8 +4,14 @@ using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Payments;
 using EventDriven.Contracts.Shipping;
 using MassTransit;
-using CancelBinder = MassTransit.EventActivityBinder<EventDriven.Sagas.OrderState, EventDriven.Contracts.Orders.CancelOrder>;
-using DeadlineBinder = MassTransit.EventActivityBinder<EventDriven.Sagas.OrderState, EventDriven.Contracts.Orders.StepDeadlineExpired>;
+using CancelBinder = MassTransit.EventActivityBinder<
+    EventDriven.Sagas.OrderState,
+    EventDriven.Contracts.Orders.CancelOrder
+>;
+using DeadlineBinder = MassTransit.EventActivityBinder<
+    EventDriven.Sagas.OrderState,
+    EventDriven.Contracts.Orders.StepDeadlineExpired
+>;
 
 namespace EventDriven.Sagas;
 
@@ -13,30 +19,52 @@ namespace EventDriven.Sagas;
 internal static class OrderActivities
 {
     /// <summary>Sends the step's command, and waits for its answer until its deadline.</summary>
-    public static EventActivityBinder<OrderState, T> Ask<T>(this EventActivityBinder<OrderState, T> binder, OrderStep step)
+    public static EventActivityBinder<OrderState, T> Ask<T>(
+        this EventActivityBinder<OrderState, T> binder,
+        OrderStep step
+    )
         where T : class => binder.Ask(_ => step);
 
     /// <summary>Moves the order to a state; see MoveToActivity.</summary>
     public static EventActivityBinder<OrderState, T> MoveTo<T>(
-        this EventActivityBinder<OrderState, T> binder, State to, Func<BehaviorContext<OrderState, T>, string> cause)
+        this EventActivityBinder<OrderState, T> binder,
+        State to,
+        Func<BehaviorContext<OrderState, T>, string> cause
+    )
         where T : class => binder.Add(new MoveToActivity<T>(binder.Machine(), to, cause));
 
     /// <summary>Adds to the order's history without moving it; see MoveToActivity.</summary>
     public static EventActivityBinder<OrderState, T> Note<T>(
-        this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> what)
+        this EventActivityBinder<OrderState, T> binder,
+        Func<BehaviorContext<OrderState, T>, string> what
+    )
         where T : class => binder.Add(new MoveToActivity<T>(binder.Machine(), to: null, what));
 
-    /// <summary>The step in flight has succeeded: asks for the next one, unless a cancellation was asked for meanwhile.</summary>
+    /// <summary>
+    /// The step in flight has succeeded: asks for the next one, unless a cancellation was asked for meanwhile.
+    /// </summary>
     public static EventActivityBinder<OrderState, T> GoOn<T>(
-        this EventActivityBinder<OrderState, T> binder, State to, OrderStep step, Func<BehaviorContext<OrderState, T>, string> cause)
-        where T : class => binder.IfElse(order => order.Saga.CancelRequested,
-            unwanted => unwanted.Compensate(_ => null, order => $"Undone, as a cancellation was asked for: {cause(order)}"),
-            wanted => wanted.Ask(step).MoveTo(to, cause));
+        this EventActivityBinder<OrderState, T> binder,
+        State to,
+        OrderStep step,
+        Func<BehaviorContext<OrderState, T>, string> cause
+    )
+        where T : class =>
+        binder.IfElse(
+            order => order.Saga.CancelRequested,
+            unwanted =>
+                unwanted.Compensate(_ => null, order => $"Undone, as a cancellation was asked for: {cause(order)}"),
+            wanted => wanted.Ask(step).MoveTo(to, cause)
+        );
 
     /// <summary>The step in flight was refused: nothing of it stands, and what came before it is undone.</summary>
     public static EventActivityBinder<OrderState, T> Compensate<T>(
-        this EventActivityBinder<OrderState, T> binder, OrderStep refused, Func<BehaviorContext<OrderState, T>, string> reason)
-        where T : class => binder
+        this EventActivityBinder<OrderState, T> binder,
+        OrderStep refused,
+        Func<BehaviorContext<OrderState, T>, string> reason
+    )
+        where T : class =>
+        binder
             .Then(order => order.Saga.Clear(refused))
             .Compensate(reason, order => $"{Participant(refused)} refused {refused}: {reason(order)}");
 
@@ -47,48 +75,70 @@ internal static class OrderActivities
     public static EventActivityBinder<OrderState, T> Compensate<T>(
         this EventActivityBinder<OrderState, T> binder,
         Func<BehaviorContext<OrderState, T>, string?> reason,
-        Func<BehaviorContext<OrderState, T>, string> cause)
-        where T : class => binder
-            .Then(order => order.Saga.TurnBack(reason(order)))
-            .UndoNext(cause);
+        Func<BehaviorContext<OrderState, T>, string> cause
+    )
+        where T : class => binder.Then(order => order.Saga.TurnBack(reason(order))).UndoNext(cause);
 
     /// <summary>Asks for the next undo with all its tries, or ends the order when there is none left.</summary>
     public static EventActivityBinder<OrderState, T> UndoNext<T>(
-        this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> cause)
-        where T : class => binder.IfElse(order => order.Saga.NextUndo is not null,
+        this EventActivityBinder<OrderState, T> binder,
+        Func<BehaviorContext<OrderState, T>, string> cause
+    )
+        where T : class =>
+        binder.IfElse(
+            order => order.Saga.NextUndo is not null,
             more => more.Ask(order => order.Saga.NextUndo!.Value).MoveTo(binder.Machine().Compensating, cause),
-            done => done.EndUndone(cause));
+            done => done.EndUndone(cause)
+        );
 
-    /// <summary>An undo is confirmed. One that is not the undo in hand was confirmed before, and is passed over.</summary>
-    public static EventActivityBinder<OrderState, T> Undone<T>(this EventActivityBinder<OrderState, T> binder, OrderStep undo, string cause)
-        where T : class => binder.If(order => order.Saga.Step == undo,
-            undone => undone
-                .Then(order => order.Saga.Clear(undo))
-                .UndoNext(_ => cause));
+    /// <summary>
+    /// An undo is confirmed. One that is not the undo in hand was confirmed before, and is passed over.
+    /// </summary>
+    public static EventActivityBinder<OrderState, T> Undone<T>(
+        this EventActivityBinder<OrderState, T> binder,
+        OrderStep undo,
+        string cause
+    )
+        where T : class =>
+        binder.If(
+            order => order.Saga.Step == undo,
+            undone => undone.Then(order => order.Saga.Clear(undo)).UndoNext(_ => cause)
+        );
 
     /// <summary>Past the pivot and done: the order ends well.</summary>
-    public static EventActivityBinder<OrderState, ShipmentDispatched> Complete(this EventActivityBinder<OrderState, ShipmentDispatched> binder) =>
+    public static EventActivityBinder<OrderState, ShipmentDispatched> Complete(
+        this EventActivityBinder<OrderState, ShipmentDispatched> binder
+    ) =>
         binder
             .Then(order => order.Saga.End())
             .Unschedule(binder.Machine().StepDeadline)
-            .PublishAsync(order => Task.FromResult(new OrderCompleted
-            {
-                OrderId = order.Saga.CorrelationId,
-                CustomerId = order.Saga.CustomerId,
-                Email = order.Saga.Email,
-                Total = order.Saga.Total!,
-                TrackingNumber = order.Message.TrackingNumber,
-                At = binder.Machine().Time.GetUtcNow(),
-            }))
-            .MoveTo(binder.Machine().Completed, order => $"The parcel {order.Message.TrackingNumber} is with the carrier.");
+            .PublishAsync(order =>
+                Task.FromResult(
+                    new OrderCompleted
+                    {
+                        OrderId = order.Saga.CorrelationId,
+                        CustomerId = order.Saga.CustomerId,
+                        Email = order.Saga.Email,
+                        Total = order.Saga.Total!,
+                        TrackingNumber = order.Message.TrackingNumber,
+                        At = binder.Machine().Time.GetUtcNow(),
+                    }
+                )
+            )
+            .MoveTo(binder.Machine().Completed, order =>
+                $"The parcel {order.Message.TrackingNumber} is with the carrier."
+            );
 
-    /// <summary>Acts on a deadline if it is the present wait's; one of another step or an earlier attempt is passed over.</summary>
-    public static DeadlineBinder AtDeadline(
-        this DeadlineBinder binder,
-        Func<DeadlineBinder, DeadlineBinder> present) =>
+    /// <summary>
+    /// Acts on a deadline if it is the present wait's; one of another step or an earlier attempt is passed over.
+    /// </summary>
+    public static DeadlineBinder AtDeadline(this DeadlineBinder binder, Func<DeadlineBinder, DeadlineBinder> present) =>
         binder.If(
-            deadline => deadline.Message.Step == deadline.Saga.Step.ToString() && deadline.Message.Attempt == deadline.Saga.Attempt,
-            present);
+            deadline =>
+                deadline.Message.Step == deadline.Saga.Step.ToString()
+                && deadline.Message.Attempt == deadline.Saga.Attempt,
+            present
+        );
 
     /// <summary>Sends the step's command again: its handler answers the same again, or for the first time.</summary>
     public static DeadlineBinder AskAgain(this DeadlineBinder binder) =>
@@ -104,126 +154,185 @@ internal static class OrderActivities
                         deadline.Saga.CorrelationId,
                         Participant(deadline.Saga.Step),
                         deadline.Saga.Step,
-                        deadline.Message.Attempt);
+                        deadline.Message.Attempt
+                    );
                 }
             })
             .SendAndWait()
             .Note(deadline =>
-                $"{Participant(deadline.Saga.Step)} has not answered {deadline.Saga.Step}: asked again (attempt {deadline.Saga.Attempt}).");
+                $"{Participant(deadline.Saga.Step)} has not answered {deadline.Saga.Step}: asked again (attempt {deadline.Saga.Attempt})."
+            );
 
     /// <summary>Sends the step's command again, while there are tries left and somebody still wants it done.</summary>
-    public static DeadlineBinder AskAgainOr(
-        this DeadlineBinder binder,
-        Func<DeadlineBinder, DeadlineBinder> spent)
+    public static DeadlineBinder AskAgainOr(this DeadlineBinder binder, Func<DeadlineBinder, DeadlineBinder> spent)
     {
         var machine = binder.Machine();
-        return binder.IfElse(deadline => deadline.Saga.Attempt < machine.Options.MaxAttempts && deadline.Saga.IsStepWanted,
+        return binder.IfElse(
+            deadline => deadline.Saga.Attempt < machine.Options.MaxAttempts && deadline.Saga.IsStepWanted,
             again => again.AskAgain(),
-            spent);
+            spent
+        );
     }
 
-    /// <summary>The step in flight has not answered: it may have been done or may yet be, so it is undone with the rest.</summary>
+    /// <summary>
+    /// The step in flight has not answered: it may have been done or may yet be, so it is undone with the rest.
+    /// </summary>
     public static DeadlineBinder GiveUp(this DeadlineBinder binder) =>
         binder.Compensate(
             deadline => $"{Participant(deadline.Saga.Step)} did not answer in time.",
-            deadline => $"{Participant(deadline.Saga.Step)} did not answer {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}.");
+            deadline =>
+                $"{Participant(deadline.Saga.Step)} did not answer {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}."
+        );
 
-    /// <summary>An operator has the participant asked again now, with the try's whole time; a review waits for the operator alone.</summary>
-    public static EventActivityBinder<OrderState, AskAgain> AskAgainNow(this EventActivityBinder<OrderState, AskAgain> binder) =>
+    /// <summary>
+    /// An operator has the participant asked again now, with the try's whole time; a review waits for the operator
+    /// alone.
+    /// </summary>
+    public static EventActivityBinder<OrderState, AskAgain> AskAgainNow(
+        this EventActivityBinder<OrderState, AskAgain> binder
+    ) =>
         binder
             .SendAndWait()
-            .Note(order => string.IsNullOrWhiteSpace(order.Message.Reason)
-                ? $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again."
-                : $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again: {order.Message.Reason}");
+            .Note(order =>
+                string.IsNullOrWhiteSpace(order.Message.Reason)
+                    ? $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again."
+                    : $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again: {order.Message.Reason}"
+            );
 
-    /// <summary>An operator has the participant asked again now, unless a cancellation waits for the step to end: its deadline ends it.</summary>
-    public static EventActivityBinder<OrderState, AskAgain> AskAgainNowIfWanted(this EventActivityBinder<OrderState, AskAgain> binder) =>
-        binder.IfElse(order => order.Saga.IsStepWanted,
+    /// <summary>
+    /// An operator has the participant asked again now, unless a cancellation waits for the step to end: its deadline
+    /// ends it.
+    /// </summary>
+    public static EventActivityBinder<OrderState, AskAgain> AskAgainNowIfWanted(
+        this EventActivityBinder<OrderState, AskAgain> binder
+    ) =>
+        binder.IfElse(
+            order => order.Saga.IsStepWanted,
             wanted => wanted.AskAgainNow(),
-            unwanted => unwanted.Note(order => $"An operator wanted {order.Saga.Step} asked for again, which is left out: the order is to be cancelled."));
+            unwanted =>
+                unwanted.Note(order =>
+                    $"An operator wanted {order.Saga.Step} asked for again, which is left out: the order is to be cancelled."
+                )
+        );
 
     /// <summary>No operator has looked at the payment: it is undone with the rest.</summary>
     public static DeadlineBinder GiveUpReview(this DeadlineBinder binder) =>
-        binder.Compensate(_ => "The payment was not reviewed in time.", _ => "No operator reviewed the payment in time.");
+        binder.Compensate(
+            _ => "The payment was not reviewed in time.",
+            _ => "No operator reviewed the payment in time."
+        );
 
-    /// <summary>An undo is not confirmed, however often it was asked for: stops, until an operator resumes or it is confirmed after all.</summary>
+    /// <summary>
+    /// An undo is not confirmed, however often it was asked for: stops, until an operator resumes or it is confirmed
+    /// after all.
+    /// </summary>
     public static DeadlineBinder FailCompensation(this DeadlineBinder binder) =>
         binder
             .Unschedule(binder.Machine().StepDeadline)
-            .Then(deadline => LogContext.Error?.Log(
-                "Order {OrderId}: {Participant} did not confirm {Step}, sent {Attempts} times: an operator is needed",
-                deadline.Saga.CorrelationId,
-                Participant(deadline.Saga.Step),
-                deadline.Saga.Step,
-                deadline.Message.Attempt))
+            .Then(deadline =>
+                LogContext.Error?.Log(
+                    "Order {OrderId}: {Participant} did not confirm {Step}, sent {Attempts} times: an operator is needed",
+                    deadline.Saga.CorrelationId,
+                    Participant(deadline.Saga.Step),
+                    deadline.Saga.Step,
+                    deadline.Message.Attempt
+                )
+            )
             .MoveTo(binder.Machine().CompensationFailed, deadline =>
-                $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}: an operator is needed.");
+                $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}: an operator is needed."
+            );
 
     /// <summary>Notes that it was asked for: the step in flight is let finish, and then undone with the rest.</summary>
     public static CancelBinder RememberCancel(this CancelBinder binder) =>
-        binder.OnFirstCancel(cancel => cancel
-            .Note(order => $"A cancellation was asked for, which waits for {order.Saga.Step} to finish: {order.Message.Reason}"));
+        binder.OnFirstCancel(cancel =>
+            cancel.Note(order =>
+                $"A cancellation was asked for, which waits for {order.Saga.Step} to finish: {order.Message.Reason}"
+            )
+        );
 
     /// <summary>Nothing is in flight: the order turns back at once.</summary>
     public static CancelBinder CompensateOnCancel(this CancelBinder binder) =>
-        binder.OnFirstCancel(cancel => cancel
-            .Compensate(_ => null, order => $"A cancellation was asked for: {order.Message.Reason}"));
+        binder.OnFirstCancel(cancel =>
+            cancel.Compensate(_ => null, order => $"A cancellation was asked for: {order.Message.Reason}")
+        );
 
     /// <summary>The order is turning back already, and ends as was decided when it turned.</summary>
     public static CancelBinder NoteCancel(this CancelBinder binder) =>
-        binder.OnFirstCancel(cancel => cancel
-            .Note(order =>
-                $"A cancellation was asked for, while the order is being undone already and will end in {order.Saga.Outcome}: {order.Message.Reason}"));
+        binder.OnFirstCancel(cancel =>
+            cancel.Note(order =>
+                $"A cancellation was asked for, while the order is being undone already and will end in {order.Saga.Outcome}: {order.Message.Reason}"
+            )
+        );
 
     /// <summary>Too late: says so, and stays.</summary>
     public static CancelBinder RefuseCancel(this CancelBinder binder, string why) =>
-        binder.OnFirstCancel(cancel => cancel
-            .PublishAsync(order => Task.FromResult(new OrderCancellationRefused
-            {
-                OrderId = order.Saga.CorrelationId,
-                Reason = why,
-                At = binder.Machine().Time.GetUtcNow(),
-            }))
-            .Note(order => $"{why} A cancellation was asked for: {order.Message.Reason}"));
+        binder.OnFirstCancel(cancel =>
+            cancel
+                .PublishAsync(order =>
+                    Task.FromResult(
+                        new OrderCancellationRefused
+                        {
+                            OrderId = order.Saga.CorrelationId,
+                            Reason = why,
+                            At = binder.Machine().Time.GetUtcNow(),
+                        }
+                    )
+                )
+                .Note(order => $"{why} A cancellation was asked for: {order.Message.Reason}")
+        );
 
     private static EventActivityBinder<OrderState, T> EndUndone<T>(
-        this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, string> cause)
+        this EventActivityBinder<OrderState, T> binder,
+        Func<BehaviorContext<OrderState, T>, string> cause
+    )
         where T : class
     {
         var machine = binder.Machine();
         return binder
             .Then(order => order.Saga.End())
             .Unschedule(machine.StepDeadline)
-            .IfElse(order => order.Saga.Outcome == OrderOutcome.Cancelled,
-                cancelled => cancelled
-                    .PublishAsync(order => Task.FromResult(new OrderCancelled
-                    {
-                        OrderId = order.Saga.CorrelationId,
-                        CustomerId = order.Saga.CustomerId,
-                        Email = order.Saga.Email,
-                        Total = order.Saga.Total,
-                        Reason = order.Saga.Reason!,
-                        At = machine.Time.GetUtcNow(),
-                    }))
-                    .MoveTo(machine.Cancelled, cause),
-                rejected => rejected
-                    .PublishAsync(order => Task.FromResult(new OrderRejected
-                    {
-                        OrderId = order.Saga.CorrelationId,
-                        CustomerId = order.Saga.CustomerId,
-                        Email = order.Saga.Email,
-                        Total = order.Saga.Total,
-                        Reason = order.Saga.Reason!,
-                        At = machine.Time.GetUtcNow(),
-                    }))
-                    .MoveTo(machine.Rejected, cause));
+            .IfElse(
+                order => order.Saga.Outcome == OrderOutcome.Cancelled,
+                cancelled =>
+                    cancelled
+                        .PublishAsync(order =>
+                            Task.FromResult(
+                                new OrderCancelled
+                                {
+                                    OrderId = order.Saga.CorrelationId,
+                                    CustomerId = order.Saga.CustomerId,
+                                    Email = order.Saga.Email,
+                                    Total = order.Saga.Total,
+                                    Reason = order.Saga.Reason!,
+                                    At = machine.Time.GetUtcNow(),
+                                }
+                            )
+                        )
+                        .MoveTo(machine.Cancelled, cause),
+                rejected =>
+                    rejected
+                        .PublishAsync(order =>
+                            Task.FromResult(
+                                new OrderRejected
+                                {
+                                    OrderId = order.Saga.CorrelationId,
+                                    CustomerId = order.Saga.CustomerId,
+                                    Email = order.Saga.Email,
+                                    Total = order.Saga.Total,
+                                    Reason = order.Saga.Reason!,
+                                    At = machine.Time.GetUtcNow(),
+                                }
+                            )
+                        )
+                        .MoveTo(machine.Rejected, cause)
+            );
     }
 
     private static EventActivityBinder<OrderState, T> Ask<T>(
-        this EventActivityBinder<OrderState, T> binder, Func<BehaviorContext<OrderState, T>, OrderStep> step)
-        where T : class => binder
-            .Then(order => order.Saga.Begin(step(order)))
-            .SendAndWait();
+        this EventActivityBinder<OrderState, T> binder,
+        Func<BehaviorContext<OrderState, T>, OrderStep> step
+    )
+        where T : class => binder.Then(order => order.Saga.Begin(step(order))).SendAndWait();
 
     private static EventActivityBinder<OrderState, T> SendAndWait<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class
@@ -231,23 +340,27 @@ internal static class OrderActivities
         var machine = binder.Machine();
         return binder
             .ThenAsync(order => Send(order))
-            .Then(order => order.Saga.NewDeadline = machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt))
-            .Schedule(machine.StepDeadline,
+            .Then(order =>
+                order.Saga.NewDeadline =
+                    machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt)
+            )
+            .Schedule(
+                machine.StepDeadline,
                 order => new StepDeadlineExpired
                 {
                     OrderId = order.Saga.CorrelationId,
                     Step = order.Saga.Step!.Value.ToString(),
                     Attempt = order.Saga.Attempt,
                 },
-                order => order.Saga.NewDeadline!.Value.UtcDateTime);
+                order => order.Saga.NewDeadline!.Value.UtcDateTime
+            );
     }
 
-    private static CancelBinder OnFirstCancel(
-        this CancelBinder binder,
-        Func<CancelBinder, CancelBinder> first) =>
+    private static CancelBinder OnFirstCancel(this CancelBinder binder, Func<CancelBinder, CancelBinder> first) =>
         binder.If(
             cancel => !cancel.Saga.CancelRequested,
-            cancel => first(cancel.Then(order => order.Saga.RequestCancel(order.Message.Reason))));
+            cancel => first(cancel.Then(order => order.Saga.RequestCancel(order.Message.Reason)))
+        );
 
     private static Task Send(BehaviorContext<OrderState> context)
     {
@@ -255,16 +368,45 @@ internal static class OrderActivities
         var id = order.CorrelationId;
         return order.Step switch
         {
-            OrderStep.ReserveStock => context.Send(Queues.Address(Queues.Inventory), new ReserveStock { OrderId = id, Lines = order.Lines }),
-            OrderStep.AuthorisePayment => context.Send(Queues.Address(Queues.Payments),
-                new AuthorisePayment { OrderId = id, Amount = order.Total!, PaymentToken = order.PaymentToken }),
+            OrderStep.ReserveStock => context.Send(
+                Queues.Address(Queues.Inventory),
+                new ReserveStock { OrderId = id, Lines = order.Lines }
+            ),
+            OrderStep.AuthorisePayment => context.Send(
+                Queues.Address(Queues.Payments),
+                new AuthorisePayment
+                {
+                    OrderId = id,
+                    Amount = order.Total!,
+                    PaymentToken = order.PaymentToken,
+                }
+            ),
             OrderStep.ReviewPayment => Task.CompletedTask, // Nobody is sent anything: an operator sees the state.
-            OrderStep.BookShipment => context.Send(Queues.Address(Queues.Shipping),
-                new BookShipment { OrderId = id, ShipTo = order.ShipTo, Lines = order.Lines }),
-            OrderStep.CapturePayment => context.Send(Queues.Address(Queues.Payments), new CapturePayment { OrderId = id, Amount = order.Total! }),
-            OrderStep.DispatchShipment => context.Send(Queues.Address(Queues.Shipping), new DispatchShipment { OrderId = id }),
-            OrderStep.RefundPayment => context.Send(Queues.Address(Queues.Payments), new RefundPayment { OrderId = id }),
-            OrderStep.CancelShipment => context.Send(Queues.Address(Queues.Shipping), new CancelShipment { OrderId = id }),
+            OrderStep.BookShipment => context.Send(
+                Queues.Address(Queues.Shipping),
+                new BookShipment
+                {
+                    OrderId = id,
+                    ShipTo = order.ShipTo,
+                    Lines = order.Lines,
+                }
+            ),
+            OrderStep.CapturePayment => context.Send(
+                Queues.Address(Queues.Payments),
+                new CapturePayment { OrderId = id, Amount = order.Total! }
+            ),
+            OrderStep.DispatchShipment => context.Send(
+                Queues.Address(Queues.Shipping),
+                new DispatchShipment { OrderId = id }
+            ),
+            OrderStep.RefundPayment => context.Send(
+                Queues.Address(Queues.Payments),
+                new RefundPayment { OrderId = id }
+            ),
+            OrderStep.CancelShipment => context.Send(
+                Queues.Address(Queues.Shipping),
+                new CancelShipment { OrderId = id }
+            ),
             OrderStep.VoidPayment => context.Send(Queues.Address(Queues.Payments), new VoidPayment { OrderId = id }),
             OrderStep.ReleaseStock => context.Send(Queues.Address(Queues.Inventory), new ReleaseStock { OrderId = id }),
             _ => throw new InvalidOperationException($"Order {id} has no command for the step {order.Step}."),
@@ -272,12 +414,13 @@ internal static class OrderActivities
     }
 
     /// <summary>Who carries a step out.</summary>
-    public static string Participant(OrderStep? step) => step switch
-    {
-        OrderStep.ReserveStock or OrderStep.ReleaseStock => "Inventory",
-        OrderStep.BookShipment or OrderStep.DispatchShipment or OrderStep.CancelShipment => "Shipping",
-        _ => "Payments",
-    };
+    public static string Participant(OrderStep? step) =>
+        step switch
+        {
+            OrderStep.ReserveStock or OrderStep.ReleaseStock => "Inventory",
+            OrderStep.BookShipment or OrderStep.DispatchShipment or OrderStep.CancelShipment => "Shipping",
+            _ => "Payments",
+        };
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 

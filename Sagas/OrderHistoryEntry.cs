@@ -1,8 +1,8 @@
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// One line of an order's history: a transition, or something noted without one. Written once, in the transaction of what it tells,
-/// and never changed. Each has been published as OrderStatusChanged with the same sequence.
+/// One line of an order's history: a transition, or something noted without one. Written once, in the transaction of
+/// what it tells, and never changed. Each has been published as OrderStatusChanged with the same sequence.
 /// </summary>
 public sealed class OrderHistoryEntry
 {

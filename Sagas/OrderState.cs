@@ -16,12 +16,14 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>The state's name.</summary>
     public string CurrentState { get; set; } = null!;
 
-    /// <summary>The version of the machine that the order began under (OrderStateMachine.Version at that time).</summary>
+    /// <summary>
+    /// The version of the machine that the order began under (OrderStateMachine.Version at that time).
+    /// </summary>
     public int MachineVersion { get; set; }
 
     /// <summary>
-    /// The sequence of the latest history entry. Nothing changes an order without an entry, so this is also the token of optimistic
-    /// concurrency.
+    /// The sequence of the latest history entry. Nothing changes an order without an entry, so this is also the token
+    /// of optimistic concurrency.
     /// </summary>
     public int Sequence { get; set; }
 
@@ -43,7 +45,9 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>What the lines cost together; null until Inventory has said so.</summary>
     public Money? Total { get; set; }
 
-    /// <summary>What the order waits for; null once it has ended. In CompensationFailed, the undo that was not confirmed.</summary>
+    /// <summary>
+    /// What the order waits for; null once it has ended. In CompensationFailed, the undo that was not confirmed.
+    /// </summary>
     public OrderStep? Step { get; set; }
 
     /// <summary>How many times the step's command has been sent, from 1.</summary>
@@ -52,7 +56,10 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>The scheduled StepDeadlineExpired of the present wait, by which it can be cancelled.</summary>
     public Guid? DeadlineTokenId { get; set; }
 
-    /// <summary>A cancellation was asked for, whether or not it could still be granted: the first asking counts, others are duplicates.</summary>
+    /// <summary>
+    /// A cancellation was asked for, whether or not it could still be granted: the first asking counts, others are
+    /// duplicates.
+    /// </summary>
     public bool CancelRequested { get; set; }
 
     /// <summary>Why it was asked for, in the words of who did.</summary>
@@ -83,28 +90,33 @@ public sealed class OrderState : SagaStateMachineInstance
     public DateTimeOffset UpdatedAt { get; set; }
 
     /// <summary>
-    /// The order's history, as far as it is in memory. It is not loaded with the order: it is there to be added to, and what is added
-    /// is saved with the order.
+    /// The order's history, as far as it is in memory. It is not loaded with the order: it is there to be added to, and
+    /// what is added is saved with the order.
     /// </summary>
     public ICollection<OrderHistoryEntry> History { get; } = [];
 
     /// <summary>The latest effect that may stand and how it is undone; null when nothing is left to undo.</summary>
     internal OrderStep? NextUndo => Undo is [var next, ..] ? next : null;
 
-    /// <summary>Nobody asks again for a step that is cancelled. An undo, in contrast, must be done whoever wants it.</summary>
+    /// <summary>
+    /// Nobody asks again for a step that is cancelled. An undo, in contrast, must be done whoever wants it.
+    /// </summary>
     internal bool IsStepWanted => !CancelRequested || Outcome is not null;
 
-    /// <summary>The end of the wait that began with the message in hand; null when none did. Not stored: it is told with the history's entry.</summary>
+    /// <summary>
+    /// The end of the wait that began with the message in hand; null when none did. Not stored: it is told with the
+    /// history's entry.
+    /// </summary>
     internal DateTimeOffset? NewDeadline { get; set; }
 
     /// <summary>What would undo the effects that may stand, latest first.</summary>
     internal IReadOnlyList<OrderStep> Undo =>
-    [
-        .. CaptureTouched ? [OrderStep.RefundPayment] : Array.Empty<OrderStep>(),
-        .. ShipmentTouched ? [OrderStep.CancelShipment] : Array.Empty<OrderStep>(),
-        .. PaymentTouched ? [OrderStep.VoidPayment] : Array.Empty<OrderStep>(),
-        .. StockTouched ? [OrderStep.ReleaseStock] : Array.Empty<OrderStep>()
-    ];
+        [
+            .. CaptureTouched ? [OrderStep.RefundPayment] : Array.Empty<OrderStep>(),
+            .. ShipmentTouched ? [OrderStep.CancelShipment] : Array.Empty<OrderStep>(),
+            .. PaymentTouched ? [OrderStep.VoidPayment] : Array.Empty<OrderStep>(),
+            .. StockTouched ? [OrderStep.ReleaseStock] : Array.Empty<OrderStep>(),
+        ];
 
     internal void Accept(SubmitOrder order)
     {
@@ -118,7 +130,8 @@ public sealed class OrderState : SagaStateMachineInstance
     }
 
     /// <summary>
-    /// Begins to wait for a step. What the step may do is remembered from now on: its command may arrive even if no answer ever does.
+    /// Begins to wait for a step. What the step may do is remembered from now on: its command may arrive even if no
+    /// answer ever does.
     /// </summary>
     internal void Begin(OrderStep step)
     {
@@ -145,7 +158,9 @@ public sealed class OrderState : SagaStateMachineInstance
         CancelReason = reason;
     }
 
-    /// <summary>Decides how the order will end and why: a cancel that came first outweighs the failure that came after it.</summary>
+    /// <summary>
+    /// Decides how the order will end and why: a cancel that came first outweighs the failure that came after it.
+    /// </summary>
     internal void TurnBack(string? reason)
     {
         Outcome = CancelRequested ? OrderOutcome.Cancelled : OrderOutcome.Rejected;

@@ -3,7 +3,10 @@ using MassTransit;
 
 namespace EventDriven.Sagas;
 
-/// <summary>The saga's endpoint. Concurrency, retries and queue settings are the conventions of every queue, which the host applies.</summary>
+/// <summary>
+/// The saga's endpoint. Concurrency, retries and queue settings are the conventions of every queue, which the host
+/// applies.
+/// </summary>
 public sealed class OrderStateDefinition : SagaDefinition<OrderState>
 {
     /// <summary>Names the queue.</summary>

@@ -9,18 +9,19 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// Takes one order from submission to exactly one end: Completed, Rejected or Cancelled. Read the constructor from top to bottom; how
-/// each sentence is carried out is in OrderActivities.
+/// Takes one order from submission to exactly one end: Completed, Rejected or Cancelled. Read the constructor from top
+/// to bottom; how each sentence is carried out is in OrderActivities.
 /// </summary>
 /// <remarks>
-/// What an event means in a state is one of three: it is handled, it is ignored (named so below), or it faults. What is named nowhere
-/// faults, because it answers a question that was not asked, or takes back an answer: a bug that somebody must see, not skip.
+/// What an event means in a state is one of three: it is handled, it is ignored (named so below), or it faults. What is
+/// named nowhere faults, because it answers a question that was not asked, or takes back an answer: a bug that somebody
+/// must see, not skip.
 /// </remarks>
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 {
     /// <summary>
-    /// The machine's version, kept with each order that begins under it. Raise it with a change that orders under way would
-    /// misunderstand, and branch on OrderState.MachineVersion until those have ended.
+    /// The machine's version, kept with each order that begins under it. Raise it with a change that orders under way
+    /// would misunderstand, and branch on OrderState.MachineVersion until those have ended.
     /// </summary>
     public const int Version = 1;
 
@@ -36,120 +37,158 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         InstanceState(order => order.CurrentState);
         CorrelateByOrderId();
-        Schedule(() => StepDeadline, order => order.DeadlineTokenId, deadline => deadline.Received = received => received
-            .CorrelateById(context => context.Message.OrderId)
-            .OnMissingInstance(missing => missing.Discard())); // The order never began: its first transaction was rolled back.
+        Schedule(
+            () => StepDeadline,
+            order => order.DeadlineTokenId,
+            deadline =>
+                deadline.Received = received =>
+                    received
+                        .CorrelateById(context => context.Message.OrderId)
+                        .OnMissingInstance(missing => missing.Discard())
+        ); // The order never began: its first transaction was rolled back.
 
         Initially(
             When(SubmitOrder)
                 .Then(order => order.Saga.Accept(order.Message))
                 .Ask(OrderStep.ReserveStock)
-                .MoveTo(ReservingStock, _ => "The order was submitted."));
+                .MoveTo(ReservingStock, _ => "The order was submitted.")
+        );
 
-        During(ReservingStock,
+        During(
+            ReservingStock,
             When(StockReserved)
                 .Then(stock => stock.Saga.Total = stock.Message.Total)
-                .GoOn(AuthorisingPayment, OrderStep.AuthorisePayment, stock => $"Stock is held, at {stock.Message.Total} for all lines."),
-            When(StockShort)
-                .Compensate(refused: OrderStep.ReserveStock, stock => stock.Message.Reason));
+                .GoOn(AuthorisingPayment, OrderStep.AuthorisePayment, stock =>
+                    $"Stock is held, at {stock.Message.Total} for all lines."
+                ),
+            When(StockShort).Compensate(refused: OrderStep.ReserveStock, stock => stock.Message.Reason)
+        );
 
-        During(AuthorisingPayment,
-            When(PaymentAuthorised)
-                .GoOn(BookingShipment, OrderStep.BookShipment, _ => "The payment is authorised."),
+        During(
+            AuthorisingPayment,
+            When(PaymentAuthorised).GoOn(BookingShipment, OrderStep.BookShipment, _ => "The payment is authorised."),
             When(PaymentReviewRequired)
-                .GoOn(AwaitingReview, OrderStep.ReviewPayment, payment => $"The payment awaits a review: {payment.Message.Reason}"),
-            When(PaymentDeclined)
-                .Compensate(refused: OrderStep.AuthorisePayment, payment => payment.Message.Reason));
+                .GoOn(AwaitingReview, OrderStep.ReviewPayment, payment =>
+                    $"The payment awaits a review: {payment.Message.Reason}"
+                ),
+            When(PaymentDeclined).Compensate(refused: OrderStep.AuthorisePayment, payment => payment.Message.Reason)
+        );
 
-        During(AwaitingReview,
+        During(
+            AwaitingReview,
             When(ApprovePayment)
-                .GoOn(BookingShipment, OrderStep.BookShipment, review => Sentence("An operator approved the payment", review.Message.Reason)),
+                .GoOn(BookingShipment, OrderStep.BookShipment, review =>
+                    Sentence("An operator approved the payment", review.Message.Reason)
+                ),
             When(RejectPayment)
-                .Compensate(review => review.Message.Reason, review => Sentence("An operator rejected the payment", review.Message.Reason)),
-            When(CancelOrder)
-                .CompensateOnCancel(),
-            When(StepDeadline.Received)
-                .AtDeadline(late => late.GiveUpReview()));
+                .Compensate(
+                    review => review.Message.Reason,
+                    review => Sentence("An operator rejected the payment", review.Message.Reason)
+                ),
+            When(CancelOrder).CompensateOnCancel(),
+            When(StepDeadline.Received).AtDeadline(late => late.GiveUpReview())
+        );
 
-        During(BookingShipment,
+        During(
+            BookingShipment,
             When(ShipmentBooked)
-                .GoOn(CapturingPayment, OrderStep.CapturePayment, parcel => $"The parcel is booked as {parcel.Message.TrackingNumber}."),
-            When(ShipmentRefused)
-                .Compensate(refused: OrderStep.BookShipment, parcel => parcel.Message.Reason));
+                .GoOn(CapturingPayment, OrderStep.CapturePayment, parcel =>
+                    $"The parcel is booked as {parcel.Message.TrackingNumber}."
+                ),
+            When(ShipmentRefused).Compensate(refused: OrderStep.BookShipment, parcel => parcel.Message.Reason)
+        );
 
-        During(CapturingPayment,
-            When(PaymentCaptured)
-                .GoOn(Dispatching, OrderStep.DispatchShipment, _ => "The payment is captured."),
-            When(CaptureFailed)
-                .Compensate(refused: OrderStep.CapturePayment, payment => payment.Message.Reason));
+        During(
+            CapturingPayment,
+            When(PaymentCaptured).GoOn(Dispatching, OrderStep.DispatchShipment, _ => "The payment is captured."),
+            When(CaptureFailed).Compensate(refused: OrderStep.CapturePayment, payment => payment.Message.Reason)
+        );
 
-        During([ReservingStock, AuthorisingPayment, BookingShipment, CapturingPayment],
-            When(CancelOrder)
-                .RememberCancel(),
-            When(AskAgain)
-                .AskAgainNowIfWanted(),
-            When(StepDeadline.Received)
-                .AtDeadline(late => late.AskAgainOr(spent => spent.GiveUp())));
+        During(
+            [ReservingStock, AuthorisingPayment, BookingShipment, CapturingPayment],
+            When(CancelOrder).RememberCancel(),
+            When(AskAgain).AskAgainNowIfWanted(),
+            When(StepDeadline.Received).AtDeadline(late => late.AskAgainOr(spent => spent.GiveUp()))
+        );
 
-        During(Dispatching,
-            When(ShipmentDispatched)
-                .Complete(),
-            When(CancelOrder)
-                .RefuseCancel("The order is paid and on its way: it can no longer be cancelled."),
-            When(StepDeadline.Received)
-                .AtDeadline(late => late.AskAgain())); // Past the pivot there is no way back: asked until it is done.
+        During(
+            Dispatching,
+            When(ShipmentDispatched).Complete(),
+            When(CancelOrder).RefuseCancel("The order is paid and on its way: it can no longer be cancelled."),
+            When(StepDeadline.Received).AtDeadline(late => late.AskAgain())
+        ); // Past the pivot there is no way back: asked until it is done.
 
-        During([Compensating, CompensationFailed], // An undo that is confirmed after it was given up goes on as if it had not been.
-            When(PaymentRefunded)
-                .Undone(OrderStep.RefundPayment, "The payment is refunded."),
-            When(ShipmentCancelled)
-                .Undone(OrderStep.CancelShipment, "The shipment is cancelled."),
-            When(PaymentVoided)
-                .Undone(OrderStep.VoidPayment, "The payment is voided."),
-            When(StockReleased)
-                .Undone(OrderStep.ReleaseStock, "The stock is released."),
-            When(CancelOrder)
-                .NoteCancel());
+        During(
+            // An undo that is confirmed after it was given up goes on as if it had not been.
+            [Compensating, CompensationFailed],
+            When(PaymentRefunded).Undone(OrderStep.RefundPayment, "The payment is refunded."),
+            When(ShipmentCancelled).Undone(OrderStep.CancelShipment, "The shipment is cancelled."),
+            When(PaymentVoided).Undone(OrderStep.VoidPayment, "The payment is voided."),
+            When(StockReleased).Undone(OrderStep.ReleaseStock, "The stock is released."),
+            When(CancelOrder).NoteCancel()
+        );
 
-        During(Compensating,
-            When(StepDeadline.Received)
-                .AtDeadline(late => late.AskAgainOr(spent => spent.FailCompensation())));
+        During(
+            Compensating,
+            When(StepDeadline.Received).AtDeadline(late => late.AskAgainOr(spent => spent.FailCompensation()))
+        );
 
-        During([Dispatching, Compensating],
-            When(AskAgain)
-                .AskAgainNow());
+        During([Dispatching, Compensating], When(AskAgain).AskAgainNow());
 
-        During(CompensationFailed,
+        During(
+            CompensationFailed,
             When(ResumeCompensation)
-                .UndoNext(operatorSaid => Sentence("An operator resumed the compensation", operatorSaid.Message.Reason)));
+                .UndoNext(operatorSaid => Sentence("An operator resumed the compensation", operatorSaid.Message.Reason))
+        );
 
-        During(Completed,
-            When(CancelOrder)
-                .RefuseCancel("The order is completed: it can no longer be cancelled."));
+        During(Completed, When(CancelOrder).RefuseCancel("The order is completed: it can no longer be cancelled."));
 
         // A command that was sent again is answered again: what was already acted on is passed over.
-        During([AuthorisingPayment, AwaitingReview, BookingShipment, CapturingPayment, Dispatching], Ignore(StockReserved));
+        During(
+            [AuthorisingPayment, AwaitingReview, BookingShipment, CapturingPayment, Dispatching],
+            Ignore(StockReserved)
+        );
         During([AwaitingReview, BookingShipment, CapturingPayment, Dispatching], Ignore(PaymentReviewRequired));
         During([BookingShipment, CapturingPayment, Dispatching], Ignore(PaymentAuthorised));
         During([CapturingPayment, Dispatching], Ignore(ShipmentBooked));
         During(Dispatching, Ignore(PaymentCaptured));
 
-        // Turned back, or over: a late answer changes nothing, as the undo covers whatever it tells. A dispatch would not be covered.
-        During([Compensating, CompensationFailed, .. ends],
-            Ignore(StockReserved), Ignore(StockShort),
-            Ignore(PaymentAuthorised), Ignore(PaymentReviewRequired), Ignore(PaymentDeclined),
-            Ignore(ShipmentBooked), Ignore(ShipmentRefused),
-            Ignore(PaymentCaptured), Ignore(CaptureFailed));
+        // Turned back, or over: a late answer changes nothing, as the undo covers whatever it tells. A dispatch would
+        // not be covered.
+        During(
+            [Compensating, CompensationFailed, .. ends],
+            Ignore(StockReserved),
+            Ignore(StockShort),
+            Ignore(PaymentAuthorised),
+            Ignore(PaymentReviewRequired),
+            Ignore(PaymentDeclined),
+            Ignore(ShipmentBooked),
+            Ignore(ShipmentRefused),
+            Ignore(PaymentCaptured),
+            Ignore(CaptureFailed)
+        );
 
         // An end is an end. A cancel of what is already undone has nothing left to ask for.
-        During(ends, Ignore(ShipmentDispatched), Ignore(PaymentRefunded), Ignore(ShipmentCancelled), Ignore(PaymentVoided), Ignore(StockReleased));
+        During(
+            ends,
+            Ignore(ShipmentDispatched),
+            Ignore(PaymentRefunded),
+            Ignore(ShipmentCancelled),
+            Ignore(PaymentVoided),
+            Ignore(StockReleased)
+        );
         During([Cancelled, Rejected], Ignore(CancelOrder));
 
-        // Where nothing above gives them a meaning: the order has begun already, the operator is too late, and no such wait is on.
+        // Where nothing above gives them a meaning: the order has begun already, the operator is too late, and no such
+        // wait is on.
         DuringAny(
             Ignore(SubmitOrder),
-            Ignore(ApprovePayment), Ignore(RejectPayment), Ignore(ResumeCompensation), Ignore(AskAgain),
-            Ignore(StepDeadline.Received));
+            Ignore(ApprovePayment),
+            Ignore(RejectPayment),
+            Ignore(ResumeCompensation),
+            Ignore(AskAgain),
+            Ignore(StepDeadline.Received)
+        );
     }
 
     /// <summary>Inventory has been asked to hold the lines.</summary>
@@ -252,9 +291,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     internal SagaOptions Options { get; }
 
-    // One place for all: every message speaks of one order by OrderId. Only SubmitOrder begins one. Whatever else finds no order faults:
-    // an answer cannot come before its question, so it is a bug or a stranger's; a CancelOrder can overtake its SubmitOrder, and the
-    // endpoint's retries with growing delays bridge that.
+    // One place for all: every message speaks of one order by OrderId. Only SubmitOrder begins one. Whatever else finds
+    // no order faults: an answer cannot come before its question, so it is a bug or a stranger's; a CancelOrder can
+    // overtake its SubmitOrder, and the endpoint's retries with growing delays bridge that.
     private void CorrelateByOrderId()
     {
         Correlate(() => SubmitOrder, message => message.OrderId);
@@ -280,10 +319,13 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         void Correlate<T>(Expression<Func<Event<T>>> @event, Func<T, Guid> orderId)
             where T : class =>
-            Event(@event, correlation => correlation
-                .CorrelateById(context => orderId(context.Message))
-                .OnMissingInstance(missing => missing.Fault()));
+            Event(@event, correlation =>
+                correlation
+                    .CorrelateById(context => orderId(context.Message))
+                    .OnMissingInstance(missing => missing.Fault())
+            );
     }
 
-    private static string Sentence(string what, string? reason) => string.IsNullOrWhiteSpace(reason) ? $"{what}." : $"{what}: {reason}";
+    private static string Sentence(string what, string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? $"{what}." : $"{what}: {reason}";
 }

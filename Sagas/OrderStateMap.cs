@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EventDriven.Sagas;
 
-/// <summary>How an order and its history are stored: states and steps by name, what is only ever read whole as JSON.</summary>
+/// <summary>
+/// How an order and its history are stored: states and steps by name, what is only ever read whole as JSON.
+/// </summary>
 public sealed class OrderStateMap : SagaClassMap<OrderState>
 {
     private const int NameLength = 64;
@@ -41,8 +43,14 @@ public sealed class OrderStateMap : SagaClassMap<OrderState>
     }
 
     // The values are replaced and never changed in place, so that it is the same one says that nothing changed.
-    private static void AsJson<T>(PropertyBuilder<T> property) => property.HasConversion(
-        value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default),
-        json => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Default)!,
-        new ValueComparer<T>((left, right) => ReferenceEquals(left, right), value => value == null ? 0 : value.GetHashCode(), value => value));
+    private static void AsJson<T>(PropertyBuilder<T> property) =>
+        property.HasConversion(
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Default)!,
+            new ValueComparer<T>(
+                (left, right) => ReferenceEquals(left, right),
+                value => value == null ? 0 : value.GetHashCode(),
+                value => value
+            )
+        );
 }

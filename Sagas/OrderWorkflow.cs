@@ -4,7 +4,10 @@ using MassTransit.SagaStateMachine;
 
 namespace EventDriven.Sagas;
 
-/// <summary>Tells what the state machine is, for whoever draws it: read from the machine itself, so that no copy has to be kept true.</summary>
+/// <summary>
+/// Tells what the state machine is, for whoever draws it: read from the machine itself, so that no copy has to be kept
+/// true.
+/// </summary>
 public static class OrderWorkflow
 {
     /// <summary>The machine's states and all its transitions, by MassTransit's graph of it.</summary>
@@ -12,7 +15,10 @@ public static class OrderWorkflow
     {
         ArgumentNullException.ThrowIfNull(machine);
         WorkflowTransition[] transitions = [.. machine.States.SelectMany(state => TransitionsFrom(state, machine))];
-        string[] states = [.. machine.States.Select(state => state.Name).Except([machine.Initial.Name, machine.Final.Name])];
+        string[] states =
+        [
+            .. machine.States.Select(state => state.Name).Except([machine.Initial.Name, machine.Final.Name]),
+        ];
         return new WorkflowDescribed
         {
             Version = OrderStateMachine.Version,
@@ -22,16 +28,21 @@ public static class OrderWorkflow
         };
     }
 
-    // One state at a time: the graph of the whole machine has one vertex for an event, whatever state it comes in, and so would lead from
-    // each state that it comes in to each that it leads to from any.
+    // One state at a time: the graph of the whole machine has one vertex for an event, whatever state it comes in, and
+    // so would lead from each state that it comes in to each that it leads to from any.
     private static IEnumerable<WorkflowTransition> TransitionsFrom(State state, OrderStateMachine machine)
     {
         var visitor = new GraphStateMachineVisitor<OrderState>(machine);
         state.Accept(visitor);
-        return visitor.Graph.Edges
-            .Where(edge => edge.From.VertexType == typeof(Event))
+        return visitor
+            .Graph.Edges.Where(edge => edge.From.VertexType == typeof(Event))
             // By message: a deadline is no event of that name in the machine, but its schedule's.
-            .Select(edge => new WorkflowTransition { From = state.Name, Event = edge.From.TargetType.Name, To = edge.To.Title })
+            .Select(edge => new WorkflowTransition
+            {
+                From = state.Name,
+                Event = edge.From.TargetType.Name,
+                To = edge.To.Title,
+            })
             .Distinct();
     }
 }

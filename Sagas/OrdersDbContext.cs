@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Sagas;
 
-/// <summary>The saga's own database: orders with their history, scheduled deadlines, and the inbox and outbox.</summary>
+/// <summary>
+/// The saga's own database: orders with their history, scheduled deadlines, and the inbox and outbox.
+/// </summary>
 public sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) : SagaDbContext(options)
 {
     /// <summary>Every order, whether on its way or ended.</summary>

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Sagas;
 
-/// <summary>Refuses settings under which orders would never end or never be given time, each with a sentence that names it.</summary>
+/// <summary>
+/// Refuses settings under which orders would never end or never be given time, each with a sentence that names it.
+/// </summary>
 public sealed class SagaOptionsValidator : IValidateOptions<SagaOptions>
 {
     /// <inheritdoc />
@@ -18,8 +20,10 @@ public sealed class SagaOptionsValidator : IValidateOptions<SagaOptions>
             errors.Add($"Saga:ReviewDeadline must be longer than zero, and is {options.ReviewDeadline}.");
         if (options.LongestRetryDelay < options.StepDeadline)
         {
-            errors.Add($"Saga:LongestRetryDelay must not be shorter than Saga:StepDeadline ({options.StepDeadline}), "
-                + $"and is {options.LongestRetryDelay}.");
+            errors.Add(
+                $"Saga:LongestRetryDelay must not be shorter than Saga:StepDeadline ({options.StepDeadline}), "
+                    + $"and is {options.LongestRetryDelay}."
+            );
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

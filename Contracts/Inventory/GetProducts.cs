@@ -3,12 +3,10 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Request: the catalogue as it stands. Sent by the entry API; handled by Inventory, which responds with ProductCatalogue.
-/// Reads only; may be repeated freely.
+/// Request: the catalogue as it stands. Sent by the entry API; handled by Inventory, which responds with
+/// ProductCatalogue. Reads only; may be repeated freely.
 /// </summary>
 [EntityName("inventory.get-products")]
 [MessageUrn("inventory.get-products")]
 [FaultEntityName("inventory.get-products.fault")]
-public sealed record GetProducts
-{
-}
+public sealed record GetProducts { }

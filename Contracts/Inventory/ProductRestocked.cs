@@ -3,7 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Response to RestockProduct: the stock is added. The same again for the same RestockId, whatever has become of the stock since.
+/// Response to RestockProduct: the stock is added. The same again for the same RestockId, whatever has become of the
+/// stock since.
 /// </summary>
 [EntityName("inventory.product-restocked")]
 [MessageUrn("inventory.product-restocked")]

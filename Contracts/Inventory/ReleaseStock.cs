@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Compensating command: releases what was held for the order; succeeds when nothing was held, and bars a later ReserveStock.
-/// Sent by the order saga; handled by Inventory, which answers StockReleased.
+/// Compensating command: releases what was held for the order; succeeds when nothing was held, and bars a later
+/// ReserveStock. Sent by the order saga; handled by Inventory, which answers StockReleased.
 /// </summary>
 [EntityName("inventory.release-stock")]
 [MessageUrn("inventory.release-stock")]

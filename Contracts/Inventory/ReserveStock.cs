@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Command: holds stock for every line of an order, or for none. Sent by the order saga; handled by Inventory, which answers
-/// StockReserved or StockShort, and the same answer again when asked again. Refused with StockShort when ReleaseStock came first.
+/// Command: holds stock for every line of an order, or for none. Sent by the order saga; handled by Inventory, which
+/// answers StockReserved or StockShort, and the same answer again when asked again. Refused with StockShort when
+/// ReleaseStock came first.
 /// </summary>
 [EntityName("inventory.reserve-stock")]
 [MessageUrn("inventory.reserve-stock")]

@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Command: adds pieces of a product that have come into the warehouse. Sent by the entry API; handled by Inventory, which responds with
-/// ProductRestocked, ProductUnknown or RestockRefused. The stock is added once for a RestockId, however often this arrives.
+/// Command: adds pieces of a product that have come into the warehouse. Sent by the entry API; handled by Inventory,
+/// which responds with ProductRestocked, ProductUnknown or RestockRefused. The stock is added once for a RestockId,
+/// however often this arrives.
 /// </summary>
 [EntityName("inventory.restock-product")]
 [MessageUrn("inventory.restock-product")]

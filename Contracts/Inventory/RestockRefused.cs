@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Response to RestockProduct: nothing is added, because the RestockId stands for another delivery already, or the stock would be more
-/// than can be counted.
+/// Response to RestockProduct: nothing is added, because the RestockId stands for another delivery already, or the
+/// stock would be more than can be counted.
 /// </summary>
 [EntityName("inventory.restock-refused")]
 [MessageUrn("inventory.restock-refused")]
@@ -17,6 +17,8 @@ public sealed record RestockRefused
     /// <summary>Why, in a sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>How many were added under the RestockId, where it stands for another delivery; null where it does not.</summary>
+    /// <summary>
+    /// How many were added under the RestockId, where it stands for another delivery; null where it does not.
+    /// </summary>
     public int? AddedBefore { get; init; }
 }

@@ -3,7 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Event: nothing is held for the order any more. Published by Inventory in answer to ReleaseStock; handled by the order saga.
+/// Event: nothing is held for the order any more. Published by Inventory in answer to ReleaseStock; handled by the
+/// order saga.
 /// </summary>
 [EntityName("inventory.stock-released")]
 [MessageUrn("inventory.stock-released")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Event: stock is held for every line, at these prices. Published by Inventory in answer to ReserveStock; handled by the order
-/// saga, which authorises the payment of Total.
+/// Event: stock is held for every line, at these prices. Published by Inventory in answer to ReserveStock; handled by
+/// the order saga, which authorises the payment of Total.
 /// </summary>
 [EntityName("inventory.stock-reserved")]
 [MessageUrn("inventory.stock-reserved")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Event: nothing is held, because these lines cannot be met. Published by Inventory in answer to ReserveStock; handled by the
-/// order saga, which rejects the order with nothing to undo.
+/// Event: nothing is held, because these lines cannot be met. Published by Inventory in answer to ReserveStock; handled
+/// by the order saga, which rejects the order with nothing to undo.
 /// </summary>
 [EntityName("inventory.stock-short")]
 [MessageUrn("inventory.stock-short")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Operations;
 
 /// <summary>
-/// Command: an operator acts on an order. Sent by Operations' pages to Operations itself, which keeps who, when and why and, in one transaction
-/// with that, sends the order saga the command; done once, however often this arrives.
+/// Command: an operator acts on an order. Sent by Operations' pages to Operations itself, which keeps who, when and why
+/// and, in one transaction with that, sends the order saga the command; done once, however often this arrives.
 /// </summary>
 [EntityName("operations.act-on-order")]
 [MessageUrn("operations.act-on-order")]

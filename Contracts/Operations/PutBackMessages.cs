@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Operations;
 
 /// <summary>
-/// Command: failed messages are to go back to the queues that they came from. Sent by Operations' pages to Operations itself, which keeps who, when
-/// and why and, in one transaction with that, sends them; done once, however often this arrives.
+/// Command: failed messages are to go back to the queues that they came from. Sent by Operations' pages to Operations
+/// itself, which keeps who, when and why and, in one transaction with that, sends them; done once, however often this
+/// arrives.
 /// </summary>
 [EntityName("operations.put-back-messages")]
 [MessageUrn("operations.put-back-messages")]
@@ -17,7 +18,10 @@ public sealed record PutBackMessages
     /// <summary>Which, by the ids that they were taken in under.</summary>
     public required IReadOnlyList<Guid> FailedMessageIds { get; init; }
 
-    /// <summary>What the message is to say instead, as JSON; the envelope around it stays. For one message only. Null sends each as it was.</summary>
+    /// <summary>
+    /// What the message is to say instead, as JSON; the envelope around it stays. For one message only. Null sends each
+    /// as it was.
+    /// </summary>
     public string? Body { get; init; }
 
     /// <summary>Why, in the operator's words; kept with the action.</summary>

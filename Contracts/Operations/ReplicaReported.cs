@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Operations;
 
 /// <summary>
-/// Event: a process of a service is there, and how it is. Published by every process, every few seconds; one that has said nothing for longer is
-/// away, or the broker is.
+/// Event: a process of a service is there, and how it is. Published by every process, every few seconds; one that has
+/// said nothing for longer is away, or the broker is.
 /// </summary>
 [EntityName("operations.replica-reported")]
 [MessageUrn("operations.replica-reported")]
@@ -23,7 +23,10 @@ public sealed record ReplicaReported
     /// <summary>When it started (UTC).</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Its health as a whole: Healthy, Degraded or Unhealthy; Stopped when it ends because it was asked to, and reports for the last time.</summary>
+    /// <summary>
+    /// Its health as a whole: Healthy, Degraded or Unhealthy; Stopped when it ends because it was asked to, and reports
+    /// for the last time.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>What was looked at for it.</summary>

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: an operator accepts a payment that the provider wants reviewed. Sent by the entry API; handled by the order saga
-/// in AwaitingReview, which goes on to book the shipment; ignored in any other state.
+/// Command: an operator accepts a payment that the provider wants reviewed. Sent by the entry API; handled by the order
+/// saga in AwaitingReview, which goes on to book the shipment; ignored in any other state.
 /// </summary>
 [EntityName("orders.approve-payment")]
 [MessageUrn("orders.approve-payment")]

@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: whoever the order waits for is to be asked again now. Sent by Operations, for an operator; handled by the order saga, which sends the
-/// step's command again and waits as long as for the present try; ignored where nobody is waited for.
+/// Command: whoever the order waits for is to be asked again now. Sent by Operations, for an operator; handled by the
+/// order saga, which sends the step's command again and waits as long as for the present try; ignored where nobody is
+/// waited for.
 /// </summary>
 [EntityName("orders.ask-again")]
 [MessageUrn("orders.ask-again")]

@@ -3,9 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: the order is no longer wanted. Sent by the entry API for the customer and by Operations for an operator; handled by the
-/// order saga, which lets the step in flight finish, undoes what was done and ends in Cancelled. Past the pivot it is refused with
-/// OrderCancellationRefused.
+/// Command: the order is no longer wanted. Sent by the entry API for the customer and by Operations for an operator;
+/// handled by the order saga, which lets the step in flight finish, undoes what was done and ends in Cancelled. Past
+/// the pivot it is refused with OrderCancellationRefused.
 /// </summary>
 [EntityName("orders.cancel-order")]
 [MessageUrn("orders.cancel-order")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: a cancellation came too late, past the pivot or after the end. Published by the order saga; handled by the entry API,
-/// which shows the refusal on the order.
+/// Event: a cancellation came too late, past the pivot or after the end. Published by the order saga; handled by the
+/// entry API, which shows the refusal on the order.
 /// </summary>
 [EntityName("orders.order-cancellation-refused")]
 [MessageUrn("orders.order-cancellation-refused")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the order has ended in Cancelled: cancelled, as the customer or an operator asked, with every effect undone. Published once by the order saga;
-/// handled by Notifications, which tells the customer.
+/// Event: the order has ended in Cancelled: cancelled, as the customer or an operator asked, with every effect undone.
+/// Published once by the order saga; handled by Notifications, which tells the customer.
 /// </summary>
 [EntityName("orders.order-cancelled")]
 [MessageUrn("orders.order-cancelled")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the order has ended in Rejected: refused by a step or out of time, with every effect undone. Published once by the order saga;
-/// handled by Notifications, which tells the customer.
+/// Event: the order has ended in Rejected: refused by a step or out of time, with every effect undone. Published once
+/// by the order saga; handled by Notifications, which tells the customer.
 /// </summary>
 [EntityName("orders.order-rejected")]
 [MessageUrn("orders.order-rejected")]

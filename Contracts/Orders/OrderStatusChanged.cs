@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the order saga made a transition, or noted something worth a line in the order's timeline. Published in the transaction
-/// of the transition; read models are built from it alone. A reader may get them out of order and orders them by Sequence.
+/// Event: the order saga made a transition, or noted something worth a line in the order's timeline. Published in the
+/// transaction of the transition; read models are built from it alone. A reader may get them out of order and orders
+/// them by Sequence.
 /// </summary>
 [EntityName("orders.order-status-changed")]
 [MessageUrn("orders.order-status-changed")]
@@ -32,7 +33,9 @@ public sealed record OrderStatusChanged
     /// <summary>When the transition was made (UTC).</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The message that caused it, by its name in the contracts; null when it comes from a version that did not say.</summary>
+    /// <summary>
+    /// The message that caused it, by its name in the contracts; null when it comes from a version that did not say.
+    /// </summary>
     public string? Event { get; init; }
 
     /// <summary>The state before; null when it comes from a version that did not say.</summary>
@@ -44,7 +47,9 @@ public sealed record OrderStatusChanged
     /// <summary>The conversation that the message belongs to.</summary>
     public Guid? ConversationId { get; init; }
 
-    /// <summary>The trace in which it happened (W3C Trace Context, section 3.2.2.3); null when nothing was traced.</summary>
+    /// <summary>
+    /// The trace in which it happened (W3C Trace Context, section 3.2.2.3); null when nothing was traced.
+    /// </summary>
     public string? TraceId { get; init; }
 
     /// <summary>The version of the state machine that the order began under.</summary>
@@ -59,9 +64,13 @@ public sealed record OrderStatusChanged
     /// <summary>What is ordered; said once, with sequence 1.</summary>
     public IReadOnlyList<OrderLine>? Lines { get; init; }
 
-    /// <summary>What is waited for from now on; null when this began no wait, and what was waited for before still is.</summary>
+    /// <summary>
+    /// What is waited for from now on; null when this began no wait, and what was waited for before still is.
+    /// </summary>
     public PendingStep? Pending { get; init; }
 
-    /// <summary>The commands by which what may stand would be undone if the order turned back now, in their order.</summary>
+    /// <summary>
+    /// The commands by which what may stand would be undone if the order turned back now, in their order.
+    /// </summary>
     public IReadOnlyList<string>? Undo { get; init; }
 }

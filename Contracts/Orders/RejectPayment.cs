@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: an operator refuses a payment that the provider wants reviewed. Sent by the entry API; handled by the order saga
-/// in AwaitingReview, which compensates and ends in Rejected; ignored in any other state.
+/// Command: an operator refuses a payment that the provider wants reviewed. Sent by the entry API; handled by the order
+/// saga in AwaitingReview, which compensates and ends in Rejected; ignored in any other state.
 /// </summary>
 [EntityName("orders.reject-payment")]
 [MessageUrn("orders.reject-payment")]

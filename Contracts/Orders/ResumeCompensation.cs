@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: an operator has mended what kept an undo from being confirmed. Sent by an operator; handled by the order saga in
-/// CompensationFailed, which sends the pending undo again with all its tries; ignored in any other state.
+/// Command: an operator has mended what kept an undo from being confirmed. Sent by an operator; handled by the order
+/// saga in CompensationFailed, which sends the pending undo again with all its tries; ignored in any other state.
 /// </summary>
 [EntityName("orders.resume-compensation")]
 [MessageUrn("orders.resume-compensation")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Scheduled by the order saga to itself, in the transaction that begins a wait. Answered by state, not by whether its timer could be
-/// cancelled: one that speaks of another step or attempt than the present one is ignored.
+/// Scheduled by the order saga to itself, in the transaction that begins a wait. Answered by state, not by whether its
+/// timer could be cancelled: one that speaks of another step or attempt than the present one is ignored.
 /// </summary>
 [EntityName("orders.step-deadline-expired")]
 [MessageUrn("orders.step-deadline-expired")]

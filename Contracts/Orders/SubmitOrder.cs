@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: begins the workflow of one order. Sent by the entry API, in the transaction that accepts the order; handled by the
-/// order saga, which starts at most once for an OrderId however often this arrives.
+/// Command: begins the workflow of one order. Sent by the entry API, in the transaction that accepts the order; handled
+/// by the order saga, which starts at most once for an OrderId however often this arrives.
 /// </summary>
 [EntityName("orders.submit-order")]
 [MessageUrn("orders.submit-order")]
@@ -20,7 +20,9 @@ public sealed record SubmitOrder
     /// <summary>Where the customer is told how the order ended.</summary>
     public required string Email { get; init; }
 
-    /// <summary>What is ordered: at least one line, no SKU twice. Prices are not the client's: Inventory answers them.</summary>
+    /// <summary>
+    /// What is ordered: at least one line, no SKU twice. Prices are not the client's: Inventory answers them.
+    /// </summary>
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 
     /// <summary>The payment provider's token for the means of payment; never a card number.</summary>

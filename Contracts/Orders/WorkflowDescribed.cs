@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: which states an order goes through and what moves it on, as the running state machine says. Published by the order saga's host when it
-/// starts and from time to time after; a console draws it, whichever version of it is deployed.
+/// Event: which states an order goes through and what moves it on, as the running state machine says. Published by the
+/// order saga's host when it starts and from time to time after; a console draws it, whichever version of it is
+/// deployed.
 /// </summary>
 [EntityName("orders.workflow-described")]
 [MessageUrn("orders.workflow-described")]

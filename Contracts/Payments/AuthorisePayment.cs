@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Command: has the provider set the amount aside. Sent by the order saga; handled by Payments, which answers PaymentAuthorised,
-/// PaymentReviewRequired or PaymentDeclined, and the same answer again when asked again. Declined when VoidPayment came first.
+/// Command: has the provider set the amount aside. Sent by the order saga; handled by Payments, which answers
+/// PaymentAuthorised, PaymentReviewRequired or PaymentDeclined, and the same answer again when asked again. Declined
+/// when VoidPayment came first.
 /// </summary>
 [EntityName("payments.authorise-payment")]
 [MessageUrn("payments.authorise-payment")]

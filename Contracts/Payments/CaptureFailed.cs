@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: nothing was taken, and nothing will be. Published by Payments in answer to CapturePayment; handled by the order saga,
-/// which undoes the order.
+/// Event: nothing was taken, and nothing will be. Published by Payments in answer to CapturePayment; handled by the
+/// order saga, which undoes the order.
 /// </summary>
 [EntityName("payments.capture-failed")]
 [MessageUrn("payments.capture-failed")]

@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Command, the pivot: takes the authorised amount. Sent by the order saga; handled by Payments, which answers PaymentCaptured or
-/// CaptureFailed, and the same answer again when asked again. Fails when RefundPayment or VoidPayment came first.
+/// Command, the pivot: takes the authorised amount. Sent by the order saga; handled by Payments, which answers
+/// PaymentCaptured or CaptureFailed, and the same answer again when asked again. Fails when RefundPayment or
+/// VoidPayment came first.
 /// </summary>
 [EntityName("payments.capture-payment")]
 [MessageUrn("payments.capture-payment")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: the amount is set aside. Published by Payments in answer to AuthorisePayment; handled by the order saga, which books
-/// the shipment.
+/// Event: the amount is set aside. Published by Payments in answer to AuthorisePayment; handled by the order saga,
+/// which books the shipment.
 /// </summary>
 [EntityName("payments.payment-authorised")]
 [MessageUrn("payments.payment-authorised")]

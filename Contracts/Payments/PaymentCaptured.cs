@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: the amount has been taken. Published by Payments in answer to CapturePayment; handled by the order saga, which has the
-/// parcel dispatched.
+/// Event: the amount has been taken. Published by Payments in answer to CapturePayment; handled by the order saga,
+/// which has the parcel dispatched.
 /// </summary>
 [EntityName("payments.payment-captured")]
 [MessageUrn("payments.payment-captured")]

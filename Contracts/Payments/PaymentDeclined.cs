@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: nothing is set aside. Published by Payments in answer to AuthorisePayment; handled by the order saga, which releases the
-/// stock and rejects the order.
+/// Event: nothing is set aside. Published by Payments in answer to AuthorisePayment; handled by the order saga, which
+/// releases the stock and rejects the order.
 /// </summary>
 [EntityName("payments.payment-declined")]
 [MessageUrn("payments.payment-declined")]

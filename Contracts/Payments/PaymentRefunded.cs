@@ -3,7 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: nothing that was taken for the order is kept. Published by Payments in answer to RefundPayment; handled by the order saga.
+/// Event: nothing that was taken for the order is kept. Published by Payments in answer to RefundPayment; handled by
+/// the order saga.
 /// </summary>
 [EntityName("payments.payment-refunded")]
 [MessageUrn("payments.payment-refunded")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: the amount is set aside, and the provider wants a person to look at it first. Published by Payments in answer to
-/// AuthorisePayment; handled by the order saga, which waits for ApprovePayment or RejectPayment.
+/// Event: the amount is set aside, and the provider wants a person to look at it first. Published by Payments in answer
+/// to AuthorisePayment; handled by the order saga, which waits for ApprovePayment or RejectPayment.
 /// </summary>
 [EntityName("payments.payment-review-required")]
 [MessageUrn("payments.payment-review-required")]

@@ -3,7 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: nothing is set aside for the order any more. Published by Payments in answer to VoidPayment; handled by the order saga.
+/// Event: nothing is set aside for the order any more. Published by Payments in answer to VoidPayment; handled by the
+/// order saga.
 /// </summary>
 [EntityName("payments.payment-voided")]
 [MessageUrn("payments.payment-voided")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Compensating command: pays the captured amount back; succeeds when nothing was captured, and bars a later CapturePayment.
-/// Sent by the order saga; handled by Payments, which answers PaymentRefunded.
+/// Compensating command: pays the captured amount back; succeeds when nothing was captured, and bars a later
+/// CapturePayment. Sent by the order saga; handled by Payments, which answers PaymentRefunded.
 /// </summary>
 [EntityName("payments.refund-payment")]
 [MessageUrn("payments.refund-payment")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Compensating command: gives up the authorisation; succeeds when there was none, and bars a later AuthorisePayment. Sent by
-/// the order saga; handled by Payments, which answers PaymentVoided.
+/// Compensating command: gives up the authorisation; succeeds when there was none, and bars a later AuthorisePayment.
+/// Sent by the order saga; handled by Payments, which answers PaymentVoided.
 /// </summary>
 [EntityName("payments.void-payment")]
 [MessageUrn("payments.void-payment")]

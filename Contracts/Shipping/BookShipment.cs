@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Command: has the carrier set a pick-up aside for the parcel. Sent by the order saga; handled by Shipping, which answers
-/// ShipmentBooked or ShipmentRefused, and the same answer again when asked again. Refused when CancelShipment came first.
+/// Command: has the carrier set a pick-up aside for the parcel. Sent by the order saga; handled by Shipping, which
+/// answers ShipmentBooked or ShipmentRefused, and the same answer again when asked again. Refused when CancelShipment
+/// came first.
 /// </summary>
 [EntityName("shipping.book-shipment")]
 [MessageUrn("shipping.book-shipment")]

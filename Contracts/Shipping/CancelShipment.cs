@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Compensating command: gives up the booking; succeeds when there was none, and bars a later BookShipment. Sent by the order
-/// saga; handled by Shipping, which answers ShipmentCancelled.
+/// Compensating command: gives up the booking; succeeds when there was none, and bars a later BookShipment. Sent by the
+/// order saga; handled by Shipping, which answers ShipmentCancelled.
 /// </summary>
 [EntityName("shipping.cancel-shipment")]
 [MessageUrn("shipping.cancel-shipment")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Event: the carrier will pick the parcel up. Published by Shipping in answer to BookShipment; handled by the order saga, which
-/// captures the payment.
+/// Event: the carrier will pick the parcel up. Published by Shipping in answer to BookShipment; handled by the order
+/// saga, which captures the payment.
 /// </summary>
 [EntityName("shipping.shipment-booked")]
 [MessageUrn("shipping.shipment-booked")]

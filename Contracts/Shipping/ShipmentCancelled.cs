@@ -3,7 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Event: no booking stands for the order any more. Published by Shipping in answer to CancelShipment; handled by the order saga.
+/// Event: no booking stands for the order any more. Published by Shipping in answer to CancelShipment; handled by the
+/// order saga.
 /// </summary>
 [EntityName("shipping.shipment-cancelled")]
 [MessageUrn("shipping.shipment-cancelled")]

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Event: the carrier has the parcel. Published by Shipping in answer to DispatchShipment; handled by the order saga, which completes
-/// the order, and by Inventory, which commits the stock.
+/// Event: the carrier has the parcel. Published by Shipping in answer to DispatchShipment; handled by the order saga,
+/// which completes the order, and by Inventory, which commits the stock.
 /// </summary>
 [EntityName("shipping.shipment-dispatched")]
 [MessageUrn("shipping.shipment-dispatched")]

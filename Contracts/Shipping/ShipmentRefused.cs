@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Event: the carrier will not take the parcel. Published by Shipping in answer to BookShipment; handled by the order saga, which
-/// voids the payment and releases the stock.
+/// Event: the carrier will not take the parcel. Published by Shipping in answer to BookShipment; handled by the order
+/// saga, which voids the payment and releases the stock.
 /// </summary>
 [EntityName("shipping.shipment-refused")]
 [MessageUrn("shipping.shipment-refused")]

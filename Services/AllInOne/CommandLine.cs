@@ -6,13 +6,27 @@ namespace EventDriven.AllInOne;
 /// <param name="Demo">Whether to submit one order of each kind and show how they go.</param>
 /// <param name="StopsAfterDemo">Whether to stop after the demo, with an exit code that says how it went.</param>
 /// <param name="Verbose">Whether to log what each service does.</param>
-/// <param name="DeployTopology">Whether to declare the broker's queues and bindings for every service, and nothing else.</param>
-/// <param name="AsyncApi">Whether to write the AsyncAPI document of every service's messages to standard output, and nothing else.</param>
-/// <param name="Command">What to do instead of starting, as the services' own command lines have it; empty to start.</param>
+/// <param name="DeployTopology">
+/// Whether to declare the broker's queues and bindings for every service, and nothing else.
+/// </param>
+/// <param name="AsyncApi">
+/// Whether to write the AsyncAPI document of every service's messages to standard output, and nothing else.
+/// </param>
+/// <param name="Command">
+/// What to do instead of starting, as the services' own command lines have it; empty to start.
+/// </param>
 /// <param name="HostArguments">What is left for the host's configuration.</param>
 /// <param name="Answer">What to say instead of starting; null to start.</param>
 internal sealed record CommandLine(
-    bool Demo, bool StopsAfterDemo, bool Verbose, bool DeployTopology, bool AsyncApi, string[] Command, string[] HostArguments, Answer? Answer = null)
+    bool Demo,
+    bool StopsAfterDemo,
+    bool Verbose,
+    bool DeployTopology,
+    bool AsyncApi,
+    string[] Command,
+    string[] HostArguments,
+    Answer? Answer = null
+)
 {
     private const string Help = """
         Every service of the order workflow in one process: in-memory transport, SQLite files, no server needed.
@@ -102,7 +116,15 @@ internal sealed record CommandLine(
 
         return exit && !demo
             ? Only(new Answer("--exit says when the demo stops: it needs --demo.", IsError: true))
-            : new CommandLine(demo, demo && (exit || Console.IsOutputRedirected), verbose, topology, asyncApi, command, [.. host]);
+            : new CommandLine(
+                demo,
+                demo && (exit || Console.IsOutputRedirected),
+                verbose,
+                topology,
+                asyncApi,
+                command,
+                [.. host]
+            );
     }
 
     private static CommandLine Only(Answer answer) => new(false, false, false, false, false, [], [], answer);

@@ -1,8 +1,8 @@
 namespace EventDriven.AllInOne;
 
 /// <summary>
-/// The folder with the databases, taken for as long as this lives. Two hosts on one folder would each send what the other's outbox
-/// still holds; the operating system gives the folder back however the process ends.
+/// The folder with the databases, taken for as long as this lives. Two hosts on one folder would each send what the
+/// other's outbox still holds; the operating system gives the folder back however the process ends.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -19,14 +19,24 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new DataFolder(path, new FileStream(Path.Combine(path, "in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(
+                path,
+                new FileStream(
+                    Path.Combine(path, "in-use"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                )
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"""
+            Console.Error.WriteLine(
+                $"""
                 The data folder {path} cannot be used: {exception.Message}
                 If another of these hosts runs there, stop it, or choose another folder: --data DIR
-                """);
+                """
+            );
             return null;
         }
     }

@@ -11,15 +11,24 @@ internal static class EmbeddedHost
     private const string DefaultUrl = "http://localhost:8080";
     private const string DefaultGrpcUrl = "http://localhost:8087";
 
-    /// <summary>A builder in the Development environment, unless the command line or the environment's own variables say another.</summary>
+    /// <summary>
+    /// A builder in the Development environment, unless the command line or the environment's own variables say
+    /// another.
+    /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] arguments)
     {
-        var said = new ConfigurationBuilder().AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(arguments).Build();
-        return WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = arguments,
-            EnvironmentName = said[HostDefaults.EnvironmentKey] ?? Environments.Development
-        });
+        var said = new ConfigurationBuilder()
+            .AddEnvironmentVariables("DOTNET_")
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddCommandLine(arguments)
+            .Build();
+        return WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = arguments,
+                EnvironmentName = said[HostDefaults.EnvironmentKey] ?? Environments.Development,
+            }
+        );
     }
 
     /// <summary>Settings below all others: environment variables and the command line win.</summary>
@@ -33,7 +42,7 @@ internal static class EmbeddedHost
             // Where the environment names a port and the command line another, as in a container, the latter is meant.
             ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Error",
             // A start that fails is told below, or by the runtime; what stops a running host is logged as fatal.
-            ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting.Internal.Host"] = "Fatal"
+            ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting.Internal.Host"] = "Fatal",
         };
         if (command.Demo)
         {
@@ -64,10 +73,12 @@ internal static class EmbeddedHost
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"""
+            await Console.Error.WriteLineAsync(
+                $"""
                 {exception.Message}
                 Something else listens there. Choose another port: dotnet run --project Services/AllInOne -- --urls http://localhost:8090
-                """);
+                """
+            );
             return false;
         }
     }
@@ -75,9 +86,15 @@ internal static class EmbeddedHost
     /// <summary>Where it listens, as a client on this machine says it.</summary>
     public static Uri ListeningAddress(this WebApplication app)
     {
-        var address = new UriBuilder(app.Urls.First().Replace("//*", "//localhost", StringComparison.Ordinal)
-            .Replace("//+", "//localhost", StringComparison.Ordinal));
-        if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))
+        var address = new UriBuilder(
+            app.Urls.First()
+                .Replace("//*", "//localhost", StringComparison.Ordinal)
+                .Replace("//+", "//localhost", StringComparison.Ordinal)
+        );
+        if (
+            IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
+            && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
+        )
             address.Host = "localhost";
         return address.Uri;
     }

@@ -7,7 +7,9 @@ namespace EventDriven.AllInOne;
 
 /// <summary>A client of the entry API, over HTTP like any other.</summary>
 /// <param name="address">Where the API is.</param>
-/// <param name="token">What it shows of itself with each request; null for a client that only looks at the health.</param>
+/// <param name="token">
+/// What it shows of itself with each request; null for a client that only looks at the health.
+/// </param>
 internal sealed class OrderClient(Uri address, string? token) : IDisposable
 {
     private readonly HttpClient _http = new(new CallerHandler(token)) { BaseAddress = address };
@@ -27,11 +29,13 @@ internal sealed class OrderClient(Uri address, string? token) : IDisposable
             using var health = await _http.GetAsync("/health/ready", cancel);
             if (health.IsSuccessStatusCode)
                 return;
-        }
-        while (await timer.WaitForNextTickAsync(cancel));
+        } while (await timer.WaitForNextTickAsync(cancel));
     }
 
-    /// <summary>The catalogue. A host that carries on with many orders, or is given many at once, may answer late: it is asked again.</summary>
+    /// <summary>
+    /// The catalogue. A host that carries on with many orders, or is given many at once, may answer late: it is asked
+    /// again.
+    /// </summary>
     public async Task<IReadOnlyList<ProductView>> Products(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
@@ -48,16 +52,25 @@ internal sealed class OrderClient(Uri address, string? token) : IDisposable
         }
     }
 
-    public Task<OrderView> Place(PlaceOrder order, CancellationToken cancel) => Post<PlaceOrder, OrderView>("/orders", order, cancel);
+    public Task<OrderView> Place(PlaceOrder order, CancellationToken cancel) =>
+        Post<PlaceOrder, OrderView>("/orders", order, cancel);
 
     public async Task<OrderView> Get(Guid orderId, CancellationToken cancel) =>
         (await _http.GetFromJsonAsync<OrderView>($"/orders/{orderId}", cancel))!;
 
     public Task Cancel(Guid orderId, string reason, CancellationToken cancel) =>
-        Post<RequestCancellation, CancellationView>($"/orders/{orderId}/cancellation", new RequestCancellation { Reason = reason }, cancel);
+        Post<RequestCancellation, CancellationView>(
+            $"/orders/{orderId}/cancellation",
+            new RequestCancellation { Reason = reason },
+            cancel
+        );
 
     public Task Approve(Guid orderId, string reason, CancellationToken cancel) =>
-        Post<DecideReview, ReviewView>($"/orders/{orderId}/review", new DecideReview { Approve = true, Reason = reason }, cancel);
+        Post<DecideReview, ReviewView>(
+            $"/orders/{orderId}/review",
+            new DecideReview { Approve = true, Reason = reason },
+            cancel
+        );
 
     public void Dispose() => _http.Dispose();
 
@@ -65,7 +78,9 @@ internal sealed class OrderClient(Uri address, string? token) : IDisposable
     {
         using var response = await _http.PostAsJsonAsync(path, body, cancel);
         if (!response.IsSuccessStatusCode)
-            throw new HttpRequestException($"POST {path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}");
+            throw new HttpRequestException(
+                $"POST {path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}"
+            );
         return (await response.Content.ReadFromJsonAsync<TAnswer>(cancel))!;
     }
 }

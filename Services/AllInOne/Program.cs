@@ -17,11 +17,17 @@ return await ServiceHost.RunAsync(async () =>
     if (command.Answer is { } answer)
         return answer.Say();
 
-    // The console comes first: its pages are a branch of their own, before what the entry API puts before everything else.
+    // The console comes first: its pages are a branch of their own, before what the entry API puts before everything
+    // else.
     IServiceModule[] services =
     [
-        new OperationsService(), new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(),
-        new NotificationsService()
+        new OperationsService(),
+        new EntryApiService(),
+        new OrchestratorService(),
+        new InventoryService(),
+        new PaymentsService(),
+        new ShippingService(),
+        new NotificationsService(),
     ];
 
     var builder = EmbeddedHost.CreateBuilder(command.HostArguments);
@@ -41,7 +47,10 @@ return await ServiceHost.RunAsync(async () =>
 
     var credentials = AuthenticationSettings.Read(builder.Configuration, builder.Environment);
     if (command.Demo && !credentials.UsesDevelopmentKey)
-        return new Answer("--demo places orders with tokens of the development key: it needs the environment Development, and no other issuer.", IsError: true).Say();
+        return new Answer(
+            "--demo places orders with tokens of the development key: it needs the environment Development, and no other issuer.",
+            IsError: true
+        ).Say();
 
     builder.UseEmbeddedDefaults(command);
     builder.AddServiceDefaults(services);
@@ -56,7 +65,10 @@ return await ServiceHost.RunAsync(async () =>
         return 1;
 
     // For a person at this machine: whoever runs it with an issuer of their own has a token of their own.
-    using var client = new OrderClient(app.ListeningAddress(), credentials.IssueDevelopmentToken("operator", Scopes.Operate));
+    using var client = new OrderClient(
+        app.ListeningAddress(),
+        credentials.IssueDevelopmentToken("operator", Scopes.Operate)
+    );
     await Welcome.Show(client, data, app.Lifetime.ApplicationStopping);
     var allEndedAsTheyMust = !command.Demo || await DemoRun.Show(client, app.Lifetime.ApplicationStopping);
     if (command.StopsAfterDemo)

@@ -11,7 +11,8 @@ internal static class Welcome
     {
         await client.Ready(stopping);
         var at = client.Address.GetLeftPart(UriPartial.Authority);
-        Console.WriteLine($"""
+        Console.WriteLine(
+            $"""
 
             All services run in this process.
 
@@ -21,15 +22,20 @@ internal static class Welcome
               products   {at}/products
               health     {at}/health/ready
 
-            """);
-        Console.WriteLine(client.HasToken
-            ? SomethingToTry(at, await client.Products(stopping))
-            : "Each request needs a token of the issuer that the settings (Authentication) name.");
-        Console.WriteLine("""
+            """
+        );
+        Console.WriteLine(
+            client.HasToken
+                ? SomethingToTry(at, await client.Products(stopping))
+                : "Each request needs a token of the issuer that the settings (Authentication) name."
+        );
+        Console.WriteLine(
+            """
 
             Ctrl+C stops it; started again on the same folder, it carries on.
 
-            """);
+            """
+        );
     }
 
     private static string SomethingToTry(string at, IReadOnlyList<ProductView> products)

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi;
 
-/// <summary>The orders that were accepted, what was heard of them, and the messages that wait to be sent for them.</summary>
+/// <summary>
+/// The orders that were accepted, what was heard of them, and the messages that wait to be sent for them.
+/// </summary>
 public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> options) : DbContext(options)
 {
     /// <summary>The longest cause or reason that is kept; longer ones are cut by the projection.</summary>
@@ -31,27 +33,45 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
             order.Property(o => o.Id).ValueGeneratedNever();
             order.Property(o => o.CustomerId).HasMaxLength(64);
             order.Property(o => o.Email).HasMaxLength(254);
-            order.ComplexProperty(o => o.ShipTo, address =>
-            {
-                address.Property(a => a.Name).HasMaxLength(100);
-                address.Property(a => a.Street).HasMaxLength(200);
-                address.Property(a => a.City).HasMaxLength(100);
-                address.Property(a => a.PostalCode).HasMaxLength(20);
-                address.Property(a => a.Country).HasMaxLength(2);
-            });
+            order.ComplexProperty(
+                o => o.ShipTo,
+                address =>
+                {
+                    address.Property(a => a.Name).HasMaxLength(100);
+                    address.Property(a => a.Street).HasMaxLength(200);
+                    address.Property(a => a.City).HasMaxLength(100);
+                    address.Property(a => a.PostalCode).HasMaxLength(20);
+                    address.Property(a => a.Country).HasMaxLength(2);
+                }
+            );
             order.Property(o => o.Fingerprint).HasMaxLength(32);
             order.Property(o => o.EndedAs).HasMaxLength(64);
             order.Ignore(o => o.Heard).Ignore(o => o.Latest).Ignore(o => o.State);
             // Each list is read in the order of its index, and each page begins where the one before ended.
             order.HasIndex(o => new { o.SubmittedAt, o.Id });
-            order.HasIndex(o => new { o.CustomerId, o.SubmittedAt, o.Id });
-            order.HasIndex(o => new { o.EndedAs, o.SubmittedAt, o.Id });
+            order.HasIndex(o => new
+            {
+                o.CustomerId,
+                o.SubmittedAt,
+                o.Id,
+            });
+            order.HasIndex(o => new
+            {
+                o.EndedAs,
+                o.SubmittedAt,
+                o.Id,
+            });
             // SQLite has no such type, and texts of times do not sort by time.
             if (Database.IsSqlite())
-                order.Property(o => o.SubmittedAt).HasConversion(at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+                order
+                    .Property(o => o.SubmittedAt)
+                    .HasConversion(at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
             order.HasMany(o => o.Lines).WithOne().HasForeignKey(line => line.OrderId);
             order.HasMany(o => o.Timeline).WithOne().HasForeignKey(entry => entry.OrderId);
-            order.HasOne(o => o.Cancellation).WithOne().HasForeignKey<Cancellation>(cancellation => cancellation.OrderId);
+            order
+                .HasOne(o => o.Cancellation)
+                .WithOne()
+                .HasForeignKey<Cancellation>(cancellation => cancellation.OrderId);
             order.HasOne(o => o.Review).WithOne().HasForeignKey<Review>(review => review.OrderId);
         });
         modelBuilder.Entity<OrderedLine>(line =>

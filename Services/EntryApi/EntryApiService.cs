@@ -50,12 +50,14 @@ public sealed class EntryApiService : IServiceModule
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = OrderEndpoints.MaxBodyBytes);
         services.AddApiDescription();
         services.AddEntryApiSecurity(configuration);
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = answer =>
-        {
-            // What has no type of ours has the framework's, which is a chapter of the RFC.
-            if (answer.ProblemDetails.Type?.StartsWith('/') != true)
-                answer.ProblemDetails.Type = ProblemTypes.Of(answer.ProblemDetails.Status) ?? "about:blank";
-        });
+        services.AddProblemDetails(problems =>
+            problems.CustomizeProblemDetails = answer =>
+            {
+                // What has no type of ours has the framework's, which is a chapter of the RFC.
+                if (answer.ProblemDetails.Type?.StartsWith('/') != true)
+                    answer.ProblemDetails.Type = ProblemTypes.Of(answer.ProblemDetails.Status) ?? "about:blank";
+            }
+        );
         services.AddExceptionHandler<ProblemExceptionHandler>();
         // In every environment: the exception carries the path of the field, a bare 400 would not.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -79,7 +81,8 @@ public sealed class EntryApiService : IServiceModule
         bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), answerWithin);
         bus.AddRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue), answerWithin);
 
-        // For what requests send. What arrives needs no inbox: of each consumer here the second time changes nothing, by its own keys.
+        // For what requests send. What arrives needs no inbox: of each consumer here the second time changes nothing,
+        // by its own keys.
         bus.AddBusOutbox<EntryApiDbContext>(configuration);
     }
 
@@ -89,30 +92,41 @@ public sealed class EntryApiService : IServiceModule
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/", () => TypedResults.Text("""
-            Orders come in here.
+        endpoints
+            .MapGet("/", () => TypedResults.Text(
+                    """
+                    Orders come in here.
 
-              GET  /products                           what can be ordered
-              POST /products/{sku}/restock             {"quantity":10}
-              POST /orders                             place an order: 202, and Location says where to look
-              GET  /orders                             all of them, by state, customer and time
-              GET  /orders/{orderId}                   how it goes, and how it ended
-              GET  /orders/{orderId}/events            the same as it happens, as server-sent events
-              POST /orders/{orderId}/cancellation      {"reason":"..."}
-              POST /orders/{orderId}/review            {"approve":true|false,"reason":"..."}
-              GET  /openapi.json  /swagger             all of this, to the letter: OpenAPI 3.1
-              GET  /asyncapi.json                      the messages behind it: AsyncAPI 3.0
-              GET  /health/live  /health/ready
+                      GET  /products                           what can be ordered
+                      POST /products/{sku}/restock             {"quantity":10}
+                      POST /orders                             place an order: 202, and Location says where to look
+                      GET  /orders                             all of them, by state, customer and time
+                      GET  /orders/{orderId}                   how it goes, and how it ended
+                      GET  /orders/{orderId}/events            the same as it happens, as server-sent events
+                      POST /orders/{orderId}/cancellation      {"reason":"..."}
+                      POST /orders/{orderId}/review            {"approve":true|false,"reason":"..."}
+                      GET  /openapi.json  /swagger             all of this, to the letter: OpenAPI 3.1
+                      GET  /asyncapi.json                      the messages behind it: AsyncAPI 3.0
+                      GET  /health/live  /health/ready
 
-            All but this page, the descriptions and the health needs a token: Authorization: Bearer TOKEN.
+                    All but this page, the descriptions and the health needs a token: Authorization: Bearer TOKEN.
 
-            """)).AllowAnonymous().ExcludeFromDescription();
+                    """
+                ))
+            .AllowAnonymous()
+            .ExcludeFromDescription();
         endpoints.MapOrders();
         endpoints.MapGrpcService<OrdersService>().RequireAuthorization(Policies.Orders).DisableRequestTimeout();
         endpoints.MapProducts();
-        endpoints.MapGet("/asyncapi.json", () =>
-            TypedResults.Stream(typeof(EntryApiService).Assembly.GetManifestResourceStream("asyncapi.json")!, MediaTypeNames.Application.Json))
-            .AllowAnonymous().ExcludeFromDescription();
+        endpoints
+            .MapGet("/asyncapi.json", () =>
+                TypedResults.Stream(
+                    typeof(EntryApiService).Assembly.GetManifestResourceStream("asyncapi.json")!,
+                    MediaTypeNames.Application.Json
+                )
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
         endpoints.MapApiDescription();
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory;
 
-/// <summary>Inventory's own database: products, reservations, restocks, the guards of the steps, and the inbox and outbox.</summary>
+/// <summary>
+/// Inventory's own database: products, reservations, restocks, the guards of the steps, and the inbox and outbox.
+/// </summary>
 public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> options) : DbContext(options)
 {
     /// <summary>The catalogue and its stock.</summary>
@@ -46,7 +48,9 @@ public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> opti
 
         modelBuilder.Entity<ReservationLine>(line =>
         {
-            line.ToTable("ReservationLines", table => table.HasCheckConstraint("CK_ReservationLines_Quantity", "\"Quantity\" > 0"));
+            line.ToTable("ReservationLines", table =>
+                table.HasCheckConstraint("CK_ReservationLines_Quantity", "\"Quantity\" > 0")
+            );
             line.HasKey(l => new { l.OrderId, l.Sku });
             line.Property(l => l.Sku).HasMaxLength(64);
             line.HasOne<Product>().WithMany().HasForeignKey(l => l.Sku).OnDelete(DeleteBehavior.Restrict);

@@ -10,11 +10,12 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
     public DbSet<Notification> Notifications => Set<Notification>();
 
     /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Notification>(notification =>
-    {
-        notification.HasKey(n => n.OrderId);
-        notification.Property(n => n.OrderId).ValueGeneratedNever();
-        notification.Property(n => n.Ending).HasMaxLength(16);
-        notification.Property(n => n.Status).HasConversion<string>().HasMaxLength(16);
-    });
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<Notification>(notification =>
+        {
+            notification.HasKey(n => n.OrderId);
+            notification.Property(n => n.OrderId).ValueGeneratedNever();
+            notification.Property(n => n.Ending).HasMaxLength(16);
+            notification.Property(n => n.Status).HasConversion<string>().HasMaxLength(16);
+        });
 }

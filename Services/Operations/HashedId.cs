@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace EventDriven.Operations;
 
-/// <summary>An id that is made of what it names: a UUID of version 8 (RFC 9562) of its SHA-256, the same each time.</summary>
+/// <summary>
+/// An id that is made of what it names: a UUID of version 8 (RFC 9562) of its SHA-256, the same each time.
+/// </summary>
 internal static class HashedId
 {
     /// <summary>The id of texts and what belongs to them.</summary>

@@ -48,8 +48,18 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             trackedOrder.Property(o => o.TotalAmount).HasPrecision(18, 2);
             trackedOrder.Property(o => o.TotalCurrency).HasMaxLength(3);
             trackedOrder.HasIndex(o => new { o.SubmittedAt, o.OrderId });
-            trackedOrder.HasIndex(o => new { o.CustomerId, o.SubmittedAt, o.OrderId });
-            trackedOrder.HasIndex(o => new { o.State, o.SubmittedAt, o.OrderId });
+            trackedOrder.HasIndex(o => new
+            {
+                o.CustomerId,
+                o.SubmittedAt,
+                o.OrderId,
+            });
+            trackedOrder.HasIndex(o => new
+            {
+                o.State,
+                o.SubmittedAt,
+                o.OrderId,
+            });
             trackedOrder.HasIndex(o => new { o.StuckAt, o.OrderId }).HasFilter("\"StuckAt\" IS NOT NULL");
             trackedOrder.HasIndex(o => new { o.EndedAt, o.OrderId }).HasFilter("\"EndedAt\" IS NOT NULL");
         });
@@ -59,7 +69,12 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             trackedLine.Property(l => l.OrderId).ValueGeneratedNever();
             trackedLine.Property(l => l.Number).ValueGeneratedNever();
             trackedLine.Property(l => l.Sku).HasMaxLength(64);
-            trackedLine.HasIndex(l => new { l.Sku, l.SubmittedAt, l.OrderId });
+            trackedLine.HasIndex(l => new
+            {
+                l.Sku,
+                l.SubmittedAt,
+                l.OrderId,
+            });
         });
         modelBuilder.Entity<HistoryEntry>(historyEntry =>
         {
@@ -82,8 +97,21 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             failedMessage.Property(m => m.ExceptionType).HasMaxLength(300);
             failedMessage.Property(m => m.ContentType).HasMaxLength(100);
             failedMessage.Property(m => m.Status).HasMaxLength(16);
-            failedMessage.HasIndex(m => new { m.Status, m.RestedIn, m.MessageType, m.ExceptionType, m.FailedAt, m.Id });
-            failedMessage.HasIndex(m => new { m.Status, m.FailedAt, m.Id });
+            failedMessage.HasIndex(m => new
+            {
+                m.Status,
+                m.RestedIn,
+                m.MessageType,
+                m.ExceptionType,
+                m.FailedAt,
+                m.Id,
+            });
+            failedMessage.HasIndex(m => new
+            {
+                m.Status,
+                m.FailedAt,
+                m.Id,
+            });
             failedMessage.HasIndex(m => new { m.Status, m.PutBacks }).HasFilter("\"PutBacks\" > 0");
             failedMessage.HasIndex(m => m.OrderId);
             failedMessage.HasIndex(m => m.MessageId);
@@ -97,7 +125,12 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             operatorAction.Property(a => a.Operator).HasMaxLength(OperatorAction.LongestOperator);
             operatorAction.Property(a => a.Action).HasMaxLength(32);
             operatorAction.HasIndex(a => new { a.At, a.Id });
-            operatorAction.HasIndex(a => new { a.Operator, a.At, a.Id });
+            operatorAction.HasIndex(a => new
+            {
+                a.Operator,
+                a.At,
+                a.Id,
+            });
             operatorAction.HasIndex(a => a.OrderId);
         });
         modelBuilder.Entity<Replica>(replica =>
@@ -124,7 +157,10 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
     // SQLite has no such type, and texts of times do not sort by time.
     private static void SortTimesByTime(ModelBuilder modelBuilder)
     {
-        var ticks = new ValueConverter<DateTimeOffset, long>(at => at.UtcTicks, stored => new DateTimeOffset(stored, TimeSpan.Zero));
+        var ticks = new ValueConverter<DateTimeOffset, long>(
+            at => at.UtcTicks,
+            stored => new DateTimeOffset(stored, TimeSpan.Zero)
+        );
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             if (property.ClrType == typeof(DateTimeOffset) || property.ClrType == typeof(DateTimeOffset?))

@@ -17,7 +17,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations;
 
-/// <summary>Operations: shows an operator where every order is and why it is stuck, and puts it right. Its pages are below /console.</summary>
+/// <summary>
+/// Operations: shows an operator where every order is and why it is stuck, and puts it right. Its pages are below
+/// /console.
+/// </summary>
 public sealed class OperationsService : IServiceModule
 {
     /// <summary>Where its pages are, whoever hosts them.</summary>
@@ -47,10 +50,12 @@ public sealed class OperationsService : IServiceModule
         services.AddScoped<CustomerData>();
         services.AddConsoleSecurity();
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
-        services.Configure<RazorPagesOptions>(pages => pages.Conventions
-            .AuthorizeFolder("/Console", ConsoleSecurity.Operator)
-            .AllowAnonymousToPage("/Console/SignIn")
-            .AllowAnonymousToPage("/Console/Error"));
+        services.Configure<RazorPagesOptions>(pages =>
+            pages
+                .Conventions.AuthorizeFolder("/Console", ConsoleSecurity.Operator)
+                .AllowAnonymousToPage("/Console/SignIn")
+                .AllowAnonymousToPage("/Console/Error")
+        );
         services.Configure<CookieTempDataProviderOptions>(said =>
         {
             said.Cookie.Name = "console-said";
@@ -69,11 +74,15 @@ public sealed class OperationsService : IServiceModule
         bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
         bus.AddConsumer<PutBackMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
         bus.AddConsumer<DiscardMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
-        bus.AddRequestClient<GetCustomerDetails>(Queues.Address(Queues.Customers), RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds));
+        bus.AddRequestClient<GetCustomerDetails>(
+            Queues.Address(Queues.Customers),
+            RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds)
+        );
 
         bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsoleChanges>());
 
-        // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its rows have their keys.
+        // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its
+        // rows have their keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
     }
 
@@ -86,18 +95,21 @@ public sealed class OperationsService : IServiceModule
         {
             transport.ReceiveFromRestingQueues(queue, (resting, endpoint) =>
             {
-                // Few at once: when all is well nothing comes, and when much does, the orders' own pages are not to wait for it.
+                // Few at once: when all is well nothing comes, and when much does, the orders' own pages are not to
+                // wait for it.
                 endpoint.PrefetchCount = 4;
                 endpoint.ConcurrentMessageLimit = 4;
-                endpoint.ConfigureReceive(pipe => pipe.UseFilter(ActivatorUtilities.CreateInstance<FailedMessageIntake>(context, queue, resting)));
+                endpoint.ConfigureReceive(pipe =>
+                    pipe.UseFilter(ActivatorUtilities.CreateInstance<FailedMessageIntake>(context, queue, resting))
+                );
             });
         }
     }
 
     /// <inheritdoc />
     /// <remarks>
-    /// The console is a branch of the process's pipeline, so that it is the same whoever hosts it. It has to be added before what other services
-    /// put before their endpoints.
+    /// The console is a branch of the process's pipeline, so that it is the same whoever hosts it. It has to be added
+    /// before what other services put before their endpoints.
     /// </remarks>
     public void UseMiddleware(IApplicationBuilder app)
     {
@@ -121,5 +133,6 @@ public sealed class OperationsService : IServiceModule
         LiveTicks.Map(endpoints);
     }
 
-    private static bool IsAlone(IServiceProvider services) => services.GetRequiredService<IReadOnlyList<IServiceModule>>().Count == 1;
+    private static bool IsAlone(IServiceProvider services) =>
+        services.GetRequiredService<IReadOnlyList<IServiceModule>>().Count == 1;
 }

@@ -4,7 +4,9 @@ using MassTransit;
 namespace EventDriven.Operations;
 
 /// <summary>Sends what operators want done to the console's own queue.</summary>
-/// <param name="bus">Not a request's outbox: who is told that it was asked for is to know that the broker has it.</param>
+/// <param name="bus">
+/// Not a request's outbox: who is told that it was asked for is to know that the broker has it.
+/// </param>
 /// <param name="logger">Is told of what could not be sent.</param>
 public sealed partial class OperatorDesk(IBusControl bus, ILogger<OperatorDesk> logger)
 {
@@ -22,7 +24,9 @@ public sealed partial class OperatorDesk(IBusControl bus, ILogger<OperatorDesk> 
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(SendWithin);
             var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Operations));
-            await endpoint.Send(command, context => context.MessageId = actionId, patience.Token).WaitAsync(SendWithin, cancellationToken);
+            await endpoint
+                .Send(command, context => context.MessageId = actionId, patience.Token)
+                .WaitAsync(SendWithin, cancellationToken);
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -25,23 +25,27 @@ public sealed class OrchestratorService : IServiceModule
     /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
-        bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>().EntityFrameworkRepository(repository =>
-        {
-            // An order's messages seldom meet, and when they do, waiting for the row is cheaper than doing the work again.
-            repository.ConcurrencyMode = ConcurrencyMode.Pessimistic;
-            repository.ExistingDbContext<OrdersDbContext>();
-            if (configuration.Database() == DatabaseKind.Sqlite)
-                repository.UseSqlite();
-            else
-                repository.UsePostgres();
-        });
+        bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>()
+            .EntityFrameworkRepository(repository =>
+            {
+                // An order's messages seldom meet, and when they do, waiting for the row is cheaper than doing the work
+                // again.
+                repository.ConcurrencyMode = ConcurrencyMode.Pessimistic;
+                repository.ExistingDbContext<OrdersDbContext>();
+                if (configuration.Database() == DatabaseKind.Sqlite)
+                    repository.UseSqlite();
+                else
+                    repository.UsePostgres();
+            });
 
         bus.AddTransactionalOutbox<OrdersDbContext>(configuration, Queues.Orders);
         bus.AddDurableScheduler<OrdersDbContext>();
-        bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
-        {
-            if (name == Queues.Orders)
-                endpoint.UseDurableScheduler<OrdersDbContext>(context);
-        });
+        bus.AddConfigureEndpointsCallback(
+            (context, name, endpoint) =>
+            {
+                if (name == Queues.Orders)
+                    endpoint.UseDurableScheduler<OrdersDbContext>(context);
+            }
+        );
     }
 }

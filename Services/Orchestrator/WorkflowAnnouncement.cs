@@ -5,11 +5,15 @@ using MassTransit;
 namespace EventDriven.Orchestrator;
 
 /// <summary>
-/// Publishes what the state machine is, when the process starts and every few minutes after: a console that is deployed later, or with an empty
-/// database, need not wait for the next deployment of this service.
+/// Publishes what the state machine is, when the process starts and every few minutes after: a console that is deployed
+/// later, or with an empty database, need not wait for the next deployment of this service.
 /// </summary>
-internal sealed class WorkflowAnnouncement(IBusControl bus, OrderStateMachine machine, TimeProvider time, ILogger<WorkflowAnnouncement> logger)
-    : BackgroundService
+internal sealed class WorkflowAnnouncement(
+    IBusControl bus,
+    OrderStateMachine machine,
+    TimeProvider time,
+    ILogger<WorkflowAnnouncement> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
@@ -40,7 +44,11 @@ internal sealed class WorkflowAnnouncement(IBusControl bus, OrderStateMachine ma
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            logger.LogWarning("The workflow could not be published, and is again in {Interval}: {Reason}", Interval, exception.Message);
+            logger.LogWarning(
+                "The workflow could not be published, and is again in {Interval}: {Reason}",
+                Interval,
+                exception.Message
+            );
         }
     }
 }

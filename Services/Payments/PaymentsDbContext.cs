@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Payments;
 
-/// <summary>What Payments knows: one row for each step of an order's payment. The money itself is the provider's matter.</summary>
+/// <summary>
+/// What Payments knows: one row for each step of an order's payment. The money itself is the provider's matter.
+/// </summary>
 /// <param name="options">Which database.</param>
 public sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> options) : DbContext(options)
 {

@@ -10,8 +10,9 @@ using MassTransit;
 namespace EventDriven.Payments;
 
 /// <summary>
-/// Payments: authorises, captures, voids and refunds through a payment provider. No inbox and no outbox here: a transaction must not stay
-/// open while the provider is asked, so each step's row does their work (<see cref="RemoteSteps{TDbContext,TStep}" />).
+/// Payments: authorises, captures, voids and refunds through a payment provider. No inbox and no outbox here: a
+/// transaction must not stay open while the provider is asked, so each step's row does their work
+/// (<see cref="RemoteSteps{TDbContext,TStep}" />).
 /// </summary>
 public sealed class PaymentsService : IServiceModule
 {
@@ -23,8 +24,12 @@ public sealed class PaymentsService : IServiceModule
     {
         services.AddServiceDatabase<PaymentsDbContext>(configuration, "Payments");
         services.AddRemoteSteps<PaymentsDbContext, PaymentStep>();
-        services.AddSimulatedParty<IPaymentProvider, SimulatedPaymentProvider, ProviderLedgerDbContext, ProviderPayment>(
-            configuration, database: "PaymentProvider", section: "Provider");
+        services.AddSimulatedParty<
+            IPaymentProvider,
+            SimulatedPaymentProvider,
+            ProviderLedgerDbContext,
+            ProviderPayment
+        >(configuration, database: "PaymentProvider", section: "Provider");
     }
 
     /// <inheritdoc />

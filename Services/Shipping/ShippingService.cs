@@ -10,8 +10,8 @@ using MassTransit;
 namespace EventDriven.Shipping;
 
 /// <summary>
-/// Shipping: books, cancels and dispatches through a carrier. No inbox and no outbox here: a transaction must not stay open while the
-/// carrier is asked, so each step's row does their work (<see cref="RemoteSteps{TDbContext,TStep}" />).
+/// Shipping: books, cancels and dispatches through a carrier. No inbox and no outbox here: a transaction must not stay
+/// open while the carrier is asked, so each step's row does their work (<see cref="RemoteSteps{TDbContext,TStep}" />).
 /// </summary>
 public sealed class ShippingService : IServiceModule
 {
@@ -24,7 +24,10 @@ public sealed class ShippingService : IServiceModule
         services.AddServiceDatabase<ShippingDbContext>(configuration, "Shipping");
         services.AddRemoteSteps<ShippingDbContext, ShippingStep>();
         services.AddSimulatedParty<ICarrier, SimulatedCarrier, CarrierDbContext, CarrierParcel>(
-            configuration, database: "Carrier", section: "Carrier");
+            configuration,
+            database: "Carrier",
+            section: "Carrier"
+        );
     }
 
     /// <inheritdoc />

@@ -32,7 +32,9 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
         var seen = await Crawl(visit, async path => wrong.AddRange(await WrongWith(visit.Page, path)));
 
         var pages = seen.Select(path => Id().Replace(path.Split('?')[0], "*")).Distinct();
-        (kind == SystemKind.Distributed ? [.. Pages, .. PagesOfFailures] : Pages).Select(page => $"/console{page}").Except(pages)
+        (kind == SystemKind.Distributed ? [.. Pages, .. PagesOfFailures] : Pages)
+            .Select(page => $"/console{page}")
+            .Except(pages)
             .ShouldBeEmpty("the pages to which no link led");
         wrong.ShouldBeEmpty();
         visit.Complaints.ShouldBeEmpty();
@@ -54,7 +56,16 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
     {
         await using var visit = await chromium.OperatorAsync(await systems.Get(SystemKind.Embedded));
         var nobody = Guid.NewGuid();
-        foreach (var path in new[] { $"/orders/{nobody}", $"/orders?q={nobody}", $"/failed/{nobody}", $"/failed/messages?q={nobody}", $"/actions?order={nobody}" })
+        foreach (
+            var path in new[]
+            {
+                $"/orders/{nobody}",
+                $"/orders?q={nobody}",
+                $"/failed/{nobody}",
+                $"/failed/messages?q={nobody}",
+                $"/actions?order={nobody}",
+            }
+        )
         {
             await visit.GoAsync(path);
             (await WrongWith(visit.Page, path)).ShouldBeEmpty();
@@ -69,12 +80,17 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
         foreach (var (width, height) in Sizes)
         {
             await page.SetViewportSizeAsync(width, height);
-            if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") is var needed && needed > width)
+            if (
+                await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") is var needed
+                && needed > width
+            )
                 wrong.Add($"{path} at {width}: {needed} px wide: {await Widest(page)}");
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                wrong.AddRange((await Axe.ViolationsAsync(page)).Select(violation => $"{path} at {width}, {scheme}: {violation}"));
+                wrong.AddRange(
+                    (await Axe.ViolationsAsync(page)).Select(violation => $"{path} at {width}, {scheme}: {violation}")
+                );
             }
         }
 
@@ -85,7 +101,11 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
     private static async Task<IReadOnlyList<string>> Crawl(Visit visit, Func<string, Task> look)
     {
         var console = visit.System.Console;
-        var (queue, seen, kinds) = (new Queue<string>([console.AbsolutePath]), new List<string>(), new Dictionary<string, int>());
+        var (queue, seen, kinds) = (
+            new Queue<string>([console.AbsolutePath]),
+            new List<string>(),
+            new Dictionary<string, int>()
+        );
         while (queue.TryDequeue(out var path))
         {
             var kind = Id().Replace(Value().Replace(path, "="), "*");
@@ -98,10 +118,15 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
             response.Status.ShouldBe(200, path);
             if (response.Headers["content-type"].StartsWith("text/html", StringComparison.Ordinal))
                 await look(path);
-            var links = await visit.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('a[href]')].map(a => a.href)");
+            var links = await visit.Page.EvaluateAsync<string[]>(
+                "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
+            );
             foreach (var link in links.Select(link => new Uri(link)))
             {
-                if (link.Authority == console.Authority && link.AbsolutePath.StartsWith(console.AbsolutePath, StringComparison.Ordinal))
+                if (
+                    link.Authority == console.Authority
+                    && link.AbsolutePath.StartsWith(console.AbsolutePath, StringComparison.Ordinal)
+                )
                     queue.Enqueue(link.PathAndQuery);
             }
         }
@@ -109,18 +134,24 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
         return seen;
     }
 
-    private static Task<string> Widest(IPage page) => page.EvaluateAsync<string>("""
-        () => [...document.querySelectorAll('main *')].filter(e => !e.closest('pre') && (e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > innerWidth))
-          .slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' ')
-        """);
+    private static Task<string> Widest(IPage page) =>
+        page.EvaluateAsync<string>(
+            """
+            () => [...document.querySelectorAll('main *')].filter(e => !e.closest('pre') && (e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > innerWidth))
+              .slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' ')
+            """
+        );
 
     private static async Task OrdersOfEachKind(RunningSystem system)
     {
         var cancel = TestContext.Current.CancellationToken;
         PlacedOrder[] kinds =
         [
-            new("MUG-STONE-BLUE", Quantity: 2), new("MUG-STONE-BLUE", Token: "tok_declined"), new("MUG-STONE-BLUE", Token: "tok_capture_fails"),
-            new("TEA-ASSAM-250", Token: "tok_review"), new("TEA-ASSAM-250", Token: "tok_late")
+            new("MUG-STONE-BLUE", Quantity: 2),
+            new("MUG-STONE-BLUE", Token: "tok_declined"),
+            new("MUG-STONE-BLUE", Token: "tok_capture_fails"),
+            new("TEA-ASSAM-250", Token: "tok_review"),
+            new("TEA-ASSAM-250", Token: "tok_late"),
         ];
         foreach (var order in kinds)
             await system.Orders.Place(order, cancel);

@@ -6,8 +6,8 @@ using Microsoft.Playwright;
 namespace EventDriven.Browser.Tests;
 
 /// <summary>
-/// Made by running the tests, to be looked at in TestResults/Browser. Those of them that are in docs/console, for the README to show, are renewed
-/// there too where EVENTDRIVEN_RENEW_PICTURES=1 asks for it.
+/// Made by running the tests, to be looked at in TestResults/Browser. Those of them that are in docs/console, for the
+/// README to show, are renewed there too where EVENTDRIVEN_RENEW_PICTURES=1 asks for it.
 /// </summary>
 public sealed class The_pictures_of_the_console(Chromium chromium, RunningSystems systems)
 {
@@ -22,7 +22,9 @@ public sealed class The_pictures_of_the_console(Chromium chromium, RunningSystem
     {
         var system = (DistributedSystem)await systems.Get(SystemKind.Distributed);
         await using var visit = await chromium.OperatorAsync(system);
-        foreach (var token in new[] { "tok_accepted", "tok_accepted", "tok_declined", "tok_review", "tok_capture_fails" })
+        foreach (
+            var token in new[] { "tok_accepted", "tok_accepted", "tok_declined", "tok_review", "tok_capture_fails" }
+        )
             await system.Orders.Place(new PlacedOrder("BOOK-SAGA-PB", Token: token), Cancel);
         var approved = await system.Orders.Place(new PlacedOrder("BOOK-SAGA-PB", Token: "tok_review"), Cancel);
         await visit.SeesOrder(approved);
@@ -35,7 +37,9 @@ public sealed class The_pictures_of_the_console(Chromium chromium, RunningSystem
         var (spoiled, failed) = await SpoiledCommand.LeaveCopyAsync(system);
         var late = await system.Orders.Place(new PlacedOrder("BOOK-SAGA-PB", Token: "tok_late"), Cancel);
         await visit.SeesOrder(late);
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("stuck", new() { Timeout = 20_000 });
+        await Assertions
+            .Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToContainTextAsync("stuck", new() { Timeout = 20_000 });
 
         await Take(visit, "overview", "", "Ended in the last hour", "Completed", "shipping");
         await Take(visit, "orders", "/orders", $"{undone}"[..8], $"{late}"[..8]);
@@ -60,7 +64,14 @@ public sealed class The_pictures_of_the_console(Chromium chromium, RunningSystem
             {
                 await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 var picture = $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png";
-                await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(Made, picture), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+                await visit.Page.ScreenshotAsync(
+                    new()
+                    {
+                        Path = Path.Combine(Made, picture),
+                        FullPage = true,
+                        Animations = ScreenshotAnimations.Disabled,
+                    }
+                );
                 if (Renews && File.Exists(Path.Combine(Shown, picture)))
                     File.Copy(Path.Combine(Made, picture), Path.Combine(Shown, picture), overwrite: true);
             }

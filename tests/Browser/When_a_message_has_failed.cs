@@ -7,7 +7,9 @@ using Shouldly;
 
 namespace EventDriven.Browser.Tests;
 
-/// <summary>On the distributed system alone: in memory there is no broker in which a message could be spoiled, or come to rest.</summary>
+/// <summary>
+/// On the distributed system alone: in memory there is no broker in which a message could be spoiled, or come to rest.
+/// </summary>
 public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems systems)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -36,7 +38,9 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
             message[SpoiledCommand.Spoiled] = good.DeepClone();
             await text.FillAsync(message.ToJsonString());
         });
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("The parcel had no contents that can be read");
+        await Assertions
+            .Expect(visit.Page.GetByRole(AriaRole.Main))
+            .ToContainTextAsync("The parcel had no contents that can be read");
         await Assertions.Expect(visit.Page.Locator("[data-live=failed-offered]")).ToBeHiddenAsync();
 
         await visit.SeesOrder(orderId);

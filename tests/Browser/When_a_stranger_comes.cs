@@ -31,7 +31,9 @@ public sealed class When_a_stranger_comes(Chromium chromium, RunningSystems syst
         await visit.Page.GetByLabel("Access token").FillAsync(system.CustomerToken);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
 
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("c-1 may not operate: the token lacks the scope orders.operate.");
+        await Assertions
+            .Expect(visit.Page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("c-1 may not operate: the token lacks the scope orders.operate.");
         await visit.GoAsync("/orders");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in");
     }

@@ -39,8 +39,11 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
         await visit.ActAsync("Ask again", "The provider is slow today");
 
         // It ends by itself in the end: that somebody asked again is the order's to say.
-        await Assertions.Expect(visit.Page.Locator("[data-live=timeline]"))
-            .ToContainTextAsync("An operator had Payments asked for AuthorisePayment again: The provider is slow today");
+        await Assertions
+            .Expect(visit.Page.Locator("[data-live=timeline]"))
+            .ToContainTextAsync(
+                "An operator had Payments asked for AuthorisePayment again: The provider is slow today"
+            );
         await visit.SeesState("Completed", withinSeconds: 60);
         await IsAmongTheActions(visit, orderId, "Ask again", "The provider is slow today");
         visit.Complaints.ShouldBeEmpty();
@@ -70,14 +73,17 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
         var form = visit.Page.Locator("#do-Approve form");
         await form.GetByLabel("Reason").FillAsync("A customer of many years");
         // In one go: once the form is on its way, Playwright waits for the next page.
-        var seen = await form.GetByRole(AriaRole.Button).EvaluateAsync<string[]>("""
-            async button => {
-              button.click();
-              await new Promise(goOn => setTimeout(goOn));
-              button.click();
-              return [`disabled: ${button.disabled}`, `busy: ${button.form.ariaBusy}`];
-            }
-            """);
+        var seen = await form.GetByRole(AriaRole.Button)
+            .EvaluateAsync<string[]>(
+                """
+                async button => {
+                  button.click();
+                  await new Promise(goOn => setTimeout(goOn));
+                  button.click();
+                  return [`disabled: ${button.disabled}`, `busy: ${button.form.ariaBusy}`];
+                }
+                """
+            );
         seen.ShouldBe(["disabled: true", "busy: true"]);
         isHeldUp.SetResult();
 
@@ -116,10 +122,19 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
             async () =>
             {
                 await visit.GoAsync("/orders");
-                return await visit.Page.Locator("main tr, main li, main article").Filter(new() { Has = visit.Page.Locator($"a[href*='{orderId}']") }).AllInnerTextsAsync();
+                return await visit
+                    .Page.Locator("main tr, main li, main article")
+                    .Filter(new() { Has = visit.Page.Locator($"a[href*='{orderId}']") })
+                    .AllInnerTextsAsync();
             },
-            rows => rows.Any(row => row.Contains("stuck", StringComparison.OrdinalIgnoreCase)), TimeSpan.FromSeconds(20), Cancel);
-        found.ShouldContain(row => row.Contains("stuck", StringComparison.OrdinalIgnoreCase), "stuck ones are on top of the list, and said to be stuck");
+            rows => rows.Any(row => row.Contains("stuck", StringComparison.OrdinalIgnoreCase)),
+            TimeSpan.FromSeconds(20),
+            Cancel
+        );
+        found.ShouldContain(
+            row => row.Contains("stuck", StringComparison.OrdinalIgnoreCase),
+            "stuck ones are on top of the list, and said to be stuck"
+        );
     }
 
     private static async Task IsAmongTheActions(Visit visit, Guid orderId, string action, string reason)

@@ -13,7 +13,10 @@ public sealed class When_an_order_is_watched(Chromium chromium, RunningSystems s
     {
         var system = await systems.Get(kind);
         await using var visit = await chromium.OperatorAsync(system);
-        var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE", Token: "tok_late"), TestContext.Current.CancellationToken);
+        var orderId = await system.Orders.Place(
+            new PlacedOrder("MUG-STONE-BLUE", Token: "tok_late"),
+            TestContext.Current.CancellationToken
+        );
 
         await visit.SeesOrder(orderId);
         await visit.SeesState("Authorising payment");
@@ -35,7 +38,10 @@ public sealed class When_an_order_is_watched(Chromium chromium, RunningSystems s
         var system = (DistributedSystem)await systems.Get(SystemKind.Distributed);
         await using var visit = await chromium.OperatorAsync(system);
         await system.Deployment.KillAsync(Service.Orchestrator);
-        var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE"), TestContext.Current.CancellationToken);
+        var orderId = await system.Orders.Place(
+            new PlacedOrder("MUG-STONE-BLUE"),
+            TestContext.Current.CancellationToken
+        );
         (await visit.GoAsync(system.PageOf(orderId))).Status.ShouldBe(404, "nobody has begun it yet");
 
         await system.Deployment.StartAsync(TestContext.Current.CancellationToken, Service.Orchestrator);
@@ -51,13 +57,23 @@ public sealed class When_an_order_is_watched(Chromium chromium, RunningSystems s
     {
         var system = await systems.Get(kind);
         await using var visit = await chromium.OperatorAsync(system);
-        var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE", Token: "tok_capture_fails"), TestContext.Current.CancellationToken);
+        var orderId = await system.Orders.Place(
+            new PlacedOrder("MUG-STONE-BLUE", Token: "tok_capture_fails"),
+            TestContext.Current.CancellationToken
+        );
 
         await visit.SeesOrder(orderId);
 
         await visit.SeesState("Rejected");
         var main = visit.Page.GetByRole(AriaRole.Main);
-        foreach (var said in new[] { "The card's bank did not let the amount be captured.", "The shipment is cancelled.", "The stock is released." })
+        foreach (
+            var said in new[]
+            {
+                "The card's bank did not let the amount be captured.",
+                "The shipment is cancelled.",
+                "The stock is released.",
+            }
+        )
             await Assertions.Expect(main).ToContainTextAsync(said);
         visit.Complaints.ShouldBeEmpty();
     }

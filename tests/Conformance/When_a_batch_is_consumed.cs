@@ -29,7 +29,8 @@ public sealed class When_a_batch_is_consumed(Servers servers)
         await using var store = await Store.Create(servers, database);
         await using var shop = await Start(store);
         var tries = 0;
-        shop.Script.Work = (_, _) => ++tries == 1 ? throw new InvalidOperationException("Not yet.") : Task.CompletedTask;
+        shop.Script.Work = (_, _) =>
+            ++tries == 1 ? throw new InvalidOperationException("Not yet.") : Task.CompletedTask;
         var work = Enumerable.Range(0, Size).Select(_ => Guid.NewGuid()).ToList();
 
         await Task.WhenAll(work.Select(id => shop.Publish(new DoWork(id))));
@@ -56,10 +57,21 @@ public sealed class When_a_batch_is_consumed(Servers servers)
         shop.Seen.All<WorkDone>().ShouldBeEmpty();
     }
 
-    private static Task<TestApplication> Start(Store store, int retries = 3) => TestApplication.StartShop(store, setup => setup
-        .Bus(bus => bus.AddConsumer<BatchConsumer>(consumer => consumer.Options<BatchOptions>(options => options
-            .SetMessageLimit(Size).SetTimeLimit(TimeSpan.FromMinutes(1)))).Endpoint(e => e.Name = "work"))
-        .Observe<WorkDone>().Observe<Fault<DoWork>>().Retries = retries);
+    private static Task<TestApplication> Start(Store store, int retries = 3) =>
+        TestApplication.StartShop(store, setup =>
+            setup
+                .Bus(bus =>
+                    bus.AddConsumer<BatchConsumer>(consumer =>
+                            consumer.Options<BatchOptions>(options =>
+                                options.SetMessageLimit(Size).SetTimeLimit(TimeSpan.FromMinutes(1))
+                            )
+                        )
+                        .Endpoint(e => e.Name = "work")
+                )
+                .Observe<WorkDone>()
+                .Observe<Fault<DoWork>>()
+                .Retries = retries
+        );
 
     public sealed class BatchConsumer(ShopDbContext db, Script script) : IConsumer<Batch<DoWork>>
     {

@@ -15,7 +15,9 @@ public sealed class When_a_consumer_is_asked(Servers servers)
         shop.Script.Work = (context, _) => context.RespondAsync(new WorkDone(context.Message.Id, "response"));
         var work = Guid.NewGuid();
 
-        var response = await shop.Bus.CreateRequestClient<DoWork>().GetResponse<WorkDone>(new DoWork(work), TestContext.Current.CancellationToken);
+        var response = await shop
+            .Bus.CreateRequestClient<DoWork>()
+            .GetResponse<WorkDone>(new DoWork(work), TestContext.Current.CancellationToken);
 
         response.Message.ShouldBe(new WorkDone(work, "response"));
         (await shop.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1);
@@ -29,7 +31,10 @@ public sealed class When_a_consumer_is_asked(Servers servers)
         shop.Script.Work = (_, _) => throw new InvalidOperationException("No.");
 
         var failure = await Should.ThrowAsync<RequestFaultException>(() =>
-            shop.Bus.CreateRequestClient<DoWork>().GetResponse<WorkDone>(new DoWork(Guid.NewGuid()), TestContext.Current.CancellationToken));
+            shop
+                .Bus.CreateRequestClient<DoWork>()
+                .GetResponse<WorkDone>(new DoWork(Guid.NewGuid()), TestContext.Current.CancellationToken)
+        );
 
         failure.Fault!.Exceptions.ShouldHaveSingleItem().Message.ShouldBe("No.");
     }
@@ -38,7 +43,9 @@ public sealed class When_a_consumer_is_asked(Servers servers)
     public async Task A_question_that_is_delivered_again_gets_no_second_response(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await TestApplication.StartShop(store, setup => setup.WithWork().Observe<QuoteAnswered>());
+        await using var shop = await TestApplication.StartShop(store, setup =>
+            setup.WithWork().Observe<QuoteAnswered>()
+        );
         shop.Script.Work = (context, _) => context.RespondAsync(new QuoteAnswered(context.Message.Id, "response"));
         var (work, messageId, requestId) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
 
@@ -52,10 +59,10 @@ public sealed class When_a_consumer_is_asked(Servers servers)
         shop.Seen.All<QuoteAnswered>().Count.ShouldBe(1);
 
         Task Ask() => shop.Bus.Publish(new DoWork(work), context =>
-        {
-            context.MessageId = messageId;
-            context.RequestId = requestId;
-            context.ResponseAddress = new Uri("loopback://localhost/observe-QuoteAnswered");
-        });
+            {
+                context.MessageId = messageId;
+                context.RequestId = requestId;
+                context.ResponseAddress = new Uri("loopback://localhost/observe-QuoteAnswered");
+            });
     }
 }

@@ -32,7 +32,9 @@ public sealed class When_a_message_fails_at_first(Servers servers)
         contexts.Distinct().Count().ShouldBe(3, "each try has a context of its own");
         (await shop.Read(db => db.Effects.CountAsync())).ShouldBe(1);
         await shop.LaterWork();
-        shop.Seen.All<WorkDone>().Count(done => done.Id == work).ShouldBe(1, "what failed tries published was never there");
+        shop.Seen.All<WorkDone>()
+            .Count(done => done.Id == work)
+            .ShouldBe(1, "what failed tries published was never there");
         shop.Seen.All<Fault<DoWork>>().ShouldBeEmpty();
     }
 
@@ -63,7 +65,10 @@ public sealed class When_a_message_fails_at_first(Servers servers)
 
         await shop.Publish(new DoWork(work));
 
-        var fault = await shop.Sees<Fault<DoWork>>(fault => fault.Message.Id == work, "the fault is published although all was rolled back");
+        var fault = await shop.Sees<Fault<DoWork>>(
+            fault => fault.Message.Id == work,
+            "the fault is published although all was rolled back"
+        );
         fault.Message.Exceptions.ShouldHaveSingleItem().Message.ShouldBe("No.");
         fault.Message.FaultedMessageId.ShouldNotBeNull();
         await shop.LaterWork();
@@ -96,7 +101,8 @@ public sealed class When_a_message_fails_at_first(Servers servers)
         await using var shop = await TestApplication.StartShop(store, setup =>
         {
             setup.WithWork().Retries = 0;
-            setup.OutsideRetries = endpoint => endpoint.UseDelayedRedelivery(redelivery => redelivery.Intervals(20, 20, 20));
+            setup.OutsideRetries = endpoint =>
+                endpoint.UseDelayedRedelivery(redelivery => redelivery.Intervals(20, 20, 20));
         });
         var tries = 0;
         shop.Script.Work = (_, _) => ++tries < 3 ? throw new InvalidOperationException("Not yet.") : Task.CompletedTask;
@@ -122,22 +128,28 @@ public sealed class When_a_message_fails_at_first(Servers servers)
 
             // The consumer itself succeeds; what saves its changes does not.
             db.Effects.Add(new Effect { Id = taken, What = "one" });
-            await db.Database.ExecuteSqlAsync($"""INSERT INTO "Effects" ("Id", "What", "Of") VALUES ({taken}, 'other', {taken})""");
+            await db.Database.ExecuteSqlAsync(
+                $"""INSERT INTO "Effects" ("Id", "What", "Of") VALUES ({taken}, 'other', {taken})"""
+            );
         };
 
         await shop.Publish(new DoWork(taken));
 
-        var fault = await shop.Sees<Fault<DoWork>>(fault => fault.Message.Id == taken, "the failure at the end is published like any other");
+        var fault = await shop.Sees<Fault<DoWork>>(
+            fault => fault.Message.Id == taken,
+            "the failure at the end is published like any other"
+        );
         fault.Message.Exceptions.ShouldHaveSingleItem().ExceptionType.ShouldBe(typeof(DbUpdateException).FullName);
         await shop.LaterWork();
         (await shop.Read(db => db.Effects.CountAsync(e => e.Of == taken))).ShouldBe(0);
         shop.Seen.All<WorkDone>().ShouldNotContain(done => done.Id == taken);
     }
 
-    private static Task<TestApplication> Start(Store store, string outbox, int retries = 5) => TestApplication.StartShop(store, setup =>
-    {
-        setup.WithWork().WithOrders().Retries = retries;
-        if (outbox == "in memory")
-            setup.Endpoint = (context, _, endpoint) => endpoint.UseInMemoryOutbox(context);
-    });
+    private static Task<TestApplication> Start(Store store, string outbox, int retries = 5) =>
+        TestApplication.StartShop(store, setup =>
+        {
+            setup.WithWork().WithOrders().Retries = retries;
+            if (outbox == "in memory")
+                setup.Endpoint = (context, _, endpoint) => endpoint.UseInMemoryOutbox(context);
+        });
 }

@@ -62,9 +62,12 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
     public async Task Each_consumer_of_it_has_its_own_effect(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await TestApplication.StartShop(store, setup => setup.WithWork()
-            .Bus(bus => bus.AddConsumer<SecondConsumer>().Endpoint(e => e.Name = "work"))
-            .Bus(bus => bus.AddConsumer<ThirdConsumer>().Endpoint(e => e.Name = "elsewhere")));
+        await using var shop = await TestApplication.StartShop(store, setup =>
+            setup
+                .WithWork()
+                .Bus(bus => bus.AddConsumer<SecondConsumer>().Endpoint(e => e.Name = "work"))
+                .Bus(bus => bus.AddConsumer<ThirdConsumer>().Endpoint(e => e.Name = "elsewhere"))
+        );
         var (work, messageId) = (Guid.NewGuid(), Guid.NewGuid());
 
         await shop.Publish(new DoWork(work), messageId);
@@ -73,14 +76,21 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         var later = await shop.LaterWork();
         await shop.Until(db => AnyOfEach(db, later), "a later message has its effects");
 
-        (await shop.Read(db => db.Effects.Where(e => e.Of == work).Select(e => e.What).ToListAsync())).ShouldBe(["work", "second", "third"], ignoreOrder: true);
+        (await shop.Read(db => db.Effects.Where(e => e.Of == work).Select(e => e.What).ToListAsync())).ShouldBe(
+            ["work", "second", "third"],
+            ignoreOrder: true
+        );
     }
 
     [Theory, OnEachDatabase]
     public async Task It_has_a_second_effect_when_the_window_has_passed(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await TestApplication.StartShop(store, setup => setup.WithWork(), outbox => outbox.DuplicateDetectionWindow = TimeSpan.FromMilliseconds(100));
+        await using var shop = await TestApplication.StartShop(
+            store,
+            setup => setup.WithWork(),
+            outbox => outbox.DuplicateDetectionWindow = TimeSpan.FromMilliseconds(100)
+        );
         var (work, messageId) = (Guid.NewGuid(), Guid.NewGuid());
 
         await shop.Publish(new DoWork(work), messageId);
@@ -98,49 +108,64 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         await using var cleanedStore = await Store.Create(servers, database);
         await cleanedStore.CreateTables<OtherDbContext>();
         var window = TimeSpan.FromMilliseconds(100);
-        await using var shop = await TestApplication.StartShop(store, setup =>
-        {
-            setup.Services.AddDbContext<OtherDbContext>(cleanedStore.Use);
-            setup.WithWork().WithOutbox<OtherDbContext>(outbox => outbox.DuplicateDetectionWindow = window)
-                .Bus(bus => bus.AddConsumer<CleanedConsumer>().Endpoint(e => e.Name = "cleaned"));
-            setup.Endpoint = (context, name, endpoint) =>
+        await using var shop = await TestApplication.StartShop(
+            store,
+            setup =>
             {
-                if (name == "cleaned")
-                    endpoint.UseEntityFrameworkOutbox<OtherDbContext>(context);
-                else
-                    endpoint.UseEntityFrameworkOutbox<ShopDbContext>(context);
-            };
-        }, outbox =>
-        {
-            outbox.DuplicateDetectionWindow = window;
-            outbox.DisableInboxCleanupService();
-        });
+                setup.Services.AddDbContext<OtherDbContext>(cleanedStore.Use);
+                setup
+                    .WithWork()
+                    .WithOutbox<OtherDbContext>(outbox => outbox.DuplicateDetectionWindow = window)
+                    .Bus(bus => bus.AddConsumer<CleanedConsumer>().Endpoint(e => e.Name = "cleaned"));
+                setup.Endpoint = (context, name, endpoint) =>
+                {
+                    if (name == "cleaned")
+                        endpoint.UseEntityFrameworkOutbox<OtherDbContext>(context);
+                    else
+                        endpoint.UseEntityFrameworkOutbox<ShopDbContext>(context);
+                };
+            },
+            outbox =>
+            {
+                outbox.DuplicateDetectionWindow = window;
+                outbox.DisableInboxCleanupService();
+            }
+        );
 
         // The other context's clean-up is the clock: what it has removed, twice, this one's would have removed too.
         for (var round = 1; round <= 2; round++)
         {
             await shop.LaterWork();
-            await shop.Until(() => cleanedStore.Read<OtherDbContext, bool>(async db =>
-                await db.Effects.CountAsync() == round && !await db.Set<InboxState>().AnyAsync()), "the other context has consumed it too, and forgotten it");
+            await shop.Until(
+                () =>
+                    cleanedStore.Read<OtherDbContext, bool>(async db =>
+                        await db.Effects.CountAsync() == round && !await db.Set<InboxState>().AnyAsync()
+                    ),
+                "the other context has consumed it too, and forgotten it"
+            );
         }
 
         (await shop.Read(db => db.Set<InboxState>().CountAsync())).ShouldBe(2);
     }
 
-    private static async Task<bool> AnyOfEach(ShopDbContext db, Guid work) => await db.Effects.CountAsync(e => e.Of == work) == 3;
+    private static async Task<bool> AnyOfEach(ShopDbContext db, Guid work) =>
+        await db.Effects.CountAsync(e => e.Of == work) == 3;
 
     public sealed class SecondConsumer(ShopDbContext db) : IConsumer<DoWork>
     {
-        public async Task Consume(ConsumeContext<DoWork> context) => await db.Effects.AddAsync(new Effect { What = "second", Of = context.Message.Id });
+        public async Task Consume(ConsumeContext<DoWork> context) =>
+            await db.Effects.AddAsync(new Effect { What = "second", Of = context.Message.Id });
     }
 
     public sealed class ThirdConsumer(ShopDbContext db) : IConsumer<DoWork>
     {
-        public async Task Consume(ConsumeContext<DoWork> context) => await db.Effects.AddAsync(new Effect { What = "third", Of = context.Message.Id });
+        public async Task Consume(ConsumeContext<DoWork> context) =>
+            await db.Effects.AddAsync(new Effect { What = "third", Of = context.Message.Id });
     }
 
     public sealed class CleanedConsumer(OtherDbContext db) : IConsumer<DoWork>
     {
-        public async Task Consume(ConsumeContext<DoWork> context) => await db.Effects.AddAsync(new Effect { What = "cleaned", Of = context.Message.Id });
+        public async Task Consume(ConsumeContext<DoWork> context) =>
+            await db.Effects.AddAsync(new Effect { What = "cleaned", Of = context.Message.Id });
     }
 }

@@ -6,34 +6,48 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Conformance.Tests;
 
-/// <summary>A message that rested in the outbox arrives as one that was sent at once: from a consumer, and from a scope.</summary>
+/// <summary>
+/// A message that rested in the outbox arrives as one that was sent at once: from a consumer, and from a scope.
+/// </summary>
 public sealed class When_a_message_leaves_the_outbox(Servers servers)
 {
-    public static TheoryData<Database, bool> DatabasesAndSenders => new MatrixTheoryData<Database, bool>(Enum.GetValues<Database>(), [true, false]);
+    public static TheoryData<Database, bool> DatabasesAndSenders =>
+        new MatrixTheoryData<Database, bool>(Enum.GetValues<Database>(), [true, false]);
 
     [Theory, MemberData(nameof(DatabasesAndSenders))]
     public async Task It_has_its_ids_addresses_and_headers(Database database, bool byConsumer)
     {
         await using var store = await Store.Create(servers, database);
         await using var shop = await Start(store);
-        var (work, messageId, correlationId, conversationId, initiatorId, requestId) =
-            (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        Uri response = new("loopback://localhost/answers"), fault = new("loopback://localhost/faults?temporary=true&name=a%20b");
+        var (work, messageId, correlationId, conversationId, initiatorId, requestId) = (
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            Guid.NewGuid()
+        );
+        Uri response = new("loopback://localhost/answers"),
+            fault = new("loopback://localhost/faults?temporary=true&name=a%20b");
 
-        await Publish(shop, byConsumer, (publish, cancellationToken) => publish.Publish(new WorkDone(work, "sent"), context =>
-        {
-            context.MessageId = messageId;
-            context.CorrelationId = correlationId;
-            context.ConversationId = conversationId;
-            context.InitiatorId = initiatorId;
-            context.RequestId = requestId;
-            context.ResponseAddress = response;
-            context.FaultAddress = fault;
-            context.Headers.Set("text", "Grüße, \"world\"");
-            context.Headers.Set("number", 42);
-            context.Headers.Set("id", work.ToString());
-            context.Headers.Set("yes", true);
-        }, cancellationToken));
+        await Publish(shop, byConsumer, (publish, cancellationToken) => publish.Publish(
+                new WorkDone(work, "sent"),
+                context =>
+                {
+                    context.MessageId = messageId;
+                    context.CorrelationId = correlationId;
+                    context.ConversationId = conversationId;
+                    context.InitiatorId = initiatorId;
+                    context.RequestId = requestId;
+                    context.ResponseAddress = response;
+                    context.FaultAddress = fault;
+                    context.Headers.Set("text", "Grüße, \"world\"");
+                    context.Headers.Set("number", 42);
+                    context.Headers.Set("id", work.ToString());
+                    context.Headers.Set("yes", true);
+                },
+                cancellationToken
+            ));
 
         var sent = await shop.Sees<WorkDone>(done => done.What == "sent", "it arrives");
         sent.Message.Id.ShouldBe(work);
@@ -60,11 +74,15 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
         await using var shop = await Start(store);
         var (work, conversationId, correlationId) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
 
-        await shop.Bus.Publish(new DoWork(work), context =>
-        {
-            context.ConversationId = conversationId;
-            context.CorrelationId = correlationId;
-        }, TestContext.Current.CancellationToken);
+        await shop.Bus.Publish(
+            new DoWork(work),
+            context =>
+            {
+                context.ConversationId = conversationId;
+                context.CorrelationId = correlationId;
+            },
+            TestContext.Current.CancellationToken
+        );
 
         var sent = await shop.Sees<WorkDone>(done => done.Id == work, "it arrives");
         sent.ConversationId.ShouldBe(conversationId);
@@ -79,7 +97,12 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
         await using var shop = await Start(store);
 
         await Publish(shop, byConsumer, (publish, cancellationToken) =>
-            publish.Publish(new WorkDone(Guid.NewGuid(), "sent"), context => context.TimeToLive = TimeSpan.FromHours(1), cancellationToken));
+            publish.Publish(
+                new WorkDone(Guid.NewGuid(), "sent"),
+                context => context.TimeToLive = TimeSpan.FromHours(1),
+                cancellationToken
+            )
+        );
 
         var sent = await shop.Sees<WorkDone>(done => done.What == "sent", "it arrives");
         var expires = sent.ExpirationTime.ShouldNotBeNull();
@@ -95,7 +118,8 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
         var before = DateTime.UtcNow;
 
         await Publish(shop, byConsumer, (publish, cancellationToken) =>
-            publish.Publish(new WorkDone(Guid.NewGuid(), "sent"), context => context.Delay = delay, cancellationToken));
+            publish.Publish(new WorkDone(Guid.NewGuid(), "sent"), context => context.Delay = delay, cancellationToken)
+        );
 
         await shop.Sees<WorkDone>(done => done.What == "sent", "it arrives");
         (DateTime.UtcNow - before).ShouldBeGreaterThanOrEqualTo(delay);
@@ -108,10 +132,21 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
         await using var shop = await Start(store);
         var id = Guid.NewGuid();
 
-        await Publish(shop, byConsumer, (publish, cancellationToken) => publish.Publish<IUrgentNotice>(new { Id = id, Why = "now", __Header_Kind = "test" }, cancellationToken));
+        await Publish(shop, byConsumer, (publish, cancellationToken) => publish.Publish<IUrgentNotice>(
+                new
+                {
+                    Id = id,
+                    Why = "now",
+                    __Header_Kind = "test",
+                },
+                cancellationToken
+            ));
 
         await shop.Sees<INotice>(notice => notice.Id == id, "who listens to the base hears it");
-        var urgent = await shop.Sees<IUrgentNotice>(notice => notice.Id == id, "who listens to the type itself hears it");
+        var urgent = await shop.Sees<IUrgentNotice>(
+            notice => notice.Id == id,
+            "who listens to the type itself hears it"
+        );
         urgent.Message.Why.ShouldBe("now");
         urgent.Headers.Get<string>("Kind").ShouldBe("test");
     }
@@ -120,15 +155,24 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
     public async Task It_may_be_bare_of_its_envelope(Database database, bool byConsumer)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await Start(store, transport => transport.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders, isDefault: true));
+        await using var shop = await Start(store, transport =>
+            transport.UseRawJsonSerializer(
+                RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders,
+                isDefault: true
+            )
+        );
         var (id, correlationId, fault) = (Guid.NewGuid(), Guid.NewGuid(), new Uri("loopback://localhost/faults"));
 
-        await Publish(shop, byConsumer, (publish, cancellationToken) => publish.Publish(new WorkDone(id, "sent"), context =>
-        {
-            context.CorrelationId = correlationId;
-            context.FaultAddress = fault;
-            context.Headers.Set("text", "hello");
-        }, cancellationToken));
+        await Publish(shop, byConsumer, (publish, cancellationToken) => publish.Publish(
+                new WorkDone(id, "sent"),
+                context =>
+                {
+                    context.CorrelationId = correlationId;
+                    context.FaultAddress = fault;
+                    context.Headers.Set("text", "hello");
+                },
+                cancellationToken
+            ));
 
         var sent = await shop.Sees<WorkDone>(done => done.What == "sent", "it arrives");
         sent.Message.Id.ShouldBe(id);
@@ -145,26 +189,48 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
         shop.Script.Work = (_, _) => throw new InvalidOperationException("No.");
         var work = Guid.NewGuid();
 
-        await shop.Bus.Publish(new DoWork(work), context => context.FaultAddress = new Uri("loopback://localhost/complaints"), TestContext.Current.CancellationToken);
+        await shop.Bus.Publish(
+            new DoWork(work),
+            context => context.FaultAddress = new Uri("loopback://localhost/complaints"),
+            TestContext.Current.CancellationToken
+        );
 
         var fault = await shop.Sees<Fault<DoWork>>(fault => fault.Message.Id == work, "it arrives");
         fault.ReceiveContext.InputAddress.ShouldBe(new Uri("loopback://localhost/complaints"));
     }
 
-    private static Task<TestApplication> Start(Store store, Action<IInMemoryBusFactoryConfigurator>? configure = null) => TestApplication.StartShop(store, setup =>
-    {
-        setup.Retries = 0;
-        setup.Transport = (_, transport) => configure?.Invoke(transport);
-        setup.Observe<WorkDone>().Observe<INotice>().Observe<IUrgentNotice>()
-            .Bus(bus => bus.AddConsumer<WorkConsumer>().Endpoint(e => e.Name = "work"))
-            .Bus(bus => bus.AddConsumer<Observer<Fault<DoWork>>>().Endpoint(e =>
+    private static Task<TestApplication> Start(
+        Store store,
+        Action<IInMemoryBusFactoryConfigurator>? configure = null
+    ) =>
+        TestApplication.StartShop(
+            store,
+            setup =>
             {
-                e.Name = "complaints";
-                e.ConfigureConsumeTopology = false;
-            }));
-    }, outbox => outbox.UseBusOutbox());
+                setup.Retries = 0;
+                setup.Transport = (_, transport) => configure?.Invoke(transport);
+                setup
+                    .Observe<WorkDone>()
+                    .Observe<INotice>()
+                    .Observe<IUrgentNotice>()
+                    .Bus(bus => bus.AddConsumer<WorkConsumer>().Endpoint(e => e.Name = "work"))
+                    .Bus(bus =>
+                        bus.AddConsumer<Observer<Fault<DoWork>>>()
+                            .Endpoint(e =>
+                            {
+                                e.Name = "complaints";
+                                e.ConfigureConsumeTopology = false;
+                            })
+                    );
+            },
+            outbox => outbox.UseBusOutbox()
+        );
 
-    private static async Task Publish(TestApplication shop, bool byConsumer, Func<IPublishEndpoint, CancellationToken, Task> publish)
+    private static async Task Publish(
+        TestApplication shop,
+        bool byConsumer,
+        Func<IPublishEndpoint, CancellationToken, Task> publish
+    )
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         if (byConsumer)

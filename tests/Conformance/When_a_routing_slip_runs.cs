@@ -17,7 +17,10 @@ public sealed class When_a_routing_slip_runs(Servers servers)
 
         await shop.Bus.Execute(slip);
 
-        await shop.Sees<RoutingSlipCompleted>(completed => completed.TrackingNumber == slip.TrackingNumber, "the slip is completed");
+        await shop.Sees<RoutingSlipCompleted>(
+            completed => completed.TrackingNumber == slip.TrackingNumber,
+            "the slip is completed"
+        );
         (await Effects(shop, slip)).ShouldBe(["reserved", "shipped"]);
     }
 
@@ -30,7 +33,10 @@ public sealed class When_a_routing_slip_runs(Servers servers)
 
         await shop.Bus.Execute(slip);
 
-        await shop.Sees<RoutingSlipFaulted>(faulted => faulted.TrackingNumber == slip.TrackingNumber, "the slip has failed");
+        await shop.Sees<RoutingSlipFaulted>(
+            faulted => faulted.TrackingNumber == slip.TrackingNumber,
+            "the slip has failed"
+        );
         (await Effects(shop, slip)).ShouldBe(["reserved", "released"]);
     }
 
@@ -50,7 +56,10 @@ public sealed class When_a_routing_slip_runs(Servers servers)
 
         await shop.Publish(new DoWork(Guid.NewGuid()));
 
-        await shop.Sees<RoutingSlipCompleted>(completed => completed.TrackingNumber == slip.TrackingNumber, "the second try's slip is completed");
+        await shop.Sees<RoutingSlipCompleted>(
+            completed => completed.TrackingNumber == slip.TrackingNumber,
+            "the second try's slip is completed"
+        );
         (await Effects(shop, abandoned)).ShouldBeEmpty("the first try's never began");
     }
 
@@ -62,26 +71,37 @@ public sealed class When_a_routing_slip_runs(Servers servers)
         var slip = Slip(Guid.NewGuid(), fails: false);
 
         await shop.Bus.Execute(slip);
-        var completed = await shop.Sees<RoutingSlipCompleted>(completed => completed.TrackingNumber == slip.TrackingNumber, "the slip is completed");
+        var completed = await shop.Sees<RoutingSlipCompleted>(
+            completed => completed.TrackingNumber == slip.TrackingNumber,
+            "the slip is completed"
+        );
         await shop.Until(db => db.Effects.AnyAsync(e => e.What == "completed"), "its end is consumed");
         await shop.Publish(completed.Message, completed.MessageId);
         var later = Slip(Guid.NewGuid(), fails: false);
         await shop.Bus.Execute(later);
-        await shop.Until(db => db.Effects.AnyAsync(e => e.Of == later.TrackingNumber && e.What == "completed"), "a later one's end is consumed");
+        await shop.Until(
+            db => db.Effects.AnyAsync(e => e.Of == later.TrackingNumber && e.What == "completed"),
+            "a later one's end is consumed"
+        );
 
-        (await shop.Read(db => db.Effects.CountAsync(e => e.Of == slip.TrackingNumber && e.What == "completed"))).ShouldBe(1);
+        (
+            await shop.Read(db => db.Effects.CountAsync(e => e.Of == slip.TrackingNumber && e.What == "completed"))
+        ).ShouldBe(1);
     }
 
     private static Task<TestApplication> Start(Store store) => TestApplication.StartShop(store, setup => setup
-        .WithWork().Observe<RoutingSlipCompleted>().Observe<RoutingSlipFaulted>()
-        .Bus(bus =>
-        {
-            bus.AddActivity<ReserveActivity, ReserveArguments, ReserveLog>()
-                .ExecuteEndpoint(e => e.Name = "reserve")
-                .CompensateEndpoint(e => e.Name = "release");
-            bus.AddExecuteActivity<ShipActivity, ShipArguments>().Endpoint(e => e.Name = "ship");
-            bus.AddConsumer<CompletedConsumer>().Endpoint(e => e.Name = "completed");
-        }).Retries = 2);
+                .WithWork()
+                .Observe<RoutingSlipCompleted>()
+                .Observe<RoutingSlipFaulted>()
+                .Bus(bus =>
+                {
+                    bus.AddActivity<ReserveActivity, ReserveArguments, ReserveLog>()
+                        .ExecuteEndpoint(e => e.Name = "reserve")
+                        .CompensateEndpoint(e => e.Name = "release");
+                    bus.AddExecuteActivity<ShipActivity, ShipArguments>().Endpoint(e => e.Name = "ship");
+                    bus.AddConsumer<CompletedConsumer>().Endpoint(e => e.Name = "completed");
+                })
+                .Retries = 2);
 
     private static RoutingSlip Slip(Guid trackingNumber, bool fails)
     {
@@ -92,7 +112,12 @@ public sealed class When_a_routing_slip_runs(Servers servers)
     }
 
     private static Task<List<string>> Effects(TestApplication shop, RoutingSlip slip) =>
-        shop.Read(db => db.Effects.Where(e => e.Of == slip.TrackingNumber && e.What != "completed").OrderBy(e => e.Id).Select(e => e.What).ToListAsync());
+        shop.Read(db =>
+            db.Effects.Where(e => e.Of == slip.TrackingNumber && e.What != "completed")
+                .OrderBy(e => e.Id)
+                .Select(e => e.What)
+                .ToListAsync()
+        );
 
     public sealed record ReserveArguments;
 

@@ -12,7 +12,11 @@ public sealed class When_a_saga_asks(Servers servers)
 
     [Theory, OnEachDatabaseAndMode]
     public async Task The_response_reaches_it(Database database, ConcurrencyMode mode) =>
-        (await Answer(database, mode, Long, context => context.RespondAsync(new PriceTold(context.Message.QuoteId, "9.80")))).ShouldBe("9.80");
+        (
+            await Answer(database, mode, Long, context =>
+                context.RespondAsync(new PriceTold(context.Message.QuoteId, "9.80"))
+            )
+        ).ShouldBe("9.80");
 
     [Theory, OnEachDatabaseAndMode]
     public async Task The_fault_reaches_it(Database database, ConcurrencyMode mode) =>
@@ -22,7 +26,12 @@ public sealed class When_a_saga_asks(Servers servers)
     public async Task Its_patience_ends(Database database, ConcurrencyMode mode) =>
         (await Answer(database, mode, TimeSpan.FromMilliseconds(50), _ => Task.CompletedTask)).ShouldBe("too late");
 
-    private async Task<string> Answer(Database database, ConcurrencyMode mode, TimeSpan patience, Func<ConsumeContext<AskPrice>, Task> prices)
+    private async Task<string> Answer(
+        Database database,
+        ConcurrencyMode mode,
+        TimeSpan patience,
+        Func<ConsumeContext<AskPrice>, Task> prices
+    )
     {
         await using var store = await Store.Create(servers, database);
         await store.CreateTables<QuoteDbContext>();
@@ -32,7 +41,8 @@ public sealed class When_a_saga_asks(Servers servers)
             setup.Services.AddDbContext<QuoteDbContext>(store.Use);
             setup.Services.AddSingleton(new QuoteOptions(patience)).AddSingleton(prices);
             setup.Endpoint = (context, _, endpoint) => endpoint.UseEntityFrameworkOutbox<QuoteDbContext>(context);
-            setup.WithOutbox<QuoteDbContext>()
+            setup
+                .WithOutbox<QuoteDbContext>()
                 .WithSaga<QuoteStateMachine, Quote>("quotes", repository =>
                 {
                     repository.ConcurrencyMode = mode;
@@ -42,12 +52,18 @@ public sealed class When_a_saga_asks(Servers servers)
         });
         var quote = Guid.NewGuid();
 
-        var response = await quotes.Bus.CreateRequestClient<AskQuote>(new Uri("queue:quotes"))
+        var response = await quotes
+            .Bus.CreateRequestClient<AskQuote>(new Uri("queue:quotes"))
             .GetResponse<QuoteAnswered>(new AskQuote(quote), TestContext.Current.CancellationToken);
 
         response.Message.QuoteId.ShouldBe(quote);
-        await quotes.Until<QuoteDbContext>(db => db.Quotes.AnyAsync(q => q.CorrelationId == quote && q.CurrentState == "Answered" && q.Answer == response.Message.Answer),
-            "the answer is stored");
+        await quotes.Until<QuoteDbContext>(
+            db =>
+                db.Quotes.AnyAsync(q =>
+                    q.CorrelationId == quote && q.CurrentState == "Answered" && q.Answer == response.Message.Answer
+                ),
+            "the answer is stored"
+        );
         return response.Message.Answer;
     }
 

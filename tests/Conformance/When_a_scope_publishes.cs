@@ -108,12 +108,15 @@ public sealed class When_a_scope_publishes(Servers servers)
         await shop.LaterWork();
         (await shop.Read(db => db.Effects.CountAsync(e => e.Of == lost))).ShouldBe(0);
 
-        Task Send(Guid work, Func<ShopDbContext, Task<int>> save) => shop.InScope(async scope =>
-        {
-            var endpoint = await scope.GetRequiredService<ISendEndpointProvider>().GetSendEndpoint(new Uri("queue:work"));
-            await endpoint.Send(new DoWork(work));
-            return await save(scope.GetRequiredService<ShopDbContext>());
-        });
+        Task Send(Guid work, Func<ShopDbContext, Task<int>> save) =>
+            shop.InScope(async scope =>
+            {
+                var endpoint = await scope
+                    .GetRequiredService<ISendEndpointProvider>()
+                    .GetSendEndpoint(new Uri("queue:work"));
+                await endpoint.Send(new DoWork(work));
+                return await save(scope.GetRequiredService<ShopDbContext>());
+            });
     }
 
     [Theory, OnEachDatabase]
@@ -129,11 +132,14 @@ public sealed class When_a_scope_publishes(Servers servers)
         await shop.Sees<WorkDone>(done => done.Id == kept, "it comes when it is due");
         await OnlyALaterOneArrives(shop, kept);
 
-        Task Schedule(Guid work, Func<ShopDbContext, Task<int>> save) => shop.InScope(async scope =>
-        {
-            await scope.GetRequiredService<IMessageScheduler>().SchedulePublish(TimeSpan.FromMilliseconds(50), new WorkDone(work));
-            return await save(scope.GetRequiredService<ShopDbContext>());
-        });
+        Task Schedule(Guid work, Func<ShopDbContext, Task<int>> save) =>
+            shop.InScope(async scope =>
+            {
+                await scope
+                    .GetRequiredService<IMessageScheduler>()
+                    .SchedulePublish(TimeSpan.FromMilliseconds(50), new WorkDone(work));
+                return await save(scope.GetRequiredService<ShopDbContext>());
+            });
     }
 
     [Theory, OnEachDatabase]
@@ -145,7 +151,10 @@ public sealed class When_a_scope_publishes(Servers servers)
         var work = Guid.NewGuid();
 
         var response = await shop.InScope(scope =>
-            scope.GetRequiredService<IRequestClient<DoWork>>().GetResponse<WorkDone>(new DoWork(work), TestContext.Current.CancellationToken));
+            scope
+                .GetRequiredService<IRequestClient<DoWork>>()
+                .GetResponse<WorkDone>(new DoWork(work), TestContext.Current.CancellationToken)
+        );
 
         response.Message.ShouldBe(new WorkDone(work, "response"), "who waits for the response cannot save first");
     }
@@ -154,12 +163,16 @@ public sealed class When_a_scope_publishes(Servers servers)
     public async Task Filters_of_the_scope_see_it(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await TestApplication.StartShop(store, setup =>
-        {
-            setup.Services.AddScoped<Tenant>();
-            setup.WithWork();
-            setup.Transport = (context, transport) => transport.UsePublishFilter(typeof(TenantFilter<>), context);
-        }, outbox => outbox.UseBusOutbox());
+        await using var shop = await TestApplication.StartShop(
+            store,
+            setup =>
+            {
+                setup.Services.AddScoped<Tenant>();
+                setup.WithWork();
+                setup.Transport = (context, transport) => transport.UsePublishFilter(typeof(TenantFilter<>), context);
+            },
+            outbox => outbox.UseBusOutbox()
+        );
         var work = Guid.NewGuid();
 
         await shop.InScope(async scope =>
@@ -181,25 +194,36 @@ public sealed class When_a_scope_publishes(Servers servers)
         var work = Guid.NewGuid();
         await Publish(api, work, db => db.SaveChangesAsync());
 
-        await using var worker = await TestApplication.Start(store, setup => setup.WithShop(outbox => outbox.UseBusOutbox()).Observe<WorkDone>());
+        await using var worker = await TestApplication.Start(store, setup =>
+            setup.WithShop(outbox => outbox.UseBusOutbox()).Observe<WorkDone>()
+        );
 
         await worker.Sees<WorkDone>(done => done.Id == work, "the process that delivers has sent it");
         api.Seen.All<WorkDone>().ShouldBeEmpty();
         worker.Seen.All<WorkDone>().Count.ShouldBe(1);
     }
 
-    private static Task<TestApplication> Start(Store store, Action<IEntityFrameworkBusOutboxConfigurator>? configure = null) => TestApplication.StartShop(store, setup =>
-    {
-        setup.WithWork().Bus(bus => bus.AddRequestClient<DoWork>());
-    }, outbox => outbox.UseBusOutbox(configure));
+    private static Task<TestApplication> Start(
+        Store store,
+        Action<IEntityFrameworkBusOutboxConfigurator>? configure = null
+    ) =>
+        TestApplication.StartShop(
+            store,
+            setup =>
+            {
+                setup.WithWork().Bus(bus => bus.AddRequestClient<DoWork>());
+            },
+            outbox => outbox.UseBusOutbox(configure)
+        );
 
-    private static Task<int> Publish(TestApplication shop, Guid work, Func<ShopDbContext, Task<int>> save) => shop.InScope(async scope =>
-    {
-        var db = scope.GetRequiredService<ShopDbContext>();
-        db.Effects.Add(new Effect { What = "published", Of = work });
-        await scope.GetRequiredService<IPublishEndpoint>().Publish(new WorkDone(work));
-        return await save(db);
-    });
+    private static Task<int> Publish(TestApplication shop, Guid work, Func<ShopDbContext, Task<int>> save) =>
+        shop.InScope(async scope =>
+        {
+            var db = scope.GetRequiredService<ShopDbContext>();
+            db.Effects.Add(new Effect { What = "published", Of = work });
+            await scope.GetRequiredService<IPublishEndpoint>().Publish(new WorkDone(work));
+            return await save(db);
+        });
 
     private static async Task OnlyALaterOneArrives(TestApplication shop, params Guid[] known)
     {

@@ -38,7 +38,10 @@ public sealed class When_an_instance_is_missing(Servers servers)
 
         await shop.Publish(new ChangeOrder(order));
 
-        var fault = await shop.Sees<Fault<ChangeOrder>>(fault => fault.Message.OrderId == order, "a fault is published");
+        var fault = await shop.Sees<Fault<ChangeOrder>>(
+            fault => fault.Message.OrderId == order,
+            "a fault is published"
+        );
         fault.Message.Exceptions.ShouldHaveSingleItem().ExceptionType.ShouldBe(typeof(SagaException).FullName);
     }
 
@@ -46,7 +49,9 @@ public sealed class When_an_instance_is_missing(Servers servers)
     public async Task What_is_executed_instead_sends_through_the_outbox(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await Start(store, missing => missing.ExecuteAsync(context => context.Publish(new OrderMissing(context.Message.OrderId))));
+        await using var shop = await Start(store, missing =>
+            missing.ExecuteAsync(context => context.Publish(new OrderMissing(context.Message.OrderId)))
+        );
         var (order, messageId) = (Guid.NewGuid(), Guid.NewGuid());
 
         await shop.Publish(new ChangeOrder(order), messageId);
@@ -55,7 +60,9 @@ public sealed class When_an_instance_is_missing(Servers servers)
         await shop.Publish(new ChangeOrder(Guid.NewGuid()));
 
         await shop.Sees<OrderMissing>(missing => missing.OrderId != order, "a later message is handled");
-        shop.Seen.All<OrderMissing>().Count(missing => missing.OrderId == order).ShouldBe(1, "the inbox knows the message although no instance was there");
+        shop.Seen.All<OrderMissing>()
+            .Count(missing => missing.OrderId == order)
+            .ShouldBe(1, "the inbox knows the message although no instance was there");
     }
 
     [Theory, OnEachDatabase]
@@ -67,9 +74,11 @@ public sealed class When_an_instance_is_missing(Servers servers)
         {
             setup.WithOrders();
 
-            // The inbox keeps the message that found nothing, and takes the one that is redelivered for its duplicate: that is without an inbox.
+            // The inbox keeps the message that found nothing, and takes the one that is redelivered for its duplicate:
+            // that is without an inbox.
             setup.Endpoint = (context, _, endpoint) => endpoint.UseInMemoryOutbox(context);
-            setup.Script.MissingOrder = missing => missing.Redeliver(redelivery => redelivery.Interval(1000, TimeSpan.FromMilliseconds(20)));
+            setup.Script.MissingOrder = missing =>
+                missing.Redeliver(redelivery => redelivery.Interval(1000, TimeSpan.FromMilliseconds(20)));
             setup.OutsideRetries = endpoint => endpoint.UseExecute(_ => Interlocked.Increment(ref arrivals));
         });
         var order = Guid.NewGuid();
@@ -83,8 +92,10 @@ public sealed class When_an_instance_is_missing(Servers servers)
         shop.Seen.All<Fault<ChangeOrder>>().ShouldBeEmpty();
     }
 
-    private static Task<TestApplication> Start(Store store, Func<IMissingInstanceConfigurator<Order, ChangeOrder>, IPipe<ConsumeContext<ChangeOrder>>>? policy) =>
-        TestApplication.StartShop(store, setup =>
+    private static Task<TestApplication> Start(
+        Store store,
+        Func<IMissingInstanceConfigurator<Order, ChangeOrder>, IPipe<ConsumeContext<ChangeOrder>>>? policy
+    ) => TestApplication.StartShop(store, setup =>
         {
             setup.WithOrders().Retries = 0;
             setup.Script.MissingOrder = policy;

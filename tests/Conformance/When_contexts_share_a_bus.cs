@@ -17,12 +17,22 @@ public sealed class When_contexts_share_a_bus(Servers servers)
         var (work, messageId) = (Guid.NewGuid(), Guid.NewGuid());
 
         await shop.Publish(new DoWork(work), messageId);
-        await shop.Sees<WorkDone>(done => done.Id == work && done.What == "other", "the other context's consumer follows the first");
+        await shop.Sees<WorkDone>(
+            done => done.Id == work && done.What == "other",
+            "the other context's consumer follows the first"
+        );
         await shop.Publish(new DoWork(work), messageId);
         await shop.LaterWork();
 
-        (await store.Read<ShopDbContext, int>(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1, "its inbox knows the message");
-        (await otherStore.Read<OtherDbContext, List<string>>(db => db.Effects.Where(e => e.Of == work).Select(e => e.What).ToListAsync())).ShouldBe(["other"]);
+        (await store.Read<ShopDbContext, int>(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(
+            1,
+            "its inbox knows the message"
+        );
+        (
+            await otherStore.Read<OtherDbContext, List<string>>(db =>
+                db.Effects.Where(e => e.Of == work).Select(e => e.What).ToListAsync()
+            )
+        ).ShouldBe(["other"]);
     }
 
     [Theory, OnEachDatabase]
@@ -41,28 +51,36 @@ public sealed class When_contexts_share_a_bus(Servers servers)
         await shop.Sees<WorkDone>(done => done.Id == later, "a later message arrives");
         shop.Seen.All<WorkDone>().ShouldNotContain(done => done.Id == lost, "another context's save sends nothing");
 
-        Task Publish(Guid id, Func<IServiceProvider, Task<int>> save) => shop.InScope(async scope =>
-        {
-            await scope.GetRequiredService<IPublishEndpoint>().Publish(new WorkDone(id, "other"));
-            return await save(scope);
-        });
+        Task Publish(Guid id, Func<IServiceProvider, Task<int>> save) =>
+            shop.InScope(async scope =>
+            {
+                await scope.GetRequiredService<IPublishEndpoint>().Publish(new WorkDone(id, "other"));
+                return await save(scope);
+            });
     }
 
     private static async Task<TestApplication> Start(Store store, Store otherStore)
     {
         await otherStore.CreateTables<OtherDbContext>();
-        return await TestApplication.StartShop(store, setup =>
-        {
-            setup.Services.AddDbContext<OtherDbContext>(otherStore.Use);
-            setup.WithOutbox<OtherDbContext>().WithWork().Bus(bus => bus.AddConsumer<OtherConsumer>().Endpoint(e => e.Name = "other"));
-            setup.Endpoint = (context, name, endpoint) =>
+        return await TestApplication.StartShop(
+            store,
+            setup =>
             {
-                if (name == "other")
-                    endpoint.UseEntityFrameworkOutbox<OtherDbContext>(context);
-                else
-                    endpoint.UseEntityFrameworkOutbox<ShopDbContext>(context);
-            };
-        }, outbox => outbox.UseBusOutbox());
+                setup.Services.AddDbContext<OtherDbContext>(otherStore.Use);
+                setup
+                    .WithOutbox<OtherDbContext>()
+                    .WithWork()
+                    .Bus(bus => bus.AddConsumer<OtherConsumer>().Endpoint(e => e.Name = "other"));
+                setup.Endpoint = (context, name, endpoint) =>
+                {
+                    if (name == "other")
+                        endpoint.UseEntityFrameworkOutbox<OtherDbContext>(context);
+                    else
+                        endpoint.UseEntityFrameworkOutbox<ShopDbContext>(context);
+                };
+            },
+            outbox => outbox.UseBusOutbox()
+        );
     }
 
     public sealed class OtherConsumer(OtherDbContext db, IPublishEndpoint publish) : IConsumer<WorkDone>

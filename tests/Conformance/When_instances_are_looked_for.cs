@@ -20,7 +20,10 @@ public sealed class When_instances_are_looked_for(Servers servers)
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => shop.Publish(new ChangeOrdersOfNumber("A-1"))));
 
-        await shop.Until(db => db.Orders.Where(o => o.Number == "A-1").AllAsync(o => o.Changes == 3), "both orders of that number get each change");
+        await shop.Until(
+            db => db.Orders.Where(o => o.Number == "A-1").AllAsync(o => o.Changes == 3),
+            "both orders of that number get each change"
+        );
         (await shop.Read(db => db.Orders.SingleAsync(o => o.CorrelationId == other))).Changes.ShouldBe(0);
     }
 
@@ -28,7 +31,9 @@ public sealed class When_instances_are_looked_for(Servers servers)
     public async Task A_message_that_finds_none_does_nothing_and_is_no_fault(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await TestApplication.StartShop(store, setup => setup.WithOrders(mode).Observe<Fault<ChangeOrdersOfNumber>>());
+        await using var shop = await TestApplication.StartShop(store, setup =>
+            setup.WithOrders(mode).Observe<Fault<ChangeOrdersOfNumber>>()
+        );
         await shop.StartedOrder("A-1");
 
         await shop.Publish(new ChangeOrdersOfNumber("A-9"));
@@ -50,7 +55,9 @@ public sealed class When_instances_are_looked_for(Servers servers)
         var query = shop.Services.GetRequiredService<IQuerySagaRepository<Order>>();
         var load = shop.Services.GetRequiredService<ILoadSagaRepository<Order>>();
 
-        (await query.Find(new SagaQuery<Order>(order => order.Number == "A-7" && order.CurrentState == "Open"))).ShouldBe([one, other], ignoreOrder: true);
+        (
+            await query.Find(new SagaQuery<Order>(order => order.Number == "A-7" && order.CurrentState == "Open"))
+        ).ShouldBe([one, other], ignoreOrder: true);
         (await query.Find(new SagaQuery<Order>(order => order.Number == "A-9"))).ShouldBeEmpty();
         (await load.Load(one)).Number.ShouldBe("A-7");
         (await load.Load(Guid.NewGuid())).ShouldBeNull();
@@ -60,8 +67,11 @@ public sealed class When_instances_are_looked_for(Servers servers)
     public async Task What_belongs_to_one_comes_with_it_when_the_query_says_so(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await TestApplication.StartShop(store, setup => setup
-            .WithOrders(mode, repository => repository.CustomizeQuery(orders => orders.Include(order => order.Entries))));
+        await using var shop = await TestApplication.StartShop(store, setup =>
+            setup.WithOrders(mode, repository =>
+                repository.CustomizeQuery(orders => orders.Include(order => order.Entries))
+            )
+        );
         var order = await shop.StartedOrder();
 
         (await View(shop, order)).Entries.ShouldBe(1, "the entry of the start is loaded");
@@ -81,7 +91,9 @@ public sealed class When_instances_are_looked_for(Servers servers)
 
     private static async Task<OrderView> View(TestApplication shop, Guid order)
     {
-        var answer = await shop.Bus.CreateRequestClient<LookAtOrder>().GetResponse<OrderView>(new LookAtOrder(order), TestContext.Current.CancellationToken);
+        var answer = await shop
+            .Bus.CreateRequestClient<LookAtOrder>()
+            .GetResponse<OrderView>(new LookAtOrder(order), TestContext.Current.CancellationToken);
         return answer.Message;
     }
 }

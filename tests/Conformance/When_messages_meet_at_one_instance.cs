@@ -18,10 +18,15 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
 
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => shop.Publish(new ChangeOrder(order))));
 
-        await shop.Until(db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Changes == Many), "each change is counted");
+        await shop.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Changes == Many),
+            "each change is counted"
+        );
         (await shop.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(Many + 1);
         await shop.Until(() => shop.Seen.All<OrderChanged>().Count == Many, "each change is announced");
-        shop.Seen.All<OrderChanged>().Select(changed => changed.Change).ShouldBe(Enumerable.Range(1, Many), ignoreOrder: true);
+        shop.Seen.All<OrderChanged>()
+            .Select(changed => changed.Change)
+            .ShouldBe(Enumerable.Range(1, Many), ignoreOrder: true);
     }
 
     [Theory, OnEachDatabaseAndMode]
@@ -38,7 +43,10 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
 
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => shop.Publish(new ChangeOrder(order))));
 
-        await shop.Until(db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Changes == Many), "the repository's own transactions lose nothing");
+        await shop.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Changes == Many),
+            "the repository's own transactions lose nothing"
+        );
         (await shop.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(Many + 1);
     }
 
@@ -51,7 +59,10 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
 
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => shop.Publish(new StartOrder(order))));
 
-        await shop.Until(db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many), "all starts are counted in one saga");
+        await shop.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many),
+            "all starts are counted in one saga"
+        );
         await shop.Sees<OrderStarted>(started => started.OrderId == order, "the order is announced");
         shop.Seen.All<OrderStarted>().Count.ShouldBe(1, "only the first start begins the order");
     }
@@ -69,7 +80,10 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
 
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => shop.Publish(new StartOrder(order))));
 
-        await shop.Until(db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many), "who does not insert it finds it");
+        await shop.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many),
+            "who does not insert it finds it"
+        );
         (await shop.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(Many);
         await shop.Sees<OrderStarted>(started => started.OrderId == order, "the order is announced");
         shop.Seen.All<OrderStarted>().Count.ShouldBe(1);
@@ -85,8 +99,12 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
 
         await shop.Publish(new ChangeOrder(order));
 
-        var fault = await shop.Sees<Fault<ChangeOrder>>(fault => fault.Message.OrderId == order, "the conflict is the message's fault");
-        Chain(fault.Message.Exceptions.ShouldHaveSingleItem()).ShouldContain(typeof(DbUpdateConcurrencyException).FullName);
+        var fault = await shop.Sees<Fault<ChangeOrder>>(
+            fault => fault.Message.OrderId == order,
+            "the conflict is the message's fault"
+        );
+        Chain(fault.Message.Exceptions.ShouldHaveSingleItem())
+            .ShouldContain(typeof(DbUpdateConcurrencyException).FullName);
         (await shop.Read(db => db.Orders.SingleAsync())).Changes.ShouldBe(0);
         shop.Seen.All<OrderChanged>().ShouldBeEmpty();
     }
@@ -108,9 +126,15 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
         (await shop.Read(db => db.Orders.SingleAsync())).Changes.ShouldBe(1);
     }
 
-    /// <summary>The token is another than the one that was loaded, as when somebody else had saved the instance meanwhile.</summary>
-    private static Task<int> ChangedElsewhere(BehaviorContext<Order, ChangeOrder> context) => context.GetServiceOrCreateInstance<ShopDbContext>().Database.ExecuteSqlAsync(
-        $"""UPDATE "Orders" SET "Version" = "Version" + 7 WHERE "CorrelationId" = {context.Saga.CorrelationId}""");
+    /// <summary>
+    /// The token is another than the one that was loaded, as when somebody else had saved the instance meanwhile.
+    /// </summary>
+    private static Task<int> ChangedElsewhere(BehaviorContext<Order, ChangeOrder> context) =>
+        context
+            .GetServiceOrCreateInstance<ShopDbContext>()
+            .Database.ExecuteSqlAsync(
+                $"""UPDATE "Orders" SET "Version" = "Version" + 7 WHERE "CorrelationId" = {context.Saga.CorrelationId}"""
+            );
 
     private static IEnumerable<string> Chain(ExceptionInfo? exception)
     {

@@ -9,7 +9,8 @@ namespace EventDriven.Conformance.Tests;
 public sealed class When_tables_are_named_by_the_application(Servers servers)
 {
     [Theory, OnEachDatabaseAndMode]
-    public async Task One_by_one_they_are_used(Database database, ConcurrencyMode mode) => await AreUsed<NamedDbContext>(database, mode, "\"post\".\"letters\"", "\"letters\"");
+    public async Task One_by_one_they_are_used(Database database, ConcurrencyMode mode) =>
+        await AreUsed<NamedDbContext>(database, mode, "\"post\".\"letters\"", "\"letters\"");
 
     [Theory, OnEachDatabaseAndMode]
     public async Task All_at_once_they_are_used(Database database, ConcurrencyMode mode) =>
@@ -19,7 +20,9 @@ public sealed class When_tables_are_named_by_the_application(Servers servers)
     public async Task The_repository_may_be_told_the_schema()
     {
         await using var store = await Store.Create(servers, Database.PostgreSql);
-        await using var shop = await TestApplication.StartShop(store, setup => setup.WithOrders(ConcurrencyMode.Pessimistic, repository => repository.UsePostgres("public")));
+        await using var shop = await TestApplication.StartShop(store, setup =>
+            setup.WithOrders(ConcurrencyMode.Pessimistic, repository => repository.UsePostgres("public"))
+        );
         var order = await shop.StartedOrder();
 
         await shop.Publish(new ChangeOrder(order));
@@ -27,7 +30,12 @@ public sealed class When_tables_are_named_by_the_application(Servers servers)
         await shop.Sees<OrderChanged>(changed => changed.OrderId == order, "the order is loaded from that schema");
     }
 
-    private async Task AreUsed<TContext>(Database database, ConcurrencyMode mode, string postgresTable, string sqliteTable)
+    private async Task AreUsed<TContext>(
+        Database database,
+        ConcurrencyMode mode,
+        string postgresTable,
+        string sqliteTable
+    )
         where TContext : DbContext
     {
         await using var store = await Store.Create(servers, database);
@@ -36,7 +44,9 @@ public sealed class When_tables_are_named_by_the_application(Servers servers)
         {
             setup.Services.AddDbContext<TContext>(store.Use);
             setup.Endpoint = (context, _, endpoint) => endpoint.UseEntityFrameworkOutbox<TContext>(context);
-            setup.WithOutbox<TContext>(outbox => outbox.UseBusOutbox()).Observe<WorkDone>()
+            setup
+                .WithOutbox<TContext>(outbox => outbox.UseBusOutbox())
+                .Observe<WorkDone>()
                 .WithSaga<ParcelStateMachine, Parcel>("parcels", repository =>
                 {
                     repository.ConcurrencyMode = mode;
@@ -62,8 +72,14 @@ public sealed class When_tables_are_named_by_the_application(Servers servers)
 
         stored.ShouldBe(2, "what is sent rests in the table that the application named");
         await warehouse.Sees<WorkDone>(done => done.Id == work, "it is sent from there");
-        await warehouse.Until<TContext>(db => db.Set<Parcel>().AnyAsync(parcel => parcel.CorrelationId == order && parcel.CurrentState == 3), "the instance is stored");
+        await warehouse.Until<TContext>(
+            db => db.Set<Parcel>().AnyAsync(parcel => parcel.CorrelationId == order && parcel.CurrentState == 3),
+            "the instance is stored"
+        );
         await warehouse.Publish(new CloseOrder(order));
-        await warehouse.Until<TContext>(db => db.Set<Parcel>().AnyAsync(parcel => parcel.CorrelationId == order && parcel.CurrentState == 4), "and loaded again");
+        await warehouse.Until<TContext>(
+            db => db.Set<Parcel>().AnyAsync(parcel => parcel.CorrelationId == order && parcel.CurrentState == 4),
+            "and loaded again"
+        );
     }
 }

@@ -17,7 +17,9 @@ public sealed class When_the_context_is_registered(Servers servers)
         await store.CreateTables<ShopDbContext>();
         await using var shop = await TestApplication.Start(store, setup =>
         {
-            setup.WithOrders(mode, repository => repository.AddDbContext<DbContext, ShopDbContext>((_, options) => store.Use(options)));
+            setup.WithOrders(mode, repository =>
+                repository.AddDbContext<DbContext, ShopDbContext>((_, options) => store.Use(options))
+            );
             setup.Endpoint = (_, _, _) => { };
         });
 
@@ -29,15 +31,23 @@ public sealed class When_the_context_is_registered(Servers servers)
     {
         await using var store = await Store.Create(servers, database);
         await store.CreateTables<ShopDbContext>();
-        await using var shop = await TestApplication.Start(store, setup => setup
-            .WithOutbox<ShopDbContext>()
-            .WithOrders(ConcurrencyMode.Pessimistic, repository => repository.AddDbContext<ShopDbContext, ShopDbContext>((_, options) => store.Use(options)))
-            .WithSaga<ParcelStateMachine, Parcel>("parcels", repository =>
-                repository.AddDbContext<ShopDbContext, ShopDbContext>((_, options) => store.Use(options))));
+        await using var shop = await TestApplication.Start(store, setup =>
+            setup
+                .WithOutbox<ShopDbContext>()
+                .WithOrders(ConcurrencyMode.Pessimistic, repository =>
+                    repository.AddDbContext<ShopDbContext, ShopDbContext>((_, options) => store.Use(options))
+                )
+                .WithSaga<ParcelStateMachine, Parcel>("parcels", repository =>
+                    repository.AddDbContext<ShopDbContext, ShopDbContext>((_, options) => store.Use(options))
+                )
+        );
 
         var order = await AnOrderIsChanged(shop);
 
-        await shop.Until(db => db.Parcels.AnyAsync(parcel => parcel.CorrelationId == order), "the second saga follows the first");
+        await shop.Until(
+            db => db.Parcels.AnyAsync(parcel => parcel.CorrelationId == order),
+            "the second saga follows the first"
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -47,7 +57,9 @@ public sealed class When_the_context_is_registered(Servers servers)
         await store.CreateTables<ShopDbContext>();
         await using var shop = await TestApplication.Start(store, setup =>
         {
-            setup.WithOrders(ConcurrencyMode.Pessimistic, repository => repository.AddDbContext<DbContext, TakesAnyOptions>((_, options) => store.Use(options)));
+            setup.WithOrders(ConcurrencyMode.Pessimistic, repository =>
+                repository.AddDbContext<DbContext, TakesAnyOptions>((_, options) => store.Use(options))
+            );
             setup.Endpoint = (_, _, _) => { };
         });
 
@@ -75,7 +87,10 @@ public sealed class When_the_context_is_registered(Servers servers)
             });
         }
 
-        await shop.Sees<OrderChanged>(changed => changed.Change == 4, "a context that comes back from the pool is as good as new");
+        await shop.Sees<OrderChanged>(
+            changed => changed.Change == 4,
+            "a context that comes back from the pool is as good as new"
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -85,7 +100,9 @@ public sealed class When_the_context_is_registered(Servers servers)
         await store.CreateTables<ShopDbContext>();
         await using var shop = await TestApplication.Start(store, setup =>
         {
-            setup.Services.AddDbContext<ShopDbContext>(options => store.Use(options, dependencies => new Retrying(dependencies)));
+            setup.Services.AddDbContext<ShopDbContext>(options =>
+                store.Use(options, dependencies => new Retrying(dependencies))
+            );
             setup.WithOutbox<ShopDbContext>(outbox => outbox.UseBusOutbox()).WithOrders().WithWork();
         });
 
@@ -104,7 +121,9 @@ public sealed class When_the_context_is_registered(Servers servers)
         await store.CreateTables<ShopDbContext>();
         await using var shop = await TestApplication.Start(store, setup =>
         {
-            setup.Services.AddDbContext<ShopDbContext>(options => store.Use(options, dependencies => new Retrying(dependencies)));
+            setup.Services.AddDbContext<ShopDbContext>(options =>
+                store.Use(options, dependencies => new Retrying(dependencies))
+            );
             setup.WithOrders(mode);
             setup.Endpoint = (_, _, _) => { };
         });
@@ -122,7 +141,8 @@ public sealed class When_the_context_is_registered(Servers servers)
 
     public sealed class TakesAnyOptions(DbContextOptions options) : ShopDbContext(options);
 
-    private sealed class Retrying(ExecutionStrategyDependencies dependencies) : ExecutionStrategy(dependencies, 3, TimeSpan.FromMilliseconds(10))
+    private sealed class Retrying(ExecutionStrategyDependencies dependencies)
+        : ExecutionStrategy(dependencies, 3, TimeSpan.FromMilliseconds(10))
     {
         protected override bool ShouldRetryOn(Exception exception) => exception is TimeoutException;
     }

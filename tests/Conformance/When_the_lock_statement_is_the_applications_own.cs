@@ -32,8 +32,11 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
     public async Task It_serves_the_outbox_too(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var shop = await TestApplication.StartShop(store, setup => setup.WithWork(),
-            outbox => outbox.LockStatementProvider = store.IsPostgres ? new BuiltOnPostgres() : new BuiltOnSqlite());
+        await using var shop = await TestApplication.StartShop(
+            store,
+            setup => setup.WithWork(),
+            outbox => outbox.LockStatementProvider = store.IsPostgres ? new BuiltOnPostgres() : new BuiltOnSqlite()
+        );
         var work = Guid.NewGuid();
 
         await shop.Publish(new DoWork(work));
@@ -49,8 +52,13 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
         await using var store = await Store.Create(servers, database);
         await store.CreateTables<ShopDbContext>();
         await using var db = store.Open<ShopDbContext>();
-        ILockStatementProvider provider = store.IsPostgres ? new PostgresLockStatementProvider(false) : new SqliteLockStatementProvider(false);
-        var (one, other) = (new Effect { What = "one", Of = Guid.NewGuid() }, new Effect { What = "other", Of = Guid.NewGuid() });
+        ILockStatementProvider provider = store.IsPostgres
+            ? new PostgresLockStatementProvider(false)
+            : new SqliteLockStatementProvider(false);
+        var (one, other) = (
+            new Effect { What = "one", Of = Guid.NewGuid() },
+            new Effect { What = "other", Of = Guid.NewGuid() }
+        );
         db.AddRange(one, other);
         await db.SaveChangesAsync(cancellation);
 
@@ -58,14 +66,18 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
 
         (await db.Effects.FromSqlRaw(statement, one.What, one.Of).ToListAsync(cancellation)).ShouldBe([one]);
         (await db.Effects.FromSqlRaw(statement, one.What, other.Of).ToListAsync(cancellation)).ShouldBeEmpty();
-        (await db.Set<OutboxState>().FromSqlRaw(provider.GetOutboxStatement(db)).ToListAsync(cancellation)).ShouldBeEmpty();
+        (
+            await db.Set<OutboxState>().FromSqlRaw(provider.GetOutboxStatement(db)).ToListAsync(cancellation)
+        ).ShouldBeEmpty();
     }
 
-    private static Task<TestApplication> StartShop(Store store, ILockStatementProvider provider) => TestApplication.StartShop(store, setup =>
-    {
-        setup.WithOrders(ConcurrencyMode.Pessimistic, repository => repository.LockStatementProvider = provider);
-        setup.Script.MissingOrder = missing => missing.ExecuteAsync(context => context.Publish(new OrderMissing(context.Message.OrderId)));
-    });
+    private static Task<TestApplication> StartShop(Store store, ILockStatementProvider provider) =>
+        TestApplication.StartShop(store, setup =>
+        {
+            setup.WithOrders(ConcurrencyMode.Pessimistic, repository => repository.LockStatementProvider = provider);
+            setup.Script.MissingOrder = missing =>
+                missing.ExecuteAsync(context => context.Publish(new OrderMissing(context.Message.OrderId)));
+        });
 
     private static async Task OnlyTheShownOneIsFound(TestApplication shop)
     {
@@ -89,17 +101,20 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
         public string GetRowLockStatement<T>(DbContext context, params string[] propertyNames)
             where T : class => throw new NotSupportedException("The saga is loaded by its correlation id.");
 
-        public string GetOutboxStatement(DbContext context) => throw new NotSupportedException("The saga has no outbox.");
+        public string GetOutboxStatement(DbContext context) =>
+            throw new NotSupportedException("The saga has no outbox.");
     }
 
     private sealed class BuiltOnPostgres() : PostgresLockStatementProvider(enableSchemaCaching: false)
     {
-        public override string GetRowLockStatement<T>(DbContext context) => WithoutHidden(base.GetRowLockStatement<T>(context));
+        public override string GetRowLockStatement<T>(DbContext context) =>
+            WithoutHidden(base.GetRowLockStatement<T>(context));
     }
 
     private sealed class BuiltOnSqlite() : SqliteLockStatementProvider(enableSchemaCaching: false)
     {
-        public override string GetRowLockStatement<T>(DbContext context) => WithoutHidden(base.GetRowLockStatement<T>(context));
+        public override string GetRowLockStatement<T>(DbContext context) =>
+            WithoutHidden(base.GetRowLockStatement<T>(context));
     }
 
     private static string WithoutHidden(string statement) =>

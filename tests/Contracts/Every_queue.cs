@@ -11,7 +11,9 @@ public sealed partial class Every_queue
     {
         Schema.QueueNames().ShouldNotBeEmpty();
         foreach (var queue in Schema.QueueNames())
-            ReadableName().IsMatch(queue).ShouldBeTrue($"'{queue}' is read by people in the management UI: lower case, words joined by hyphens");
+            ReadableName()
+                .IsMatch(queue)
+                .ShouldBeTrue($"'{queue}' is read by people in the management UI: lower case, words joined by hyphens");
     }
 
     [GeneratedRegex("^[a-z]+(-[a-z]+)*$")]

@@ -31,10 +31,15 @@ internal static class Sample
         }
 
         if (type.Assembly != typeof(Queues).Assembly)
-            throw new NotSupportedException($"{type} is new in the contracts: say here what one looks like, and in Schema what it is on the wire.");
+            throw new NotSupportedException(
+                $"{type} is new in the contracts: say here what one looks like, and in Schema what it is on the wire."
+            );
 
         var instance = RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var property in type.GetProperties().Where(property => property.CanWrite && (withOptional || IsRequired(property))))
+        foreach (
+            var property in type.GetProperties()
+                .Where(property => property.CanWrite && (withOptional || IsRequired(property)))
+        )
             property.SetValue(instance, Of(property.PropertyType, withOptional));
         return instance;
     }

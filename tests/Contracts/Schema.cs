@@ -8,8 +8,8 @@ using Xunit;
 namespace EventDriven.Contracts.Tests;
 
 /// <summary>
-/// All that others on the broker depend on, as a text to read and to compare: the exchange, the fault exchange and the URN of each
-/// message, as MassTransit's topology has them, and each property as it is in the JSON.
+/// All that others on the broker depend on, as a text to read and to compare: the exchange, the fault exchange and the
+/// URN of each message, as MassTransit's topology has them, and each property as it is in the JSON.
 /// </summary>
 internal static class Schema
 {
@@ -20,13 +20,19 @@ internal static class Schema
 
         text.Append("Queues\n");
         foreach (var queue in QueueNames())
-            text.Append("  ").Append(queue.PadRight(16)).Append("sent to as ").Append(Queues.Address(queue)).Append('\n');
+            text.Append("  ")
+                .Append(queue.PadRight(16))
+                .Append("sent to as ")
+                .Append(Queues.Address(queue))
+                .Append('\n');
 
         foreach (var message in Messages.All)
         {
             text.Append('\n').Append(message.Name).Append('\n');
             text.Append("  exchange        ").Append(Exchange(bus.Topology, message)).Append('\n');
-            text.Append("  fault exchange  ").Append(Exchange(bus.Topology, typeof(Fault<>).MakeGenericType(message))).Append('\n');
+            text.Append("  fault exchange  ")
+                .Append(Exchange(bus.Topology, typeof(Fault<>).MakeGenericType(message)))
+                .Append('\n');
             text.Append("  urn             ").Append(MessageUrn.ForTypeString(message)).Append('\n');
             AppendProperties(text, message);
         }
@@ -41,16 +47,19 @@ internal static class Schema
         return text.ToString();
     }
 
-    public static IEnumerable<string> QueueNames() => typeof(Queues)
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Where(field => field.IsLiteral)
-        .Select(field => (string)field.GetRawConstantValue()!)
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> QueueNames() =>
+        typeof(Queues)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .Order(StringComparer.Ordinal);
 
-    private static string Exchange(IBusTopology topology, Type message) => (string)typeof(Schema)
-        .GetMethod(nameof(ExchangeOf), BindingFlags.NonPublic | BindingFlags.Static)!
-        .MakeGenericMethod(message)
-        .Invoke(null, [topology])!;
+    private static string Exchange(IBusTopology topology, Type message) =>
+        (string)
+            typeof(Schema)
+                .GetMethod(nameof(ExchangeOf), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(message)
+                .Invoke(null, [topology])!;
 
     private static string ExchangeOf<T>(IBusTopology topology)
         where T : class => topology.Message<T>().EntityName;
@@ -58,16 +67,25 @@ internal static class Schema
     // The names and kinds are read from the JSON itself, so that a change of the serialiser's settings shows as well.
     private static void AppendProperties(StringBuilder text, Type type)
     {
-        var json = JsonSerializer.SerializeToElement(Sample.Of(type, withOptional: true), type, SystemTextJsonMessageSerializer.Options);
+        var json = JsonSerializer.SerializeToElement(
+            Sample.Of(type, withOptional: true),
+            type,
+            SystemTextJsonMessageSerializer.Options
+        );
         var nullability = new NullabilityInfoContext();
         var properties = type.GetProperties().ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var inJson in json.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             var property = properties[inJson.Name];
             var isNullable = nullability.Create(property).ReadState == NullabilityState.Nullable;
-            text.Append("    ").Append(inJson.Name.PadRight(18))
-                .Append(Sample.IsRequired(property) ? "required" : "optional").Append(isNullable ? ", nullable  " : "            ")
-                .Append(TypeName(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)).Append(" as ").Append(Kind(inJson.Value)).Append('\n');
+            text.Append("    ")
+                .Append(inJson.Name.PadRight(18))
+                .Append(Sample.IsRequired(property) ? "required" : "optional")
+                .Append(isNullable ? ", nullable  " : "            ")
+                .Append(TypeName(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))
+                .Append(" as ")
+                .Append(Kind(inJson.Value))
+                .Append('\n');
         }
     }
 
@@ -81,7 +99,8 @@ internal static class Schema
         : type == typeof(DateTimeOffset) ? "date-time"
         : type.Name;
 
-    private static string Kind(JsonElement value) => value.ValueKind == JsonValueKind.Array
-        ? $"array of {Kind(value[0])}"
-        : value.ValueKind.ToString().ToLowerInvariant();
+    private static string Kind(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array
+            ? $"array of {Kind(value[0])}"
+            : value.ValueKind.ToString().ToLowerInvariant();
 }

@@ -1,6 +1,8 @@
 namespace EventDriven.Contracts.Tests;
 
-/// <summary>The lines in which two texts differ, each under the heading (the last line without an indent) that it stands in.</summary>
+/// <summary>
+/// The lines in which two texts differ, each under the heading (the last line without an indent) that it stands in.
+/// </summary>
 internal static class TextDifference
 {
     public static IEnumerable<string> Between(string before, string now)

@@ -13,20 +13,30 @@ namespace EventDriven.Contracts.Tests;
 /// <summary>docs/asyncapi.json beside what MassTransit's serialiser makes of the messages.</summary>
 public sealed class The_asyncapi_document
 {
-    private static readonly JsonElement Components = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "docs", "asyncapi.json")))
+    private static readonly JsonElement Components = JsonDocument
+        .Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "docs", "asyncapi.json")))
         .RootElement.GetProperty("components");
 
     [Theory]
     [MemberData(nameof(Messages.EachAndPart), MemberType = typeof(Messages))]
     public void Describes_each_record_as_it_is_on_the_wire(Type type)
     {
-        var described = Schema(type).GetProperty("properties").EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
-        var onTheWire = JsonSerializer.SerializeToElement(Sample.Of(type, withOptional: true), type, SystemTextJsonMessageSerializer.Options);
+        var described = Schema(type)
+            .GetProperty("properties")
+            .EnumerateObject()
+            .ToDictionary(property => property.Name, property => property.Value);
+        var onTheWire = JsonSerializer.SerializeToElement(
+            Sample.Of(type, withOptional: true),
+            type,
+            SystemTextJsonMessageSerializer.Options
+        );
 
         described.Keys.ShouldBe(onTheWire.EnumerateObject().Select(property => property.Name), ignoreOrder: true);
         foreach (var property in onTheWire.EnumerateObject())
             Allows(described[property.Name], property.Value)
-                .ShouldBeTrue($"{type.Name}.{property.Name} is {property.Value}, described as {described[property.Name]}");
+                .ShouldBeTrue(
+                    $"{type.Name}.{property.Name} is {property.Value}, described as {described[property.Name]}"
+                );
     }
 
     [Theory]
@@ -37,11 +47,19 @@ public sealed class The_asyncapi_document
         foreach (var property in type.GetProperties())
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            var isRequired = Schema(type).TryGetProperty("required", out var required) && required.EnumerateArray().Any(one => one.GetString() == name);
-            var mayBeNull = Allows(Schema(type).GetProperty("properties").GetProperty(name), JsonDocument.Parse("null").RootElement);
+            var isRequired =
+                Schema(type).TryGetProperty("required", out var required)
+                && required.EnumerateArray().Any(one => one.GetString() == name);
+            var mayBeNull = Allows(
+                Schema(type).GetProperty("properties").GetProperty(name),
+                JsonDocument.Parse("null").RootElement
+            );
 
             isRequired.ShouldBe(Sample.IsRequired(property), $"{type.Name}.{name}");
-            mayBeNull.ShouldBe(nullability.Create(property).ReadState == NullabilityState.Nullable, $"{type.Name}.{name}");
+            mayBeNull.ShouldBe(
+                nullability.Create(property).ReadState == NullabilityState.Nullable,
+                $"{type.Name}.{name}"
+            );
         }
     }
 
@@ -49,10 +67,24 @@ public sealed class The_asyncapi_document
     [MemberData(nameof(Messages.Each), MemberType = typeof(Messages))]
     public void Has_each_message_under_its_exchange_with_its_urn(Type message)
     {
-        var inEnvelope = Components.GetProperty("messages").GetProperty(Messages.Names(message)[0]!).GetProperty("payload").GetProperty("allOf")[1].GetProperty("properties");
+        var inEnvelope = Components
+            .GetProperty("messages")
+            .GetProperty(Messages.Names(message)[0]!)
+            .GetProperty("payload")
+            .GetProperty("allOf")[1]
+            .GetProperty("properties");
 
-        inEnvelope.GetProperty("messageType").GetProperty("contains").GetProperty("const").GetString().ShouldBe(Messages.Names(message)[1]);
-        inEnvelope.GetProperty("message").GetProperty("$ref").GetString().ShouldBe($"#/components/schemas/{message.Name}");
+        inEnvelope
+            .GetProperty("messageType")
+            .GetProperty("contains")
+            .GetProperty("const")
+            .GetString()
+            .ShouldBe(Messages.Names(message)[1]);
+        inEnvelope
+            .GetProperty("message")
+            .GetProperty("$ref")
+            .GetString()
+            .ShouldBe($"#/components/schemas/{message.Name}");
     }
 
     [Theory]
@@ -60,11 +92,20 @@ public sealed class The_asyncapi_document
     [InlineData("Fault", typeof(Fault<object>))]
     [InlineData("Host", typeof(HostInfo))]
     public void Describes_what_MassTransit_adds_as_MassTransit_has_it(string schema, Type type) =>
-        Components.GetProperty("schemas").GetProperty(schema).GetProperty("properties").EnumerateObject().Select(property => property.Name)
+        Components
+            .GetProperty("schemas")
+            .GetProperty(schema)
+            .GetProperty("properties")
+            .EnumerateObject()
+            .Select(property => property.Name)
             .ShouldBe(
-                type.GetInterfaces().Append(type).SelectMany(part => part.GetProperties())
-                    .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Distinct(),
-                ignoreOrder: true);
+                type.GetInterfaces()
+                    .Append(type)
+                    .SelectMany(part => part.GetProperties())
+                    .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
+                    .Distinct(),
+                ignoreOrder: true
+            );
 
     [Fact]
     public void Describes_an_envelope_as_it_is_on_the_wire()
@@ -80,22 +121,28 @@ public sealed class The_asyncapi_document
                 Message = Sample.Of(typeof(Inventory.StockCommitted), withOptional: true),
                 SentTime = DateTime.UtcNow,
                 Headers = [],
-                Host = HostMetadataCache.Host
+                Host = HostMetadataCache.Host,
             },
-            SystemTextJsonMessageSerializer.Options);
+            SystemTextJsonMessageSerializer.Options
+        );
 
         foreach (var (schema, value) in new[] { ("Envelope", onTheWire), ("Host", onTheWire.GetProperty("host")) })
         {
             var described = Components.GetProperty("schemas").GetProperty(schema).GetProperty("properties");
             foreach (var property in value.EnumerateObject())
                 Allows(described.GetProperty(property.Name), property.Value)
-                    .ShouldBeTrue($"{property.Name} is {property.Value}, described as {described.GetProperty(property.Name)}");
+                    .ShouldBeTrue(
+                        $"{property.Name} is {property.Value}, described as {described.GetProperty(property.Name)}"
+                    );
         }
     }
 
     private static JsonElement Schema(Type type) => Components.GetProperty("schemas").GetProperty(type.Name);
 
-    /// <summary>Whether a schema, of the few forms that the document uses, allows a value; of another record only that it is one.</summary>
+    /// <summary>
+    /// Whether a schema, of the few forms that the document uses, allows a value; of another record only that it is
+    /// one.
+    /// </summary>
     private static bool Allows(JsonElement schema, JsonElement value)
     {
         if (schema.TryGetProperty("$ref", out var reference))
@@ -106,8 +153,14 @@ public sealed class The_asyncapi_document
             return allOf.EnumerateArray().All(one => Allows(one, value));
 
         var type = schema.GetProperty("type");
-        string?[] types = type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(one => one.GetString())] : [type.GetString()];
-        var kind = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? "integer" : value.ValueKind.ToString().ToLowerInvariant();
+        string?[] types =
+            type.ValueKind == JsonValueKind.Array
+                ? [.. type.EnumerateArray().Select(one => one.GetString())]
+                : [type.GetString()];
+        var kind =
+            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)
+                ? "integer"
+                : value.ValueKind.ToString().ToLowerInvariant();
         return types.Contains(kind)
             && (kind != "array" || value.EnumerateArray().All(item => Allows(schema.GetProperty("items"), item)))
             && (kind != "string" || IsOfItsFormat(schema, value));
@@ -115,12 +168,15 @@ public sealed class The_asyncapi_document
 
     private static bool IsOfItsFormat(JsonElement schema, JsonElement value) =>
         (!schema.TryGetProperty("pattern", out var pattern) || Regex.IsMatch(value.GetString()!, pattern.GetString()!))
-        && (!schema.TryGetProperty("format", out var format) || format.GetString() switch
-        {
-            "uuid" => value.TryGetGuid(out _),
-            "uri" => Uri.TryCreate(value.GetString(), UriKind.Absolute, out _),
-            "date-time" => value.TryGetDateTimeOffset(out _),
-            "decimal" => pattern.ValueKind == JsonValueKind.String,
-            var other => throw new NotSupportedException($"Say here what a text of the format {other} is.")
-        });
+        && (
+            !schema.TryGetProperty("format", out var format)
+            || format.GetString() switch
+            {
+                "uuid" => value.TryGetGuid(out _),
+                "uri" => Uri.TryCreate(value.GetString(), UriKind.Absolute, out _),
+                "date-time" => value.TryGetDateTimeOffset(out _),
+                "decimal" => pattern.ValueKind == JsonValueKind.String,
+                var other => throw new NotSupportedException($"Say here what a text of the format {other} is."),
+            }
+        );
 }

@@ -7,7 +7,12 @@ public sealed class When_a_contract_moves
 {
     private const string AcceptVariable = "EVENTDRIVEN_ACCEPT_CONTRACTS";
 
-    private static readonly string SnapshotFile = Path.Combine(Repository.Root, "tests", "Contracts", "contracts.snapshot.txt");
+    private static readonly string SnapshotFile = Path.Combine(
+        Repository.Root,
+        "tests",
+        "Contracts",
+        "contracts.snapshot.txt"
+    );
 
     [Fact]
     public async Task The_snapshot_shows_it()
@@ -22,13 +27,14 @@ public sealed class When_a_contract_moves
         {
             Assert.Fail(
                 $"""
-                 The messages are not what tests/Contracts/contracts.snapshot.txt says (- before, + now):
+                The messages are not what tests/Contracts/contracts.snapshot.txt says (- before, + now):
 
-                 {string.Join('\n', TextDifference.Between(before, now))}
+                {string.Join('\n', TextDifference.Between(before, now))}
 
-                 Messages of the old shape are in queues and outboxes, and services of both versions run side by side while one is deployed.
-                 If the change is meant, and they can live with it, accept it and commit the file: {AcceptVariable}=1 dotnet test tests/Contracts
-                 """);
+                Messages of the old shape are in queues and outboxes, and services of both versions run side by side while one is deployed.
+                If the change is meant, and they can live with it, accept it and commit the file: {AcceptVariable}=1 dotnet test tests/Contracts
+                """
+            );
         }
     }
 }

@@ -13,7 +13,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The one number that a query answers.</summary>
     public long Number(string database, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(FullPath, $"{database}.db")};Mode=ReadOnly;Pooling=False");
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(FullPath, $"{database}.db")};Mode=ReadOnly;Pooling=False"
+        );
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The tests' own text.

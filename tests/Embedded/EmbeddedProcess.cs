@@ -17,15 +17,25 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
     public EmbeddedProcess(params string[] arguments)
     {
-        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)); // .../bin/Debug/net10.0
+        // .../bin/Debug/net10.0
+        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var assembly = Path.Combine(
-            Repository.Root, "Services", "AllInOne", "bin", build.Parent!.Name, build.Name, "EventDriven.AllInOne.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments])
-        {
-            WorkingDirectory = Path.GetTempPath(),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        })!;
+            Repository.Root,
+            "Services",
+            "AllInOne",
+            "bin",
+            build.Parent!.Name,
+            build.Name,
+            "EventDriven.AllInOne.dll"
+        );
+        _process = Process.Start(
+            new ProcessStartInfo("dotnet", [assembly, .. arguments])
+            {
+                WorkingDirectory = Path.GetTempPath(),
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;
         _process.BeginOutputReadLine();

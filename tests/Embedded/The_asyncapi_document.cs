@@ -12,19 +12,28 @@ public sealed class The_asyncapi_document
         (await host.Ended()).ShouldBe(0, host.Output);
         var generated = host.Output;
 
-        var committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "asyncapi.json"), TestContext.Current.CancellationToken);
+        var committed = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "asyncapi.json"),
+            TestContext.Current.CancellationToken
+        );
 
         if (generated != committed)
         {
             var (now, before) = (generated.Split('\n'), committed.Split('\n'));
             Assert.Fail(
                 $"""
-                 docs/asyncapi.json is not what the code says (- committed, + generated):
+                docs/asyncapi.json is not what the code says (- committed, + generated):
 
-                 {string.Join('\n', before.Except(now).Select(line => $"- {line}").Concat(now.Except(before).Select(line => $"+ {line}")).Take(40))}
+                {string.Join(
+                    '\n',
+                    before.Except(now).Select(line => $"- {line}").Concat(
+                        now.Except(before).Select(line => $"+ {line}")
+                    ).Take(40)
+                )}
 
-                 If the change is meant, renew it and commit the file: dotnet run --project Services/AllInOne -- --asyncapi >docs/asyncapi.json
-                 """);
+                If the change is meant, renew it and commit the file: dotnet run --project Services/AllInOne -- --asyncapi >docs/asyncapi.json
+                """
+            );
         }
     }
 }

@@ -6,8 +6,12 @@ using Shouldly;
 
 namespace EventDriven.Embedded.Tests;
 
-/// <summary>The host at its most talkative, every category and level of it, given orders of every kind and requests that fail in every way.</summary>
-public sealed class When_everything_is_logged(When_everything_is_logged.Talk talk) : IClassFixture<When_everything_is_logged.Talk>
+/// <summary>
+/// The host at its most talkative, every category and level of it, given orders of every kind and requests that fail in
+/// every way.
+/// </summary>
+public sealed class When_everything_is_logged(When_everything_is_logged.Talk talk)
+    : IClassFixture<When_everything_is_logged.Talk>
 {
     private const string Name = "Nominata Quixote";
     private const string Street = "Verschwiegenweg 17b";
@@ -16,7 +20,15 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
     [Fact]
     public void There_is_much_of_it()
     {
-        foreach (var part in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Authentication", "Microsoft.EntityFrameworkCore.Database.Command", "MassTransit" })
+        foreach (
+            var part in new[]
+            {
+                "Microsoft.AspNetCore.Hosting.Diagnostics",
+                "Microsoft.AspNetCore.Authentication",
+                "Microsoft.EntityFrameworkCore.Database.Command",
+                "MassTransit",
+            }
+        )
             talk.Output.ShouldContain(part, customMessage: "otherwise this class proves nothing");
     }
 
@@ -49,7 +61,8 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
             talk.Problems.ShouldNotContain(problem => problem.Contains(personal, StringComparison.OrdinalIgnoreCase));
     }
 
-    private IEnumerable<string> LinesWith(string text) => talk.Output.Split('\n').Where(line => line.Contains(text, StringComparison.OrdinalIgnoreCase));
+    private IEnumerable<string> LinesWith(string text) =>
+        talk.Output.Split('\n').Where(line => line.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     public sealed class Talk : IAsyncLifetime
     {
@@ -65,18 +78,32 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
         {
             using var data = new DataFolder();
             await using var host = new EmbeddedProcess(
-                "--data", data.FullPath, "--urls", "http://127.0.0.1:0", "--verbose",
+                "--data",
+                data.FullPath,
+                "--urls",
+                "http://127.0.0.1:0",
+                "--verbose",
                 "--Serilog:MinimumLevel:Default=Verbose",
                 "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore=Verbose",
                 "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics=Verbose",
-                "--Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore=Verbose");
+                "--Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore=Verbose"
+            );
             using var operators = await host.Client();
             var customer = await Token("--customer", "c-1");
             using var client = new HttpClient { BaseAddress = operators.BaseAddress };
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", customer);
 
             var orders = new List<string>();
-            foreach (var (token, postalCode) in new[] { ("tok_accepted", "10115"), ("tok_declined", "10115"), ("tok_accepted", "00000"), ("tok_capture_fails", "10115"), ("tok_flaky", "10115") })
+            foreach (
+                var (token, postalCode) in new[]
+                {
+                    ("tok_accepted", "10115"),
+                    ("tok_declined", "10115"),
+                    ("tok_accepted", "00000"),
+                    ("tok_capture_fails", "10115"),
+                    ("tok_flaky", "10115"),
+                }
+            )
             {
                 using var placed = await Post(client, "/orders", Order(token, postalCode));
                 placed.EnsureSuccessStatusCode();
@@ -84,17 +111,19 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
             }
 
             var bad = Order("tok_accepted", "10115");
-            foreach (var spoil in new Action<JsonNode>[]
-            {
-                order => order["email"] = $"{Email} ",
-                order => order["customerId"] = Email,
-                order => order["shipTo"]!["street"] = string.Concat(Enumerable.Repeat(Street, 20)),
-                order => order["shipTo"]!["name"] = $"{Name}\n",
-                order => order["shipTo"]!["country"] = Name,
-                order => order["lines"]![0]!["sku"] = null,
-                order => order["lines"]![0]!["quantity"] = Email,
-                order => order["payment"]!["token"] = Email
-            })
+            foreach (
+                var spoil in new Action<JsonNode>[]
+                {
+                    order => order["email"] = $"{Email} ",
+                    order => order["customerId"] = Email,
+                    order => order["shipTo"]!["street"] = string.Concat(Enumerable.Repeat(Street, 20)),
+                    order => order["shipTo"]!["name"] = $"{Name}\n",
+                    order => order["shipTo"]!["country"] = Name,
+                    order => order["lines"]![0]!["sku"] = null,
+                    order => order["lines"]![0]!["quantity"] = Email,
+                    order => order["payment"]!["token"] = Email,
+                }
+            )
             {
                 var spoilt = bad.DeepClone();
                 spoil(spoilt);
@@ -104,12 +133,25 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
             await Fails(Send(client, $$"""{"email":"{{Email}}", "shipTo":{"name": {{Name}} } }"""));
             await Fails(Send(client, $$"""{"email":"{{Email}}","email":"{{Email}}"}"""));
             await Fails(Send(client, $"\"{Email}\""));
-            await Fails(client.PostAsync("/orders", new StringContent(Email, Encoding.UTF8, "text/plain"), TestContext.Current.CancellationToken));
+            await Fails(
+                client.PostAsync(
+                    "/orders",
+                    new StringContent(Email, Encoding.UTF8, "text/plain"),
+                    TestContext.Current.CancellationToken
+                )
+            );
             await Fails(Send(client, $$"""{"email":"{{string.Concat(Enumerable.Repeat(Email, 3000))}}"}"""));
             await Fails(Post(client, orders[0] + "/review", new JsonObject { ["approve"] = true, ["reason"] = Name }));
             await Fails(client.GetAsync($"/orders/{Guid.NewGuid()}", TestContext.Current.CancellationToken));
             await Fails(client.DeleteAsync("/orders", TestContext.Current.CancellationToken));
-            foreach (var wrong in new[] { customer[..^8] + "AAAAAAAA", customer + customer, "eyJhbGciOiJub25lIn0." + customer.Split('.')[1] + "." })
+            foreach (
+                var wrong in new[]
+                {
+                    customer[..^8] + "AAAAAAAA",
+                    customer + customer,
+                    "eyJhbGciOiJub25lIn0." + customer.Split('.')[1] + ".",
+                }
+            )
             {
                 Tokens.Add(wrong);
                 using var stranger = new HttpClient { BaseAddress = client.BaseAddress };
@@ -136,20 +178,31 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private static JsonObject Order(string token, string postalCode) => new JsonObject
-        {
-            ["customerId"] = "c-1",
-            ["email"] = Email,
-            ["lines"] = new JsonArray(new JsonObject { ["sku"] = "MUG-STONE-BLUE", ["quantity"] = 1 }),
-            ["payment"] = new JsonObject { ["token"] = token },
-            ["shipTo"] = new JsonObject { ["name"] = Name, ["street"] = Street, ["city"] = "Berlin", ["postalCode"] = postalCode, ["country"] = "DE" }
-        };
+        private static JsonObject Order(string token, string postalCode) =>
+            new JsonObject
+            {
+                ["customerId"] = "c-1",
+                ["email"] = Email,
+                ["lines"] = new JsonArray(new JsonObject { ["sku"] = "MUG-STONE-BLUE", ["quantity"] = 1 }),
+                ["payment"] = new JsonObject { ["token"] = token },
+                ["shipTo"] = new JsonObject
+                {
+                    ["name"] = Name,
+                    ["street"] = Street,
+                    ["city"] = "Berlin",
+                    ["postalCode"] = postalCode,
+                    ["country"] = "DE",
+                },
+            };
 
         private static Task<HttpResponseMessage> Post(HttpClient client, string path, JsonNode body) =>
             client.SendAsync(WithKey(path, JsonContent.Create(body)), TestContext.Current.CancellationToken);
 
         private static Task<HttpResponseMessage> Send(HttpClient client, string body) =>
-            client.SendAsync(WithKey("/orders", new StringContent(body, Encoding.UTF8, "application/json")), TestContext.Current.CancellationToken);
+            client.SendAsync(
+                WithKey("/orders", new StringContent(body, Encoding.UTF8, "application/json")),
+                TestContext.Current.CancellationToken
+            );
 
         private static HttpRequestMessage WithKey(string path, HttpContent content) =>
             new(HttpMethod.Post, path) { Content = content, Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } } };

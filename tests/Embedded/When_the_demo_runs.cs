@@ -21,8 +21,12 @@ public sealed partial class When_the_demo_runs(When_the_demo_runs.Demo demo) : I
     public void It_stops_by_itself_and_succeeds() => demo.ExitCode.ShouldBe(0, demo.Output);
 
     [Fact]
-    public void Nothing_warns_but_that_the_development_key_is_accepted() => demo.Output.Split('\n').Where(line => LogLine().IsMatch(line))
-        .ShouldHaveSingleItem().ShouldContain("Tokens of the development key are accepted");
+    public void Nothing_warns_but_that_the_development_key_is_accepted() =>
+        demo
+            .Output.Split('\n')
+            .Where(line => LogLine().IsMatch(line))
+            .ShouldHaveSingleItem()
+            .ShouldContain("Tokens of the development key are accepted");
 
     [GeneratedRegex("^[0-9:.]+ (WRN|ERR|FTL)")]
     private static partial Regex LogLine();
@@ -36,7 +40,13 @@ public sealed partial class When_the_demo_runs(When_the_demo_runs.Demo demo) : I
         public async ValueTask InitializeAsync()
         {
             using var data = new DataFolder();
-            await using var host = new EmbeddedProcess("--demo", "--data", data.FullPath, "--urls", "http://127.0.0.1:0");
+            await using var host = new EmbeddedProcess(
+                "--demo",
+                "--data",
+                data.FullPath,
+                "--urls",
+                "http://127.0.0.1:0"
+            );
             ExitCode = await host.Ended();
             Output = host.Output;
         }

@@ -16,7 +16,7 @@ public sealed class When_the_host_is_killed
         ("tok_accepted", "99999", "Completed"),
         ("tok_accepted", "00000", "Rejected"),
         ("tok_flaky", "10115", "Completed"),
-        ("tok_capture_fails", "10115", "Rejected")
+        ("tok_capture_fails", "10115", "Rejected"),
     ];
 
     [Fact]
@@ -25,7 +25,8 @@ public sealed class When_the_host_is_killed
         using var data = new DataFolder();
         var orders = new Dictionary<Guid, string>();
 
-        // Killed twice, each time with new orders just accepted, late answers outstanding, and older orders on their way.
+        // Killed twice, each time with new orders just accepted, late answers outstanding, and older orders on their
+        // way.
         for (var life = 1; life <= 2; life++)
         {
             await using var host = Start(data);
@@ -46,29 +47,55 @@ public sealed class When_the_host_is_killed
 
         var completed = orders.Values.Count(endsIn => endsIn == "Completed");
         await Eventually(() => data.Mails == orders.Count, "every customer is told, once");
-        await Eventually(() => data.Number("inventory", "SELECT SUM(Held) FROM Products") == 0, "nothing is held for an order that has ended");
+        await Eventually(
+            () => data.Number("inventory", "SELECT SUM(Held) FROM Products") == 0,
+            "nothing is held for an order that has ended"
+        );
         data.Number("inventory", $"SELECT COUNT(*) FROM Reservations WHERE Status = 'Committed'").ShouldBe(completed);
-        data.Number("paymentprovider", "SELECT COUNT(*) FROM LedgerEntries WHERE Kind = 'Captured'").ShouldBe(completed);
-        data.Number("paymentprovider", """
-            SELECT COUNT(*) FROM LedgerEntries a WHERE Kind = 'Authorised'
-            AND NOT EXISTS (SELECT 1 FROM LedgerEntries e WHERE e.Reference = a.Reference AND e.Kind IN ('Captured', 'Voided'))
-            """).ShouldBe(0, "nothing is authorised and left");
+        data.Number("paymentprovider", "SELECT COUNT(*) FROM LedgerEntries WHERE Kind = 'Captured'")
+            .ShouldBe(completed);
+        data.Number(
+                "paymentprovider",
+                """
+                SELECT COUNT(*) FROM LedgerEntries a WHERE Kind = 'Authorised'
+                AND NOT EXISTS (SELECT 1 FROM LedgerEntries e WHERE e.Reference = a.Reference AND e.Kind IN ('Captured', 'Voided'))
+                """
+            )
+            .ShouldBe(0, "nothing is authorised and left");
     }
 
-    private static EmbeddedProcess Start(DataFolder data) => new(
-        "--data", data.FullPath, "--urls", "http://127.0.0.1:0",
-        "--Saga:StepDeadline=00:00:02", "--Provider:LateBy=00:00:03", "--Carrier:LateBy=00:00:03");
+    private static EmbeddedProcess Start(DataFolder data) =>
+        new(
+            "--data",
+            data.FullPath,
+            "--urls",
+            "http://127.0.0.1:0",
+            "--Saga:StepDeadline=00:00:02",
+            "--Provider:LateBy=00:00:03",
+            "--Carrier:LateBy=00:00:03"
+        );
 
     private static async Task<Guid> Place(HttpClient client, string token, string postalCode)
     {
-        using var response = await client.PostAsJsonAsync("/orders", new
-        {
-            customerId = "c-1",
-            email = "ada@example.com",
-            lines = new[] { new { sku = Sku, quantity = 1 } },
-            payment = new { token },
-            shipTo = new { name = "Ada", street = "Main Street 1", city = "Berlin", postalCode, country = "DE" }
-        }, TestContext.Current.CancellationToken);
+        using var response = await client.PostAsJsonAsync(
+            "/orders",
+            new
+            {
+                customerId = "c-1",
+                email = "ada@example.com",
+                lines = new[] { new { sku = Sku, quantity = 1 } },
+                payment = new { token },
+                shipTo = new
+                {
+                    name = "Ada",
+                    street = "Main Street 1",
+                    city = "Berlin",
+                    postalCode,
+                    country = "DE",
+                },
+            },
+            TestContext.Current.CancellationToken
+        );
         response.EnsureSuccessStatusCode();
         var order = await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken);
         return Guid.Parse(order!["orderId"]!.ToString());
@@ -77,15 +104,21 @@ public sealed class When_the_host_is_killed
     private static async Task<JsonNode> End(HttpClient client, Guid orderId)
     {
         var order = new JsonObject() as JsonNode;
-        await Eventually(async () =>
-        {
-            order = (await client.GetFromJsonAsync<JsonNode>($"/orders/{orderId}", TestContext.Current.CancellationToken))!;
-            return order["state"]!.ToString() is "Completed" or "Rejected" or "Cancelled";
-        }, () => $"the order does not end: {order}");
+        await Eventually(
+            async () =>
+            {
+                order = (
+                    await client.GetFromJsonAsync<JsonNode>($"/orders/{orderId}", TestContext.Current.CancellationToken)
+                )!;
+                return order["state"]!.ToString() is "Completed" or "Rejected" or "Cancelled";
+            },
+            () => $"the order does not end: {order}"
+        );
         return order;
     }
 
-    private static Task Eventually(Func<bool> condition, string what) => Eventually(() => Task.FromResult(condition()), () => what);
+    private static Task Eventually(Func<bool> condition, string what) =>
+        Eventually(() => Task.FromResult(condition()), () => what);
 
     private static async Task Eventually(Func<Task<bool>> condition, Func<string> what)
     {

@@ -26,7 +26,9 @@ public sealed class When_the_host_is_started
     public async Task A_data_folder_of_another_version_is_named_with_the_way_out()
     {
         using var data = new DataFolder();
-        await using (var older = new SqliteConnection($"Data Source={Path.Combine(data.FullPath, "entryapi.db")};Pooling=False"))
+        await using (
+            var older = new SqliteConnection($"Data Source={Path.Combine(data.FullPath, "entryapi.db")};Pooling=False")
+        )
         {
             await older.OpenAsync(TestContext.Current.CancellationToken);
             await using var table = new SqliteCommand("CREATE TABLE Orders (Id TEXT)", older);
@@ -92,7 +94,9 @@ public sealed class When_the_host_is_started
         using var data = new DataFolder();
         await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
         await host.Listening();
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(data.FullPath, "inventory.db")};Pooling=False");
+        await using var database = new SqliteConnection(
+            $"Data Source={Path.Combine(data.FullPath, "inventory.db")};Pooling=False"
+        );
         await database.OpenAsync(TestContext.Current.CancellationToken);
         await using var insert = database.CreateCommand();
         insert.CommandText = """
@@ -107,7 +111,12 @@ public sealed class When_the_host_is_started
         list.Output.ShouldContain("0198c9e2-0000-7000-8000-000000000001");
         list.Output.ShouldContain("No way.");
 
-        await using var putBack = new EmbeddedProcess("put-back", "0198c9e2-0000-7000-8000-000000000001", "--data", data.FullPath);
+        await using var putBack = new EmbeddedProcess(
+            "put-back",
+            "0198c9e2-0000-7000-8000-000000000001",
+            "--data",
+            data.FullPath
+        );
         (await putBack.Ended()).ShouldBe(0, putBack.Output);
         await using var again = new EmbeddedProcess("--data", data.FullPath, "set-aside");
         (await again.Ended()).ShouldBe(0, again.Output);

@@ -20,8 +20,13 @@ public sealed class When_the_walkthrough_is_run
         }
 
         // As a person would, but that the tokens come from the build that is there; curl comes with no SDK.
-        var start = new ProcessStartInfo("bash",
-            ["-c", "command -v curl >/dev/null || { apt-get update && apt-get install -y --no-install-recommends curl; } >&2; exec docs/walkthrough.sh"])
+        var start = new ProcessStartInfo(
+            "bash",
+            [
+                "-c",
+                "command -v curl >/dev/null || { apt-get update && apt-get install -y --no-install-recommends curl; } >&2; exec docs/walkthrough.sh",
+            ]
+        )
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
@@ -30,8 +35,8 @@ public sealed class When_the_walkthrough_is_run
             {
                 ["API"] = api.GetLeftPart(UriPartial.Authority),
                 ["CUSTOMER_TOKEN"] = await EmbeddedProcess.IssueToken("--customer", "c-1"),
-                ["OPERATOR_TOKEN"] = await EmbeddedProcess.IssueToken("--operator")
-            }
+                ["OPERATOR_TOKEN"] = await EmbeddedProcess.IssueToken("--operator"),
+            },
         };
         using var script = Process.Start(start)!;
         var errors = script.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -3,14 +3,19 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
-/// <summary>A minute without PostgreSQL and, beside it in another deployment, a minute without the broker: a minute is long enough once.</summary>
+/// <summary>
+/// A minute without PostgreSQL and, beside it in another deployment, a minute without the broker: a minute is long
+/// enough once.
+/// </summary>
 [CollectionDefinition(nameof(AMinuteWithoutAServer))]
 public sealed class AMinuteWithoutAServer : IAsyncLifetime, ICollectionFixture<AMinuteWithoutAServer>
 {
     private Task<OutageUnderLoad> _postgres = null!;
     private Task<OutageUnderLoad> _broker = null!;
 
-    /// <summary>How it went. When it went wrong, why is said by its own tests, and the other story's are left in peace.</summary>
+    /// <summary>
+    /// How it went. When it went wrong, why is said by its own tests, and the other story's are left in peace.
+    /// </summary>
     internal OutageUnderLoad Postgres => _postgres.GetAwaiter().GetResult();
 
     internal OutageUnderLoad Broker => _broker.GetAwaiter().GetResult();

@@ -8,8 +8,9 @@ namespace EventDriven.EndToEnd.Tests;
 public abstract class A_minute_without_a_server
 {
     /// <summary>
-    /// An outage that is told in this many lines by each process is told: some kinds of failure, each with a stack trace of some dozen
-    /// lines, two hundred at most, once a minute. Before they were bounded, sixty orders in flight made 59,000 lines of it in one process.
+    /// An outage that is told in this many lines by each process is told: some kinds of failure, each with a stack
+    /// trace of some dozen lines, two hundred at most, once a minute. Before they were bounded, sixty orders in flight
+    /// made 59,000 lines of it in one process.
     /// </summary>
     private const int MostLines = 1500;
 
@@ -39,22 +40,40 @@ public abstract class A_minute_without_a_server
     {
         var expected = Effects.Of([.. Outage.Ended.Select(order => (order.Placed, order.Seen))]);
 
-        (await Eventually.See(() => Effects.Read(Outage.Deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(60), Cancel))
-            .ShouldBe(expected);
+        (
+            await Eventually.See(
+                () => Effects.Read(Outage.Deployment, Cancel),
+                seen => seen == expected,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBe(expected);
     }
 
     [Fact]
     public async Task No_message_is_left_in_any_queue() =>
-        (await Eventually.See(() => Outage.Deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel))
-            .ShouldBeEmpty();
+        (
+            await Eventually.See(
+                () => Outage.Deployment.Broker.WaitingMessages(Cancel),
+                seen => seen.Count == 0,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBeEmpty();
 
     [Fact]
     public async Task No_message_has_failed() => (await Outage.Deployment.FailedMessages(Cancel)).ShouldBeEmpty();
 
     [Fact]
     public async Task No_message_is_left_in_any_outbox() =>
-        (await Eventually.See(() => Outage.Deployment.UnsentMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel))
-            .ShouldBeEmpty();
+        (
+            await Eventually.See(
+                () => Outage.Deployment.UnsentMessages(Cancel),
+                seen => seen.Count == 0,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBeEmpty();
 
     [Fact]
     public void Every_process_lives_through_it() => Outage.Deployment.Ended().ShouldBeEmpty();

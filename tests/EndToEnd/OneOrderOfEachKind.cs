@@ -3,7 +3,10 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
-/// <summary>One order of each kind, placed with the real services and followed to its end: the good one first, then all others at once.</summary>
+/// <summary>
+/// One order of each kind, placed with the real services and followed to its end: the good one first, then all others
+/// at once.
+/// </summary>
 public sealed class OneOrderOfEachKind : IAsyncLifetime
 {
     internal const string Sku = "MUG-STONE-BLUE";
@@ -12,7 +15,8 @@ public sealed class OneOrderOfEachKind : IAsyncLifetime
 
     private Deployment? _deployment;
 
-    internal Deployment Deployment => _deployment ?? throw new InvalidOperationException("The deployment has not started.");
+    internal Deployment Deployment =>
+        _deployment ?? throw new InvalidOperationException("The deployment has not started.");
 
     internal PlacedOrder Good { get; } = new(Sku, Quantity: 2);
     internal PlacedOrder OutOfStock { get; } = new("CLOCK-WALL-RED");
@@ -34,9 +38,19 @@ public sealed class OneOrderOfEachKind : IAsyncLifetime
         _deployment = await Deployment.StartAsync("EachKind", [], cancel);
 
         var orders = Deployment.Orders;
-        // The first one also meets processes that have done nothing yet; alone, so that no deadline of another is theirs to miss.
+        // The first one also meets processes that have done nothing yet; alone, so that no deadline of another is
+        // theirs to miss.
         (_, Ended[Good]) = await Follow(Good);
-        PlacedOrder[] kinds = [OutOfStock, Declined, Reviewed, RefusedByTheCarrier, CancelledMidway, LatelyPaid, CaptureFails];
+        PlacedOrder[] kinds =
+        [
+            OutOfStock,
+            Declined,
+            Reviewed,
+            RefusedByTheCarrier,
+            CancelledMidway,
+            LatelyPaid,
+            CaptureFails,
+        ];
         foreach (var (kind, ended) in await Task.WhenAll(kinds.Select(Follow)))
             Ended[kind] = ended;
 
@@ -52,7 +66,8 @@ public sealed class OneOrderOfEachKind : IAsyncLifetime
             return (kind, await orders.See(id, order => order.HasEnded, EndsWithin, cancel));
 
             async Task<bool> Reaches(string state) =>
-                (await orders.See(id, order => order.State == state || order.HasEnded, EndsWithin, cancel)).State == state;
+                (await orders.See(id, order => order.State == state || order.HasEnded, EndsWithin, cancel)).State
+                == state;
         }
     }
 

@@ -5,8 +5,8 @@ using EventDriven.TestServers;
 namespace EventDriven.EndToEnd.Tests;
 
 /// <summary>
-/// A deployment on servers of its own, one of which is killed while orders are in flight, is away for a minute in which orders go on
-/// coming, and is started again. Nobody touches the services.
+/// A deployment on servers of its own, one of which is killed while orders are in flight, is away for a minute in which
+/// orders go on coming, and is started again. Nobody touches the services.
 /// </summary>
 internal sealed class OutageUnderLoad : IAsyncDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
     // A whole one, however the orders' pace is rounded.
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(61);
 
-    // Three times as long as it takes, and shorter than tests/run waits for a sign of life: what hangs here says so itself.
+    // Three times as long as it takes, and shorter than tests/run waits for a sign of life: what hangs here says so
+    // itself.
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(8);
 
     private string _at = "the first orders";
@@ -55,11 +56,17 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Within);
         // The remote parties take their time, so that many orders are on their way when the server is killed.
-        var slow = new Dictionary<string, string> { ["Provider__Latency"] = "00:00:00.3", ["Carrier__Latency"] = "00:00:00.3" };
+        var slow = new Dictionary<string, string>
+        {
+            ["Provider__Latency"] = "00:00:00.3",
+            ["Carrier__Latency"] = "00:00:00.3",
+        };
         OutageUnderLoad? story = null;
         try
         {
-            story = new OutageUnderLoad(await Deployment.StartAsync($"Without{server}", slow, patience.Token, ownServers: true));
+            story = new OutageUnderLoad(
+                await Deployment.StartAsync($"Without{server}", slow, patience.Token, ownServers: true)
+            );
             await story.Run(server, patience.Token);
             return story;
         }
@@ -67,8 +74,15 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         {
             if (story is not null)
                 await story.DisposeAsync();
-            if (exception is OperationCanceledException && !cancel.IsCancellationRequested && patience.IsCancellationRequested)
-                throw new TimeoutException($"The minute without {server} was not over within {Within}: it was at {story?._at ?? "the start"}.", exception);
+            if (
+                exception is OperationCanceledException
+                && !cancel.IsCancellationRequested
+                && patience.IsCancellationRequested
+            )
+                throw new TimeoutException(
+                    $"The minute without {server} was not over within {Within}: it was at {story?._at ?? "the start"}.",
+                    exception
+                );
             throw;
         }
     }
@@ -102,8 +116,13 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         Ended = await EndedOrder.All(Deployment, TimeSpan.FromMinutes(2), cancel);
         LoggedLines = Deployment.LoggedLines().ToDictionary(now => now.Key, now => now.Value - linesBefore[now.Key]);
 
-        Task<long> CountEnded() => Deployment.Read<long>("Orders", """
-            SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
-            """, cancel);
+        Task<long> CountEnded() =>
+            Deployment.Read<long>(
+                "Orders",
+                """
+                SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
+                """,
+                cancel
+            );
     }
 }

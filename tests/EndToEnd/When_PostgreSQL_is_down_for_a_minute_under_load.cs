@@ -4,9 +4,12 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
-/// <summary>SIGQUIT: the server drops every connection at once and saves nothing first; a minute later it recovers from its log.</summary>
+/// <summary>
+/// SIGQUIT: the server drops every connection at once and saves nothing first; a minute later it recovers from its log.
+/// </summary>
 [Collection(nameof(AMinuteWithoutAServer))]
-public sealed class When_PostgreSQL_is_down_for_a_minute_under_load(AMinuteWithoutAServer minute) : A_minute_without_a_server(minute.Postgres)
+public sealed class When_PostgreSQL_is_down_for_a_minute_under_load(AMinuteWithoutAServer minute)
+    : A_minute_without_a_server(minute.Postgres)
 {
     [Fact]
     public void What_is_refused_is_told_to_come_again()

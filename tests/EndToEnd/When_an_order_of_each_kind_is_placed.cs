@@ -23,7 +23,10 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     {
         var order = orders.Ended[orders.OutOfStock];
 
-        order.ShouldSatisfyAllConditions(o => o.State.ShouldBe("Rejected"), o => o.Reason.ShouldNotBeNull().ShouldContain("CLOCK-WALL-RED"));
+        order.ShouldSatisfyAllConditions(
+            o => o.State.ShouldBe("Rejected"),
+            o => o.Reason.ShouldNotBeNull().ShouldContain("CLOCK-WALL-RED")
+        );
         (await Money(order)).ShouldBe("");
         (await Parcel(order)).ShouldBe("");
     }
@@ -33,7 +36,10 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     {
         var order = orders.Ended[orders.Declined];
 
-        order.ShouldSatisfyAllConditions(o => o.State.ShouldBe("Rejected"), o => o.Reason.ShouldNotBeNull().ShouldContain("declined"));
+        order.ShouldSatisfyAllConditions(
+            o => o.State.ShouldBe("Rejected"),
+            o => o.Reason.ShouldNotBeNull().ShouldContain("declined")
+        );
         (await Money(order)).ShouldBe("");
         (await Parcel(order)).ShouldBe("");
     }
@@ -54,7 +60,10 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     {
         var order = orders.Ended[orders.RefusedByTheCarrier];
 
-        order.ShouldSatisfyAllConditions(o => o.State.ShouldBe("Rejected"), o => o.Reason.ShouldBe("The carrier does not deliver to this postal code."));
+        order.ShouldSatisfyAllConditions(
+            o => o.State.ShouldBe("Rejected"),
+            o => o.Reason.ShouldBe("The carrier does not deliver to this postal code.")
+        );
         (await Money(order)).ShouldBe("Authorised, Voided");
         (await Parcel(order)).ShouldBe("");
     }
@@ -97,7 +106,9 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     {
         foreach (var order in orders.Ended.Values)
         {
-            order.Timeline.Select(entry => entry.Sequence).ShouldBe(Enumerable.Range(1, order.Timeline.Count), $"{order.OrderId}");
+            order
+                .Timeline.Select(entry => entry.Sequence)
+                .ShouldBe(Enumerable.Range(1, order.Timeline.Count), $"{order.OrderId}");
             order.Timeline[^1].State.ShouldBe(order.State, $"{order.OrderId}");
         }
     }
@@ -108,7 +119,12 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
         var expected = Effects.Of([.. orders.Ended.Select(order => (order.Key, order.Value))]);
 
         // The last orders' stock is committed, and their customers are told, shortly after they have ended.
-        var effects = await Eventually.See(() => Effects.Read(orders.Deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(20), Cancel);
+        var effects = await Eventually.See(
+            () => Effects.Read(orders.Deployment, Cancel),
+            seen => seen == expected,
+            TimeSpan.FromSeconds(20),
+            Cancel
+        );
 
         effects.ShouldBe(expected);
     }
@@ -117,7 +133,11 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     public async Task No_message_is_left_in_any_queue()
     {
         var waiting = await Eventually.See(
-            () => orders.Deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(20), Cancel);
+            () => orders.Deployment.Broker.WaitingMessages(Cancel),
+            seen => seen.Count == 0,
+            TimeSpan.FromSeconds(20),
+            Cancel
+        );
 
         waiting.ShouldBeEmpty();
     }
@@ -128,24 +148,56 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     [Fact]
     public async Task The_management_UI_shows_each_queue_with_its_dead_letter_queue_and_readable_names()
     {
-        string[] working = ["catalogue", "customers", "inventory", "notifications", "operations", "operations-feed", "order-status", "orders", "payments", "shipping"];
+        string[] working =
+        [
+            "catalogue",
+            "customers",
+            "inventory",
+            "notifications",
+            "operations",
+            "operations-feed",
+            "order-status",
+            "orders",
+            "payments",
+            "shipping",
+        ];
 
         var queues = await orders.Deployment.Broker.QueueNames(Cancel);
-        queues.Where(name => !name.EndsWith("_error", StringComparison.Ordinal) && !name.EndsWith("_skipped", StringComparison.Ordinal))
-            .ShouldBe([.. working.SelectMany(name => new[] { name, $"{name}_dead_letter" }), "operations-replicas"], ignoreOrder: true);
+        queues
+            .Where(name =>
+                !name.EndsWith("_error", StringComparison.Ordinal)
+                && !name.EndsWith("_skipped", StringComparison.Ordinal)
+            )
+            .ShouldBe(
+                [.. working.SelectMany(name => new[] { name, $"{name}_dead_letter" }), "operations-replicas"],
+                ignoreOrder: true
+            );
 
         var exchanges = await orders.Deployment.Broker.ExchangeNames(Cancel);
-        exchanges.Where(name => name.Length > 0 && !name.StartsWith("amq.", StringComparison.Ordinal))
-            .ShouldAllBe(name => name.All(letter => char.IsAsciiLetterLower(letter) || letter == '-' || letter == '_' || letter == '.'));
+        exchanges
+            .Where(name => name.Length > 0 && !name.StartsWith("amq.", StringComparison.Ordinal))
+            .ShouldAllBe(name =>
+                name.All(letter => char.IsAsciiLetterLower(letter) || letter == '-' || letter == '_' || letter == '.')
+            );
     }
 
     /// <summary>What the provider's ledger has for the order, in the order in which it happened.</summary>
-    private Task<string> Money(OrderSnapshot order) => orders.Deployment.Read<string>("PaymentProvider", $"""
-        SELECT coalesce(string_agg("Kind", ', ' ORDER BY "At"), '') FROM "LedgerEntries" WHERE "Reference" = '{order.OrderId}'
-        """, Cancel);
+    private Task<string> Money(OrderSnapshot order) =>
+        orders.Deployment.Read<string>(
+            "PaymentProvider",
+            $"""
+            SELECT coalesce(string_agg("Kind", ', ' ORDER BY "At"), '') FROM "LedgerEntries" WHERE "Reference" = '{order.OrderId}'
+            """,
+            Cancel
+        );
 
     /// <summary>What the carrier's book has for the order, in the order in which it happened.</summary>
-    private Task<string> Parcel(OrderSnapshot order) => orders.Deployment.Read<string>("Carrier", $"""
-        SELECT coalesce(string_agg("Kind", ', ' ORDER BY "At"), '') FROM "Entries" WHERE "Reference" = '{order.OrderId}'
-        """, Cancel);
+    private Task<string> Parcel(OrderSnapshot order) =>
+        orders.Deployment.Read<string>(
+            "Carrier",
+            $"""
+            SELECT coalesce(string_agg("Kind", ', ' ORDER BY "At"), '') FROM "Entries" WHERE "Reference" = '{order.OrderId}'
+            """,
+            Cancel
+        );
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
-/// <summary>SIGKILL, and no successor: what the dead had taken, committed or promised is the survivors' to finish.</summary>
+/// <summary>
+/// SIGKILL, and no successor: what the dead had taken, committed or promised is the survivors' to finish.
+/// </summary>
 public sealed class When_one_replica_of_each_service_is_killed_for_good
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -12,15 +14,24 @@ public sealed class When_one_replica_of_each_service_is_killed_for_good
     [Fact]
     public async Task The_other_replicas_bring_50_orders_to_their_ends()
     {
-        var slow = new Dictionary<string, string> { ["Provider__Latency"] = "00:00:00.3", ["Carrier__Latency"] = "00:00:00.3" };
+        var slow = new Dictionary<string, string>
+        {
+            ["Provider__Latency"] = "00:00:00.3",
+            ["Carrier__Latency"] = "00:00:00.3",
+        };
         await using var deployment = await Deployment.StartAsync("OneReplicaKilled", slow, Cancel, replicas: 2);
         var customers = new Customers(deployment);
 
-        // Placed at both replicas of the entry API, and all answered before the kill: a customer whose connection breaks knows nothing.
+        // Placed at both replicas of the entry API, and all answered before the kill: a customer whose connection
+        // breaks knows nothing.
         await customers.Order(50, TimeSpan.FromMilliseconds(20), Cancel);
         await Eventually.See(CountEnded, ended => ended > 0, TimeSpan.FromSeconds(60), Cancel);
         await deployment.KillFirstReplicasAsync();
-        (customers.Placed - await CountEnded()).ShouldBeInRange(10, 49, "orders in flight when the processes were killed");
+        (customers.Placed - await CountEnded()).ShouldBeInRange(
+            10,
+            49,
+            "orders in flight when the processes were killed"
+        );
 
         await customers.Decided(TimeSpan.FromMinutes(2), Cancel);
         var ended = await EndedOrder.All(deployment, TimeSpan.FromMinutes(2), Cancel);
@@ -28,13 +39,39 @@ public sealed class When_one_replica_of_each_service_is_killed_for_good
         ended.Select(order => order.Seen.OrderId).ShouldBe(customers.Accepted.Keys, ignoreOrder: true);
         ended.Where(order => !order.EndedAsItMust).Select(order => order.ToString()).ShouldBeEmpty();
         var expected = Effects.Of([.. ended.Select(order => (order.Placed, order.Seen))]);
-        (await Eventually.See(() => Effects.Read(deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(60), Cancel)).ShouldBe(expected);
-        (await Eventually.See(() => deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
+        (
+            await Eventually.See(
+                () => Effects.Read(deployment, Cancel),
+                seen => seen == expected,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBe(expected);
+        (
+            await Eventually.See(
+                () => deployment.Broker.WaitingMessages(Cancel),
+                seen => seen.Count == 0,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBeEmpty();
         (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
-        (await Eventually.See(() => deployment.UnsentMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
+        (
+            await Eventually.See(
+                () => deployment.UnsentMessages(Cancel),
+                seen => seen.Count == 0,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBeEmpty();
 
-        Task<long> CountEnded() => deployment.Read<long>("Orders", """
-            SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
-            """, Cancel);
+        Task<long> CountEnded() =>
+            deployment.Read<long>(
+                "Orders",
+                """
+                SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
+                """,
+                Cancel
+            );
     }
 }

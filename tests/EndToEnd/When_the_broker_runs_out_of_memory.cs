@@ -4,7 +4,10 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
-/// <summary>RabbitMQ's memory alarm: connections stay open, and nothing that is published on them is read until memory is free again.</summary>
+/// <summary>
+/// RabbitMQ's memory alarm: connections stay open, and nothing that is published on them is read until memory is free
+/// again.
+/// </summary>
 public sealed class When_the_broker_runs_out_of_memory
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -28,10 +31,31 @@ public sealed class When_the_broker_runs_out_of_memory
         ended.Select(order => order.Seen.OrderId).ShouldBe(customers.Accepted.Keys, ignoreOrder: true);
         ended.Where(order => !order.EndedAsItMust).Select(order => order.ToString()).ShouldBeEmpty();
         var expected = Effects.Of([.. ended.Select(order => (order.Placed, order.Seen))]);
-        (await Eventually.See(() => Effects.Read(deployment, Cancel), seen => seen == expected, TimeSpan.FromSeconds(60), Cancel)).ShouldBe(expected);
-        (await Eventually.See(() => deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
+        (
+            await Eventually.See(
+                () => Effects.Read(deployment, Cancel),
+                seen => seen == expected,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBe(expected);
+        (
+            await Eventually.See(
+                () => deployment.Broker.WaitingMessages(Cancel),
+                seen => seen.Count == 0,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBeEmpty();
         (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
-        (await Eventually.See(() => deployment.UnsentMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
+        (
+            await Eventually.See(
+                () => deployment.UnsentMessages(Cancel),
+                seen => seen.Count == 0,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBeEmpty();
         deployment.Ended().ShouldBeEmpty();
     }
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
-/// <summary>SIGKILL between a commit and its acknowledgement, more than once: what is in hand then comes again to the successor.</summary>
+/// <summary>
+/// SIGKILL between a commit and its acknowledgement, more than once: what is in hand then comes again to the successor.
+/// </summary>
 public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
 {
     private const int Kills = 3;
@@ -21,17 +23,41 @@ public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
         {
             var before = await CountKept();
             var resting = Rest(deployment);
-            await Eventually.See(CountKept, kept => kept >= before + (BetweenKills / 10), TimeSpan.FromSeconds(60), Cancel);
+            await Eventually.See(
+                CountKept,
+                kept => kept >= before + (BetweenKills / 10),
+                TimeSpan.FromSeconds(60),
+                Cancel
+            );
             await deployment.KillAsync(Service.Operations);
             await resting;
-            (await CountKept()).ShouldBeInRange(before + 1, before + BetweenKills - 1, "messages kept when the console was killed");
+            (await CountKept()).ShouldBeInRange(
+                before + 1,
+                before + BetweenKills - 1,
+                "messages kept when the console was killed"
+            );
             await deployment.StartAsync(Cancel, Service.Operations);
-            await Eventually.See(CountKept, kept => kept >= (kill + 1) * BetweenKills, TimeSpan.FromSeconds(60), Cancel);
+            await Eventually.See(
+                CountKept,
+                kept => kept >= (kill + 1) * BetweenKills,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            );
         }
 
-        (await Eventually.See(() => deployment.Broker.WaitingMessages(Cancel), seen => seen.Count == 0, TimeSpan.FromSeconds(60), Cancel)).ShouldBeEmpty();
+        (
+            await Eventually.See(
+                () => deployment.Broker.WaitingMessages(Cancel),
+                seen => seen.Count == 0,
+                TimeSpan.FromSeconds(60),
+                Cancel
+            )
+        ).ShouldBeEmpty();
         (await CountKept()).ShouldBe(Kills * BetweenKills, "messages kept");
-        (await Ask("""SELECT count(DISTINCT "MessageId") FROM "FailedMessages" """)).ShouldBe(Kills * BetweenKills, "different messages kept");
+        (await Ask("""SELECT count(DISTINCT "MessageId") FROM "FailedMessages" """)).ShouldBe(
+            Kills * BetweenKills,
+            "different messages kept"
+        );
 
         Task<long> CountKept() => Ask("""SELECT count(*) FROM "FailedMessages" """);
         Task<long> Ask(string sql) => deployment.Read<long>("Operations", sql, Cancel);
@@ -39,9 +65,14 @@ public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
 
     private static async Task Rest(Deployment deployment)
     {
-        await using var connection = await new ConnectionFactory { Uri = deployment.Broker.Address }.CreateConnectionAsync(Cancel);
+        await using var connection = await new ConnectionFactory
+        {
+            Uri = deployment.Broker.Address,
+        }.CreateConnectionAsync(Cancel);
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancel);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+            Cancel
+        );
         var publishing = new List<Task>();
         for (var number = 0; number < BetweenKills; number++)
         {
@@ -49,10 +80,18 @@ public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
             {
                 MessageId = $"{Guid.NewGuid()}",
                 DeliveryMode = DeliveryModes.Persistent,
-                Headers = new Dictionary<string, object?> { ["MT-Fault-ExceptionType"] = "System.TimeoutException", ["MT-Fault-Timestamp"] = "2026-11-25T10:00:00Z" }
+                Headers = new Dictionary<string, object?>
+                {
+                    ["MT-Fault-ExceptionType"] = "System.TimeoutException",
+                    ["MT-Fault-Timestamp"] = "2026-11-25T10:00:00Z",
+                },
             };
-            var body = Encoding.UTF8.GetBytes($$$"""{"messageType":["urn:message:shipping.book-shipment"],"message":{"number":{{{number}}}}}""");
-            publishing.Add(channel.BasicPublishAsync("", "shipping_error", mandatory: true, properties, body, Cancel).AsTask());
+            var body = Encoding.UTF8.GetBytes(
+                $$$"""{"messageType":["urn:message:shipping.book-shipment"],"message":{"number":{{{number}}}}}"""
+            );
+            publishing.Add(
+                channel.BasicPublishAsync("", "shipping_error", mandatory: true, properties, body, Cancel).AsTask()
+            );
         }
 
         await Task.WhenAll(publishing);

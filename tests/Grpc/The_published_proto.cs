@@ -17,23 +17,41 @@ public sealed class The_published_proto
         var proto = Path.Combine(Repository.Root, "Services/EntryApi/Protos/orders.proto");
 
         // Nobody serves it here: that the client has a method to call is what counts.
-        await using var client = await GrpcJs.CallAsync(host.Address, proto, "eventdriven.orders.v1.Orders", [new GrpcJsCall("Watch", new { order_id = "1", after_sequence = 2 })], TestContext.Current.CancellationToken);
+        await using var client = await GrpcJs.CallAsync(
+            host.Address,
+            proto,
+            "eventdriven.orders.v1.Orders",
+            [new GrpcJsCall("Watch", new { order_id = "1", after_sequence = 2 })],
+            TestContext.Current.CancellationToken
+        );
 
         (await client.StatusAsync()).Details.ShouldBe("There is no method /eventdriven.orders.v1.Orders/Watch here.");
     }
 
     [Fact]
     public void Shows_of_an_order_what_the_REST_API_shows() =>
-        Order.Descriptor.Fields.InDeclarationOrder().Select(field => field.JsonName).ShouldBe(NamesOf(typeof(OrderView)), ignoreOrder: true);
+        Order
+            .Descriptor.Fields.InDeclarationOrder()
+            .Select(field => field.JsonName)
+            .ShouldBe(NamesOf(typeof(OrderView)), ignoreOrder: true);
 
     [Fact]
     public void Shows_of_a_timeline_entry_what_the_REST_API_shows() =>
-        TimelineEntry.Descriptor.Fields.InDeclarationOrder().Select(field => field.JsonName).ShouldBe(NamesOf(typeof(TimelineEntryView)), ignoreOrder: true);
+        TimelineEntry
+            .Descriptor.Fields.InDeclarationOrder()
+            .Select(field => field.JsonName)
+            .ShouldBe(NamesOf(typeof(TimelineEntryView)), ignoreOrder: true);
 
     [Fact]
     public void Wants_of_an_order_what_the_REST_API_wants_and_the_idempotency_key() =>
-        SubmitRequest.Descriptor.Fields.InDeclarationOrder().Select(field => field.JsonName)
-            .ShouldBe([.. NamesOf(typeof(EntryApi.Endpoints.Requests.PlaceOrder)), "idempotencyKey"], ignoreOrder: true);
+        SubmitRequest
+            .Descriptor.Fields.InDeclarationOrder()
+            .Select(field => field.JsonName)
+            .ShouldBe(
+                [.. NamesOf(typeof(EntryApi.Endpoints.Requests.PlaceOrder)), "idempotencyKey"],
+                ignoreOrder: true
+            );
 
-    private static IEnumerable<string> NamesOf(Type type) => type.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+    private static IEnumerable<string> NamesOf(Type type) =>
+        type.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 }

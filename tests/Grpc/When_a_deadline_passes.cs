@@ -37,7 +37,10 @@ public sealed class When_a_deadline_passes
             await hasNoticed.Task;
             throw new OperationCanceledException(context.CancellationToken);
         };
-        var call = host.Http.SendAsync(Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", "10S")), TestContext.Current.CancellationToken);
+        var call = host.Http.SendAsync(
+            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", "10S")),
+            TestContext.Current.CancellationToken
+        );
         await _isServed.Task;
 
         host.Time.Advance(TimeSpan.FromSeconds(10));
@@ -57,7 +60,10 @@ public sealed class When_a_deadline_passes
             await _open.Task;
             return new Answer { Text = "too late" };
         };
-        var call = host.Http.SendAsync(Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", "10S")), TestContext.Current.CancellationToken);
+        var call = host.Http.SendAsync(
+            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", "10S")),
+            TestContext.Current.CancellationToken
+        );
         await _isServed.Task;
 
         host.Time.Advance(TimeSpan.FromSeconds(10));
@@ -78,9 +84,16 @@ public sealed class When_a_deadline_passes
             await answers.WriteAsync(new Answer { Text = "in time" });
             _isServed.SetResult();
             await _open.Task;
-            late.SetResult(await Record.ExceptionAsync(() => answers.WriteAsync(new Answer { Text = "too late" }, CancellationToken.None)));
+            late.SetResult(
+                await Record.ExceptionAsync(() =>
+                    answers.WriteAsync(new Answer { Text = "too late" }, CancellationToken.None)
+                )
+            );
         };
-        var call = host.Http.SendAsync(Raw.Call("Listen", Raw.Frame(new Question()), ("grpc-timeout", "10S")), TestContext.Current.CancellationToken);
+        var call = host.Http.SendAsync(
+            Raw.Call("Listen", Raw.Frame(new Question()), ("grpc-timeout", "10S")),
+            TestContext.Current.CancellationToken
+        );
         await _isServed.Task;
 
         host.Time.Advance(TimeSpan.FromSeconds(10));
@@ -104,7 +117,9 @@ public sealed class When_a_deadline_passes
         };
 
         using var response = await host.Http.SendAsync(
-            Raw.Call("Listen", Raw.Frame(new Question()), ("grpc-timeout", "10S")), TestContext.Current.CancellationToken);
+            Raw.Call("Listen", Raw.Frame(new Question()), ("grpc-timeout", "10S")),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.StatusAsync(response)).ShouldBe(StatusCode.DeadlineExceeded);
     }
@@ -114,7 +129,10 @@ public sealed class When_a_deadline_passes
     {
         await using var host = await GrpcHost.StartAsync();
         var body = new UnfinishedContent(Raw.Prefix(100));
-        var call = host.Http.SendAsync(Raw.Call("Ask", body, ("grpc-timeout", "10S")), TestContext.Current.CancellationToken);
+        var call = host.Http.SendAsync(
+            Raw.Call("Ask", body, ("grpc-timeout", "10S")),
+            TestContext.Current.CancellationToken
+        );
         await host.Time.UntilWaitingAsync(1);
 
         host.Time.Advance(TimeSpan.FromSeconds(10));
@@ -163,7 +181,9 @@ public sealed class When_a_deadline_passes
         await using var host = await GrpcHost.StartAsync();
 
         using var response = await host.Http.SendAsync(
-            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", timeout)), TestContext.Current.CancellationToken);
+            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", timeout)),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.StatusAsync(response)).ShouldBe(StatusCode.Internal);
     }
@@ -179,7 +199,9 @@ public sealed class When_a_deadline_passes
         };
 
         using var response = await host.Http.SendAsync(
-            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", timeout)), TestContext.Current.CancellationToken);
+            Raw.Call("Ask", Raw.Frame(new Question()), ("grpc-timeout", timeout)),
+            TestContext.Current.CancellationToken
+        );
 
         return (deadline, await Raw.StatusAsync(response));
     }

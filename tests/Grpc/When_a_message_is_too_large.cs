@@ -15,7 +15,9 @@ public sealed class When_a_message_is_too_large
         await using var host = await GrpcHost.StartAsync();
 
         using var response = await host.Http.SendAsync(
-            Raw.Call("Ask", Raw.Frame(new Question { Text = new string('x', Bound) })), TestContext.Current.CancellationToken);
+            Raw.Call("Ask", Raw.Frame(new Question { Text = new string('x', Bound) })),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.StatusAsync(response)).ShouldBe(StatusCode.ResourceExhausted);
     }
@@ -38,7 +40,9 @@ public sealed class When_a_message_is_too_large
 
         // Of a gigabyte only the prefix is ever sent.
         using var response = await host.Http.SendAsync(
-            Raw.Call("Ask", new UnfinishedContent(Raw.Prefix(1_000_000_000))), TestContext.Current.CancellationToken);
+            Raw.Call("Ask", new UnfinishedContent(Raw.Prefix(1_000_000_000))),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.StatusAsync(response)).ShouldBe(StatusCode.ResourceExhausted);
     }
@@ -50,7 +54,10 @@ public sealed class When_a_message_is_too_large
         var question = new Question { Text = new string('x', Bound - 4) };
         question.CalculateSize().ShouldBe(Bound);
 
-        using var response = await host.Http.SendAsync(Raw.Call("Ask", Raw.Frame(question)), TestContext.Current.CancellationToken);
+        using var response = await host.Http.SendAsync(
+            Raw.Call("Ask", Raw.Frame(question)),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.StatusAsync(response)).ShouldBe(StatusCode.OK);
     }

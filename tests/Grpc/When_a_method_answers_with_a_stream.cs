@@ -84,7 +84,10 @@ public sealed class When_a_method_answers_with_a_stream
         };
 
         using var response = await host.Http.SendAsync(
-            Raw.Call("Listen", Raw.Frame(new Question())), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            Raw.Call("Listen", Raw.Frame(new Question())),
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
 
         (await begun.Task).IsCompleted.ShouldBeFalse();
         (await Raw.AnswersAsync(response)).ShouldHaveSingleItem().Text.Length.ShouldBe(20_000_000);
@@ -99,12 +102,17 @@ public sealed class When_a_method_answers_with_a_stream
         host.Script.Listen = async (_, answers, context) =>
         {
             var stuck = answers.WriteAsync(new Answer { Text = new string('x', 20_000_000) });
-            refusal.SetResult(await Record.ExceptionAsync(() => answers.WriteAsync(new Answer(), CancellationToken.None)));
+            refusal.SetResult(
+                await Record.ExceptionAsync(() => answers.WriteAsync(new Answer(), CancellationToken.None))
+            );
             await stuck.WaitAsync(context.CancellationToken);
         };
 
         using var response = await host.Http.SendAsync(
-            Raw.Call("Listen", Raw.Frame(new Question())), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            Raw.Call("Listen", Raw.Frame(new Question())),
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
 
         (await refusal.Task).ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("One message at a time");
     }

@@ -25,10 +25,14 @@ public sealed class When_a_method_is_not_served
     [Fact]
     public async Task A_page_for_errors_is_not_sent_instead()
     {
-        await using var host = await GrpcHost.StartAsync(
-            services => services.AddProblemDetails().AddTransient<Microsoft.AspNetCore.Hosting.IStartupFilter, ErrorPages>());
+        await using var host = await GrpcHost.StartAsync(services =>
+            services.AddProblemDetails().AddTransient<Microsoft.AspNetCore.Hosting.IStartupFilter, ErrorPages>()
+        );
 
-        var status = await ProbeClient.StatusAsync(host, new GrpcJsCall(null, Path: "/eventdriven.grpc.tests.Oracle/Ask"));
+        var status = await ProbeClient.StatusAsync(
+            host,
+            new GrpcJsCall(null, Path: "/eventdriven.grpc.tests.Oracle/Ask")
+        );
 
         status.Details.ShouldBe("There is no method /eventdriven.grpc.tests.Oracle/Ask here.");
     }
@@ -60,10 +64,11 @@ public sealed class When_a_method_is_not_served
 
     private sealed class ErrorPages : Microsoft.AspNetCore.Hosting.IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.UseStatusCodePages();
-            next(app);
-        };
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                app.UseStatusCodePages();
+                next(app);
+            };
     }
 }

@@ -10,17 +10,18 @@ public sealed class When_a_request_is_malformed
 {
     private static readonly byte[] Message = Raw.Frame(new Question { Text = "fine" });
 
-    public static TheoryData<string, byte[], StatusCode> Bodies => new()
-    {
-        { "no message", [], StatusCode.Unimplemented },
-        { "two messages", [.. Message, .. Message], StatusCode.Unimplemented },
-        { "something after the message", [.. Message, 0], StatusCode.Unimplemented },
-        { "half a prefix", [0, 0], StatusCode.Internal },
-        { "half a message", Message[..^1], StatusCode.Internal },
-        { "a flag that is none", Raw.Frame(new Question(), flag: 2), StatusCode.Internal },
-        { "a compressed message without an encoding", Raw.Frame(new Question(), flag: 1), StatusCode.Internal },
-        { "another language", Raw.Frame("{\"text\":\"json\"}"u8.ToArray()), StatusCode.Internal }
-    };
+    public static TheoryData<string, byte[], StatusCode> Bodies =>
+        new()
+        {
+            { "no message", [], StatusCode.Unimplemented },
+            { "two messages", [.. Message, .. Message], StatusCode.Unimplemented },
+            { "something after the message", [.. Message, 0], StatusCode.Unimplemented },
+            { "half a prefix", [0, 0], StatusCode.Internal },
+            { "half a message", Message[..^1], StatusCode.Internal },
+            { "a flag that is none", Raw.Frame(new Question(), flag: 2), StatusCode.Internal },
+            { "a compressed message without an encoding", Raw.Frame(new Question(), flag: 1), StatusCode.Internal },
+            { "another language", Raw.Frame("{\"text\":\"json\"}"u8.ToArray()), StatusCode.Internal },
+        };
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -41,7 +42,9 @@ public sealed class When_a_request_is_malformed
         await using var host = await GrpcHost.StartAsync();
 
         using var response = await host.Http.SendAsync(
-            Raw.Call("Ask", Raw.Frame(new Question(), flag: 1), ("grpc-encoding", "gzip")), TestContext.Current.CancellationToken);
+            Raw.Call("Ask", Raw.Frame(new Question(), flag: 1), ("grpc-encoding", "gzip")),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.StatusAsync(response)).ShouldBe(StatusCode.Unimplemented);
         response.Headers.GetValues("grpc-accept-encoding").ShouldBe(["identity"]);
@@ -52,7 +55,10 @@ public sealed class When_a_request_is_malformed
     {
         await using var host = await GrpcHost.StartAsync();
 
-        using var response = await host.Http.SendAsync(Raw.Call("Ask", new TricklingContent(Message)), TestContext.Current.CancellationToken);
+        using var response = await host.Http.SendAsync(
+            Raw.Call("Ask", new TricklingContent(Message)),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.AnswersAsync(response)).ShouldHaveSingleItem().Text.ShouldBe("fine");
     }
@@ -71,7 +77,10 @@ public sealed class When_a_request_is_malformed
             return Task.FromResult(new Answer());
         };
 
-        using var response = await host.Http.SendAsync(Raw.Call("Ask", Message, ("x-raw-bin", sent)), TestContext.Current.CancellationToken);
+        using var response = await host.Http.SendAsync(
+            Raw.Call("Ask", Message, ("x-raw-bin", sent)),
+            TestContext.Current.CancellationToken
+        );
 
         seen.ShouldBe(last);
     }
@@ -82,7 +91,10 @@ public sealed class When_a_request_is_malformed
         await using var host = await GrpcHost.StartAsync();
         host.Script.Ask = (_, context) => Task.FromResult(new Answer { Text = $"{context.RequestHeaders.Count}" });
 
-        using var response = await host.Http.SendAsync(Raw.Call("Ask", Message, ("x-raw-bin", "***")), TestContext.Current.CancellationToken);
+        using var response = await host.Http.SendAsync(
+            Raw.Call("Ask", Message, ("x-raw-bin", "***")),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.StatusAsync(response)).ShouldBe(StatusCode.Internal);
         host.Log.Errors.ShouldBeEmpty();

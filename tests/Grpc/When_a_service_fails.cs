@@ -33,13 +33,27 @@ public sealed class When_a_service_fails
     {
         await using var host = await GrpcHost.StartAsync();
         var rich = new RichStatus { Code = (int)StatusCode.InvalidArgument, Message = "Two fields are wrong." };
-        rich.Details.Add(Any.Pack(new BadRequest
-        {
-            FieldViolations = { new BadRequest.Types.FieldViolation { Field = "lines[1].quantity", Description = "must be from 1 to 1000." } }
-        }));
+        rich.Details.Add(
+            Any.Pack(
+                new BadRequest
+                {
+                    FieldViolations =
+                    {
+                        new BadRequest.Types.FieldViolation
+                        {
+                            Field = "lines[1].quantity",
+                            Description = "must be from 1 to 1000.",
+                        },
+                    },
+                }
+            )
+        );
         rich.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) }));
-        host.Script.Ask = (_, _) => throw new RpcException(
-            new Status(StatusCode.InvalidArgument, rich.Message), new Metadata { { "grpc-status-details-bin", rich.ToByteArray() } });
+        host.Script.Ask = (_, _) =>
+            throw new RpcException(
+                new Status(StatusCode.InvalidArgument, rich.Message),
+                new Metadata { { "grpc-status-details-bin", rich.ToByteArray() } }
+            );
 
         var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
@@ -51,9 +65,13 @@ public sealed class When_a_service_fails
     public async Task Bytes_are_sent_in_base64_without_padding()
     {
         await using var host = await GrpcHost.StartAsync();
-        host.Script.Ask = (_, _) => throw new RpcException(new Status(StatusCode.Aborted, ""), new Metadata { { "x-one-bin", [1] } });
+        host.Script.Ask = (_, _) =>
+            throw new RpcException(new Status(StatusCode.Aborted, ""), new Metadata { { "x-one-bin", [1] } });
 
-        using var response = await host.Http.SendAsync(Raw.Call("Ask", Raw.Frame(new Question())), TestContext.Current.CancellationToken);
+        using var response = await host.Http.SendAsync(
+            Raw.Call("Ask", Raw.Frame(new Question())),
+            TestContext.Current.CancellationToken
+        );
 
         response.Headers.GetValues("x-one-bin").ShouldBe(["AQ"]);
     }

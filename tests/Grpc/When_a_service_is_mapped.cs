@@ -15,7 +15,9 @@ public sealed class When_a_service_is_mapped
     {
         await using var app = WebApplication.CreateSlimBuilder().Build();
 
-        Should.Throw<InvalidOperationException>(() => app.MapGrpcService<ProbeService>()).Message.ShouldContain("services.AddGrpc()");
+        Should
+            .Throw<InvalidOperationException>(() => app.MapGrpcService<ProbeService>())
+            .Message.ShouldContain("services.AddGrpc()");
     }
 
     [Fact]
@@ -25,7 +27,9 @@ public sealed class When_a_service_is_mapped
         builder.Services.AddGrpc();
         await using var app = builder.Build();
 
-        Should.Throw<InvalidOperationException>(() => app.MapGrpcService<Script>()).Message.ShouldContain("is no gRPC service");
+        Should
+            .Throw<InvalidOperationException>(() => app.MapGrpcService<Script>())
+            .Message.ShouldContain("is no gRPC service");
     }
 
     [Fact]
@@ -33,8 +37,9 @@ public sealed class When_a_service_is_mapped
     {
         var lives = new Lives();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(lives).AddScoped<Scoped>();
         await using var app = builder.Build();
@@ -44,12 +49,24 @@ public sealed class When_a_service_is_mapped
 
         for (var i = 0; i < 2; i++)
         {
-            using var response = await http.SendAsync(Raw.Call("Ask", Raw.Frame(new Question())), TestContext.Current.CancellationToken);
+            using var response = await http.SendAsync(
+                Raw.Call("Ask", Raw.Frame(new Question())),
+                TestContext.Current.CancellationToken
+            );
             (await Raw.StatusAsync(response)).ShouldBe(StatusCode.OK);
         }
         await app.StopAsync(TestContext.Current.CancellationToken);
 
-        lives.Told.ShouldBe(["begin", "call", "service ends", "scope ends", "begin", "call", "service ends", "scope ends"]);
+        lives.Told.ShouldBe([
+            "begin",
+            "call",
+            "service ends",
+            "scope ends",
+            "begin",
+            "call",
+            "service ends",
+            "scope ends",
+        ]);
     }
 
     private sealed class Lives

@@ -24,7 +24,10 @@ public sealed class When_a_unary_method_is_called
         await using var host = await GrpcHost.StartAsync();
         var text = string.Concat(Enumerable.Range(0, 40_000).Select(i => $"{i:d6} "));
 
-        using var response = await host.Http.SendAsync(Raw.Call("Ask", Raw.Frame(new Question { Text = text })), TestContext.Current.CancellationToken);
+        using var response = await host.Http.SendAsync(
+            Raw.Call("Ask", Raw.Frame(new Question { Text = text })),
+            TestContext.Current.CancellationToken
+        );
 
         (await Raw.AnswersAsync(response)).ShouldHaveSingleItem().Text.ShouldBe(text);
     }
@@ -68,7 +71,13 @@ public sealed class When_a_unary_method_is_called
             return Task.FromResult(new Answer());
         };
 
-        await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask", Metadata: new() { ["x-who"] = "ada", ["x-raw-bin"] = Convert.ToBase64String([0, 255, 7, 8]) }));
+        await ProbeClient.StatusAsync(
+            host,
+            new GrpcJsCall(
+                "Ask",
+                Metadata: new() { ["x-who"] = "ada", ["x-raw-bin"] = Convert.ToBase64String([0, 255, 7, 8]) }
+            )
+        );
 
         seen.ShouldNotBeNull();
         seen.GetValue("x-who").ShouldBe("ada");
@@ -99,10 +108,18 @@ public sealed class When_a_unary_method_is_called
     {
         await using var host = await GrpcHost.StartAsync();
         host.Script.Ask = (_, context) =>
-            Task.FromResult(new Answer { Text = $"{context.Method} {context.Peer} {context.GetHttpContext().Request.Protocol} {context.Deadline == DateTime.MaxValue}" });
+            Task.FromResult(
+                new Answer
+                {
+                    Text =
+                        $"{context.Method} {context.Peer} {context.GetHttpContext().Request.Protocol} {context.Deadline == DateTime.MaxValue}",
+                }
+            );
 
         await using var client = await ProbeClient.CallAsync(host, new GrpcJsCall("Ask"));
 
-        (await client.MessageAsync()).ShouldMatch(@"^/eventdriven\.grpc\.tests\.Probe/Ask ipv4:127\.0\.0\.1:\d+ HTTP/2 True$");
+        (await client.MessageAsync()).ShouldMatch(
+            @"^/eventdriven\.grpc\.tests\.Probe/Ask ipv4:127\.0\.0\.1:\d+ HTTP/2 True$"
+        );
     }
 }

@@ -15,7 +15,9 @@ public sealed class When_the_host_refuses_a_call
     [Fact]
     public async Task For_want_of_credentials_it_is_UNAUTHENTICATED()
     {
-        await using var host = await GrpcHost.StartAsync(AddAuthentication, conventions: probe => probe.RequireAuthorization());
+        await using var host = await GrpcHost.StartAsync(AddAuthentication, conventions: probe =>
+            probe.RequireAuthorization()
+        );
 
         var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
@@ -39,14 +41,17 @@ public sealed class When_the_host_refuses_a_call
             AddAuthentication,
             app =>
             {
-                app.Use((http, next) =>
-                {
-                    http.User = new ClaimsPrincipal(new ClaimsIdentity([], "test"));
-                    return next(http);
-                });
+                app.Use(
+                    (http, next) =>
+                    {
+                        http.User = new ClaimsPrincipal(new ClaimsIdentity([], "test"));
+                        return next(http);
+                    }
+                );
                 app.UseAuthorization();
             },
-            probe => probe.RequireAuthorization(policy => policy.RequireClaim("scope", "orders")));
+            probe => probe.RequireAuthorization(policy => policy.RequireClaim("scope", "orders"))
+        );
 
         var status = await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"));
 
@@ -58,13 +63,17 @@ public sealed class When_the_host_refuses_a_call
     public async Task For_too_many_calls_it_is_RESOURCE_EXHAUSTED()
     {
         await using var host = await GrpcHost.StartAsync(
-            services => services.AddRateLimiter(limits =>
-            {
-                limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-                limits.AddFixedWindowLimiter("once", window => (window.PermitLimit, window.Window) = (1, TimeSpan.FromDays(1)));
-            }),
+            services =>
+                services.AddRateLimiter(limits =>
+                {
+                    limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+                    limits.AddFixedWindowLimiter("once", window =>
+                        (window.PermitLimit, window.Window) = (1, TimeSpan.FromDays(1))
+                    );
+                }),
             app => app.UseRateLimiter(),
-            probe => probe.RequireRateLimiting("once"));
+            probe => probe.RequireRateLimiting("once")
+        );
 
         (await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"))).Code.ShouldBe(StatusCode.OK);
         (await ProbeClient.StatusAsync(host, new GrpcJsCall("Ask"))).Code.ShouldBe(StatusCode.ResourceExhausted);

@@ -21,12 +21,14 @@ internal static class LoadRun
 
         try
         {
-            return await (settings.On switch
-            {
-                Platform.Distributed => Distributed(settings, cancel),
-                Platform.Embedded => Embedded(settings, cancel),
-                _ => Running(settings, cancel)
-            });
+            return await (
+                settings.On switch
+                {
+                    Platform.Distributed => Distributed(settings, cancel),
+                    Platform.Embedded => Embedded(settings, cancel),
+                    _ => Running(settings, cancel),
+                }
+            );
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -76,7 +78,11 @@ internal static class LoadRun
     }
 
     private static async Task<int> Rounds(
-        LoadSettings settings, ServerAddresses? servers, IReadOnlyList<Func<Task<DrivenSystem>>> systems, CancellationToken cancel)
+        LoadSettings settings,
+        ServerAddresses? servers,
+        IReadOnlyList<Func<Task<DrivenSystem>>> systems,
+        CancellationToken cancel
+    )
     {
         var machine = await Machine.Describe(servers, cancel);
         var results = new List<RoundResult>();

@@ -51,7 +51,8 @@ internal sealed record LoadSettings
     public FileInfo? Json { get; init; }
 
     /// <summary>How orders come, in words.</summary>
-    public string Pace => Rate is { } rate
-        ? FormattableString.Invariant($"{rate:0.##} orders/s by the clock, however long each takes")
-        : $"saturation: {InFlight} orders on their way at once";
+    public string Pace =>
+        Rate is { } rate
+            ? FormattableString.Invariant($"{rate:0.##} orders/s by the clock, however long each takes")
+            : $"saturation: {InFlight} orders on their way at once";
 }

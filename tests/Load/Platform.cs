@@ -10,5 +10,5 @@ internal enum Platform
     Embedded,
 
     /// <summary>What deploy/local/up has started; left running.</summary>
-    Running
+    Running,
 }

@@ -27,13 +27,24 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
         if (settings.WarmUp > 0)
         {
             var warm = new Pace(settings.WarmUp, null, null, settings.InFlight);
-            await Drive($"{system.Name}, warming up", new Driver(orders, endings, settings.Mix, warmUp), warmUp, warm, cancel);
+            await Drive(
+                $"{system.Name}, warming up",
+                new Driver(orders, endings, settings.Mix, warmUp),
+                warmUp,
+                warm,
+                cancel
+            );
         }
 
         if (number == 1 && settings.History > 0 && system is { HasBooks: true, Servers: { } filled })
         {
             await UntilQuiet(cancel);
-            await PastOrders.Add(filled, settings.History, like: warmUp.Accepted.First(order => order.EndState == "Completed").Id, cancel);
+            await PastOrders.Add(
+                filled,
+                settings.History,
+                like: warmUp.Accepted.First(order => order.EndState == "Completed").Id,
+                cancel
+            );
         }
 
         // What a session has counted is known once it has been idle.
@@ -48,7 +59,13 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
         var cpu = Each(process => process.Cpu());
         var began = Stopwatch.GetTimestamp();
         var pace = new Pace(settings.Orders, settings.Duration, settings.Rate, settings.InFlight);
-        var allEnded = await Drive($"{system.Name}, round {number}", new Driver(orders, endings, settings.Mix, journal), journal, pace, cancel);
+        var allEnded = await Drive(
+            $"{system.Name}, round {number}",
+            new Driver(orders, endings, settings.Mix, journal),
+            journal,
+            pace,
+            cancel
+        );
         var lastEnd = journal.Accepted.Max(order => (long?)order.Ended) ?? Stopwatch.GetTimestamp();
         await UntilQuiet(cancel);
         var spent = Each(process => process.Cpu());
@@ -68,7 +85,9 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
             wrong.AddRange(seen.Errors.Select(error => $"a request failed: {error}"));
         }
 
-        foreach (var order in journal.Accepted.Where(order => !system.HasBooks && !order.Kind.Ends.Contains(order.EndState)))
+        foreach (
+            var order in journal.Accepted.Where(order => !system.HasBooks && !order.Kind.Ends.Contains(order.EndState))
+        )
             wrong.Add($"order {order.Id}, {order.Kind.Name}, was told to have ended in {order.EndState ?? "nothing"}");
         string? audited = null;
         if (audit is not null)
@@ -98,7 +117,7 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
             MostExecuted = Difference(mostBefore, mostAfter),
             Samples = samples,
             Audited = audited,
-            Wrong = wrong
+            Wrong = wrong,
         };
     }
 
@@ -122,7 +141,12 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
         {
             await stopping.CancelAsync();
             // What went wrong is told already.
-            await shown.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await shown.ContinueWith(
+                _ => { },
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default
+            );
             throw;
         }
     }
@@ -148,24 +172,36 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
             await Task.Delay(100, cancel);
     }
 
-    private Dictionary<string, T> Each<T>(Func<MeasuredProcess, T> look) => system.Processes.ToDictionary(process => process.Name, look);
+    private Dictionary<string, T> Each<T>(Func<MeasuredProcess, T> look) =>
+        system.Processes.ToDictionary(process => process.Name, look);
 
     private async Task<IReadOnlyList<StatementCount>> MostExecuted(CancellationToken cancel) =>
         system.Servers is { } servers ? await new PostgresStatistics(servers).MostExecuted(cancel) : [];
 
-    private static Dictionary<string, long>? Difference(IReadOnlyDictionary<string, long>? before, IReadOnlyDictionary<string, long>? after) =>
-        after?.ToDictionary(one => one.Key, one => one.Value - before!.GetValueOrDefault(one.Key));
+    private static Dictionary<string, long>? Difference(
+        IReadOnlyDictionary<string, long>? before,
+        IReadOnlyDictionary<string, long>? after
+    ) => after?.ToDictionary(one => one.Key, one => one.Value - before!.GetValueOrDefault(one.Key));
 
-    private static List<StatementCount> Difference(IReadOnlyList<StatementCount> before, IReadOnlyList<StatementCount> after)
+    private static List<StatementCount> Difference(
+        IReadOnlyList<StatementCount> before,
+        IReadOnlyList<StatementCount> after
+    )
     {
         var then = before.ToLookup(one => (one.Database, one.Text));
         return
         [
-            .. after.Select(now => now with
-            {
-                Calls = now.Calls - then[(now.Database, now.Text)].Sum(one => one.Calls),
-                TotalMilliseconds = now.TotalMilliseconds - then[(now.Database, now.Text)].Sum(one => one.TotalMilliseconds)
-            }).Where(now => now.Calls > 0).OrderByDescending(now => now.Calls)
+            .. after
+                .Select(now =>
+                    now with
+                    {
+                        Calls = now.Calls - then[(now.Database, now.Text)].Sum(one => one.Calls),
+                        TotalMilliseconds =
+                            now.TotalMilliseconds - then[(now.Database, now.Text)].Sum(one => one.TotalMilliseconds),
+                    }
+                )
+                .Where(now => now.Calls > 0)
+                .OrderByDescending(now => now.Calls),
         ];
     }
 }

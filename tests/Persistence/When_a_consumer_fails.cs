@@ -17,7 +17,10 @@ public sealed class When_a_consumer_fails(Servers servers)
 
         await process.Publish(new DoWork(work));
 
-        await process.Until(() => process.Inbound.All<Fault<DoWork>>().Any(fault => fault.Message.Id == work), "the fault is published although all was rolled back");
+        await process.Until(
+            () => process.Inbound.All<Fault<DoWork>>().Any(fault => fault.Message.Id == work),
+            "the fault is published although all was rolled back"
+        );
         await NothingRemains(process);
     }
 
@@ -31,13 +34,18 @@ public sealed class When_a_consumer_fails(Servers servers)
         {
             // The consumer itself succeeds; the batch that saves it does not.
             db.Effects.Add(new Effect { Id = taken, What = "one" });
-            await db.Database.ExecuteSqlAsync($"""INSERT INTO "Effects" ("Id", "What", "Of") VALUES ({taken}, 'other', {taken})""");
+            await db.Database.ExecuteSqlAsync(
+                $"""INSERT INTO "Effects" ("Id", "What", "Of") VALUES ({taken}, 'other', {taken})"""
+            );
         };
         var work = Guid.NewGuid();
 
         await process.Publish(new DoWork(work));
 
-        await process.Until(() => process.Inbound.All<Fault<DoWork>>().Any(fault => fault.Message.Id == work), "the failure at the end is reported like any other");
+        await process.Until(
+            () => process.Inbound.All<Fault<DoWork>>().Any(fault => fault.Message.Id == work),
+            "the failure at the end is reported like any other"
+        );
         await NothingRemains(process);
     }
 
@@ -56,7 +64,10 @@ public sealed class When_a_consumer_fails(Servers servers)
 
         await process.Publish(new DoWork(work));
 
-        await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == work), "the third try succeeds");
+        await process.Until(
+            () => process.Inbound.All<WorkDone>().Any(done => done.Id == work),
+            "the third try succeeds"
+        );
         contexts.Distinct().Count().ShouldBe(3);
         (await process.Read(db => db.Effects.CountAsync())).ShouldBe(1);
         process.Inbound.All<WorkDone>().Count.ShouldBe(1, "what failed tries published was never there");
@@ -77,7 +88,9 @@ public sealed class When_a_consumer_fails(Servers servers)
         await process.Publish(new DoWork(Guid.NewGuid()));
         await process.Until(() => process.Inbound.All<WorkDone>().Count == 1, "the work is done");
 
-        var late = await Should.ThrowAsync<InvalidOperationException>(() => consumed!.Publish(new WorkDone(Guid.NewGuid())));
+        var late = await Should.ThrowAsync<InvalidOperationException>(() =>
+            consumed!.Publish(new WorkDone(Guid.NewGuid()))
+        );
         late.Message.ShouldContain("await");
     }
 

@@ -57,10 +57,14 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
 
         // No sweep here: what is sent is sent by the redelivery.
         await using var process = await TestProcess.Start(store, settings =>
-            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
+        );
         await process.Publish(new DoWork(work), messageId);
 
-        await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == work), "the stored message arrives");
+        await process.Until(
+            () => process.Inbound.All<WorkDone>().Any(done => done.Id == work),
+            "the stored message arrives"
+        );
         (await process.Read(db => db.Effects.CountAsync())).ShouldBe(1, "the consumer did not run again");
         await process.Until(db => db.Outbox.AllAsync(m => m.VisibleTime == null), "the row is done with");
     }
@@ -75,11 +79,14 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         await store.Read(db => db.Outbox.ExecuteUpdateAsync(set => set.SetProperty(m => m.LastError, "refused")));
 
         await using var process = await TestProcess.Start(store, settings =>
-            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
+        );
         await process.Publish(new DoWork(work), messageId);
         await Handled(process);
 
-        process.Inbound.All<WorkDone>().ShouldNotContain(done => done.Id == work, "who redelivers often would else try it often");
+        process
+            .Inbound.All<WorkDone>()
+            .ShouldNotContain(done => done.Id == work, "who redelivers often would else try it often");
         (await process.Read(db => db.Outbox.CountAsync(m => m.LastError != null))).ShouldBe(1);
     }
 
@@ -91,7 +98,10 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
             settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService());
         });
         await process.Publish(new DoWork(work), messageId);
-        await process.Until(db => db.Outbox.AnyAsync(m => m.InboxMessageId == messageId), "the consumer's transaction is committed");
+        await process.Until(
+            db => db.Outbox.AnyAsync(m => m.InboxMessageId == messageId),
+            "the consumer's transaction is committed"
+        );
         await process.Until(() => process.Wire.Refused > 0, "the send is tried");
         await process.Kill();
     }
@@ -101,6 +111,9 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
     {
         var later = Guid.NewGuid();
         await process.Publish(new DoWork(later));
-        await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == later), "a later message is handled");
+        await process.Until(
+            () => process.Inbound.All<WorkDone>().Any(done => done.Id == later),
+            "a later message is handled"
+        );
     }
 }

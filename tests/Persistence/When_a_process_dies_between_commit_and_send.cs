@@ -18,7 +18,10 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
 
         await using var process = await TestProcess.Start(store);
 
-        await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == work), "the sweep of the next process sends it");
+        await process.Until(
+            () => process.Inbound.All<WorkDone>().Any(done => done.Id == work),
+            "the sweep of the next process sends it"
+        );
         await process.Until(db => db.Outbox.AllAsync(m => m.VisibleTime == null), "the row is done with");
         process.Inbound.All<WorkDone>().Count.ShouldBe(1);
     }
@@ -28,8 +31,10 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
     {
         var settings = new OutboxSettings<OrdersDbContext>();
 
-        (OutboxSettings<OrdersDbContext>.FirstLease + settings.QueryDelay).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(2),
-            "the row is the dead process's until its lease ends, and then the next look of a sweep finds it");
+        (OutboxSettings<OrdersDbContext>.FirstLease + settings.QueryDelay).ShouldBeLessThanOrEqualTo(
+            TimeSpan.FromSeconds(2),
+            "the row is the dead process's until its lease ends, and then the next look of a sweep finds it"
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -41,8 +46,11 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
         var ended = DateTime.UtcNow;
 
         var row = await store.Read(db => db.Outbox.SingleAsync());
-        row.VisibleTime.ShouldNotBeNull().ShouldBeInRange(
-            began + OutboxSettings<OrdersDbContext>.FirstLease - TimeSpan.FromMilliseconds(1), ended + OutboxSettings<OrdersDbContext>.FirstLease);
+        row.VisibleTime.ShouldNotBeNull()
+            .ShouldBeInRange(
+                began + OutboxSettings<OrdersDbContext>.FirstLease - TimeSpan.FromMilliseconds(1),
+                ended + OutboxSettings<OrdersDbContext>.FirstLease
+            );
     }
 
     [Theory, OnEachDatabase]
@@ -51,8 +59,11 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
         await using var store = await Store.Create(servers, database);
         const int Many = 200;
         var stored = new List<Guid>();
-        await using (var writer = await TestProcess.Start(store, settings =>
-            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())))
+        await using (
+            var writer = await TestProcess.Start(store, settings =>
+                settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
+            )
+        )
         {
             await writer.InScope(async scope =>
             {
@@ -70,7 +81,13 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
         await using var other = await TestProcess.Start(store);
 
         await one.Until(db => db.Outbox.AllAsync(m => m.VisibleTime == null), "everything is sent");
-        await one.Until(() => one.Inbound.All<WorkDone>().Count + other.Inbound.All<WorkDone>().Count >= Many, "everything arrives");
-        one.Inbound.All<WorkDone>().Concat(other.Inbound.All<WorkDone>()).Select(done => done.Id).ShouldBe(stored, ignoreOrder: true);
+        await one.Until(
+            () => one.Inbound.All<WorkDone>().Count + other.Inbound.All<WorkDone>().Count >= Many,
+            "everything arrives"
+        );
+        one.Inbound.All<WorkDone>()
+            .Concat(other.Inbound.All<WorkDone>())
+            .Select(done => done.Id)
+            .ShouldBe(stored, ignoreOrder: true);
     }
 }

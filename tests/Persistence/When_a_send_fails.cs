@@ -13,7 +13,9 @@ namespace EventDriven.Persistence.Tests;
 public sealed class When_a_send_fails(Servers servers)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-    private static readonly Exception Broken = new SendInterruptedException(new InvalidOperationException("The channel was closed."));
+    private static readonly Exception Broken = new SendInterruptedException(
+        new InvalidOperationException("The channel was closed.")
+    );
 
     [Theory, OnEachDatabase]
     public async Task A_refusal_is_a_try_and_the_delay_grows(Database database)
@@ -76,7 +78,8 @@ public sealed class When_a_send_fails(Servers servers)
         await using var process = await TestProcess.Start(store);
         process.Wire.IsMute = true;
 
-        await process.Services.GetRequiredService<OutboxDelivery<OrdersDbContext>>()
+        await process
+            .Services.GetRequiredService<OutboxDelivery<OrdersDbContext>>()
             .Send([Stored()], process.Bus, TimeSpan.FromMilliseconds(100), Cancelled)
             .WaitAsync(TimeSpan.FromSeconds(15), Cancelled);
 
@@ -89,20 +92,30 @@ public sealed class When_a_send_fails(Servers servers)
         await using var store = await Store.Create(servers, database);
         // No sweep here: only who holds it changes the row.
         await using var process = await TestProcess.Start(store, settings =>
-            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
+        );
         process.Wire.IsMute = true;
 
         await process.Publish(new DoWork(Guid.NewGuid()));
 
-        await process.Until(db => db.Outbox.AnyAsync(row => row.VisibleTime > row.SentTime.AddSeconds(3)), "its lease is renewed again and again");
+        await process.Until(
+            db => db.Outbox.AnyAsync(row => row.VisibleTime > row.SentTime.AddSeconds(3)),
+            "its lease is renewed again and again"
+        );
     }
 
-    private async Task<OutboxMessage> Recorded(Database database, Exception failure, bool wasAlone = false, string? lastError = null)
+    private async Task<OutboxMessage> Recorded(
+        Database database,
+        Exception failure,
+        bool wasAlone = false,
+        string? lastError = null
+    )
     {
         await using var store = await Store.Create(servers, database);
         // No sweep here: the row stays as it is recorded.
         await using var process = await TestProcess.Start(store, settings =>
-            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
+        );
         var message = Stored(lastError);
         await store.Read(db =>
         {
@@ -110,21 +123,24 @@ public sealed class When_a_send_fails(Servers servers)
             return db.SaveChangesAsync();
         });
 
-        await process.Services.GetRequiredService<FailedMessages<OrdersDbContext>>().Record(message, failure, tries: 6, wasAlone);
+        await process
+            .Services.GetRequiredService<FailedMessages<OrdersDbContext>>()
+            .Record(message, failure, tries: 6, wasAlone);
 
         return await store.Read(db => db.Outbox.SingleAsync());
     }
 
-    private static OutboxMessage Stored(string? lastError = null) => new()
-    {
-        MessageId = Guid.NewGuid(),
-        SentTime = DateTime.UtcNow,
-        VisibleTime = DateTime.UtcNow.AddSeconds(15),
-        DestinationAddress = new Uri("loopback://localhost/nobody"),
-        Attempts = 6,
-        LastError = lastError,
-        ContentType = "application/json",
-        MessageType = "urn:message:nothing",
-        Body = "{}"
-    };
+    private static OutboxMessage Stored(string? lastError = null) =>
+        new()
+        {
+            MessageId = Guid.NewGuid(),
+            SentTime = DateTime.UtcNow,
+            VisibleTime = DateTime.UtcNow.AddSeconds(15),
+            DestinationAddress = new Uri("loopback://localhost/nobody"),
+            Attempts = 6,
+            LastError = lastError,
+            ContentType = "application/json",
+            MessageType = "urn:message:nothing",
+            Body = "{}",
+        };
 }

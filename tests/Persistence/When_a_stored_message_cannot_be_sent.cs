@@ -18,8 +18,13 @@ public sealed class When_a_stored_message_cannot_be_sent(Servers servers)
         await using var process = await TestProcess.Start(store);
 
         await process.Until(() => process.Inbound.Ids<WorkDone>().Contains(good), "the other arrives");
-        await process.Until(db => db.Outbox.AnyAsync(m => m.MessageId == bad && m.Attempts >= 2 && m.LastError != null), "it is tried again");
-        (await process.Read(db => db.Outbox.SingleAsync(m => m.MessageId == bad))).VisibleTime.ShouldNotBeNull("it is not given up yet");
+        await process.Until(
+            db => db.Outbox.AnyAsync(m => m.MessageId == bad && m.Attempts >= 2 && m.LastError != null),
+            "it is tried again"
+        );
+        (await process.Read(db => db.Outbox.SingleAsync(m => m.MessageId == bad))).VisibleTime.ShouldNotBeNull(
+            "it is not given up yet"
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -32,18 +37,26 @@ public sealed class When_a_stored_message_cannot_be_sent(Servers servers)
         await using var process = await TestProcess.Start(store);
 
         await process.Until(() => process.Inbound.Ids<WorkDone>().Contains(good), "the other arrives");
-        await process.Until(db => db.Outbox.AnyAsync(m => m.MessageId == bad && m.VisibleTime == null), "it is set aside");
+        await process.Until(
+            db => db.Outbox.AnyAsync(m => m.MessageId == bad && m.VisibleTime == null),
+            "it is set aside"
+        );
         (await process.Read(db => db.Outbox.SingleAsync(m => m.MessageId == bad))).LastError.ShouldNotBeNullOrEmpty();
-        var error = process.Log.At(Microsoft.Extensions.Logging.LogLevel.Error, "FailedMessages").ShouldHaveSingleItem();
+        var error = process
+            .Log.At(Microsoft.Extensions.Logging.LogLevel.Error, "FailedMessages")
+            .ShouldHaveSingleItem();
         error.ShouldContain(bad.ToString());
         error.ShouldContain("urn:message");
     }
 
-    /// <summary>Two messages of a scope, of which one is then spoilt: its address names a transport that is not there.</summary>
+    /// <summary>
+    /// Two messages of a scope, of which one is then spoilt: its address names a transport that is not there.
+    /// </summary>
     private static async Task Stored(Store store, Guid bad, Guid good, int attempts)
     {
         await using var writer = await TestProcess.Start(store, settings =>
-            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService()));
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
+        );
         await writer.InScope(async scope =>
         {
             var publish = scope.GetRequiredService<IPublishEndpoint>();
@@ -51,8 +64,12 @@ public sealed class When_a_stored_message_cannot_be_sent(Servers servers)
             await publish.Publish(new WorkDone(good), context => context.MessageId = good);
             return await scope.GetRequiredService<OrdersDbContext>().SaveChangesAsync();
         });
-        await store.Read(db => db.Outbox.Where(m => m.MessageId == bad).ExecuteUpdateAsync(set => set
-            .SetProperty(m => m.DestinationAddress, new Uri("nowhere://localhost/queue"))
-            .SetProperty(m => m.Attempts, attempts)));
+        await store.Read(db =>
+            db.Outbox.Where(m => m.MessageId == bad)
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(m => m.DestinationAddress, new Uri("nowhere://localhost/queue"))
+                        .SetProperty(m => m.Attempts, attempts)
+                )
+        );
     }
 }

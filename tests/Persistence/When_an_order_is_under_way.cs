@@ -14,7 +14,9 @@ public sealed class When_an_order_is_under_way(Servers servers)
     {
         await using var store = await Store.Create(servers, database);
         // Who holds the row loses to nobody: the pessimistic mode must do without any retry.
-        await using var process = await TestProcess.Start(store, settings => settings.WithOrders(mode).Retries = mode == ConcurrencyMode.Optimistic ? 200 : 0);
+        await using var process = await TestProcess.Start(store, settings =>
+            settings.WithOrders(mode).Retries = mode == ConcurrencyMode.Optimistic ? 200 : 0
+        );
         var order = await Started(process);
 
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => process.Publish(new ChangeOrder(order))));
@@ -22,7 +24,10 @@ public sealed class When_an_order_is_under_way(Servers servers)
         await process.Until(db => db.Orders.AnyAsync(o => o.Changes == Many), "each change is counted");
         (await process.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(Many + 1);
         await process.Until(() => process.Inbound.All<OrderChanged>().Count == Many, "each change is announced");
-        process.Inbound.All<OrderChanged>().Select(changed => changed.Change).ShouldBe(Enumerable.Range(1, Many), ignoreOrder: true);
+        process
+            .Inbound.All<OrderChanged>()
+            .Select(changed => changed.Change)
+            .ShouldBe(Enumerable.Range(1, Many), ignoreOrder: true);
     }
 
     [Theory, OnEachDatabase]

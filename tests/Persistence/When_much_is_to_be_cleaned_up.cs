@@ -30,18 +30,28 @@ public sealed class When_much_is_to_be_cleaned_up(Servers servers)
             };
             settings.BeforeStart = async _ =>
             {
-                await Execute(store, $"""
+                await Execute(
+                    store,
+                    $"""
                     INSERT INTO "InboxState" ("MessageId", "ConsumerId", "Received")
                     SELECT gen_random_uuid(), gen_random_uuid(), now() - interval '1 hour' + n * interval '1 second' FROM generate_series(1, {Many}) AS n
-                    """);
+                    """
+                );
                 await CountDeletes(store, "InboxState");
                 await locking.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
-                (await locking.Set<InboxState>().FromSqlRaw($"""SELECT * FROM "InboxState" ORDER BY "Received" LIMIT {Locked} FOR UPDATE""").ToListAsync(TestContext.Current.CancellationToken))
-                    .Count.ShouldBe(Locked);
+                (
+                    await locking
+                        .Set<InboxState>()
+                        .FromSqlRaw($"""SELECT * FROM "InboxState" ORDER BY "Received" LIMIT {Locked} FOR UPDATE""")
+                        .ToListAsync(TestContext.Current.CancellationToken)
+                ).Count.ShouldBe(Locked);
             };
         });
 
-        await process.Until(async db => await db.Inbox.CountAsync() == Locked, "all go but those that are locked, though they are the oldest");
+        await process.Until(
+            async db => await db.Inbox.CountAsync() == Locked,
+            "all go but those that are locked, though they are the oldest"
+        );
         process.Log.Troubles().ShouldBeEmpty();
         await locking.Database.RollbackTransactionAsync(TestContext.Current.CancellationToken);
         await process.Until(async db => !await db.Inbox.AnyAsync(), "the others follow");
@@ -53,7 +63,10 @@ public sealed class When_much_is_to_be_cleaned_up(Servers servers)
     public async Task Rows_of_sent_messages_go_many_at_a_time_and_no_more_than_500()
     {
         await using var store = await Store.Create(servers, Database.PostgreSql);
-        await using var host = await servers.CreateVirtualHostAsync("persistence", TestContext.Current.CancellationToken);
+        await using var host = await servers.CreateVirtualHostAsync(
+            "persistence",
+            TestContext.Current.CancellationToken
+        );
         await using var process = await TestProcess.Start(store, settings =>
         {
             settings.OnRabbitMq(host.Uri);
@@ -77,13 +90,19 @@ public sealed class When_much_is_to_be_cleaned_up(Servers servers)
     private static async Task CountDeletes(Store store, string table)
     {
         await Execute(store, "CREATE TABLE deletes (rows int NOT NULL)");
-        await Execute(store, """
+        await Execute(
+            store,
+            """
             CREATE FUNCTION count_deletes() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN INSERT INTO deletes SELECT count(*) FROM gone; RETURN NULL; END $$
-            """);
-        await Execute(store, $"""
+            """
+        );
+        await Execute(
+            store,
+            $"""
             CREATE TRIGGER count_deletes AFTER DELETE ON "{table}" REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_deletes()
-            """);
+            """
+        );
     }
 
     private static Task<List<int>> Deletes(Store store) =>

@@ -22,7 +22,9 @@ public sealed class When_several_contexts_share_a_bus(Servers servers)
             settings.ConfigureOutbox = outbox => outbox.UseBusOutbox();
             settings.AddToBus = bus =>
             {
-                bus.AddEntityFrameworkOutbox<OtherDbContext>(outbox => outbox.QueryDelay = TimeSpan.FromMilliseconds(100));
+                bus.AddEntityFrameworkOutbox<OtherDbContext>(outbox =>
+                    outbox.QueryDelay = TimeSpan.FromMilliseconds(100)
+                );
                 bus.AddConsumer<OtherConsumer>().Endpoint(e => e.Name = "other");
             };
             settings.UseOutbox = (context, name, endpoint) =>
@@ -41,11 +43,17 @@ public sealed class When_several_contexts_share_a_bus(Servers servers)
             return await scope.GetRequiredService<OrdersDbContext>().SaveChangesAsync();
         });
 
-        await process.Until(() => process.Inbound.All<WorkDone>().Count == 2, "both the work and who follows it are announced");
+        await process.Until(
+            () => process.Inbound.All<WorkDone>().Count == 2,
+            "both the work and who follows it are announced"
+        );
         (await store.Read(db => db.Effects.Select(e => e.What).ToListAsync())).ShouldBe(["work"]);
         (await otherStore.Read(db => db.Effects.Select(e => e.What).ToListAsync())).ShouldBe(["other"]);
         (await store.Read(db => db.Inbox.CountAsync())).ShouldBe(1);
-        await process.Until(() => otherStore.Read(db => db.Inbox.CountAsync()).Result == 2, "the other endpoint has handled both announcements");
+        await process.Until(
+            () => otherStore.Read(db => db.Inbox.CountAsync()).Result == 2,
+            "the other endpoint has handled both announcements"
+        );
     }
 
     [Fact]
@@ -53,11 +61,13 @@ public sealed class When_several_contexts_share_a_bus(Servers servers)
     {
         var services = new ServiceCollection();
 
-        var refusal = Should.Throw<ConfigurationException>(() => services.AddMassTransit(bus =>
-        {
-            bus.AddEntityFrameworkOutbox<OrdersDbContext>(outbox => outbox.UseBusOutbox());
-            bus.AddEntityFrameworkOutbox<OtherDbContext>(outbox => outbox.UseBusOutbox());
-        }));
+        var refusal = Should.Throw<ConfigurationException>(() =>
+            services.AddMassTransit(bus =>
+            {
+                bus.AddEntityFrameworkOutbox<OrdersDbContext>(outbox => outbox.UseBusOutbox());
+                bus.AddEntityFrameworkOutbox<OtherDbContext>(outbox => outbox.UseBusOutbox());
+            })
+        );
 
         refusal.Message.ShouldContain(nameof(OrdersDbContext));
     }

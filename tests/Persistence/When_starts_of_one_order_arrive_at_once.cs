@@ -18,8 +18,15 @@ public sealed class When_starts_of_one_order_arrive_at_once(Servers servers)
 
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => process.Publish(new StartOrder(order))));
 
-        await process.Until(db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many), "all starts are counted in one saga");
-        (await process.Read(db => db.Set<OrderEntry>().OrderBy(e => e.Sequence).Select(e => e.Sequence).ToListAsync())).ShouldBe(Enumerable.Range(1, Many));
+        await process.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many),
+            "all starts are counted in one saga"
+        );
+        (
+            await process.Read(db =>
+                db.Set<OrderEntry>().OrderBy(e => e.Sequence).Select(e => e.Sequence).ToListAsync()
+            )
+        ).ShouldBe(Enumerable.Range(1, Many));
         await process.Until(() => process.Inbound.All<OrderStarted>().Count >= 1, "the order is announced");
         process.Inbound.All<OrderStarted>().Count.ShouldBe(1, "only the first start begins the order");
     }
@@ -35,7 +42,10 @@ public sealed class When_starts_of_one_order_arrive_at_once(Servers servers)
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => process.Publish(new StartOrder(order), messageId)));
         await process.Publish(new ChangeOrder(order));
 
-        await process.Until(db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Changes == 1), "the order goes on");
+        await process.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Changes == 1),
+            "the order goes on"
+        );
         (await process.Read(db => db.Orders.SingleAsync())).Starts.ShouldBe(1);
         process.Inbound.All<OrderStarted>().Count.ShouldBe(1);
     }
@@ -54,7 +64,10 @@ public sealed class When_starts_of_one_order_arrive_at_once(Servers servers)
 
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => process.Publish(new StartOrder(order))));
 
-        await process.Until(db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many), "the losers find the instance, without any retry");
+        await process.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many),
+            "the losers find the instance, without any retry"
+        );
         (await process.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(Many);
     }
 
@@ -72,7 +85,10 @@ public sealed class When_starts_of_one_order_arrive_at_once(Servers servers)
 
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => process.Publish(new StartOrder(order))));
 
-        await process.Until(db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many), "the repository's own transactions lose nothing");
+        await process.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Starts == Many),
+            "the repository's own transactions lose nothing"
+        );
         (await process.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(Many);
         (await process.Read(db => db.Inbox.CountAsync())).ShouldBe(0);
     }

@@ -21,8 +21,10 @@ public sealed class When_tables_are_made_by_a_migration
         migration.CreateSetAsideIndex();
         var model = db.GetService<IMigrationsModelDiffer>()
             .GetDifferences(null, db.GetService<IDesignTimeModel>().Model.GetRelationalModel())
-            .Where(operation => operation is CreateTableOperation table && Tables.Contains(table.Name)
-                || operation is CreateIndexOperation index && Tables.Contains(index.Table));
+            .Where(operation =>
+                operation is CreateTableOperation table && Tables.Contains(table.Name)
+                || operation is CreateIndexOperation index && Tables.Contains(index.Table)
+            );
 
         Statements(db, migration.Operations).ShouldBe(Statements(db, [.. model]), ignoreOrder: true);
     }
@@ -36,10 +38,24 @@ public sealed class When_tables_are_made_by_a_migration
         migration.Operations.Cast<DropTableOperation>().Select(drop => drop.Name).ShouldBe(Tables, ignoreOrder: true);
     }
 
-    private static OrdersDbContext Open() => new(new DbContextOptionsBuilder<OrdersDbContext>().UseNpgsql("Host=none").Options);
+    private static OrdersDbContext Open() =>
+        new(new DbContextOptionsBuilder<OrdersDbContext>().UseNpgsql("Host=none").Options);
 
-    /// <summary>Each statement with its lines in a set order: in which order a table has its columns says nothing.</summary>
+    /// <summary>
+    /// Each statement with its lines in a set order: in which order a table has its columns says nothing.
+    /// </summary>
     private static List<string> Statements(OrdersDbContext db, IReadOnlyList<MigrationOperation> operations) =>
-        [.. db.GetService<IMigrationsSqlGenerator>().Generate(operations).Select(command =>
-            string.Join('\n', command.CommandText.Split('\n').Select(line => line.Trim().TrimEnd(',')).Order(StringComparer.Ordinal)))];
+        [
+            .. db.GetService<IMigrationsSqlGenerator>()
+                .Generate(operations)
+                .Select(command =>
+                    string.Join(
+                        '\n',
+                        command
+                            .CommandText.Split('\n')
+                            .Select(line => line.Trim().TrimEnd(','))
+                            .Order(StringComparer.Ordinal)
+                    )
+                ),
+        ];
 }

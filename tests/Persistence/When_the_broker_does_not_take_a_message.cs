@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EventDriven.Persistence.Tests;
 
-/// <summary>What RabbitMQ returns, refuses or closes a channel over, sent by a consumer behind the outbox among others that are well.</summary>
+/// <summary>
+/// What RabbitMQ returns, refuses or closes a channel over, sent by a consumer behind the outbox among others that are
+/// well.
+/// </summary>
 public sealed class When_the_broker_does_not_take_a_message(Servers servers)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -82,13 +85,17 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
         await using var process = await TestProcess.Start(store, settings => settings.OnRabbitMq(broker.Uri));
         var bad = Guid.NewGuid();
         Guid[] good = [.. Enumerable.Range(0, 40).Select(_ => Guid.NewGuid())];
-        process.Behaviour.Work = (context, _) => context.Message.Id == bad
-            ? context.Publish(new Parcelled(bad, new string('x', 17 << 20)), publish => publish.MessageId = bad)
-            : Task.CompletedTask;
+        process.Behaviour.Work = (context, _) =>
+            context.Message.Id == bad
+                ? context.Publish(new Parcelled(bad, new string('x', 17 << 20)), publish => publish.MessageId = bad)
+                : Task.CompletedTask;
 
         // The channel that the large one closes is the one on which the others come and their messages leave.
-        await Task.WhenAll([.. good.Take(20).Select(id => process.Publish(new DoWork(id))), process.Publish(new DoWork(bad)),
-            .. good.Skip(20).Select(id => process.Publish(new DoWork(id)))]);
+        await Task.WhenAll([
+            .. good.Take(20).Select(id => process.Publish(new DoWork(id))),
+            process.Publish(new DoWork(bad)),
+            .. good.Skip(20).Select(id => process.Publish(new DoWork(id))),
+        ]);
 
         await process.Until(() => Done(process, [.. good, bad]), "all others arrive");
         await process.Until(db => Failed(db, bad, tries: 1), "it alone is counted");
@@ -97,7 +104,10 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
         await process.Until(async db => await db.Outbox.CountAsync() == 1, "no other row is left");
         process.Log.At(LogLevel.Error, "FailedMessages").ShouldHaveSingleItem("no other is set aside");
         (await process.Read(db => db.Effects.CountAsync())).ShouldBe(good.Length + 1, "each is consumed once");
-        await process.Until(async () => await Length(broker, "work") == 0, "and acknowledged: what it broke does not come again and again");
+        await process.Until(
+            async () => await Length(broker, "work") == 0,
+            "and acknowledged: what it broke does not come again and again"
+        );
     }
 
     [Fact]
@@ -119,27 +129,46 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
         (await Row(process, bad)).LastError.ShouldNotBeNull().ShouldContain("inequivalent arg 'type'");
     }
 
-    private static void Sends(TestProcess process, Guid bad, Uri address) => process.Behaviour.Work = async (context, _) =>
-    {
-        if (context.Message.Id == bad)
-            await context.Send(address, new Parcelled(bad, ""), send => send.MessageId = bad);
-    };
+    private static void Sends(TestProcess process, Guid bad, Uri address) =>
+        process.Behaviour.Work = async (context, _) =>
+        {
+            if (context.Message.Id == bad)
+                await context.Send(address, new Parcelled(bad, ""), send => send.MessageId = bad);
+        };
 
     private static bool Done(TestProcess process, params Guid[] works) =>
         works.Except(process.Inbound.All<WorkDone>().Select(done => done.Id)).Any() is false;
 
-    /// <summary>Whether so many tries have failed, and the next is still to come: a row that is being tried has a lease of 15 seconds.</summary>
-    private static Task<bool> Failed(OrdersDbContext db, Guid message, int tries) => db.Outbox.AnyAsync(row =>
-        row.MessageId == message && row.Attempts >= tries && row.LastError != null && row.VisibleTime < DateTime.UtcNow.AddSeconds(10));
+    /// <summary>
+    /// Whether so many tries have failed, and the next is still to come: a row that is being tried has a lease of 15
+    /// seconds.
+    /// </summary>
+    private static Task<bool> Failed(OrdersDbContext db, Guid message, int tries) =>
+        db.Outbox.AnyAsync(row =>
+            row.MessageId == message
+            && row.Attempts >= tries
+            && row.LastError != null
+            && row.VisibleTime < DateTime.UtcNow.AddSeconds(10)
+        );
 
-    /// <summary>Has the message come to its last try, which would be minutes from now, and waits until it is set aside.</summary>
-    private static Task SetAside(TestProcess process, Guid message) => process.Until(async db =>
-    {
-        await db.Outbox
-            .Where(row => row.MessageId == message && row.Attempts < 9 && row.VisibleTime < DateTime.UtcNow.AddSeconds(10))
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Attempts, 9).SetProperty(row => row.VisibleTime, DateTime.UtcNow));
-        return await db.Outbox.AnyAsync(row => row.MessageId == message && row.VisibleTime == null);
-    }, "it is set aside");
+    /// <summary>
+    /// Has the message come to its last try, which would be minutes from now, and waits until it is set aside.
+    /// </summary>
+    private static Task SetAside(TestProcess process, Guid message) =>
+        process.Until(
+            async db =>
+            {
+                await db
+                    .Outbox.Where(row =>
+                        row.MessageId == message && row.Attempts < 9 && row.VisibleTime < DateTime.UtcNow.AddSeconds(10)
+                    )
+                    .ExecuteUpdateAsync(set =>
+                        set.SetProperty(row => row.Attempts, 9).SetProperty(row => row.VisibleTime, DateTime.UtcNow)
+                    );
+                return await db.Outbox.AnyAsync(row => row.MessageId == message && row.VisibleTime == null);
+            },
+            "it is set aside"
+        );
 
     private static Task<OutboxMessage> Row(TestProcess process, Guid message) =>
         process.Read(db => db.Outbox.AsNoTracking().SingleAsync(row => row.MessageId == message));
@@ -150,13 +179,32 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
         await Put(broker, $"api/exchanges/{broker.Name}/{name}", new { type = "fanout", durable = true });
         await Put(broker, $"api/queues/{broker.Name}/{name}", new { durable = true, arguments });
         await Post(broker, $"api/bindings/{broker.Name}/e/{name}/q/{name}", new { });
-        await Post(broker, $"api/exchanges/{broker.Name}/{name}/publish", new { properties = new { }, routing_key = "", payload = "", payload_encoding = "string" });
+        await Post(
+            broker,
+            $"api/exchanges/{broker.Name}/{name}/publish",
+            new
+            {
+                properties = new { },
+                routing_key = "",
+                payload = "",
+                payload_encoding = "string",
+            }
+        );
     }
 
     private static async Task<int> Length(TestVirtualHost broker, string queue)
     {
         // Asked of the queue itself: the counts of the management API lag behind. What is fetched is put back.
-        var messages = await Post(broker, $"api/queues/{broker.Name}/{queue}/get", new { count = 10, ackmode = "ack_requeue_true", encoding = "auto" });
+        var messages = await Post(
+            broker,
+            $"api/queues/{broker.Name}/{queue}/get",
+            new
+            {
+                count = 10,
+                ackmode = "ack_requeue_true",
+                encoding = "auto",
+            }
+        );
         return (await messages.ReadFromJsonAsync<object[]>(Cancelled)).ShouldNotBeNull().Length;
     }
 

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Persistence.Tests;
 
-/// <summary>Everything is written, and the database refuses the COMMIT itself: here a deferred constraint, which is looked at no earlier.</summary>
+/// <summary>
+/// Everything is written, and the database refuses the COMMIT itself: here a deferred constraint, which is looked at no
+/// earlier.
+/// </summary>
 public sealed class When_the_commit_fails(Servers servers)
 {
     [Fact]
@@ -18,8 +21,14 @@ public sealed class When_the_commit_fails(Servers servers)
 
         await process.Publish(new DoWork(work));
 
-        await process.Until(() => process.Inbound.All<Fault<DoWork>>().Any(fault => fault.Message.Id == work), "it ends as a fault");
-        process.Inbound.All<Fault<DoWork>>().Single().Exceptions.ShouldContain(exception => exception.Message.Contains("refused at commit"));
+        await process.Until(
+            () => process.Inbound.All<Fault<DoWork>>().Any(fault => fault.Message.Id == work),
+            "it ends as a fault"
+        );
+        process
+            .Inbound.All<Fault<DoWork>>()
+            .Single()
+            .Exceptions.ShouldContain(exception => exception.Message.Contains("refused at commit"));
         process.Inbound.All<WorkDone>().ShouldBeEmpty("what it sent belongs to the transaction");
         (await process.Read(db => db.Outbox.CountAsync())).ShouldBe(0);
         (await process.Read(db => db.Inbox.CountAsync())).ShouldBe(0, "a later delivery of it is no duplicate");
@@ -55,21 +64,33 @@ public sealed class When_the_commit_fails(Servers servers)
         await using var process = await TestProcess.Start(store, settings => settings.WithOrders());
         var order = Guid.NewGuid();
         await process.Publish(new StartOrder(order));
-        await process.Until(() => process.Inbound.All<OrderStarted>().Any(started => started.OrderId == order), "the order is started");
+        await process.Until(
+            () => process.Inbound.All<OrderStarted>().Any(started => started.OrderId == order),
+            "the order is started"
+        );
         await RefuseAtCommit(store, "DELETE", "Orders");
 
         await process.Publish(new FinishOrder(order));
 
-        await process.Until(() => process.Inbound.All<Fault<FinishOrder>>().Any(fault => fault.Message.OrderId == order), "it ends as a fault");
+        await process.Until(
+            () => process.Inbound.All<Fault<FinishOrder>>().Any(fault => fault.Message.OrderId == order),
+            "it ends as a fault"
+        );
         (await process.Read(db => db.Orders.SingleAsync())).CurrentState.ShouldBe("Open");
     }
 
     private static async Task RefuseAtCommit(Store store, string operation, string table)
     {
-        await Execute(store, "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused at commit'; END $$");
-        await Execute(store, $"""
+        await Execute(
+            store,
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused at commit'; END $$"
+        );
+        await Execute(
+            store,
+            $"""
             CREATE CONSTRAINT TRIGGER refuse AFTER {operation} ON "{table}" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()
-            """);
+            """
+        );
     }
 
     private static Task<int> Execute(Store store, string sql) => store.Read(db => db.Database.ExecuteSqlRawAsync(sql));

@@ -31,9 +31,13 @@ public sealed class When_the_in_memory_transport_dies(Servers servers)
         var (work, follow) = (Guid.NewGuid(), Guid.NewGuid());
         await using (var first = await TestProcess.Start(store))
         {
-            first.Behaviour.Work = (context, _) => context.Message.Id == work ? context.Publish(new DoWork(follow)) : Task.CompletedTask;
+            first.Behaviour.Work = (context, _) =>
+                context.Message.Id == work ? context.Publish(new DoWork(follow)) : Task.CompletedTask;
             await first.Publish(new DoWork(work));
-            await first.Until(db => db.Effects.AnyAsync(e => e.Of == follow), "the work that the work asked for is done too");
+            await first.Until(
+                db => db.Effects.AnyAsync(e => e.Of == follow),
+                "the work that the work asked for is done too"
+            );
             await first.Until(db => db.Outbox.AllAsync(m => m.DeliveredTime != null), "all is sent, and kept");
             await first.Kill();
         }

@@ -14,15 +14,26 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
     public async Task What_it_has_confirmed_is_deleted(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var host = await servers.CreateVirtualHostAsync("persistence", TestContext.Current.CancellationToken);
-        await using var process = await TestProcess.Start(store, settings => settings.OnRabbitMq(host.Uri).WithOrders());
+        await using var host = await servers.CreateVirtualHostAsync(
+            "persistence",
+            TestContext.Current.CancellationToken
+        );
+        await using var process = await TestProcess.Start(store, settings =>
+            settings.OnRabbitMq(host.Uri).WithOrders()
+        );
         var (work, order) = (Guid.NewGuid(), Guid.NewGuid());
 
         await process.Publish(new DoWork(work));
         await process.Publish(new StartOrder(order));
 
-        await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == work), "the consumer's message arrives");
-        await process.Until(() => process.Inbound.All<OrderStarted>().Any(started => started.OrderId == order), "the saga's message arrives");
+        await process.Until(
+            () => process.Inbound.All<WorkDone>().Any(done => done.Id == work),
+            "the consumer's message arrives"
+        );
+        await process.Until(
+            () => process.Inbound.All<OrderStarted>().Any(started => started.OrderId == order),
+            "the saga's message arrives"
+        );
         await process.Until(async db => !await db.Outbox.AnyAsync(), "no row is left");
         process.Inbound.All<WorkDone>().Count.ShouldBe(1);
     }
@@ -31,17 +42,24 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
     public async Task A_request_is_answered_without_a_queue_for_the_answer(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var host = await servers.CreateVirtualHostAsync("persistence", TestContext.Current.CancellationToken);
-        await using var process = await TestProcess.Start(store, settings => settings.OnRabbitMq(host.Uri).AddToBus = bus =>
-        {
-            bus.SetRabbitMqReplyToRequestClientFactory();
-            bus.AddRequestClient<DoWork>();
-        });
+        await using var host = await servers.CreateVirtualHostAsync(
+            "persistence",
+            TestContext.Current.CancellationToken
+        );
+        await using var process = await TestProcess.Start(store, settings => settings.OnRabbitMq(host.Uri).AddToBus =
+                bus =>
+                {
+                    bus.SetRabbitMqReplyToRequestClientFactory();
+                    bus.AddRequestClient<DoWork>();
+                });
         var work = Guid.NewGuid();
         process.Behaviour.Work = (context, _) => context.RespondAsync(new WorkDone(work));
 
         var response = await process.InScope(scope =>
-            scope.GetRequiredService<IRequestClient<DoWork>>().GetResponse<WorkDone>(new DoWork(work), TestContext.Current.CancellationToken));
+            scope
+                .GetRequiredService<IRequestClient<DoWork>>()
+                .GetResponse<WorkDone>(new DoWork(work), TestContext.Current.CancellationToken)
+        );
 
         response.Message.Id.ShouldBe(work);
     }
@@ -50,14 +68,17 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
     public async Task What_is_saved_while_it_is_away_is_sent_when_it_is_there(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        await using var host = await servers.CreateVirtualHostAsync("persistence", TestContext.Current.CancellationToken);
+        await using var host = await servers.CreateVirtualHostAsync(
+            "persistence",
+            TestContext.Current.CancellationToken
+        );
         var work = Guid.NewGuid();
         await using (var cutOff = await TestProcess.Start(store, settings =>
-        {
-            settings.OnRabbitMq(new UriBuilder(host.Uri) { Port = 1 }.Uri);
-            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox();
-            settings.WaitsForBus = false;
-        }))
+            {
+                settings.OnRabbitMq(new UriBuilder(host.Uri) { Port = 1 }.Uri);
+                settings.ConfigureOutbox = outbox => outbox.UseBusOutbox();
+                settings.WaitsForBus = false;
+            }))
         {
             var watch = Stopwatch.StartNew();
             await cutOff.InScope(async scope =>
@@ -66,10 +87,15 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
                 return await scope.GetRequiredService<OrdersDbContext>().SaveChangesAsync();
             });
             watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), "saving does not wait for the broker");
-            cutOff.Log.At(LogLevel.Warning, "OutboxSweep").ShouldBeEmpty("a bus that has not been ready yet is no news");
+            cutOff
+                .Log.At(LogLevel.Warning, "OutboxSweep")
+                .ShouldBeEmpty("a bus that has not been ready yet is no news");
         }
 
-        (await store.Read(db => db.Outbox.SingleAsync())).Attempts.ShouldBe(0, "the broker's absence is not counted against the message");
+        (await store.Read(db => db.Outbox.SingleAsync())).Attempts.ShouldBe(
+            0,
+            "the broker's absence is not counted against the message"
+        );
         await using var process = await TestProcess.Start(store, settings => settings.OnRabbitMq(host.Uri));
 
         await process.Until(() => process.Inbound.All<WorkDone>().Any(done => done.Id == work), "it arrives");

@@ -7,10 +7,11 @@ using Xunit;
 namespace EventDriven.Sagas.Tests;
 
 /// <summary>
-/// The complete table: what each event means in each state, and when there is no such order. Each cell is one test that puts an order
-/// into the state, sends the event and looks at what came of it.
+/// The complete table: what each event means in each state, and when there is no such order. Each cell is one test that
+/// puts an order into the state, sends the event and looks at what came of it.
 /// </summary>
-public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga saga) : IClassFixture<Every_event_in_every_state.Saga>
+public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga saga)
+    : IClassFixture<Every_event_in_every_state.Saga>
 {
     // >XX  handled: the order moves to XX, with a line of history for it
     // note handled: a line of history, no move
@@ -65,7 +66,8 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
 
     /// <summary>The event, the state before and the state after of each move.</summary>
     internal static IEnumerable<(string Event, string From, string To)> Moves =>
-        Meanings(meaning => meaning.StartsWith('>')).Select(cell => (cell.Event, cell.State, States[cell.Meaning[1..]]));
+        Meanings(meaning => meaning.StartsWith('>'))
+            .Select(cell => (cell.Event, cell.State, States[cell.Meaning[1..]]));
 
     /// <summary>The events that are handled, each with the state that it is handled in.</summary>
     internal static IEnumerable<(string Event, string From)> Handled =>
@@ -77,7 +79,10 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
         get
         {
             TheoryData<string, string, string> cells = [];
-            var lines = Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+            var lines = Table
+                .Split('\n')
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .ToList();
             var columns = lines[0];
             foreach (var line in lines.Skip(1))
             {
@@ -99,21 +104,25 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
         if (before is not null)
             saga.Bus.Add(before);
         var (orderId, sequence) = (before?.CorrelationId ?? Guid.NewGuid(), before?.Sequence ?? 0);
-        var message = type == typeof(StepDeadlineExpired)
-            ? new StepDeadlineExpired
-            {
-                OrderId = orderId,
-                Step = before?.Step.ToString() ?? nameof(OrderStep.ReserveStock),
-                Attempt = before?.Attempt ?? 1,
-            }
-            : Samples.Of(type, orderId);
+        var message =
+            type == typeof(StepDeadlineExpired)
+                ? new StepDeadlineExpired
+                {
+                    OrderId = orderId,
+                    Step = before?.Step.ToString() ?? nameof(OrderStep.ReserveStock),
+                    Attempt = before?.Attempt ?? 1,
+                }
+                : Samples.Of(type, orderId);
 
         var fault = await saga.Bus.Receive(message);
 
         var order = saga.Bus.Find(orderId);
         var outgoing = saga.Bus.Outgoing(orderId).Select(sent => sent.Message).ToList();
         (fault is not null).ShouldBe(meaning == "!", fault?.ToString() ?? $"{@event} faults");
-        (order?.CurrentState ?? NoOrder).ShouldBe(meaning.StartsWith('>') ? States[meaning[1..]] : state, "the state afterwards");
+        (order?.CurrentState ?? NoOrder).ShouldBe(
+            meaning.StartsWith('>') ? States[meaning[1..]] : state,
+            "the state afterwards"
+        );
         if (meaning is "!" or ".")
         {
             outgoing.ShouldBeEmpty();
@@ -122,12 +131,14 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
         }
 
         var entry = order!.History.ShouldHaveSingleItem();
-        (entry.Sequence, entry.Event, entry.From, entry.To)
-            .ShouldBe((sequence + 1, @event, before is null ? nameof(OrderStateMachine.Initial) : state, order.CurrentState));
+        (entry.Sequence, entry.Event, entry.From, entry.To).ShouldBe(
+            (sequence + 1, @event, before is null ? nameof(OrderStateMachine.Initial) : state, order.CurrentState)
+        );
         var told = outgoing.OfType<OrderStatusChanged>().ShouldHaveSingleItem();
-        // What is waited for, and what would be undone, are the subject of When_a_console_listens; a trace there is when anybody in the process listens.
-        (told with { Lines = null, Pending = null, Undo = null, TraceId = null })
-            .ShouldBe(new OrderStatusChanged
+        // What is waited for, and what would be undone, are the subject of When_a_console_listens; a trace there is
+        // when anybody in the process listens.
+        (told with { Lines = null, Pending = null, Undo = null, TraceId = null }).ShouldBe(
+            new OrderStatusChanged
             {
                 OrderId = orderId,
                 Sequence = entry.Sequence,
@@ -143,7 +154,8 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
                 MachineVersion = order.MachineVersion,
                 CustomerId = order.CustomerId,
                 SubmittedAt = order.SubmittedAt,
-            });
+            }
+        );
         outgoing.OfType<OrderCancellationRefused>().Count().ShouldBe(meaning == "no" ? 1 : 0);
     }
 
@@ -154,23 +166,36 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
     [Fact]
     public void Has_a_column_for_every_state() =>
         States.Values.ShouldBe(
-            [.. saga.Bus.Machine.States.Select(state => state.Name).Except(["Initial", "Final"]), NoOrder], ignoreOrder: true);
+            [.. saga.Bus.Machine.States.Select(state => state.Name).Except(["Initial", "Final"]), NoOrder],
+            ignoreOrder: true
+        );
 
     [Fact]
     public void Has_no_transition_that_leaves_no_history() =>
-        BareTransitions.Of(saga.Bus.Machine).ShouldBeEmpty("each is made by MoveTo, which writes the history and publishes OrderStatusChanged");
+        BareTransitions
+            .Of(saga.Bus.Machine)
+            .ShouldBeEmpty("each is made by MoveTo, which writes the history and publishes OrderStatusChanged");
 
-    private static IEnumerable<(string Event, string State, string Meaning)> Meanings(Func<string, bool> wanted) => Cells
-        .Select(cell => cell.Data)
-        .Where(cell => wanted(cell.Item3))
-        .Select(cell => (cell.Item1, cell.Item2 == NoOrder ? nameof(OrderStateMachine.Initial) : cell.Item2, cell.Item3));
+    private static IEnumerable<(string Event, string State, string Meaning)> Meanings(Func<string, bool> wanted) =>
+        Cells
+            .Select(cell => cell.Data)
+            .Where(cell => wanted(cell.Item3))
+            .Select(cell =>
+                (cell.Item1, cell.Item2 == NoOrder ? nameof(OrderStateMachine.Initial) : cell.Item2, cell.Item3)
+            );
 
     // By message: a deadline is two events of the machine, as it came and as it is the present one.
-    private Dictionary<string, Type> EventTypes => saga.Bus.Machine.Events
-        .Select(@event => @event.GetType().GetInterfaces()
-            .Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>)).GetGenericArguments()[0])
-        .Distinct()
-        .ToDictionary(type => type.Name);
+    private Dictionary<string, Type> EventTypes =>
+        saga
+            .Bus.Machine.Events.Select(@event =>
+                @event
+                    .GetType()
+                    .GetInterfaces()
+                    .Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>))
+                    .GetGenericArguments()[0]
+            )
+            .Distinct()
+            .ToDictionary(type => type.Name);
 
     public sealed class Saga : IAsyncLifetime
     {

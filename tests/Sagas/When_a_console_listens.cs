@@ -23,13 +23,15 @@ public sealed class When_a_console_listens : Story
     {
         await IsAuthorising();
 
-        Latest.Pending.ShouldBe(new PendingStep
-        {
-            Step = nameof(AuthorisePayment),
-            Participant = "Payments",
-            Attempt = 1,
-            Until = Now + NextDeadlineIn
-        });
+        Latest.Pending.ShouldBe(
+            new PendingStep
+            {
+                Step = nameof(AuthorisePayment),
+                Participant = "Payments",
+                Attempt = 1,
+                Until = Now + NextDeadlineIn,
+            }
+        );
     }
 
     [Fact]
@@ -88,7 +90,10 @@ public sealed class When_a_console_listens : Story
         await Hears<AskAgain>();
 
         Commands.ShouldBe(["ReserveStock", nameof(AuthorisePayment)]);
-        History[^1].Cause.ShouldBe("An operator wanted AuthorisePayment asked for again, which is left out: the order is to be cancelled.");
+        History[^1]
+            .Cause.ShouldBe(
+                "An operator wanted AuthorisePayment asked for again, which is left out: the order is to be cancelled."
+            );
     }
 
     [Fact]

@@ -10,14 +10,20 @@ namespace EventDriven.Sagas.Tests;
 
 public sealed class When_a_participant_does_not_answer : Story
 {
-    // Where the order stands, the command that is not answered, and the undos that follow: the step in doubt is undone with the rest.
-    public static TheoryData<string, string, string[]> Steps => new()
-    {
-        { "ReservingStock", "ReserveStock", ["ReleaseStock"] },
-        { "AuthorisingPayment", "AuthorisePayment", ["VoidPayment", "ReleaseStock"] },
-        { "BookingShipment", "BookShipment", ["CancelShipment", "VoidPayment", "ReleaseStock"] },
-        { "CapturingPayment", "CapturePayment", ["RefundPayment", "CancelShipment", "VoidPayment", "ReleaseStock"] },
-    };
+    // Where the order stands, the command that is not answered, and the undos that follow: the step in doubt is undone
+    // with the rest.
+    public static TheoryData<string, string, string[]> Steps =>
+        new()
+        {
+            { "ReservingStock", "ReserveStock", ["ReleaseStock"] },
+            { "AuthorisingPayment", "AuthorisePayment", ["VoidPayment", "ReleaseStock"] },
+            { "BookingShipment", "BookShipment", ["CancelShipment", "VoidPayment", "ReleaseStock"] },
+            {
+                "CapturingPayment",
+                "CapturePayment",
+                ["RefundPayment", "CancelShipment", "VoidPayment", "ReleaseStock"]
+            },
+        };
 
     protected override Task Situation() => Task.CompletedTask;
 
@@ -37,7 +43,11 @@ public sealed class When_a_participant_does_not_answer : Story
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task Is_given_up_after_the_last_try_and_undone_with_the_rest(string state, string command, string[] undos)
+    public async Task Is_given_up_after_the_last_try_and_undone_with_the_rest(
+        string state,
+        string command,
+        string[] undos
+    )
     {
         await Stands(state);
 
@@ -100,13 +110,14 @@ public sealed class When_a_participant_does_not_answer : Story
         PendingDeadlines.ShouldHaveSingleItem().Attempt.ShouldBe(1);
     }
 
-    private Task Stands(string state) => state switch
-    {
-        "ReservingStock" => IsReserving(),
-        "AuthorisingPayment" => IsAuthorising(),
-        "BookingShipment" => IsBooking(),
-        _ => IsCapturing(),
-    };
+    private Task Stands(string state) =>
+        state switch
+        {
+            "ReservingStock" => IsReserving(),
+            "AuthorisingPayment" => IsAuthorising(),
+            "BookingShipment" => IsBooking(),
+            _ => IsCapturing(),
+        };
 
     private async Task EveryUndoIsConfirmed()
     {

@@ -47,7 +47,10 @@ public sealed class When_an_undo_is_not_confirmed : Story
 
         await DeadlinePasses();
 
-        Log.ShouldContain(line => line.Contains("VoidPayment", StringComparison.Ordinal) && line.Contains("an operator is needed", StringComparison.Ordinal));
+        Log.ShouldContain(line =>
+            line.Contains("VoidPayment", StringComparison.Ordinal)
+            && line.Contains("an operator is needed", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class When_everything_goes_well : Story
     }
 
     [Fact]
-    public void Reserves_what_was_ordered() => Outgoing<ReserveStock>().ShouldHaveSingleItem().Lines.ShouldBe(Samples.Lines);
+    public void Reserves_what_was_ordered() =>
+        Outgoing<ReserveStock>().ShouldHaveSingleItem().Lines.ShouldBe(Samples.Lines);
 
     [Fact]
     public void Authorises_and_captures_the_price_that_Inventory_named()
@@ -50,15 +51,20 @@ public sealed class When_everything_goes_well : Story
     }
 
     [Fact]
-    public void Tells_once_that_the_order_is_completed() => Outgoing<OrderCompleted>().ShouldHaveSingleItem().ShouldBe(new OrderCompleted
-    {
-        OrderId = OrderId,
-        CustomerId = "c-1",
-        Email = "ada@example.com",
-        Total = Samples.Total,
-        TrackingNumber = "TRK-1",
-        At = Now,
-    });
+    public void Tells_once_that_the_order_is_completed() =>
+        Outgoing<OrderCompleted>()
+            .ShouldHaveSingleItem()
+            .ShouldBe(
+                new OrderCompleted
+                {
+                    OrderId = OrderId,
+                    CustomerId = "c-1",
+                    Email = "ada@example.com",
+                    Total = Samples.Total,
+                    TrackingNumber = "TRK-1",
+                    At = Now,
+                }
+            );
 
     [Fact]
     public void Tells_no_other_end() => Ends.ShouldBe(["OrderCompleted"]);
@@ -74,23 +80,26 @@ public sealed class When_everything_goes_well : Story
     public void Has_no_reason_and_no_outcome_of_an_undoing() => (Order.Reason, Order.Outcome).ShouldBe((null, null));
 
     [Fact]
-    public void Remembers_the_version_of_the_machine_that_it_began_under() => Order.MachineVersion.ShouldBe(OrderStateMachine.Version);
+    public void Remembers_the_version_of_the_machine_that_it_began_under() =>
+        Order.MachineVersion.ShouldBe(OrderStateMachine.Version);
 
     [Fact]
     public void Writes_its_history_without_gaps() =>
-        History.Select(entry => (entry.Sequence, entry.Event, entry.From, entry.To)).ShouldBe(
-        [
-            (1, "SubmitOrder", "Initial", "ReservingStock"),
-            (2, "StockReserved", "ReservingStock", "AuthorisingPayment"),
-            (3, "PaymentAuthorised", "AuthorisingPayment", "BookingShipment"),
-            (4, "ShipmentBooked", "BookingShipment", "CapturingPayment"),
-            (5, "PaymentCaptured", "CapturingPayment", "Dispatching"),
-            (6, "ShipmentDispatched", "Dispatching", "Completed"),
-        ]);
+        History
+            .Select(entry => (entry.Sequence, entry.Event, entry.From, entry.To))
+            .ShouldBe([
+                (1, "SubmitOrder", "Initial", "ReservingStock"),
+                (2, "StockReserved", "ReservingStock", "AuthorisingPayment"),
+                (3, "PaymentAuthorised", "AuthorisingPayment", "BookingShipment"),
+                (4, "ShipmentBooked", "BookingShipment", "CapturingPayment"),
+                (5, "PaymentCaptured", "CapturingPayment", "Dispatching"),
+                (6, "ShipmentDispatched", "Dispatching", "Completed"),
+            ]);
 
     [Fact]
     public void Publishes_each_line_of_history_with_its_sequence() =>
-        Outgoing<OrderStatusChanged>().Select(status => (status.Sequence, status.State, status.Cause, status.At))
+        Outgoing<OrderStatusChanged>()
+            .Select(status => (status.Sequence, status.State, status.Cause, status.At))
             .ShouldBe(History.Select(entry => (entry.Sequence, entry.To, entry.Cause, entry.At)));
 
     [Fact]
@@ -102,5 +111,7 @@ public sealed class When_everything_goes_well : Story
 
     [Fact]
     public void Tells_the_total_from_the_moment_it_is_known() =>
-        Outgoing<OrderStatusChanged>().Select(status => status.Total).ShouldBe([null, .. Enumerable.Repeat(Samples.Total, 5)]);
+        Outgoing<OrderStatusChanged>()
+            .Select(status => status.Total)
+            .ShouldBe([null, .. Enumerable.Repeat(Samples.Total, 5)]);
 }

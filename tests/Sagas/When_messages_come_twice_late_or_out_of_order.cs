@@ -15,11 +15,17 @@ public sealed class When_messages_come_twice_late_or_out_of_order : Story
     [Fact]
     public async Task Every_message_twice_makes_one_order_with_one_of_each_effect()
     {
-        foreach (var message in new[]
-        {
-            typeof(SubmitOrder), typeof(StockReserved), typeof(PaymentAuthorised), typeof(ShipmentBooked), typeof(PaymentCaptured),
-            typeof(ShipmentDispatched),
-        })
+        foreach (
+            var message in new[]
+            {
+                typeof(SubmitOrder),
+                typeof(StockReserved),
+                typeof(PaymentAuthorised),
+                typeof(ShipmentBooked),
+                typeof(PaymentCaptured),
+                typeof(ShipmentDispatched),
+            }
+        )
         {
             await Hears(Samples.Of(message, OrderId));
             await Hears(Samples.Of(message, OrderId));
@@ -35,7 +41,15 @@ public sealed class When_messages_come_twice_late_or_out_of_order : Story
     public async Task Every_confirmation_twice_undoes_each_step_once()
     {
         await IsCapturing();
-        foreach (var message in new[] { typeof(CaptureFailed), typeof(ShipmentCancelled), typeof(PaymentVoided), typeof(StockReleased) })
+        foreach (
+            var message in new[]
+            {
+                typeof(CaptureFailed),
+                typeof(ShipmentCancelled),
+                typeof(PaymentVoided),
+                typeof(StockReleased),
+            }
+        )
         {
             await Hears(Samples.Of(message, OrderId));
             await Hears(Samples.Of(message, OrderId));
@@ -93,7 +107,14 @@ public sealed class When_messages_come_twice_late_or_out_of_order : Story
     public async Task A_deadline_of_an_earlier_step_is_ignored()
     {
         await IsAuthorising();
-        await Hears(new StepDeadlineExpired { OrderId = OrderId, Step = "ReserveStock", Attempt = 1 });
+        await Hears(
+            new StepDeadlineExpired
+            {
+                OrderId = OrderId,
+                Step = "ReserveStock",
+                Attempt = 1,
+            }
+        );
 
         State.ShouldBe("AuthorisingPayment");
         History.Count.ShouldBe(2);
@@ -104,7 +125,14 @@ public sealed class When_messages_come_twice_late_or_out_of_order : Story
     {
         await IsAuthorising();
         await DeadlinePasses();
-        await Hears(new StepDeadlineExpired { OrderId = OrderId, Step = "AuthorisePayment", Attempt = 1 });
+        await Hears(
+            new StepDeadlineExpired
+            {
+                OrderId = OrderId,
+                Step = "AuthorisePayment",
+                Attempt = 1,
+            }
+        );
 
         Commands.Count(name => name == "AuthorisePayment").ShouldBe(2);
         Order.Attempt.ShouldBe(2);
@@ -114,7 +142,14 @@ public sealed class When_messages_come_twice_late_or_out_of_order : Story
     public async Task A_deadline_that_could_not_be_called_back_in_time_is_ignored_after_the_end()
     {
         await IsCompleted();
-        await Hears(new StepDeadlineExpired { OrderId = OrderId, Step = "DispatchShipment", Attempt = 1 });
+        await Hears(
+            new StepDeadlineExpired
+            {
+                OrderId = OrderId,
+                Step = "DispatchShipment",
+                Attempt = 1,
+            }
+        );
 
         State.ShouldBe("Completed");
         History.Count.ShouldBe(6);
@@ -122,7 +157,14 @@ public sealed class When_messages_come_twice_late_or_out_of_order : Story
 
     [Fact]
     public async Task A_deadline_of_an_order_that_never_began_is_dropped() =>
-        await Hears(new StepDeadlineExpired { OrderId = Guid.NewGuid(), Step = "ReserveStock", Attempt = 1 });
+        await Hears(
+            new StepDeadlineExpired
+            {
+                OrderId = Guid.NewGuid(),
+                Step = "ReserveStock",
+                Attempt = 1,
+            }
+        );
 
     [Fact]
     public async Task An_answer_to_a_question_that_was_not_asked_faults_and_changes_nothing()

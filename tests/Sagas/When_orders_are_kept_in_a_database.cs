@@ -18,11 +18,19 @@ using Xunit;
 
 namespace EventDriven.Sagas.Tests;
 
-/// <summary>The orchestrator as it is hosted, on SQLite: what the stories see in memory is what the database keeps.</summary>
+/// <summary>
+/// The orchestrator as it is hosted, on SQLite: what the stories see in memory is what the database keeps.
+/// </summary>
 public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
 {
     private static readonly Type[] WayToDispatch =
-        [typeof(SubmitOrder), typeof(StockReserved), typeof(PaymentAuthorised), typeof(ShipmentBooked), typeof(PaymentCaptured)];
+    [
+        typeof(SubmitOrder),
+        typeof(StockReserved),
+        typeof(PaymentAuthorised),
+        typeof(ShipmentBooked),
+        typeof(PaymentCaptured),
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -50,8 +58,16 @@ public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
         (order.Total, order.ShipTo).ShouldBe((Samples.Total, Samples.ShipTo));
         order.Lines.ShouldBe(Samples.Lines);
         var history = await Query(db => db.OrderHistory.OrderBy(entry => entry.Sequence).ToListAsync(Cancel));
-        history.Select(entry => (entry.Sequence, entry.To)).ShouldBe(
-            [(1, "ReservingStock"), (2, "AuthorisingPayment"), (3, "BookingShipment"), (4, "CapturingPayment"), (5, "Dispatching"), (6, "Completed")]);
+        history
+            .Select(entry => (entry.Sequence, entry.To))
+            .ShouldBe([
+                (1, "ReservingStock"),
+                (2, "AuthorisingPayment"),
+                (3, "BookingShipment"),
+                (4, "CapturingPayment"),
+                (5, "Dispatching"),
+                (6, "Completed"),
+            ]);
     }
 
     [Fact]
@@ -72,7 +88,9 @@ public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
         await Hears(WayToDispatch);
 
         var order = await Query(db => db.Orders.SingleAsync(Cancel));
-        var scheduled = await Query(db => db.Database.SqlQuery<Guid>($"SELECT TokenId AS Value FROM ScheduledMessage").ToListAsync(Cancel));
+        var scheduled = await Query(db =>
+            db.Database.SqlQuery<Guid>($"SELECT TokenId AS Value FROM ScheduledMessage").ToListAsync(Cancel)
+        );
         scheduled.ShouldBe([order.DeadlineTokenId!.Value]);
     }
 
@@ -82,7 +100,11 @@ public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
         await Hears(WayToDispatch);
         await Hears(typeof(ShipmentDispatched));
 
-        (await Query(db => db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM ScheduledMessage").SingleAsync(Cancel))).ShouldBe(0);
+        (
+            await Query(db =>
+                db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM ScheduledMessage").SingleAsync(Cancel)
+            )
+        ).ShouldBe(0);
     }
 
     [Fact]
@@ -90,7 +112,9 @@ public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
     {
         var app = Build(("Saga:MaxAttempts", "0"), ("DataDirectory", Path.Combine(_folder, "refused")));
 
-        (await Should.ThrowAsync<OptionsValidationException>(() => app.StartAsync())).Message.ShouldContain("Saga:MaxAttempts must be at least 1");
+        (await Should.ThrowAsync<OptionsValidationException>(() => app.StartAsync())).Message.ShouldContain(
+            "Saga:MaxAttempts must be at least 1"
+        );
         await app.DisposeAsync();
     }
 
@@ -112,9 +136,10 @@ public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(
-        [
-            new("Transport", "InMemory"), new("Database", "Sqlite"), new("Serilog:MinimumLevel:Default", "Fatal"),
+        builder.Configuration.AddInMemoryCollection([
+            new("Transport", "InMemory"),
+            new("Database", "Sqlite"),
+            new("Serilog:MinimumLevel:Default", "Fatal"),
             .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
         ]);
         builder.AddServiceDefaults(new OrchestratorService());

@@ -41,5 +41,6 @@ public sealed class When_payment_is_declined : Story
     }
 
     [Fact]
-    public void Shows_the_reason_on_the_order() => Outgoing<OrderStatusChanged>()[^1].Reason.ShouldBe("The card was declined.");
+    public void Shows_the_reason_on_the_order() =>
+        Outgoing<OrderStatusChanged>()[^1].Reason.ShouldBe("The card was declined.");
 }

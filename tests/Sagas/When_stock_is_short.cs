@@ -24,7 +24,9 @@ public sealed class When_stock_is_short : Story
     public void Tells_the_customer_which_lines_are_short()
     {
         var rejected = Outgoing<OrderRejected>().ShouldHaveSingleItem();
-        (rejected.Reason, rejected.Total, rejected.Email).ShouldBe(("LAMP-1 is out of stock.", null, "ada@example.com"));
+        (rejected.Reason, rejected.Total, rejected.Email).ShouldBe(
+            ("LAMP-1 is out of stock.", null, "ada@example.com")
+        );
     }
 
     [Fact]

@@ -38,5 +38,7 @@ public sealed class When_the_capture_fails : Story
 
     [Fact]
     public void Leaves_nothing_behind() =>
-        (Order.StockTouched, Order.PaymentTouched, Order.ShipmentTouched, Order.CaptureTouched).ShouldBe((false, false, false, false));
+        (Order.StockTouched, Order.PaymentTouched, Order.ShipmentTouched, Order.CaptureTouched).ShouldBe(
+            (false, false, false, false)
+        );
 }

@@ -22,7 +22,10 @@ public sealed class When_the_customer_cancels : Story
 
         State.ShouldBe("AuthorisingPayment");
         Commands.ShouldBe(["ReserveStock", "AuthorisePayment"]);
-        History[^1].Cause.ShouldBe("A cancellation was asked for, which waits for AuthorisePayment to finish: Found it cheaper.");
+        History[^1]
+            .Cause.ShouldBe(
+                "A cancellation was asked for, which waits for AuthorisePayment to finish: Found it cheaper."
+            );
     }
 
     [Fact]
@@ -102,7 +105,14 @@ public sealed class When_the_customer_cancels : Story
         await Hears<PaymentVoided>();
         await Hears<StockReleased>();
 
-        IsCancelledAfter("ReserveStock", "AuthorisePayment", "BookShipment", "CancelShipment", "VoidPayment", "ReleaseStock");
+        IsCancelledAfter(
+            "ReserveStock",
+            "AuthorisePayment",
+            "BookShipment",
+            "CancelShipment",
+            "VoidPayment",
+            "ReleaseStock"
+        );
     }
 
     [Fact]
@@ -117,8 +127,15 @@ public sealed class When_the_customer_cancels : Story
         await Hears<StockReleased>();
 
         IsCancelledAfter(
-            "ReserveStock", "AuthorisePayment", "BookShipment", "CapturePayment",
-            "RefundPayment", "CancelShipment", "VoidPayment", "ReleaseStock");
+            "ReserveStock",
+            "AuthorisePayment",
+            "BookShipment",
+            "CapturePayment",
+            "RefundPayment",
+            "CancelShipment",
+            "VoidPayment",
+            "ReleaseStock"
+        );
     }
 
     [Fact]
@@ -162,7 +179,9 @@ public sealed class When_the_customer_cancels : Story
         await Hears<CancelOrder>();
 
         var refused = Outgoing<OrderCancellationRefused>().ShouldHaveSingleItem();
-        (refused.Reason, refused.At).ShouldBe(("The order is paid and on its way: it can no longer be cancelled.", Now));
+        (refused.Reason, refused.At).ShouldBe(
+            ("The order is paid and on its way: it can no longer be cancelled.", Now)
+        );
         await Hears<ShipmentDispatched>();
         State.ShouldBe("Completed");
         Order.Reason.ShouldBeNull();
@@ -186,7 +205,9 @@ public sealed class When_the_customer_cancels : Story
         await Hears<CancelOrder>();
 
         State.ShouldBe("Completed");
-        Outgoing<OrderCancellationRefused>().ShouldHaveSingleItem().Reason.ShouldBe("The order is completed: it can no longer be cancelled.");
+        Outgoing<OrderCancellationRefused>()
+            .ShouldHaveSingleItem()
+            .Reason.ShouldBe("The order is completed: it can no longer be cancelled.");
         Ends.ShouldBe(["OrderCompleted"]);
     }
 

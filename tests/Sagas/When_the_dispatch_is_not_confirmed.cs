@@ -26,7 +26,9 @@ public sealed class When_the_dispatch_is_not_confirmed : Story
 
         await DeadlinePasses();
 
-        Log.ShouldContain(line => line.Contains("Shipping has not answered DispatchShipment", StringComparison.Ordinal));
+        Log.ShouldContain(line =>
+            line.Contains("Shipping has not answered DispatchShipment", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

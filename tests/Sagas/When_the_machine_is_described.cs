@@ -10,10 +10,14 @@ namespace EventDriven.Sagas.Tests;
 
 public sealed class When_the_machine_is_described
 {
-    private static readonly WorkflowDescribed Described = new OrderStateMachine(TimeProvider.System, Options.Create(new SagaOptions())).Describe();
+    private static readonly WorkflowDescribed Described = new OrderStateMachine(
+        TimeProvider.System,
+        Options.Create(new SagaOptions())
+    ).Describe();
 
     [Fact]
-    public void Names_every_state() => Described.States.ShouldBe(Every_event_in_every_state.StateNames, ignoreOrder: true);
+    public void Names_every_state() =>
+        Described.States.ShouldBe(Every_event_in_every_state.StateNames, ignoreOrder: true);
 
     [Fact]
     public void Names_its_ends() => Described.Ends.ShouldBe(["Completed", "Cancelled", "Rejected"], ignoreOrder: true);
@@ -28,19 +32,43 @@ public sealed class When_the_machine_is_described
 
     [Fact]
     public void Has_no_move_by_an_event_that_is_ignored_or_faults_there() =>
-        Described.Transitions.Select(transition => (transition.Event, transition.From)).Except(Every_event_in_every_state.Handled)
+        Described
+            .Transitions.Select(transition => (transition.Event, transition.From))
+            .Except(Every_event_in_every_state.Handled)
             .ShouldBeEmpty("what an order cannot do is not drawn");
 
     [Theory]
-    [InlineData(nameof(OrderStateMachine.CompensationFailed), nameof(ResumeCompensation), new[] { "Compensating", "Cancelled", "Rejected" })]
-    [InlineData(nameof(OrderStateMachine.BookingShipment), nameof(StepDeadlineExpired), new[] { "Compensating", "Cancelled", "Rejected" })]
+    [InlineData(
+        nameof(OrderStateMachine.CompensationFailed),
+        nameof(ResumeCompensation),
+        new[] { "Compensating", "Cancelled", "Rejected" }
+    )]
+    [InlineData(
+        nameof(OrderStateMachine.BookingShipment),
+        nameof(StepDeadlineExpired),
+        new[] { "Compensating", "Cancelled", "Rejected" }
+    )]
     [InlineData(nameof(OrderStateMachine.Compensating), nameof(StepDeadlineExpired), new[] { "CompensationFailed" })]
-    [InlineData(nameof(OrderStateMachine.Compensating), nameof(StockReleased), new[] { "Compensating", "Cancelled", "Rejected" })]
-    [InlineData(nameof(OrderStateMachine.AwaitingReview), nameof(ApprovePayment), new[] { "BookingShipment", "Compensating", "Cancelled", "Rejected" })]
+    [InlineData(
+        nameof(OrderStateMachine.Compensating),
+        nameof(StockReleased),
+        new[] { "Compensating", "Cancelled", "Rejected" }
+    )]
+    [InlineData(
+        nameof(OrderStateMachine.AwaitingReview),
+        nameof(ApprovePayment),
+        new[] { "BookingShipment", "Compensating", "Cancelled", "Rejected" }
+    )]
     [InlineData(nameof(OrderStateMachine.Dispatching), nameof(ShipmentDispatched), new[] { "Completed" })]
-    [InlineData(nameof(OrderStateMachine.CapturingPayment), nameof(PaymentCaptured), new[] { "Dispatching", "Compensating", "Cancelled", "Rejected" })]
+    [InlineData(
+        nameof(OrderStateMachine.CapturingPayment),
+        nameof(PaymentCaptured),
+        new[] { "Dispatching", "Compensating", "Cancelled", "Rejected" }
+    )]
     [InlineData(nameof(OrderStateMachine.Initial), nameof(SubmitOrder), new[] { "ReservingStock" })]
     public void Leads_where_the_machine_leads(string from, string @event, string[] to) =>
-        Described.Transitions.Where(transition => transition.From == from && transition.Event == @event).Select(transition => transition.To)
+        Described
+            .Transitions.Where(transition => transition.From == from && transition.Event == @event)
+            .Select(transition => transition.To)
             .ShouldBe(to, ignoreOrder: true);
 }

@@ -10,7 +10,8 @@ public sealed class When_the_settings_are_wrong
 
     [Fact]
     public void A_deadline_of_nothing_is_named() =>
-        Errors(new SagaOptions { StepDeadline = TimeSpan.Zero }).ShouldBe("Saga:StepDeadline must be longer than zero, and is 00:00:00.");
+        Errors(new SagaOptions { StepDeadline = TimeSpan.Zero })
+            .ShouldBe("Saga:StepDeadline must be longer than zero, and is 00:00:00.");
 
     [Fact]
     public void Not_even_one_try_is_named() =>
@@ -18,12 +19,14 @@ public sealed class When_the_settings_are_wrong
 
     [Fact]
     public void No_time_to_review_is_named() =>
-        Errors(new SagaOptions { ReviewDeadline = TimeSpan.FromSeconds(-1) }).ShouldBe("Saga:ReviewDeadline must be longer than zero, and is -00:00:01.");
+        Errors(new SagaOptions { ReviewDeadline = TimeSpan.FromSeconds(-1) })
+            .ShouldBe("Saga:ReviewDeadline must be longer than zero, and is -00:00:01.");
 
     [Fact]
     public void A_cap_below_the_first_delay_is_named() =>
         Errors(new SagaOptions { LongestRetryDelay = TimeSpan.FromSeconds(1) })
             .ShouldBe("Saga:LongestRetryDelay must not be shorter than Saga:StepDeadline (00:00:10), and is 00:00:01.");
 
-    private static string? Errors(SagaOptions options) => new SagaOptionsValidator().Validate(null, options).FailureMessage;
+    private static string? Errors(SagaOptions options) =>
+        new SagaOptionsValidator().Validate(null, options).FailureMessage;
 }

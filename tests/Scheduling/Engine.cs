@@ -3,5 +3,5 @@ namespace EventDriven.Scheduling.Tests;
 public enum Engine
 {
     PostgreSql,
-    Sqlite
+    Sqlite,
 }

@@ -4,12 +4,16 @@ using Shouldly;
 
 namespace EventDriven.Scheduling.Tests;
 
-/// <summary>What came out of the service, in the order in which it came: kept by the test, beyond the end of a process.</summary>
+/// <summary>
+/// What came out of the service, in the order in which it came: kept by the test, beyond the end of a process.
+/// </summary>
 internal sealed class Heard(ManualTime time)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How far the clock goes on at a time while a test waits: as far as the delivery sleeps at most.</summary>
+    /// <summary>
+    /// How far the clock goes on at a time while a test waits: as far as the delivery sleeps at most.
+    /// </summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Sound> _sounds = Channel.CreateUnbounded<Sound>();
@@ -17,8 +21,8 @@ internal sealed class Heard(ManualTime time)
     public void Add(Sound sound) => _sounds.Writer.TryWrite(sound).ShouldBeTrue();
 
     /// <summary>
-    /// The next thing to come. While it waits, the clock goes on by little steps, so that whatever waits for its next look at the database
-    /// gets there; tests therefore keep their times hours apart.
+    /// The next thing to come. While it waits, the clock goes on by little steps, so that whatever waits for its next
+    /// look at the database gets there; tests therefore keep their times hours apart.
     /// </summary>
     public async Task<Sound> Next()
     {

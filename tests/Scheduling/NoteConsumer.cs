@@ -6,8 +6,16 @@ internal sealed class NoteConsumer(Heard heard, ProcessName process) : IConsumer
 {
     public Task Consume(ConsumeContext<Note> context)
     {
-        heard.Add(new Sound(
-            context.Message.Text, process.Value, context.MessageId, 0, context.ConversationId, context.Headers.Get<string>("Colour")));
+        heard.Add(
+            new Sound(
+                context.Message.Text,
+                process.Value,
+                context.MessageId,
+                0,
+                context.ConversationId,
+                context.Headers.Get<string>("Colour")
+            )
+        );
         return Task.CompletedTask;
     }
 }

@@ -13,7 +13,8 @@ internal sealed class SendLaterConsumer(AlarmDbContext db) : IConsumer<SendLater
             order.DueAt,
             new Note { Text = order.Text },
             Pipe.Execute<SendContext<Note>>(send => send.Headers.Set("Colour", "green")),
-            context.CancellationToken);
+            context.CancellationToken
+        );
         await db.SaveChangesAsync(context.CancellationToken);
     }
 }

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.Scheduling.Tests;
 
 /// <summary>
-/// A process of the service under test, one of several on one database: the queue <c>alarms</c> (the saga), <c>later</c> (a consumer that
-/// schedules), <c>door</c> (a consumer that needs redelivery) and <c>bell</c> (what comes out).
+/// A process of the service under test, one of several on one database: the queue <c>alarms</c> (the saga),
+/// <c>later</c> (a consumer that schedules), <c>door</c> (a consumer that needs redelivery) and <c>bell</c> (what comes
+/// out).
 /// </summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
@@ -31,7 +32,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         bool bell = true,
         bool bellInbox = false,
         TestVirtualHost? broker = null,
-        Action<DurableSchedulerOptions>? configure = null)
+        Action<DurableSchedulerOptions>? configure = null
+    )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.Information);
@@ -48,14 +50,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
             bus.AddConsumer<NoteConsumer>();
             bus.AddConsumer<AlarmRangConsumer>();
             bus.AddConsumer<FaultConsumer>();
-            bus.AddSagaStateMachine<AlarmStateMachine, Alarm>().EntityFrameworkRepository(repository =>
-            {
-                repository.ExistingDbContext<AlarmDbContext>();
-                if (store.IsSqlite)
-                    repository.UseSqlite();
-                else
-                    repository.UsePostgres();
-            });
+            bus.AddSagaStateMachine<AlarmStateMachine, Alarm>()
+                .EntityFrameworkRepository(repository =>
+                {
+                    repository.ExistingDbContext<AlarmDbContext>();
+                    if (store.IsSqlite)
+                        repository.UseSqlite();
+                    else
+                        repository.UsePostgres();
+                });
             bus.AddEntityFrameworkOutbox<AlarmDbContext>(o =>
             {
                 if (store.IsSqlite)
@@ -70,12 +73,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 bus.UsingInMemory(Endpoints);
                 return;
             }
-            bus.UsingRabbitMq((context, transport) =>
-            {
-                transport.Host(broker.Uri);
-                transport.ConfigureSend(pipe => pipe.UseExecute(send => ((RabbitMqSendContext)send).Mandatory = true));
-                Endpoints(context, transport);
-            });
+            bus.UsingRabbitMq(
+                (context, transport) =>
+                {
+                    transport.Host(broker.Uri);
+                    transport.ConfigureSend(pipe =>
+                        pipe.UseExecute(send => ((RabbitMqSendContext)send).Mandatory = true)
+                    );
+                    Endpoints(context, transport);
+                }
+            );
         });
 
         var process = new ServiceProcess(builder.Build(), log);
@@ -99,7 +106,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
             });
             transport.ReceiveEndpoint("door", endpoint =>
             {
-                endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(TimeSpan.FromHours(1), TimeSpan.FromHours(2)));
+                endpoint.UseScheduledRedelivery(redelivery =>
+                    redelivery.Intervals(TimeSpan.FromHours(1), TimeSpan.FromHours(2))
+                );
                 if (outbox)
                     endpoint.UseEntityFrameworkOutbox<AlarmDbContext>(context);
                 endpoint.UseDurableScheduler<AlarmDbContext>(context);

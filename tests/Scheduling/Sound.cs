@@ -1,3 +1,10 @@
 namespace EventDriven.Scheduling.Tests;
 
-internal sealed record Sound(string What, string Process, Guid? MessageId = null, int Redelivery = 0, Guid? ConversationId = null, string? Header = null);
+internal sealed record Sound(
+    string What,
+    string Process,
+    Guid? MessageId = null,
+    int Redelivery = 0,
+    Guid? ConversationId = null,
+    string? Header = null
+);

@@ -12,15 +12,21 @@ internal sealed class Store : IAsyncDisposable
     private readonly TestDatabase? _postgres;
     private readonly string? _file;
 
-    private Store(ManualTime time, TestDatabase? postgres, string? file) => (_time, _postgres, _file) = (time, postgres, file);
+    private Store(ManualTime time, TestDatabase? postgres, string? file) =>
+        (_time, _postgres, _file) = (time, postgres, file);
 
     public bool IsSqlite => _file is not null;
 
     public static async Task<Store> Create(Engine engine, Servers servers, ManualTime time)
     {
-        var store = engine == Engine.PostgreSql
-            ? new Store(time, await servers.CreateDatabaseAsync("alarms", TestContext.Current.CancellationToken), null)
-            : new Store(time, null, Path.Combine(Path.GetTempPath(), $"alarms-{Guid.NewGuid():n}.db"));
+        var store =
+            engine == Engine.PostgreSql
+                ? new Store(
+                    time,
+                    await servers.CreateDatabaseAsync("alarms", TestContext.Current.CancellationToken),
+                    null
+                )
+                : new Store(time, null, Path.Combine(Path.GetTempPath(), $"alarms-{Guid.NewGuid():n}.db"));
         await using var db = store.Open();
         await db.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         return store;
@@ -46,7 +52,11 @@ internal sealed class Store : IAsyncDisposable
     {
         await using var db = Open();
 #pragma warning disable EF1002 // The condition is the test's own.
-        return await db.Database.SqlQueryRaw<int>($"""SELECT CAST(COUNT(*) AS INTEGER) AS "Value" FROM "ScheduledMessage" WHERE {where}""").SingleAsync();
+        return await db
+            .Database.SqlQueryRaw<int>(
+                $"""SELECT CAST(COUNT(*) AS INTEGER) AS "Value" FROM "ScheduledMessage" WHERE {where}"""
+            )
+            .SingleAsync();
 #pragma warning restore EF1002
     }
 
@@ -56,7 +66,10 @@ internal sealed class Store : IAsyncDisposable
         await db.Database.ExecuteSqlRawAsync(sql);
     }
 
-    /// <summary>Waits, for a bounded time, until the database is as the test expects. The clock goes on meanwhile, as in <see cref="Heard.Next"/>.</summary>
+    /// <summary>
+    /// Waits, for a bounded time, until the database is as the test expects. The clock goes on meanwhile, as in
+    /// <see cref="Heard.Next"/>.
+    /// </summary>
     public async Task Becomes(string expectation, Func<AlarmDbContext, Task<bool>> isSo)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

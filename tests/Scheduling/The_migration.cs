@@ -31,18 +31,33 @@ public sealed class The_migration
         Sql(db, migration.Operations).ShouldBe(["DROP TABLE \"ScheduledMessage\";"]);
     }
 
-    private static string[] Sql(DbContext db, IReadOnlyList<Microsoft.EntityFrameworkCore.Migrations.Operations.MigrationOperation> operations) =>
-    [
-        .. db.GetService<IMigrationsSqlGenerator>()
-            .Generate(operations, db.GetService<IDesignTimeModel>().Model)
-            // The order of a table's columns has no meaning.
-            .Select(command => string.Join('\n', command.CommandText.Split('\n').Select(line => line.Trim().TrimEnd(',')).Where(line => line != "").Order())),
-    ];
+    private static string[] Sql(
+        DbContext db,
+        IReadOnlyList<Microsoft.EntityFrameworkCore.Migrations.Operations.MigrationOperation> operations
+    ) =>
+        [
+            .. db.GetService<IMigrationsSqlGenerator>()
+                .Generate(operations, db.GetService<IDesignTimeModel>().Model)
+                // The order of a table's columns has no meaning.
+                .Select(command =>
+                    string.Join(
+                        '\n',
+                        command
+                            .CommandText.Split('\n')
+                            .Select(line => line.Trim().TrimEnd(','))
+                            .Where(line => line != "")
+                            .Order()
+                    )
+                ),
+        ];
 
     private sealed class TableOnly(Engine engine) : DbContext
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
-            _ = engine == Engine.PostgreSql ? optionsBuilder.UseNpgsql("Host=none") : optionsBuilder.UseSqlite("Data Source=:memory:");
+            _ =
+                engine == Engine.PostgreSql
+                    ? optionsBuilder.UseNpgsql("Host=none")
+                    : optionsBuilder.UseSqlite("Data Source=:memory:");
 
         protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddScheduledMessageEntity();
     }

@@ -20,9 +20,18 @@ public sealed class When_a_message_fails_until_later(Servers servers)
         _time.Advance(TimeSpan.FromHours(1));
         (await heard.Next()).Redelivery.ShouldBe(1);
         await Scheduled(store);
-        // MassTransit counts the two hours from the machine's time, which this clock is an hour ahead of: half an hour of them is left then.
+        // MassTransit counts the two hours from the machine's time, which this clock is an hour ahead of: half an hour
+        // of them is left then.
         _time.Advance(TimeSpan.FromMinutes(30));
-        await process.Send("later", new SendLater { Text = "marker", DueAt = _time.GetUtcNow().UtcDateTime, Destination = ServiceProcess.Bell });
+        await process.Send(
+            "later",
+            new SendLater
+            {
+                Text = "marker",
+                DueAt = _time.GetUtcNow().UtcDateTime,
+                Destination = ServiceProcess.Bell,
+            }
+        );
         (await heard.Next()).What.ShouldBe("marker", "the second delay is two hours");
         _time.Advance(TimeSpan.FromHours(1));
         (await heard.Next()).Redelivery.ShouldBe(2);
@@ -47,7 +56,11 @@ public sealed class When_a_message_fails_until_later(Servers servers)
         (again.What, again.Process, again.Redelivery).ShouldBe(("knock", "second", 1));
     }
 
-    // The one before is gone, and not only on its way: the clock that the test moves would end its lease, and it would be sent again.
-    private static Task Scheduled(Store store) => store.Becomes("the redelivery, and nothing else, is scheduled", async _ =>
-        await store.Scheduled("\"SentAt\" IS NULL") == 1 && await store.Scheduled("\"SentAt\" IS NULL AND \"NextAttemptAt\" = \"DueAt\"") == 1);
+    // The one before is gone, and not only on its way: the clock that the test moves would end its lease, and it would
+    // be sent again.
+    private static Task Scheduled(Store store) =>
+        store.Becomes("the redelivery, and nothing else, is scheduled", async _ =>
+            await store.Scheduled("\"SentAt\" IS NULL") == 1
+            && await store.Scheduled("\"SentAt\" IS NULL AND \"NextAttemptAt\" = \"DueAt\"") == 1
+        );
 }

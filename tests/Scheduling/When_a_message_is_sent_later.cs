@@ -17,7 +17,11 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         await using var process = await ServiceProcess.Start(store, _time, heard);
         var conversation = Guid.NewGuid();
         var endpoint = await process.Bus.GetSendEndpoint(new Uri("queue:later"));
-        await endpoint.Send(Later("note"), context => context.ConversationId = conversation, TestContext.Current.CancellationToken);
+        await endpoint.Send(
+            Later("note"),
+            context => context.ConversationId = conversation,
+            TestContext.Current.CancellationToken
+        );
         await Scheduled(store, 1);
 
         _time.Advance(TimeSpan.FromHours(1));
@@ -44,7 +48,11 @@ public sealed class When_a_message_is_sent_later(Servers servers)
 
         var note = await heard.Next();
         note.What.ShouldBe("note");
-        (await store.Scheduled($"\"MessageId\" = '{(store.IsSqlite ? note.MessageId!.Value.ToString().ToUpperInvariant() : note.MessageId!.Value)}'")).ShouldBe(1);
+        (
+            await store.Scheduled(
+                $"\"MessageId\" = '{(store.IsSqlite ? note.MessageId!.Value.ToString().ToUpperInvariant() : note.MessageId!.Value)}'"
+            )
+        ).ShouldBe(1);
     }
 
     [Theory, InlineData(Engine.PostgreSql), InlineData(Engine.Sqlite)]
@@ -52,14 +60,17 @@ public sealed class When_a_message_is_sent_later(Servers servers)
     {
         await using var store = await Store.Create(engine, servers, _time);
         var heard = new Heard(_time);
-        await using var process = await ServiceProcess.Start(
-            store, _time, heard, configure: options => (options.BatchSize, options.MaxAttempts) = (2, 3));
+        await using var process = await ServiceProcess.Start(store, _time, heard, configure: options =>
+            (options.BatchSize, options.MaxAttempts) = (2, 3)
+        );
         for (var i = 0; i < 5; i++)
             await process.Send("later", Later($"lost {i}"));
         await process.Send("later", Later("note", TimeSpan.FromMinutes(61)));
         await Scheduled(store, 6);
         // An address that the bus can make nothing of; more of these than go into a batch, and due before the other.
-        await store.Execute("""UPDATE "ScheduledMessage" SET "DestinationAddress" = 'nowhere://at/all' WHERE "Body" LIKE '%lost%'""");
+        await store.Execute(
+            """UPDATE "ScheduledMessage" SET "DestinationAddress" = 'nowhere://at/all' WHERE "Body" LIKE '%lost%'"""
+        );
 
         _time.Advance(TimeSpan.FromMinutes(61));
 
@@ -67,7 +78,9 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             _time.Advance(TimeSpan.FromMinutes(10));
-            await store.Becomes($"try {attempt} has been made", async _ => await store.Scheduled($"\"FailedAttempts\" >= {attempt}") == 5);
+            await store.Becomes($"try {attempt} has been made", async _ =>
+                await store.Scheduled($"\"FailedAttempts\" >= {attempt}") == 5
+            );
         }
         (await store.Scheduled("\"NextAttemptAt\" IS NULL AND \"FailureReason\" IS NOT NULL")).ShouldBe(5);
         process.Log.Count("is set aside").ShouldBe(5, "once for each message");
@@ -80,8 +93,22 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         await using var broker = await servers.CreateVirtualHostAsync("alarms", TestContext.Current.CancellationToken);
         await using var store = await Store.Create(Engine.PostgreSql, servers, _time);
         var heard = new Heard(_time);
-        await using var first = await ServiceProcess.Start(store, _time, heard, "first", broker: broker, configure: options => options.BatchSize = 10);
-        await using var second = await ServiceProcess.Start(store, _time, heard, "second", broker: broker, configure: options => options.BatchSize = 10);
+        await using var first = await ServiceProcess.Start(
+            store,
+            _time,
+            heard,
+            "first",
+            broker: broker,
+            configure: options => options.BatchSize = 10
+        );
+        await using var second = await ServiceProcess.Start(
+            store,
+            _time,
+            heard,
+            "second",
+            broker: broker,
+            configure: options => options.BatchSize = 10
+        );
         for (var i = 0; i < notes; i++)
             await first.Send("later", Later($"note {i}"));
         await Scheduled(store, notes);
@@ -102,8 +129,12 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         const int notes = 200;
         await using var store = await Store.Create(engine, servers, _time);
         var heard = new Heard(_time);
-        await using var first = await ServiceProcess.Start(store, _time, heard, "first", configure: options => options.BatchSize = 10);
-        await using var second = await ServiceProcess.Start(store, _time, heard, "second", configure: options => options.BatchSize = 10);
+        await using var first = await ServiceProcess.Start(store, _time, heard, "first", configure: options =>
+            options.BatchSize = 10
+        );
+        await using var second = await ServiceProcess.Start(store, _time, heard, "second", configure: options =>
+            options.BatchSize = 10
+        );
         for (var i = 0; i < notes; i++)
             await first.Send("later", Later($"note {i}"));
         await Scheduled(store, notes);
@@ -139,17 +170,21 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         await store.Becomes("its end is said", _ => Task.FromResult(process.Log.Count("are delivered") == 2));
     }
 
-    private SendLater Later(string text, TimeSpan? delay = null) => new()
-    {
-        Text = text,
-        DueAt = _time.GetUtcNow().UtcDateTime + (delay ?? TimeSpan.FromHours(1)),
-        Destination = ServiceProcess.Bell,
-    };
+    private SendLater Later(string text, TimeSpan? delay = null) =>
+        new()
+        {
+            Text = text,
+            DueAt = _time.GetUtcNow().UtcDateTime + (delay ?? TimeSpan.FromHours(1)),
+            Destination = ServiceProcess.Bell,
+        };
 
     private static async Task Lease(Store store, DateTime end)
     {
         await using var db = store.Open();
-        await db.Database.ExecuteSqlAsync($"""UPDATE "ScheduledMessage" SET "NextAttemptAt" = {end}""", TestContext.Current.CancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"""UPDATE "ScheduledMessage" SET "NextAttemptAt" = {end}""",
+            TestContext.Current.CancellationToken
+        );
     }
 
     private static Task Scheduled(Store store, int count) =>

@@ -9,13 +9,14 @@ public sealed class When_a_timeout_is_set(Servers servers)
     private readonly ManualTime _time = new();
 
     /// <summary>Each database, with the transactional outbox and without.</summary>
-    public static TheoryData<Engine, bool> Everywhere => new()
-    {
-        { Engine.PostgreSql, true },
-        { Engine.PostgreSql, false },
-        { Engine.Sqlite, true },
-        { Engine.Sqlite, false },
-    };
+    public static TheoryData<Engine, bool> Everywhere =>
+        new()
+        {
+            { Engine.PostgreSql, true },
+            { Engine.PostgreSql, false },
+            { Engine.Sqlite, true },
+            { Engine.Sqlite, false },
+        };
 
     [Theory, MemberData(nameof(Everywhere))]
     public async Task It_comes_when_it_is_due_and_not_before(Engine engine, bool outbox)
@@ -23,7 +24,10 @@ public sealed class When_a_timeout_is_set(Servers servers)
         await using var store = await Store.Create(engine, servers, _time);
         var heard = new Heard(_time);
         await using var process = await ServiceProcess.Start(store, _time, heard, outbox: outbox);
-        var (first, second) = (await SetAlarm(process, store, TimeSpan.FromHours(1)), await SetAlarm(process, store, TimeSpan.FromHours(2)));
+        var (first, second) = (
+            await SetAlarm(process, store, TimeSpan.FromHours(1)),
+            await SetAlarm(process, store, TimeSpan.FromHours(2))
+        );
 
         _time.Advance(TimeSpan.FromHours(1));
         (await heard.Next()).What.ShouldBe($"rang {first}");
@@ -59,7 +63,9 @@ public sealed class When_a_timeout_is_set(Servers servers)
         var marker = await SetAlarm(process, store, TimeSpan.FromHours(2));
 
         await process.Send("alarms", new StopAlarm { AlarmId = cancelled });
-        await store.Becomes("the alarm is stopped", db => db.Alarms.AnyAsync(a => a.CorrelationId == cancelled && a.CurrentState == "Stopped"));
+        await store.Becomes("the alarm is stopped", db =>
+            db.Alarms.AnyAsync(a => a.CorrelationId == cancelled && a.CurrentState == "Stopped")
+        );
         (await store.Scheduled()).ShouldBe(1, "the row goes with the transition that cancels it");
 
         _time.Advance(TimeSpan.FromHours(2));
@@ -77,7 +83,9 @@ public sealed class When_a_timeout_is_set(Servers servers)
         var marker = await SetAlarm(process, store, TimeSpan.FromHours(2));
 
         await process.Send("alarms", new MoveAlarm { AlarmId = moved, DueAt = In(TimeSpan.FromHours(3)) });
-        await store.Becomes("the alarm is moved", db => db.Alarms.AnyAsync(a => a.CorrelationId == moved && a.Version == 1));
+        await store.Becomes("the alarm is moved", db =>
+            db.Alarms.AnyAsync(a => a.CorrelationId == moved && a.Version == 1)
+        );
         (await store.Scheduled()).ShouldBe(2, "the old row goes as the new one comes");
 
         _time.Advance(TimeSpan.FromHours(2));
@@ -93,7 +101,15 @@ public sealed class When_a_timeout_is_set(Servers servers)
         var heard = new Heard(_time);
         await using var process = await ServiceProcess.Start(store, _time, heard, outbox: outbox);
 
-        await process.Send("alarms", new SetAlarm { AlarmId = Guid.NewGuid(), DueAt = In(TimeSpan.FromHours(1)), ThenFail = true });
+        await process.Send(
+            "alarms",
+            new SetAlarm
+            {
+                AlarmId = Guid.NewGuid(),
+                DueAt = In(TimeSpan.FromHours(1)),
+                ThenFail = true,
+            }
+        );
         (await heard.Next()).What.ShouldBe("fault: As the test asked.");
 
         await using var db = store.Open();
@@ -111,7 +127,15 @@ public sealed class When_a_timeout_is_set(Servers servers)
 
         await process.Send("alarms", new StopAlarm { AlarmId = alarm, ThenFail = true });
         (await heard.Next()).What.ShouldBe("fault: As the test asked.");
-        await process.Send("alarms", new MoveAlarm { AlarmId = alarm, DueAt = In(TimeSpan.FromHours(5)), ThenFail = true });
+        await process.Send(
+            "alarms",
+            new MoveAlarm
+            {
+                AlarmId = alarm,
+                DueAt = In(TimeSpan.FromHours(5)),
+                ThenFail = true,
+            }
+        );
         (await heard.Next()).What.ShouldBe("fault: As the test asked.");
 
         _time.Advance(TimeSpan.FromHours(1));

@@ -4,7 +4,9 @@ using Shouldly;
 
 namespace EventDriven.Scheduling.Tests;
 
-/// <summary>With MassTransit's in-memory transport a message that has reached its queue is still lost when the process ends.</summary>
+/// <summary>
+/// With MassTransit's in-memory transport a message that has reached its queue is still lost when the process ends.
+/// </summary>
 public sealed class When_the_broker_dies_with_the_process(Servers servers)
 {
     private readonly ManualTime _time = new();
@@ -42,7 +44,9 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
             await store.Becomes("the alarm is set", db => db.Alarms.AnyAsync(a => a.CorrelationId == alarm));
             _time.Advance(TimeSpan.FromHours(1));
             (await heard.Next()).What.ShouldBe($"rang {alarm}");
-            await store.Becomes("it is marked as sent", async _ => await store.Scheduled("\"SentAt\" IS NOT NULL") == 1);
+            await store.Becomes("it is marked as sent", async _ =>
+                await store.Scheduled("\"SentAt\" IS NOT NULL") == 1
+            );
         }
 
         var before = _time.GetUtcNow().UtcDateTime;
@@ -79,31 +83,51 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
     {
         await using var store = await Store.Create(Engine.PostgreSql, servers, _time);
         // Counted by the database itself, statement by statement.
-        await store.Execute("""
+        await store.Execute(
+            """
             CREATE TABLE deletes (rows int NOT NULL);
             CREATE FUNCTION count_deletes() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN INSERT INTO deletes SELECT count(*) FROM gone; RETURN NULL; END $$;
             CREATE TRIGGER count_deletes AFTER DELETE ON "ScheduledMessage" REFERENCING OLD TABLE AS gone
                 FOR EACH STATEMENT EXECUTE FUNCTION count_deletes();
-            """);
-        await using var process = await ServiceProcess.Start(store, _time, new Heard(_time), configure: options => options.BatchSize = 100);
-        await store.Execute("""
+            """
+        );
+        await using var process = await ServiceProcess.Start(store, _time, new Heard(_time), configure: options =>
+            options.BatchSize = 100
+        );
+        await store.Execute(
+            """
             INSERT INTO "ScheduledMessage" ("TokenId", "DueAt", "FailedAttempts", "SentAt", "MessageId", "DestinationAddress", "ContentType", "MessageType", "Body", "Headers")
             SELECT gen_random_uuid(), '2000-01-01Z', 0, '2000-01-01Z', gen_random_uuid(), 'queue:bell', 'application/json', 'urn:message:nothing', '', '' FROM generate_series(1, 450)
-            """);
+            """
+        );
 
         _time.Advance(TimeSpan.FromHours(1));
 
         await store.Becomes("all are forgotten", async _ => await store.Scheduled() == 0);
         await using var db = store.Open();
-        var deletes = await db.Database.SqlQueryRaw<int>("""SELECT rows AS "Value" FROM deletes WHERE rows > 0""").ToListAsync(TestContext.Current.CancellationToken);
+        var deletes = await db
+            .Database.SqlQueryRaw<int>("""SELECT rows AS "Value" FROM deletes WHERE rows > 0""")
+            .ToListAsync(TestContext.Current.CancellationToken);
         deletes.ShouldBe([100, 100, 100, 100, 50]);
     }
 
     private DateTime In(TimeSpan delay) => _time.GetUtcNow().UtcDateTime + delay;
 
-    private SendLater Later(string text) => new() { Text = text, DueAt = In(TimeSpan.FromHours(1)), Destination = ServiceProcess.Bell };
+    private SendLater Later(string text) =>
+        new()
+        {
+            Text = text,
+            DueAt = In(TimeSpan.FromHours(1)),
+            Destination = ServiceProcess.Bell,
+        };
 
-    private static Task SentSince(Store store, DateTime time) => store.Becomes("it is sent again", async db =>
-        await db.Database.SqlQuery<int>($"""SELECT CAST(COUNT(*) AS INTEGER) AS "Value" FROM "ScheduledMessage" WHERE "SentAt" > {time}""").SingleAsync() == 1);
+    private static Task SentSince(Store store, DateTime time) =>
+        store.Becomes("it is sent again", async db =>
+            await db
+                .Database.SqlQuery<int>(
+                    $"""SELECT CAST(COUNT(*) AS INTEGER) AS "Value" FROM "ScheduledMessage" WHERE "SentAt" > {time}"""
+                )
+                .SingleAsync() == 1
+        );
 }

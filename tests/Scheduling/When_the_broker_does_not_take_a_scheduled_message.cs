@@ -22,11 +22,15 @@ public sealed class When_the_broker_does_not_take_a_scheduled_message(Servers se
             await process.Send("later", Later($"note {i}"));
         await store.Becomes("all are scheduled", async _ => await store.Scheduled() == notes + 1);
         // Above what RabbitMQ takes, which closes the channel that all of them are on.
-        await store.Execute($"""UPDATE "ScheduledMessage" SET "Body" = replace("Body", 'lost', 'lost' || repeat('x', 17 * 1024 * 1024)) WHERE {Lost}""");
+        await store.Execute(
+            $"""UPDATE "ScheduledMessage" SET "Body" = replace("Body", 'lost', 'lost' || repeat('x', 17 * 1024 * 1024)) WHERE {Lost}"""
+        );
 
         _time.Advance(TimeSpan.FromHours(1));
 
-        await store.Becomes("it is set aside", async _ => await store.Scheduled($"""{Lost} AND "NextAttemptAt" IS NULL AND "FailedAttempts" = 3""") == 1);
+        await store.Becomes("it is set aside", async _ =>
+            await store.Scheduled($"""{Lost} AND "NextAttemptAt" IS NULL AND "FailedAttempts" = 3""") == 1
+        );
         (await store.Scheduled($"""{Lost} AND "FailureReason" LIKE '%larger than%'""")).ShouldBe(1);
         await store.Becomes("all others are sent, whichever way they met it", async _ => await store.Scheduled() == 1);
         process.Log.Count("is set aside").ShouldBe(1);
@@ -49,18 +53,25 @@ public sealed class When_the_broker_does_not_take_a_scheduled_message(Servers se
         _time.Advance(TimeSpan.FromHours(1));
 
         (await heard.Next()).What.ShouldBe("note");
-        await store.Becomes("it is set aside", async _ => await store.Scheduled($"""{Lost} AND "NextAttemptAt" IS NULL AND "FailedAttempts" = 3""") == 1);
+        await store.Becomes("it is set aside", async _ =>
+            await store.Scheduled($"""{Lost} AND "NextAttemptAt" IS NULL AND "FailedAttempts" = 3""") == 1
+        );
         (await store.Scheduled($"""{Lost} AND "FailureReason" LIKE '%returned%'""")).ShouldBe(1);
     }
 
     // The clock of these tests runs much faster than the broker.
     private static void Patient(DurableSchedulerOptions options) =>
-        (options.MaxAttempts, options.SendTimeout, options.Lease) = (3, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(20));
+        (options.MaxAttempts, options.SendTimeout, options.Lease) = (
+            3,
+            TimeSpan.FromMinutes(10),
+            TimeSpan.FromMinutes(20)
+        );
 
-    private SendLater Later(string text) => new()
-    {
-        Text = text,
-        DueAt = _time.GetUtcNow().UtcDateTime + TimeSpan.FromHours(1),
-        Destination = ServiceProcess.Bell,
-    };
+    private SendLater Later(string text) =>
+        new()
+        {
+            Text = text,
+            DueAt = _time.GetUtcNow().UtcDateTime + TimeSpan.FromHours(1),
+            Destination = ServiceProcess.Bell,
+        };
 }

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 namespace EventDriven.TestServers;
 
 /// <summary>
-/// What every request of a test's client carries, unless the test has put it there itself: a token, and for each POST an idempotency key
-/// of its own.
+/// What every request of a test's client carries, unless the test has put it there itself: a token, and for each POST
+/// an idempotency key of its own.
 /// </summary>
 /// <param name="token">Who calls; null for a stranger.</param>
 /// <param name="inner">What sends the request.</param>
@@ -13,12 +13,14 @@ public sealed class CallerHandler(string? token, HttpMessageHandler inner) : Del
     private const string IdempotencyKey = "Idempotency-Key";
 
     /// <summary>As the other, over a connection of its own.</summary>
-    public CallerHandler(string? token) : this(token, new SocketsHttpHandler())
-    {
-    }
+    public CallerHandler(string? token)
+        : this(token, new SocketsHttpHandler()) { }
 
     /// <inheritdoc />
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         if (token is not null)

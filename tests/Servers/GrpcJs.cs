@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace EventDriven.TestServers;
 
-/// <summary>Calls by a client that somebody else wrote: @grpc/grpc-js, in a process of its own (tests/Grpc/client/call.js).</summary>
+/// <summary>
+/// Calls by a client that somebody else wrote: @grpc/grpc-js, in a process of its own (tests/Grpc/client/call.js).
+/// </summary>
 public sealed class GrpcJs : IAsyncDisposable
 {
     private const string Client = "tests/Grpc/client";
@@ -15,7 +17,8 @@ public sealed class GrpcJs : IAsyncDisposable
     private readonly CancellationToken _cancel;
     private readonly Task<string> _errors;
 
-    private GrpcJs(Process process, CancellationToken cancel) => (_process, _cancel, _errors) = (process, cancel, process.StandardError.ReadToEndAsync(cancel));
+    private GrpcJs(Process process, CancellationToken cancel) =>
+        (_process, _cancel, _errors) = (process, cancel, process.StandardError.ReadToEndAsync(cancel));
 
     /// <summary>Starts calls of a service, all at once.</summary>
     /// <param name="address">Where it listens.</param>
@@ -23,16 +26,31 @@ public sealed class GrpcJs : IAsyncDisposable
     /// <param name="service">Its full name.</param>
     /// <param name="calls">The calls.</param>
     /// <param name="cancel">Gives up waiting for what comes back.</param>
-    public static async Task<GrpcJs> CallAsync(Uri address, string proto, string service, GrpcJsCall[] calls, CancellationToken cancel)
+    public static async Task<GrpcJs> CallAsync(
+        Uri address,
+        string proto,
+        string service,
+        GrpcJsCall[] calls,
+        CancellationToken cancel
+    )
     {
         ArgumentNullException.ThrowIfNull(address);
-        var arguments = JsonSerializer.Serialize(new { address = address.Authority, proto, service, calls }, Json);
+        var arguments = JsonSerializer.Serialize(
+            new
+            {
+                address = address.Authority,
+                proto,
+                service,
+                calls,
+            },
+            Json
+        );
         var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, Client, "call.js"), arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["NODE_PATH"] = await Installed.Value }
+            Environment = { ["NODE_PATH"] = await Installed.Value },
         };
         return new GrpcJs(Process.Start(start)!, cancel);
     }
@@ -42,7 +60,10 @@ public sealed class GrpcJs : IAsyncDisposable
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(_cancel);
         giveUp.CancelAfter(TimeSpan.FromSeconds(60));
-        return JsonNode.Parse(await _process.StandardOutput.ReadLineAsync(giveUp.Token) ?? throw new InvalidOperationException($"call.js ended: {await _errors}"))!;
+        return JsonNode.Parse(
+            await _process.StandardOutput.ReadLineAsync(giveUp.Token)
+                ?? throw new InvalidOperationException($"call.js ended: {await _errors}")
+        )!;
     }
 
     /// <summary>The end of the call; messages before it are passed over.</summary>
@@ -52,8 +73,7 @@ public sealed class GrpcJs : IAsyncDisposable
         do
         {
             line = await NextAsync();
-        }
-        while (line["code"] is null);
+        } while (line["code"] is null);
         return line.Deserialize<GrpcJsStatus>(Json)!;
     }
 

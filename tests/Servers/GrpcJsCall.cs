@@ -8,4 +8,10 @@ namespace EventDriven.TestServers;
 /// <param name="Deadline">Milliseconds from now.</param>
 /// <param name="Path">Instead of a method: <c>/service/method</c>, which need not be in the .proto.</param>
 public sealed record GrpcJsCall(
-    string? Method, object? Request = null, int? TextLength = null, Dictionary<string, string>? Metadata = null, int? Deadline = null, string? Path = null);
+    string? Method,
+    object? Request = null,
+    int? TextLength = null,
+    Dictionary<string, string>? Metadata = null,
+    int? Deadline = null,
+    string? Path = null
+);

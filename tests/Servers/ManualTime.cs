@@ -1,8 +1,8 @@
 namespace EventDriven.TestServers;
 
 /// <summary>
-/// A clock that stands still until it is advanced, and tells when somebody waits for it. Begins at the machine's time, from which MassTransit
-/// counts delays.
+/// A clock that stands still until it is advanced, and tells when somebody waits for it. Begins at the machine's time,
+/// from which MassTransit counts delays.
 /// </summary>
 public sealed class ManualTime : TimeProvider
 {
@@ -24,7 +24,10 @@ public sealed class ManualTime : TimeProvider
     /// <summary>Completes when somebody waits whose time comes in exactly so long.</summary>
     public Task UntilWaitingAsync(TimeSpan time) => Until(() => _timers.Any(timer => timer.DueAt == _now + time));
 
-    /// <summary>Moves the clock, and fires what is due by then, in its order; what is periodic fires once, however often it was due.</summary>
+    /// <summary>
+    /// Moves the clock, and fires what is due by then, in its order; what is periodic fires once, however often it was
+    /// due.
+    /// </summary>
     public void Advance(TimeSpan by)
     {
         Timer[] due;

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace EventDriven.TestServers;
 
-/// <summary>Programs from npm, for tests that hold what we serve against what others wrote. <c>tests/npm</c> installs them, and Node.js where it is missing.</summary>
+/// <summary>
+/// Programs from npm, for tests that hold what we serve against what others wrote. <c>tests/npm</c> installs them, and
+/// Node.js where it is missing.
+/// </summary>
 public static class NodePackages
 {
     /// <summary>Installs what a folder's package-lock.json names; at once when that has been done before.</summary>
@@ -12,11 +15,18 @@ public static class NodePackages
     public static async Task<string> InstallAsync(string folder, CancellationToken cancellationToken = default)
     {
         var script = Path.Combine(Repository.Root, "tests", "npm");
-        var start = new ProcessStartInfo("bash", [script, Path.Combine(Repository.Root, folder)]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"bash could not be started for {script}.");
+        var start = new ProcessStartInfo("bash", [script, Path.Combine(Repository.Root, folder)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)
+            ?? throw new InvalidOperationException($"bash could not be started for {script}.");
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"tests/npm {folder} failed: {await errors}");
+        return process.ExitCode == 0
+            ? output.Trim()
+            : throw new InvalidOperationException($"tests/npm {folder} failed: {await errors}");
     }
 }

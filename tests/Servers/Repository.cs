@@ -11,6 +11,8 @@ public static class Repository
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EventDriven.sln")))
             folder = folder.Parent;
         return folder?.FullName
-            ?? throw new InvalidOperationException($"No EventDriven.sln above {AppContext.BaseDirectory}: tests run from within the sources.");
+            ?? throw new InvalidOperationException(
+                $"No EventDriven.sln above {AppContext.BaseDirectory}: tests run from within the sources."
+            );
     }
 }

@@ -7,5 +7,5 @@ public enum Server
     Postgres,
 
     /// <summary>The broker.</summary>
-    RabbitMq
+    RabbitMq,
 }

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace EventDriven.TestServers;
 
 /// <summary>
-/// PostgreSQL and RabbitMQ for tests, as a fixture: <c>[assembly: AssemblyFixture(typeof(Servers))]</c>, then a constructor
-/// parameter of this type. A server is started when it is first asked for, so tests that need one pay for one. Each test takes
-/// a database or a virtual host of its own and disposes of it. When tests/run has started servers already (the variables
-/// EVENTDRIVEN_TEST_POSTGRES, EVENTDRIVEN_TEST_RABBITMQ and EVENTDRIVEN_TEST_RABBITMQ_MANAGEMENT name them), these are used and left
-/// running; otherwise <c>deploy/local/servers</c> starts private ones, which end with the fixture. A test that stops a server has
-/// <see cref="OfItsOwn" />.
+/// PostgreSQL and RabbitMQ for tests, as a fixture: <c>[assembly: AssemblyFixture(typeof(Servers))]</c>, then a
+/// constructor parameter of this type. A server is started when it is first asked for, so tests that need one pay for
+/// one. Each test takes a database or a virtual host of its own and disposes of it. When tests/run has started servers
+/// already (the variables EVENTDRIVEN_TEST_POSTGRES, EVENTDRIVEN_TEST_RABBITMQ and EVENTDRIVEN_TEST_RABBITMQ_MANAGEMENT
+/// name them), these are used and left running; otherwise <c>deploy/local/servers</c> starts private ones, which end
+/// with the fixture. A test that stops a server has <see cref="OfItsOwn" />.
 /// </summary>
 public sealed class Servers : IAsyncDisposable
 {
@@ -21,7 +21,10 @@ public sealed class Servers : IAsyncDisposable
     /// <summary>Servers that nobody else uses, whatever tests/run has started: they may be killed.</summary>
     public static Servers OfItsOwn() => new() { _isShared = false };
 
-    /// <summary>Ends a server at once, as a crash would: nothing is saved and nobody is told. It must be one of <see cref="OfItsOwn" />.</summary>
+    /// <summary>
+    /// Ends a server at once, as a crash would: nothing is saved and nobody is told. It must be one of
+    /// <see cref="OfItsOwn" />.
+    /// </summary>
     /// <param name="server">Which one.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task KillAsync(Server server, CancellationToken cancellationToken = default) =>
@@ -34,26 +37,33 @@ public sealed class Servers : IAsyncDisposable
         RunAsync(cancellationToken, "up", "--dir", PrivateDirectory(), "--only", NameOf(server));
 
     /// <summary>
-    /// Raises RabbitMQ's memory alarm: it takes nothing more from a connection that publishes, until <see cref="UnblockAsync" />. It must be
-    /// one of <see cref="OfItsOwn" />.
+    /// Raises RabbitMQ's memory alarm: it takes nothing more from a connection that publishes, until
+    /// <see cref="UnblockAsync" />. It must be one of <see cref="OfItsOwn" />.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task BlockAsync(CancellationToken cancellationToken = default) => RunAsync(cancellationToken, "block", "--dir", PrivateDirectory());
+    public Task BlockAsync(CancellationToken cancellationToken = default) =>
+        RunAsync(cancellationToken, "block", "--dir", PrivateDirectory());
 
     /// <summary>Lifts the alarm.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task UnblockAsync(CancellationToken cancellationToken = default) => RunAsync(cancellationToken, "unblock", "--dir", PrivateDirectory());
+    public Task UnblockAsync(CancellationToken cancellationToken = default) =>
+        RunAsync(cancellationToken, "unblock", "--dir", PrivateDirectory());
 
     /// <summary>Makes an empty database and a role that owns it; the role is no superuser, as in production.</summary>
     /// <param name="purpose">A word for the database's name, such as "orders"; a unique suffix is added.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<TestDatabase> CreateDatabaseAsync(string purpose, CancellationToken cancellationToken = default) =>
-        await TestDatabase.CreateAsync(await PostgresAsync(cancellationToken), UniqueName(purpose), cancellationToken);
+    public async Task<TestDatabase> CreateDatabaseAsync(
+        string purpose,
+        CancellationToken cancellationToken = default
+    ) => await TestDatabase.CreateAsync(await PostgresAsync(cancellationToken), UniqueName(purpose), cancellationToken);
 
     /// <summary>Makes an empty virtual host on the broker.</summary>
     /// <param name="purpose">A word for the virtual host's name; a unique suffix is added.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<TestVirtualHost> CreateVirtualHostAsync(string purpose, CancellationToken cancellationToken = default)
+    public async Task<TestVirtualHost> CreateVirtualHostAsync(
+        string purpose,
+        CancellationToken cancellationToken = default
+    )
     {
         var (broker, management) = await RabbitMqAsync(cancellationToken);
         return await TestVirtualHost.CreateAsync(broker, management, UniqueName(purpose), cancellationToken);
@@ -120,16 +130,20 @@ public sealed class Servers : IAsyncDisposable
 
     private string? Started(string variable) => _isShared ? Environment.GetEnvironmentVariable(variable) : null;
 
-    private string PrivateDirectory() => (_isShared, _directory) switch
-    {
-        (true, _) => throw new InvalidOperationException("Others may use these servers: ask for servers OfItsOwn()."),
-        (_, null) => throw new InvalidOperationException("No server has been started."),
-        (_, { } directory) => directory
-    };
+    private string PrivateDirectory() =>
+        (_isShared, _directory) switch
+        {
+            (true, _) => throw new InvalidOperationException(
+                "Others may use these servers: ask for servers OfItsOwn()."
+            ),
+            (_, null) => throw new InvalidOperationException("No server has been started."),
+            (_, { } directory) => directory,
+        };
 
     private static string NameOf(Server server) => server == Server.Postgres ? "postgres" : "rabbitmq";
 
-    private static string UniqueName(string purpose) => $"{purpose}_{Guid.NewGuid():n}"[..Math.Min(63, purpose.Length + 13)];
+    private static string UniqueName(string purpose) =>
+        $"{purpose}_{Guid.NewGuid():n}"[..Math.Min(63, purpose.Length + 13)];
 
     private async Task<Dictionary<string, string>> StartAsync(Server server, CancellationToken cancellationToken)
     {
@@ -148,8 +162,13 @@ public sealed class Servers : IAsyncDisposable
     private static async Task RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var script = Path.Combine(Repository.Root, "deploy", "local", "servers");
-        using var process = Process.Start(new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new InvalidOperationException($"bash could not be started for {script}.");
+        using var process = Process.Start(
+            new ProcessStartInfo("bash", [script, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        ) ?? throw new InvalidOperationException($"bash could not be started for {script}.");
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         try
@@ -157,7 +176,9 @@ public sealed class Servers : IAsyncDisposable
             var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0)
-                throw new InvalidOperationException($"deploy/local/servers {string.Join(' ', arguments)} failed: {errors}");
+                throw new InvalidOperationException(
+                    $"deploy/local/servers {string.Join(' ', arguments)} failed: {errors}"
+                );
         }
         catch (OperationCanceledException)
         {

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace EventDriven.TestServers;
 
-/// <summary>An empty PostgreSQL database with a role of the same name that owns it. Disposing drops both, whoever is still connected.</summary>
+/// <summary>
+/// An empty PostgreSQL database with a role of the same name that owns it. Disposing drops both, whoever is still
+/// connected.
+/// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string _admin;
@@ -30,7 +33,12 @@ public sealed class TestDatabase : IAsyncDisposable
             await ExecuteAsync(connection, $"CREATE DATABASE \"{name}\" OWNER \"{name}\"", cancellationToken);
             await ExecuteAsync(connection, $"REVOKE CONNECT ON DATABASE \"{name}\" FROM PUBLIC", cancellationToken);
         }
-        var owner = new NpgsqlConnectionStringBuilder(admin) { Database = name, Username = name, Password = password };
+        var owner = new NpgsqlConnectionStringBuilder(admin)
+        {
+            Database = name,
+            Username = name,
+            Password = password,
+        };
         return new TestDatabase(admin, name, owner.ConnectionString);
     }
 

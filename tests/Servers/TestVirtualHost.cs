@@ -4,7 +4,9 @@ using System.Text;
 
 namespace EventDriven.TestServers;
 
-/// <summary>An empty virtual host of RabbitMQ. Disposing deletes it with all its queues and closes its connections.</summary>
+/// <summary>
+/// An empty virtual host of RabbitMQ. Disposing deletes it with all its queues and closes its connections.
+/// </summary>
 public sealed class TestVirtualHost : IAsyncDisposable
 {
     private TestVirtualHost(Uri broker, HttpClient management, string name)
@@ -21,21 +23,39 @@ public sealed class TestVirtualHost : IAsyncDisposable
     public Uri Uri { get; }
 
     /// <summary>
-    /// The management API, signed in; paths are relative, such as <c>$"api/queues/{host.Name}"</c>. Its counts lag a few seconds behind.
+    /// The management API, signed in; paths are relative, such as <c>$"api/queues/{host.Name}"</c>. Its counts lag a
+    /// few seconds behind.
     /// </summary>
     public HttpClient Management { get; }
 
-    internal static async Task<TestVirtualHost> CreateAsync(Uri broker, Uri management, string name, CancellationToken cancellationToken)
+    internal static async Task<TestVirtualHost> CreateAsync(
+        Uri broker,
+        Uri management,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var client = new HttpClient { BaseAddress = new UriBuilder(management) { UserName = "", Password = "" }.Uri };
         var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(management.UserInfo));
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(credentials)
+        );
 
         using var created = await client.PutAsJsonAsync($"api/vhosts/{name}", new { }, cancellationToken);
         created.EnsureSuccessStatusCode();
-        var everything = new { configure = ".*", write = ".*", read = ".*" };
+        var everything = new
+        {
+            configure = ".*",
+            write = ".*",
+            read = ".*",
+        };
         var user = Uri.EscapeDataString(Uri.UnescapeDataString(broker.UserInfo.Split(':')[0]));
-        using var permitted = await client.PutAsJsonAsync($"api/permissions/{name}/{user}", everything, cancellationToken);
+        using var permitted = await client.PutAsJsonAsync(
+            $"api/permissions/{name}/{user}",
+            everything,
+            cancellationToken
+        );
         permitted.EnsureSuccessStatusCode();
         return new TestVirtualHost(broker, client, name);
     }

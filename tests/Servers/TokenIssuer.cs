@@ -17,12 +17,13 @@ public sealed class TokenIssuer : IDisposable
     public string PublicKey => _key.ExportSubjectPublicKeyInfoPem();
 
     /// <summary>The entry API's settings under which its tokens, and no others, are accepted.</summary>
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
-    {
-        ["Authentication:Issuer"] = Issuer,
-        ["Authentication:Audience"] = Audience,
-        ["Authentication:PublicKey"] = PublicKey
-    };
+    public IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string>
+        {
+            ["Authentication:Issuer"] = Issuer,
+            ["Authentication:Audience"] = Audience,
+            ["Authentication:PublicKey"] = PublicKey,
+        };
 
     /// <summary>A customer's token.</summary>
     public string ForCustomer(string customerId) => Issue(Claims(customerId, "orders"));
@@ -31,18 +32,20 @@ public sealed class TokenIssuer : IDisposable
     public string ForOperator() => Issue(Claims("an-operator", "orders.operate"));
 
     /// <summary>The claims of a good token, to be spoiled at will.</summary>
-    public static JsonObject Claims(string subject, string scope) => new()
-    {
-        ["iss"] = Issuer,
-        ["aud"] = Audience,
-        ["sub"] = subject,
-        ["scope"] = scope,
-        ["nbf"] = DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds(),
-        ["exp"] = DateTimeOffset.UtcNow.AddHours(12).ToUnixTimeSeconds()
-    };
+    public static JsonObject Claims(string subject, string scope) =>
+        new()
+        {
+            ["iss"] = Issuer,
+            ["aud"] = Audience,
+            ["sub"] = subject,
+            ["scope"] = scope,
+            ["nbf"] = DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds(),
+            ["exp"] = DateTimeOffset.UtcNow.AddHours(12).ToUnixTimeSeconds(),
+        };
 
     /// <summary>A token of these claims, signed with its key.</summary>
-    public string Issue(JsonObject claims) => Sign(claims, "ES256", content => _key.SignData(content, HashAlgorithmName.SHA256));
+    public string Issue(JsonObject claims) =>
+        Sign(claims, "ES256", content => _key.SignData(content, HashAlgorithmName.SHA256));
 
     /// <summary>A token (RFC 7515, section 7.1) that somebody else signs, or nobody.</summary>
     public static string Sign(JsonObject claims, string algorithm, Func<byte[], byte[]> sign)

@@ -12,7 +12,10 @@ public sealed partial class A_container
         var images = Images().ToList();
 
         images.ShouldNotBeEmpty();
-        images.Where(image => !VersionedImage().IsMatch(image.Name) || image.Name.EndsWith(":latest", StringComparison.Ordinal))
+        images
+            .Where(image =>
+                !VersionedImage().IsMatch(image.Name) || image.Name.EndsWith(":latest", StringComparison.Ordinal)
+            )
             .Select(image => $"{image.File}: {image.Name}")
             .ShouldBeEmpty("an image without a version, or with 'latest', is another one tomorrow");
     }
@@ -20,15 +23,21 @@ public sealed partial class A_container
     [Fact]
     public void Is_reached_from_this_machine_alone()
     {
-        var ports = ComposeFiles().SelectMany(file => PortMapping().Matches(Sources.Read(file)).Select(match => match.Value)).ToList();
+        var ports = ComposeFiles()
+            .SelectMany(file => PortMapping().Matches(Sources.Read(file)).Select(match => match.Value))
+            .ToList();
 
         ports.ShouldNotBeEmpty();
-        ports.Where(port => !port.StartsWith("127.0.0.1:", StringComparison.Ordinal))
+        ports
+            .Where(port => !port.StartsWith("127.0.0.1:", StringComparison.Ordinal))
             .ShouldBeEmpty("a published port is bound to 127.0.0.1: a laptop in a café is no server");
     }
 
-    private static IEnumerable<string> ComposeFiles() => Sources.Files("*.yaml").Concat(Sources.Files("*.yml"))
-        .Where(path => Path.GetFileName(path).StartsWith("compose", StringComparison.Ordinal));
+    private static IEnumerable<string> ComposeFiles() =>
+        Sources
+            .Files("*.yaml")
+            .Concat(Sources.Files("*.yml"))
+            .Where(path => Path.GetFileName(path).StartsWith("compose", StringComparison.Ordinal));
 
     private static IEnumerable<(string File, string Name)> Images()
     {
@@ -42,7 +51,12 @@ public sealed partial class A_container
         {
             var text = Sources.Read(file);
             var stages = StageOfDockerfile().Matches(text).Select(match => match.Groups[1].Value).ToHashSet();
-            foreach (var image in ImageOfDockerfile().Matches(text).Select(match => match.Groups[1].Value).Where(image => !stages.Contains(image)))
+            foreach (
+                var image in ImageOfDockerfile()
+                    .Matches(text)
+                    .Select(match => match.Groups[1].Value)
+                    .Where(image => !stages.Contains(image))
+            )
                 yield return (file, image);
         }
     }
@@ -59,7 +73,8 @@ public sealed partial class A_container
     [GeneratedRegex(@"^FROM\s+.*\sAS\s+(\S+)", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex StageOfDockerfile();
 
-    // "8080:8080", 8080:8080 or "127.0.0.1:8080:8080", on a line of its own or in brackets; times and addresses have no such pair.
+    // "8080:8080", 8080:8080 or "127.0.0.1:8080:8080", on a line of its own or in brackets; times and addresses have no
+    // such pair.
     [GeneratedRegex(@"(?<![\w.:/@])(?:\d{1,3}(?:\.\d{1,3}){3}:)?\d{2,5}:\d{2,5}(?![\w.:/])")]
     private static partial Regex PortMapping();
 }

@@ -11,50 +11,90 @@ public sealed class A_service
     private const string Orchestrator = "Services/Orchestrator/EventDriven.Orchestrator.csproj";
 
     [Fact]
-    public void Is_found_by_these_tests() => Sources.Services.Select(service => service.Folder.Split('/')[1]).ShouldBe(
-        ["AllInOne", "EntryApi", "Inventory", "Notifications", "Operations", "Orchestrator", "Payments", "Shipping"],
-        "a new service is named here, so that the other rules are known to see it");
+    public void Is_found_by_these_tests() =>
+        Sources
+            .Services.Select(service => service.Folder.Split('/')[1])
+            .ShouldBe(
+                [
+                    "AllInOne",
+                    "EntryApi",
+                    "Inventory",
+                    "Notifications",
+                    "Operations",
+                    "Orchestrator",
+                    "Payments",
+                    "Shipping",
+                ],
+                "a new service is named here, so that the other rules are known to see it"
+            );
 
     [Fact]
     public void References_no_other_service() =>
-        Sources.Services.Where(service => service.Path != AllInOne)
-            .SelectMany(service => service.References.Where(IsService), (service, reference) => $"{service.Path} references {reference}")
+        Sources
+            .Services.Where(service => service.Path != AllInOne)
+            .SelectMany(
+                service => service.References.Where(IsService),
+                (service, reference) => $"{service.Path} references {reference}"
+            )
             .ShouldBeEmpty("services talk through the broker alone; only AllInOne, the host of all, references them");
 
     [Fact]
     public void Shares_only_the_contracts_and_what_every_process_does_alike() =>
-        Sources.Services
-            .SelectMany(service => service.References.Where(reference => !MayBeShared(service, reference)), (service, reference) => $"{service.Path} references {reference}")
-            .ShouldBeEmpty("a service shares Contracts and Services/Shared with others and nothing else; the Orchestrator hosts the Sagas, and AllInOne the services");
+        Sources
+            .Services.SelectMany(
+                service => service.References.Where(reference => !MayBeShared(service, reference)),
+                (service, reference) => $"{service.Path} references {reference}"
+            )
+            .ShouldBeEmpty(
+                "a service shares Contracts and Services/Shared with others and nothing else; the Orchestrator hosts the Sagas, and AllInOne the services"
+            );
 
     [Fact]
     public void Compiles_its_own_files_alone() =>
-        Sources.Projects
-            .SelectMany(project => project.LinkedFiles, (project, file) => $"{project.Path} compiles {file}")
+        Sources
+            .Projects.SelectMany(project => project.LinkedFiles, (project, file) => $"{project.Path} compiles {file}")
             .ShouldBeEmpty("a linked file is a reference that no project file's reader sees");
 
     [Fact]
     public void Declares_no_message_of_its_own() =>
-        Sources.Files("*.cs")
-            .Where(path => !path.StartsWith("Contracts/", StringComparison.Ordinal) && !path.StartsWith("tests/", StringComparison.Ordinal))
-            .Where(path => Sources.Read(path) is var text && (text.Contains("[EntityName(", StringComparison.Ordinal) || text.Contains("[MessageUrn(", StringComparison.Ordinal)))
+        Sources
+            .Files("*.cs")
+            .Where(path =>
+                !path.StartsWith("Contracts/", StringComparison.Ordinal)
+                && !path.StartsWith("tests/", StringComparison.Ordinal)
+            )
+            .Where(path =>
+                Sources.Read(path) is var text
+                && (
+                    text.Contains("[EntityName(", StringComparison.Ordinal)
+                    || text.Contains("[MessageUrn(", StringComparison.Ordinal)
+                )
+            )
             .ShouldBeEmpty("every message is in Contracts, where all its readers find it");
 
     [Fact]
     public void Shares_nothing_that_knows_a_service() =>
-        Sources.Projects.Where(project => project.IsShared)
-            .SelectMany(project => project.References.Where(reference => reference != Contracts && !IsShared(reference)), (project, reference) => $"{project.Path} references {reference}")
+        Sources
+            .Projects.Where(project => project.IsShared)
+            .SelectMany(
+                project => project.References.Where(reference => reference != Contracts && !IsShared(reference)),
+                (project, reference) => $"{project.Path} references {reference}"
+            )
             .ShouldBeEmpty("what is shared knows Contracts and each other, never who shares it");
 
     [Theory]
     [InlineData("Services/Shared/Persistence/EventDriven.Persistence.csproj")]
     [InlineData("Services/Shared/Scheduling/EventDriven.Scheduling.csproj")]
     public void Is_unknown_to_the_libraries_for_MassTransit(string library) =>
-        Sources.Single(library).References.ShouldBeEmpty($"{library} serves any application: it knows no message of this one");
+        Sources
+            .Single(library)
+            .References.ShouldBeEmpty($"{library} serves any application: it knows no message of this one");
 
     [Fact]
     public void Is_unknown_to_the_saga() =>
-        Sources.Single(Sagas).References.Where(reference => reference != Contracts && !IsShared(reference))
+        Sources
+            .Single(Sagas)
+            .References.Where(reference => reference != Contracts && !IsShared(reference))
             .ShouldBeEmpty("the saga knows the participants by their messages alone");
 
     [Fact]
@@ -63,21 +103,32 @@ public sealed class A_service
         var contracts = Sources.Single(Contracts);
 
         contracts.References.ShouldBeEmpty("Contracts is what all others reference: it references none");
-        contracts.Packages.ShouldBe(["MassTransit.Abstractions"], "who only reads messages should not get a transport or a database with them");
+        contracts.Packages.ShouldBe(
+            ["MassTransit.Abstractions"],
+            "who only reads messages should not get a transport or a database with them"
+        );
     }
 
     [Fact]
     public void Depends_on_no_test() =>
-        Sources.Projects.Where(project => !project.IsTest)
-            .SelectMany(project => project.References.Where(reference => reference.StartsWith("tests/", StringComparison.Ordinal)), (project, reference) => $"{project.Path} references {reference}")
+        Sources
+            .Projects.Where(project => !project.IsTest)
+            .SelectMany(
+                project =>
+                    project.References.Where(reference => reference.StartsWith("tests/", StringComparison.Ordinal)),
+                (project, reference) => $"{project.Path} references {reference}"
+            )
             .ShouldBeEmpty("what is deployed is built without its tests");
 
     private static bool MayBeShared(Project service, string reference) =>
-        reference == Contracts || IsShared(reference)
+        reference == Contracts
+        || IsShared(reference)
         || (service.Path == Orchestrator && reference == Sagas)
         || (service.Path == AllInOne && IsService(reference));
 
-    private static bool IsShared(string reference) => reference.StartsWith("Services/Shared/", StringComparison.Ordinal);
+    private static bool IsShared(string reference) =>
+        reference.StartsWith("Services/Shared/", StringComparison.Ordinal);
 
-    private static bool IsService(string reference) => reference.StartsWith("Services/", StringComparison.Ordinal) && !IsShared(reference);
+    private static bool IsService(string reference) =>
+        reference.StartsWith("Services/", StringComparison.Ordinal) && !IsShared(reference);
 }

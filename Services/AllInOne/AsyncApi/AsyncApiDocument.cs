@@ -7,8 +7,9 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// The AsyncAPI 3.0 document of the whole system: every queue and exchange that is sent to or received from, every message, and which
-/// service does what with it. It is generated from the contracts and from what the services configure, in an order that does not change.
+/// The AsyncAPI 3.0 document of the whole system: every queue and exchange that is sent to or received from, every
+/// message, and which service does what with it. It is generated from the contracts and from what the services
+/// configure, in an order that does not change.
 /// </summary>
 internal sealed class AsyncApiDocument
 {
@@ -16,7 +17,10 @@ internal sealed class AsyncApiDocument
     private const string Faults = "faults";
 
     private readonly IReadOnlyList<ServiceTraffic> _services;
-    private readonly Dictionary<string, Contract> _contracts = Contract.All.ToDictionary(contract => contract.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Contract> _contracts = Contract.All.ToDictionary(
+        contract => contract.Name,
+        StringComparer.Ordinal
+    );
 
     private AsyncApiDocument(IReadOnlyList<ServiceTraffic> services) => _services = services;
 
@@ -32,48 +36,59 @@ internal sealed class AsyncApiDocument
         return Write(new AsyncApiDocument(services).ToJson());
     }
 
-    private JsonObject ToJson() => new()
-    {
-        ["asyncapi"] = "3.0.0",
-        ["info"] = new JsonObject
+    private JsonObject ToJson() =>
+        new()
         {
-            ["title"] = "EventDriven",
-            ["version"] = "1.0.0",
-            ["description"] =
-                "The messages of the order workflow on RabbitMQ, through MassTransit. A command is sent to the fanout exchange that is named after its "
-                + "receiver's queue and handed on to that queue alone. An event is published to the fanout exchange that is named after it, to which the "
-                + "exchanges of its readers' queues are bound. A request is sent as a command is; its response goes to RabbitMQ's direct reply-to. Delivery "
-                + "is at least once and in no promised order: each receiver knows by its keys what it has done before.",
-            ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["url"] = "https://www.apache.org/licenses/LICENSE-2.0" },
-            ["tags"] = new JsonArray([.. _services.Select(service => Tag(service.Service))])
-        },
-        ["defaultContentType"] = "application/vnd.masstransit+json",
-        ["servers"] = new JsonObject
-        {
-            ["rabbitmq"] = new JsonObject
+            ["asyncapi"] = "3.0.0",
+            ["info"] = new JsonObject
             {
-                ["host"] = "rabbitmq:5672",
-                ["pathname"] = "/orders",
-                ["protocol"] = "amqp",
-                ["protocolVersion"] = "0.9.1",
-                ["description"] = "RabbitMQ, with the names of compose.yaml: the path is the virtual host. The embedded host carries the same messages in memory.",
-                ["security"] = new JsonArray(Reference("components", "securitySchemes", "password"))
-            }
-        },
-        ["channels"] = Channels(),
-        ["operations"] = Operations(),
-        ["components"] = new JsonObject
-        {
-            ["securitySchemes"] = new JsonObject
-            {
-                ["password"] = new JsonObject { ["type"] = "userPassword", ["description"] = "A RabbitMQ user of the virtual host." }
+                ["title"] = "EventDriven",
+                ["version"] = "1.0.0",
+                ["description"] =
+                    "The messages of the order workflow on RabbitMQ, through MassTransit. A command is sent to the fanout exchange that is named after its "
+                    + "receiver's queue and handed on to that queue alone. An event is published to the fanout exchange that is named after it, to which the "
+                    + "exchanges of its readers' queues are bound. A request is sent as a command is; its response goes to RabbitMQ's direct reply-to. Delivery "
+                    + "is at least once and in no promised order: each receiver knows by its keys what it has done before.",
+                ["license"] = new JsonObject
+                {
+                    ["name"] = "Apache-2.0",
+                    ["url"] = "https://www.apache.org/licenses/LICENSE-2.0",
+                },
+                ["tags"] = new JsonArray([.. _services.Select(service => Tag(service.Service))]),
             },
-            ["messages"] = Messages(),
-            ["schemas"] = new JsonObject([
-                .. Envelope.Schemas().Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)),
-                .. PayloadSchemas.All().Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value))])
-        }
-    };
+            ["defaultContentType"] = "application/vnd.masstransit+json",
+            ["servers"] = new JsonObject
+            {
+                ["rabbitmq"] = new JsonObject
+                {
+                    ["host"] = "rabbitmq:5672",
+                    ["pathname"] = "/orders",
+                    ["protocol"] = "amqp",
+                    ["protocolVersion"] = "0.9.1",
+                    ["description"] =
+                        "RabbitMQ, with the names of compose.yaml: the path is the virtual host. The embedded host carries the same messages in memory.",
+                    ["security"] = new JsonArray(Reference("components", "securitySchemes", "password")),
+                },
+            },
+            ["channels"] = Channels(),
+            ["operations"] = Operations(),
+            ["components"] = new JsonObject
+            {
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["password"] = new JsonObject
+                    {
+                        ["type"] = "userPassword",
+                        ["description"] = "A RabbitMQ user of the virtual host.",
+                    },
+                },
+                ["messages"] = Messages(),
+                ["schemas"] = new JsonObject([
+                    .. Envelope.Schemas().Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)),
+                    .. PayloadSchemas.All().Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)),
+                ]),
+            },
+        };
 
     private JsonObject Channels()
     {
@@ -85,22 +100,25 @@ internal sealed class AsyncApiDocument
                 channels[(string)queue["name"]!] = new JsonObject
                 {
                     ["address"] = (string)queue["name"]!,
-                    ["description"] = $"The queue of {service.Service}, and the fanout exchange of the same name before it.",
+                    ["description"] =
+                        $"The queue of {service.Service}, and the fanout exchange of the same name before it.",
                     ["tags"] = new JsonArray(Tag(service.Service)),
                     ["messages"] = MessageReferences(exchanges),
-                    ["bindings"] = Amqp(new JsonObject
-                    {
-                        ["is"] = "queue",
-                        ["queue"] = new JsonObject
+                    ["bindings"] = Amqp(
+                        new JsonObject
                         {
-                            ["name"] = (string)queue["name"]!,
-                            ["durable"] = (bool)queue["durable"]!,
-                            ["exclusive"] = (bool)queue["exclusive"]!,
-                            ["autoDelete"] = (bool)queue["autoDelete"]!
+                            ["is"] = "queue",
+                            ["queue"] = new JsonObject
+                            {
+                                ["name"] = (string)queue["name"]!,
+                                ["durable"] = (bool)queue["durable"]!,
+                                ["exclusive"] = (bool)queue["exclusive"]!,
+                                ["autoDelete"] = (bool)queue["autoDelete"]!,
+                            },
                         }
-                    }),
+                    ),
                     ["x-queue-arguments"] = ServiceTraffic.Arguments(queue),
-                    ["x-bound-to-exchanges"] = new JsonArray([.. exchanges])
+                    ["x-bound-to-exchanges"] = new JsonArray([.. exchanges]),
                 };
             }
         }
@@ -111,40 +129,64 @@ internal sealed class AsyncApiDocument
             {
                 ["address"] = @event.Name,
                 ["messages"] = MessageReferences([@event.Name]),
-                ["bindings"] = Amqp(new JsonObject
-                {
-                    ["is"] = "routingKey",
-                    ["exchange"] = new JsonObject { ["name"] = @event.Name, ["type"] = "fanout", ["durable"] = true, ["autoDelete"] = false }
-                })
+                ["bindings"] = Amqp(
+                    new JsonObject
+                    {
+                        ["is"] = "routingKey",
+                        ["exchange"] = new JsonObject
+                        {
+                            ["name"] = @event.Name,
+                            ["type"] = "fanout",
+                            ["durable"] = true,
+                            ["autoDelete"] = false,
+                        },
+                    }
+                ),
             };
         }
 
         channels[Replies] = new JsonObject
         {
             ["address"] = null,
-            ["description"] = "RabbitMQ's direct reply-to: no queue is declared, and a response that nobody waits for any more is dropped.",
-            ["messages"] = MessageReferences(_contracts.Values.Where(contract => contract.Request is not null).Select(contract => contract.Name))
+            ["description"] =
+                "RabbitMQ's direct reply-to: no queue is declared, and a response that nobody waits for any more is dropped.",
+            ["messages"] = MessageReferences(
+                _contracts.Values.Where(contract => contract.Request is not null).Select(contract => contract.Name)
+            ),
         };
         channels[Faults] = new JsonObject
         {
             ["address"] = "{message}.fault",
-            ["description"] = "Where a service publishes that it has given a message up after all tries; the message itself rests in the queue's _error queue until Operations takes it in. "
+            ["description"] =
+                "Where a service publishes that it has given a message up after all tries; the message itself rests in the queue's _error queue until Operations takes it in. "
                 + "The fault of a request goes to who asked.",
             ["parameters"] = new JsonObject
             {
                 ["message"] = new JsonObject
                 {
                     ["description"] = "The exchange of the message.",
-                    ["enum"] = new JsonArray(
-                        [.. _services.SelectMany(service => service.Queues).SelectMany(queue => queue.Exchanges).Distinct().Order(StringComparer.Ordinal)])
-                }
+                    ["enum"] = new JsonArray([
+                        .. _services
+                            .SelectMany(service => service.Queues)
+                            .SelectMany(queue => queue.Exchanges)
+                            .Distinct()
+                            .Order(StringComparer.Ordinal),
+                    ]),
+                },
             },
             ["messages"] = new JsonObject { [Envelope.Fault] = Reference("components", "messages", Envelope.Fault) },
-            ["bindings"] = Amqp(new JsonObject
-            {
-                ["is"] = "routingKey",
-                ["exchange"] = new JsonObject { ["type"] = "fanout", ["durable"] = true, ["autoDelete"] = false }
-            })
+            ["bindings"] = Amqp(
+                new JsonObject
+                {
+                    ["is"] = "routingKey",
+                    ["exchange"] = new JsonObject
+                    {
+                        ["type"] = "fanout",
+                        ["durable"] = true,
+                        ["autoDelete"] = false,
+                    },
+                }
+            ),
         };
         return new JsonObject(channels.Select(channel => KeyValuePair.Create(channel.Key, (JsonNode?)channel.Value)));
     }
@@ -161,8 +203,14 @@ internal sealed class AsyncApiDocument
             }
 
             // A response is sent by receiving its request, and stands there.
-            foreach (var contract in _contracts.Values.Where(contract => service.Sent.Contains(contract.Type.Name) && contract.Request is null))
-                operations.Add(Operation(service, "send", contract.IsEvent ? contract.Name : QueueOf(contract), contract));
+            foreach (
+                var contract in _contracts.Values.Where(contract =>
+                    service.Sent.Contains(contract.Type.Name) && contract.Request is null
+                )
+            )
+                operations.Add(
+                    Operation(service, "send", contract.IsEvent ? contract.Name : QueueOf(contract), contract)
+                );
 
             if (service.Queues.Count > 0)
             {
@@ -171,7 +219,7 @@ internal sealed class AsyncApiDocument
                     ["action"] = "send",
                     ["channel"] = Reference("channels", Faults),
                     ["tags"] = new JsonArray(Tag(service.Service)),
-                    ["messages"] = new JsonArray(Reference("channels", Faults, "messages", Envelope.Fault))
+                    ["messages"] = new JsonArray(Reference("channels", Faults, "messages", Envelope.Fault)),
                 };
             }
         }
@@ -179,15 +227,22 @@ internal sealed class AsyncApiDocument
         return operations;
     }
 
-    private KeyValuePair<string, JsonNode?> Operation(ServiceTraffic service, string action, string channel, Contract contract)
+    private KeyValuePair<string, JsonNode?> Operation(
+        ServiceTraffic service,
+        string action,
+        string channel,
+        Contract contract
+    )
     {
         var operation = new JsonObject
         {
             ["action"] = action,
             ["channel"] = Reference("channels", channel),
             ["tags"] = new JsonArray(Tag(service.Service)),
-            ["bindings"] = Amqp(action == "send" ? new JsonObject { ["deliveryMode"] = 2 } : new JsonObject { ["ack"] = true }),
-            ["messages"] = new JsonArray(Reference("channels", channel, "messages", contract.Name))
+            ["bindings"] = Amqp(
+                action == "send" ? new JsonObject { ["deliveryMode"] = 2 } : new JsonObject { ["ack"] = true }
+            ),
+            ["messages"] = new JsonArray(Reference("channels", channel, "messages", contract.Name)),
         };
         var responses = _contracts.Values.Where(response => response.Request == contract.Type.Name).ToList();
         if (responses.Count > 0)
@@ -196,7 +251,9 @@ internal sealed class AsyncApiDocument
             {
                 ["address"] = new JsonObject { ["location"] = "$message.payload#/responseAddress" },
                 ["channel"] = Reference("channels", Replies),
-                ["messages"] = new JsonArray([.. responses.Select(response => Reference("channels", Replies, "messages", response.Name))])
+                ["messages"] = new JsonArray([
+                    .. responses.Select(response => Reference("channels", Replies, "messages", response.Name)),
+                ]),
             };
         }
 
@@ -205,7 +262,8 @@ internal sealed class AsyncApiDocument
 
     private string QueueOf(Contract command)
     {
-        var queues = _services.SelectMany(service => service.Queues)
+        var queues = _services
+            .SelectMany(service => service.Queues)
             .Where(queue => queue.Exchanges.Contains(command.Name))
             .Select(queue => (string)queue.Queue["name"]!)
             .ToList();
@@ -213,7 +271,8 @@ internal sealed class AsyncApiDocument
             ? only
             : throw new InvalidOperationException(
                 $"{command.Type.Name} is received by {queues.Count} queues ({string.Join(", ", queues)}). What is sent has one receiver; what is "
-                + "published says so: its doc comment begins with 'Event'.");
+                    + "published says so: its doc comment begins with 'Event'."
+            );
     }
 
     private JsonObject Messages()
@@ -241,7 +300,17 @@ internal sealed class AsyncApiDocument
     private static string Write(JsonObject document)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var writer = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
             document.WriteTo(writer);
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }

@@ -7,8 +7,8 @@ using MassTransit;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// A message of the contracts assembly, and what its doc comment says of it: the first words tell which kind of message it is, which the
-/// tests of the contracts insist on.
+/// A message of the contracts assembly, and what its doc comment says of it: the first words tell which kind of message
+/// it is, which the tests of the contracts insist on.
 /// </summary>
 /// <param name="Type">The record.</param>
 /// <param name="Name">Its exchange.</param>
@@ -21,10 +21,16 @@ internal sealed partial record Contract(Type Type, string Name, string Urn, stri
     /// <summary>All of them, by the names of their exchanges.</summary>
     public static IReadOnlyList<Contract> All { get; } =
     [
-        .. typeof(Queues).Assembly.GetExportedTypes()
+        .. typeof(Queues)
+            .Assembly.GetExportedTypes()
             .Where(type => type.IsDefined(typeof(EntityNameAttribute)))
-            .Select(type => new Contract(type, type.GetCustomAttribute<EntityNameAttribute>()!.EntityName, MessageUrn.ForTypeString(type), DescriptionOf(type)))
-            .OrderBy(contract => contract.Name, StringComparer.Ordinal)
+            .Select(type => new Contract(
+                type,
+                type.GetCustomAttribute<EntityNameAttribute>()!.EntityName,
+                MessageUrn.ForTypeString(type),
+                DescriptionOf(type)
+            ))
+            .OrderBy(contract => contract.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>Whether it is published, to whoever listens; everything else has one receiver.</summary>
@@ -37,11 +43,17 @@ internal sealed partial record Contract(Type Type, string Name, string Urn, stri
     public static string DescriptionOf(Type type) => Summaries[$"T:{type.FullName}"];
 
     /// <summary>What the doc comment of a property says.</summary>
-    public static string DescriptionOf(PropertyInfo property) => Summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"];
+    public static string DescriptionOf(PropertyInfo property) =>
+        Summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"];
 
-    private static Dictionary<string, string> ReadSummaries() => XDocument.Load(Path.ChangeExtension(typeof(Queues).Assembly.Location, ".xml"))
-        .Descendants("member")
-        .ToDictionary(member => (string)member.Attribute("name")!, member => WhiteSpace().Replace(member.Element("summary")?.Value ?? "", " ").Trim());
+    private static Dictionary<string, string> ReadSummaries() =>
+        XDocument
+            .Load(Path.ChangeExtension(typeof(Queues).Assembly.Location, ".xml"))
+            .Descendants("member")
+            .ToDictionary(
+                member => (string)member.Attribute("name")!,
+                member => WhiteSpace().Replace(member.Element("summary")?.Value ?? "", " ").Trim()
+            );
 
     [GeneratedRegex(@"^Response to (\w+)")]
     private static partial Regex ResponseTo();

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// What MassTransit puts around each message: the body on the wire is this envelope, and the record is its member <c>message</c>. Described
-/// here, once, after MassTransit 8.4: it is the library's, and no code of this application holds it.
+/// What MassTransit puts around each message: the body on the wire is this envelope, and the record is its member
+/// <c>message</c>. Described here, once, after MassTransit 8.4: it is the library's, and no code of this application
+/// holds it.
 /// </summary>
 internal static class Envelope
 {
@@ -15,115 +16,151 @@ internal static class Envelope
     /// <param name="schema">The schema of the record.</param>
     /// <param name="description">What the message is.</param>
     /// <param name="urn">What the envelope calls it.</param>
-    public static JsonObject Message(string schema, string description, string urn) => Message(
-        schema,
-        description,
-        new JsonObject { ["contains"] = new JsonObject { ["const"] = urn } });
+    public static JsonObject Message(string schema, string description, string urn) =>
+        Message(schema, description, new JsonObject { ["contains"] = new JsonObject { ["const"] = urn } });
 
     /// <summary>The message that is published when one is given up.</summary>
-    public static JsonObject FaultMessage() => Message(
-        "Fault",
-        "Event: a consumer has given a message up. Published by MassTransit after the last try.",
-        new JsonObject { ["contains"] = new JsonObject { ["pattern"] = @"^urn:message:[a-z-]+\.[a-z-]+\.fault$" } });
+    public static JsonObject FaultMessage() =>
+        Message(
+            "Fault",
+            "Event: a consumer has given a message up. Published by MassTransit after the last try.",
+            new JsonObject { ["contains"] = new JsonObject { ["pattern"] = @"^urn:message:[a-z-]+\.[a-z-]+\.fault$" } }
+        );
 
     /// <summary>The schemas that are not the contracts' own.</summary>
     public static IEnumerable<KeyValuePair<string, JsonObject>> Schemas() =>
-    [
-        new("Envelope", new JsonObject
-        {
-            ["type"] = "object",
-            ["description"] = "MassTransit's envelope (application/vnd.masstransit+json).",
-            ["required"] = new JsonArray("messageId", "conversationId", "messageType", "message", "sentTime"),
-            ["properties"] = new JsonObject
-            {
-                ["messageId"] = Text("uuid", "The message. One that is sent again, to be sure, has the same: who has it already drops it."),
-                ["requestId"] = TextOrNull("uuid", "The request that this is, or that this responds to."),
-                ["correlationId"] = TextOrNull("uuid", "Not used: every message names its order, or what else it is about, itself."),
-                ["conversationId"] = Text("uuid", "The first message of those that led to this one; the same on all of them."),
-                ["initiatorId"] = TextOrNull("uuid", "On what the order saga sends: the order."),
-                ["sourceAddress"] = Text("uri", "Whose it is: a queue, or a process."),
-                ["destinationAddress"] = Text("uri", "The exchange that it was sent to."),
-                ["responseAddress"] = TextOrNull("uri", "Where the response to a request goes."),
-                ["faultAddress"] = TextOrNull("uri", "Where a fault goes, when it is not to be published."),
-                ["messageType"] = new JsonObject
+        [
+            new(
+                "Envelope",
+                new JsonObject
                 {
-                    ["type"] = "array",
-                    ["description"] = "The URNs by which a receiver knows what the message is.",
-                    ["items"] = new JsonObject { ["type"] = "string" },
-                    ["minItems"] = 1
-                },
-                ["message"] = new JsonObject { ["type"] = "object", ["description"] = "The message itself." },
-                ["expirationTime"] = TextOrNull("date-time", "After it nobody waits for a response any more."),
-                ["sentTime"] = Text("date-time", "When it was first sent (UTC)."),
-                ["headers"] = new JsonObject { ["type"] = "object", ["description"] = "What else travels with it, such as MT-Redelivery-Count." },
-                ["host"] = Reference("Host")
-            }
-        }),
-        new("Fault", new JsonObject
-        {
-            ["type"] = "object",
-            ["description"] = "What could not be consumed, and why.",
-            ["required"] = new JsonArray("faultId", "timestamp", "exceptions", "faultMessageTypes", "message"),
-            ["properties"] = new JsonObject
-            {
-                ["faultId"] = Text("uuid", "This fault."),
-                ["faultedMessageId"] = TextOrNull("uuid", "The messageId of the message."),
-                ["timestamp"] = Text("date-time", "When it was given up (UTC)."),
-                ["exceptions"] = new JsonObject
-                {
-                    ["type"] = "array",
-                    ["description"] = "What went wrong at the last try.",
-                    ["items"] = new JsonObject
+                    ["type"] = "object",
+                    ["description"] = "MassTransit's envelope (application/vnd.masstransit+json).",
+                    ["required"] = new JsonArray("messageId", "conversationId", "messageType", "message", "sentTime"),
+                    ["properties"] = new JsonObject
                     {
-                        ["type"] = "object",
+                        ["messageId"] = Text(
+                            "uuid",
+                            "The message. One that is sent again, to be sure, has the same: who has it already drops it."
+                        ),
+                        ["requestId"] = TextOrNull("uuid", "The request that this is, or that this responds to."),
+                        ["correlationId"] = TextOrNull(
+                            "uuid",
+                            "Not used: every message names its order, or what else it is about, itself."
+                        ),
+                        ["conversationId"] = Text(
+                            "uuid",
+                            "The first message of those that led to this one; the same on all of them."
+                        ),
+                        ["initiatorId"] = TextOrNull("uuid", "On what the order saga sends: the order."),
+                        ["sourceAddress"] = Text("uri", "Whose it is: a queue, or a process."),
+                        ["destinationAddress"] = Text("uri", "The exchange that it was sent to."),
+                        ["responseAddress"] = TextOrNull("uri", "Where the response to a request goes."),
+                        ["faultAddress"] = TextOrNull("uri", "Where a fault goes, when it is not to be published."),
+                        ["messageType"] = new JsonObject
+                        {
+                            ["type"] = "array",
+                            ["description"] = "The URNs by which a receiver knows what the message is.",
+                            ["items"] = new JsonObject { ["type"] = "string" },
+                            ["minItems"] = 1,
+                        },
+                        ["message"] = new JsonObject { ["type"] = "object", ["description"] = "The message itself." },
+                        ["expirationTime"] = TextOrNull("date-time", "After it nobody waits for a response any more."),
+                        ["sentTime"] = Text("date-time", "When it was first sent (UTC)."),
+                        ["headers"] = new JsonObject
+                        {
+                            ["type"] = "object",
+                            ["description"] = "What else travels with it, such as MT-Redelivery-Count.",
+                        },
+                        ["host"] = Reference("Host"),
+                    },
+                }
+            ),
+            new(
+                "Fault",
+                new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "What could not be consumed, and why.",
+                    ["required"] = new JsonArray("faultId", "timestamp", "exceptions", "faultMessageTypes", "message"),
+                    ["properties"] = new JsonObject
+                    {
+                        ["faultId"] = Text("uuid", "This fault."),
+                        ["faultedMessageId"] = TextOrNull("uuid", "The messageId of the message."),
+                        ["timestamp"] = Text("date-time", "When it was given up (UTC)."),
+                        ["exceptions"] = new JsonObject
+                        {
+                            ["type"] = "array",
+                            ["description"] = "What went wrong at the last try.",
+                            ["items"] = new JsonObject
+                            {
+                                ["type"] = "object",
+                                ["properties"] = new JsonObject
+                                {
+                                    ["exceptionType"] = Text(null, "The exception's type."),
+                                    ["message"] = Text(null, "What it says."),
+                                    ["source"] = Text(null, "The assembly that threw it."),
+                                    ["stackTrace"] = Text(null, "Where."),
+                                },
+                            },
+                        },
+                        ["host"] = Reference("Host"),
+                        ["faultMessageTypes"] = new JsonObject
+                        {
+                            ["type"] = "array",
+                            ["description"] = "The URNs of the message.",
+                            ["items"] = new JsonObject { ["type"] = "string" },
+                        },
+                        ["message"] = new JsonObject
+                        {
+                            ["type"] = "object",
+                            ["description"] = "The message, as it was received.",
+                        },
+                    },
+                }
+            ),
+            new(
+                "Host",
+                new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] =
+                        "The process that sent it, for people who look for a cause; nothing depends on it.",
+                    ["properties"] = new JsonObject
+                    {
+                        ["machineName"] = Text(null, "The machine or container."),
+                        ["processName"] = Text(null, "The process."),
+                        ["processId"] = new JsonObject { ["type"] = "integer", ["description"] = "Its id there." },
+                        ["assembly"] = Text(null, "Its program."),
+                        ["assemblyVersion"] = Text(null, "The program's version."),
+                        ["frameworkVersion"] = Text(null, ".NET's version."),
+                        ["massTransitVersion"] = Text(null, "MassTransit's version."),
+                        ["operatingSystemVersion"] = Text(null, "The operating system."),
+                    },
+                }
+            ),
+        ];
+
+    private static JsonObject Message(string schema, string description, JsonObject messageType) =>
+        new()
+        {
+            ["title"] = schema,
+            ["description"] = description,
+            ["payload"] = new JsonObject
+            {
+                ["allOf"] = new JsonArray(
+                    Reference("Envelope"),
+                    new JsonObject
+                    {
                         ["properties"] = new JsonObject
                         {
-                            ["exceptionType"] = Text(null, "The exception's type."),
-                            ["message"] = Text(null, "What it says."),
-                            ["source"] = Text(null, "The assembly that threw it."),
-                            ["stackTrace"] = Text(null, "Where.")
-                        }
+                            ["messageType"] = messageType,
+                            ["message"] = Reference(schema),
+                        },
                     }
-                },
-                ["host"] = Reference("Host"),
-                ["faultMessageTypes"] = new JsonObject
-                {
-                    ["type"] = "array",
-                    ["description"] = "The URNs of the message.",
-                    ["items"] = new JsonObject { ["type"] = "string" }
-                },
-                ["message"] = new JsonObject { ["type"] = "object", ["description"] = "The message, as it was received." }
-            }
-        }),
-        new("Host", new JsonObject
-        {
-            ["type"] = "object",
-            ["description"] = "The process that sent it, for people who look for a cause; nothing depends on it.",
-            ["properties"] = new JsonObject
-            {
-                ["machineName"] = Text(null, "The machine or container."),
-                ["processName"] = Text(null, "The process."),
-                ["processId"] = new JsonObject { ["type"] = "integer", ["description"] = "Its id there." },
-                ["assembly"] = Text(null, "Its program."),
-                ["assemblyVersion"] = Text(null, "The program's version."),
-                ["frameworkVersion"] = Text(null, ".NET's version."),
-                ["massTransitVersion"] = Text(null, "MassTransit's version."),
-                ["operatingSystemVersion"] = Text(null, "The operating system.")
-            }
-        })
-    ];
-
-    private static JsonObject Message(string schema, string description, JsonObject messageType) => new()
-    {
-        ["title"] = schema,
-        ["description"] = description,
-        ["payload"] = new JsonObject
-        {
-            ["allOf"] = new JsonArray(
-                Reference("Envelope"),
-                new JsonObject { ["properties"] = new JsonObject { ["messageType"] = messageType, ["message"] = Reference(schema) } })
-        }
-    };
+                ),
+            },
+        };
 
     private static JsonObject Reference(string schema) => PayloadSchemas.Reference(schema);
 

@@ -7,7 +7,9 @@ using MassTransit.Serialization;
 
 namespace EventDriven.AllInOne.AsyncApi;
 
-/// <summary>The JSON Schemas of the contracts as MassTransit's serialiser writes them, and of the envelope around each message.</summary>
+/// <summary>
+/// The JSON Schemas of the contracts as MassTransit's serialiser writes them, and of the envelope around each message.
+/// </summary>
 internal static class PayloadSchemas
 {
     /// <summary>Every contract, and every record that one is made of, by its name.</summary>
@@ -25,14 +27,18 @@ internal static class PayloadSchemas
     private static JsonObject OfRecord(Type type)
     {
         var properties = type.GetProperties();
-        var schema = new JsonObject
-        {
-            ["type"] = "object",
-            ["description"] = Contract.DescriptionOf(type)
-        };
-        if (properties.Where(property => property.IsDefined(typeof(RequiredMemberAttribute))).Select(NameOf).ToArray() is { Length: > 0 } required)
+        var schema = new JsonObject { ["type"] = "object", ["description"] = Contract.DescriptionOf(type) };
+        if (
+            properties
+                .Where(property => property.IsDefined(typeof(RequiredMemberAttribute)))
+                .Select(NameOf)
+                .ToArray() is
+            { Length: > 0 } required
+        )
             schema["required"] = new JsonArray([.. required]);
-        schema["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create(NameOf(property), (JsonNode?)OfProperty(property))));
+        schema["properties"] = new JsonObject(
+            properties.Select(property => KeyValuePair.Create(NameOf(property), (JsonNode?)OfProperty(property)))
+        );
         return schema;
     }
 
@@ -56,19 +62,31 @@ internal static class PayloadSchemas
         return schema;
     }
 
-    private static JsonObject Of(Type type) => type switch
-    {
-        _ when type == typeof(string) => new() { ["type"] = "string" },
-        _ when type == typeof(Guid) => new() { ["type"] = "string", ["format"] = "uuid" },
-        _ when type == typeof(int) => new() { ["type"] = "integer", ["format"] = "int32" },
-        // Text, so that no reader makes a binary fraction of it.
-        _ when type == typeof(decimal) => new() { ["type"] = "string", ["format"] = "decimal", ["pattern"] = @"^-?[0-9]+(\.[0-9]+)?$" },
-        _ when type == typeof(DateTimeOffset) => new() { ["type"] = "string", ["format"] = "date-time" },
-        { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
-            new() { ["type"] = "array", ["items"] = Of(type.GetGenericArguments()[0]) },
-        _ when type.Assembly == typeof(Queues).Assembly => Reference(type.Name),
-        _ => throw new NotSupportedException($"{type} is new in the contracts: say in {nameof(PayloadSchemas)} what it is on the wire.")
-    };
+    private static JsonObject Of(Type type) =>
+        type switch
+        {
+            _ when type == typeof(string) => new() { ["type"] = "string" },
+            _ when type == typeof(Guid) => new() { ["type"] = "string", ["format"] = "uuid" },
+            _ when type == typeof(int) => new() { ["type"] = "integer", ["format"] = "int32" },
+            // Text, so that no reader makes a binary fraction of it.
+            _ when type == typeof(decimal) => new()
+            {
+                ["type"] = "string",
+                ["format"] = "decimal",
+                ["pattern"] = @"^-?[0-9]+(\.[0-9]+)?$",
+            },
+            _ when type == typeof(DateTimeOffset) => new() { ["type"] = "string", ["format"] = "date-time" },
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => new()
+            {
+                ["type"] = "array",
+                ["items"] = Of(type.GetGenericArguments()[0]),
+            },
+            _ when type.Assembly == typeof(Queues).Assembly => Reference(type.Name),
+            _ => throw new NotSupportedException(
+                $"{type} is new in the contracts: say in {nameof(PayloadSchemas)} what it is on the wire."
+            ),
+        };
 
-    private static string NameOf(PropertyInfo property) => SystemTextJsonMessageSerializer.Options.PropertyNamingPolicy!.ConvertName(property.Name);
+    private static string NameOf(PropertyInfo property) =>
+        SystemTextJsonMessageSerializer.Options.PropertyNamingPolicy!.ConvertName(property.Name);
 }

@@ -10,13 +10,20 @@ using MassTransit;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// What one service has to do with the broker, read from the service itself. It receives what its bus, built and not started, would bind its
-/// queues to. It sends the messages that its code makes instances of: nobody makes one for another purpose.
+/// What one service has to do with the broker, read from the service itself. It receives what its bus, built and not
+/// started, would bind its queues to. It sends the messages that its code makes instances of: nobody makes one for
+/// another purpose.
 /// </summary>
 /// <param name="Service">Its name.</param>
-/// <param name="Queues">Its queues: the declaration as MassTransit reports it, with the exchanges that the queue is bound to.</param>
+/// <param name="Queues">
+/// Its queues: the declaration as MassTransit reports it, with the exchanges that the queue is bound to.
+/// </param>
 /// <param name="Sent">The names of the types that it makes.</param>
-internal sealed record ServiceTraffic(string Service, IReadOnlyList<(JsonObject Queue, IReadOnlyList<string> Exchanges)> Queues, IReadOnlySet<string> Sent)
+internal sealed record ServiceTraffic(
+    string Service,
+    IReadOnlyList<(JsonObject Queue, IReadOnlyList<string> Exchanges)> Queues,
+    IReadOnlySet<string> Sent
+)
 {
     private static readonly string Contracts = typeof(Queues).Assembly.GetName().Name!;
 
@@ -26,37 +33,51 @@ internal sealed record ServiceTraffic(string Service, IReadOnlyList<(JsonObject 
         await using var provider = Topology.ConfigureBus(module);
         var probe = JsonSerializer.SerializeToNode(provider.GetRequiredService<IBusControl>().GetProbeResult().Results);
         var topologies = Named(probe, "topology").ToList();
-        var bindings = topologies.SelectMany(topology => Many(topology["exchange-binding"]))
+        var bindings = topologies
+            .SelectMany(topology => Many(topology["exchange-binding"]))
             .ToLookup(binding => (string)binding["destination"]!, binding => (string)binding["source"]!);
         // The bus has a queue of its own, for itself, which is bound to nothing.
-        var queues = topologies.SelectMany(topology => Many(topology["queue"]))
+        var queues = topologies
+            .SelectMany(topology => Many(topology["queue"]))
             .Where(queue => bindings.Contains((string)queue["name"]!))
-            .Select(queue => (queue, (IReadOnlyList<string>)[.. bindings[(string)queue["name"]!].Order(StringComparer.Ordinal)]))
+            .Select(queue =>
+                (queue, (IReadOnlyList<string>)[.. bindings[(string)queue["name"]!].Order(StringComparer.Ordinal)])
+            )
             .OrderBy(queue => (string)queue.queue["name"]!, StringComparer.Ordinal);
         return new ServiceTraffic(module.Name, [.. queues], TypesMadeIn(module.GetType().Assembly));
     }
 
     /// <summary>The arguments that a queue is declared with, such as its kind and where its dead letters go.</summary>
-    public static JsonObject Arguments(JsonObject queue) => new(Many(queue["argument"])
-        .OrderBy(argument => (string)argument["key"]!, StringComparer.Ordinal)
-        .Select(argument => KeyValuePair.Create((string)argument["key"]!, argument["value"]?.DeepClone())));
+    public static JsonObject Arguments(JsonObject queue) =>
+        new(
+            Many(queue["argument"])
+                .OrderBy(argument => (string)argument["key"]!, StringComparer.Ordinal)
+                .Select(argument => KeyValuePair.Create((string)argument["key"]!, argument["value"]?.DeepClone()))
+        );
 
     // MassTransit reports one thing as an object and several as an array of them.
-    private static IEnumerable<JsonObject> Many(JsonNode? node) => node switch
-    {
-        JsonArray array => array.OfType<JsonObject>(),
-        JsonObject single => [single],
-        _ => []
-    };
+    private static IEnumerable<JsonObject> Many(JsonNode? node) =>
+        node switch
+        {
+            JsonArray array => array.OfType<JsonObject>(),
+            JsonObject single => [single],
+            _ => [],
+        };
 
-    private static IEnumerable<JsonObject> Named(JsonNode? node, string name) => node switch
-    {
-        JsonObject scope => scope.SelectMany(child => child.Key == name && child.Value is JsonObject found ? [found] : Named(child.Value, name)),
-        JsonArray array => array.SelectMany(item => Named(item, name)),
-        _ => []
-    };
+    private static IEnumerable<JsonObject> Named(JsonNode? node, string name) =>
+        node switch
+        {
+            JsonObject scope => scope.SelectMany(child =>
+                child.Key == name && child.Value is JsonObject found ? [found] : Named(child.Value, name)
+            ),
+            JsonArray array => array.SelectMany(item => Named(item, name)),
+            _ => [],
+        };
 
-    /// <summary>The contracts whose constructors are called in a service's assembly, or in one of this application that it builds upon.</summary>
+    /// <summary>
+    /// The contracts whose constructors are called in a service's assembly, or in one of this application that it
+    /// builds upon.
+    /// </summary>
     private static HashSet<string> TypesMadeIn(Assembly assembly)
     {
         var made = new HashSet<string>(StringComparer.Ordinal);
@@ -68,8 +89,13 @@ internal sealed record ServiceTraffic(string Service, IReadOnlyList<(JsonObject 
                 continue;
 
             var type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
-            if (type.ResolutionScope.Kind == HandleKind.AssemblyReference
-                && metadata.StringComparer.Equals(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name, Contracts))
+            if (
+                type.ResolutionScope.Kind == HandleKind.AssemblyReference
+                && metadata.StringComparer.Equals(
+                    metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name,
+                    Contracts
+                )
+            )
             {
                 made.Add(metadata.GetString(type.Name));
             }

@@ -12,12 +12,17 @@ internal sealed record DemoKind(OrderKind Kind)
     public static readonly IReadOnlyList<DemoKind> All = [.. OrderKind.All.Select(kind => new DemoKind(kind))];
 
     /// <summary>What a person does once the order is in a state; null for nothing.</summary>
-    public Intervention? Meanwhile => Kind switch
-    {
-        { ApprovedIn: { } state } => new(state, (client, id, cancel) => client.Approve(id, "the demo's operator knows this customer", cancel)),
-        { CancelledIn: { } state } => new(state, (client, id, cancel) => client.Cancel(id, "found it cheaper elsewhere", cancel)),
-        _ => null
-    };
+    public Intervention? Meanwhile =>
+        Kind switch
+        {
+            { ApprovedIn: { } state } => new(state, (client, id, cancel) =>
+                client.Approve(id, "the demo's operator knows this customer", cancel)
+            ),
+            { CancelledIn: { } state } => new(state, (client, id, cancel) =>
+                client.Cancel(id, "found it cheaper elsewhere", cancel)
+            ),
+            _ => null,
+        };
 
     /// <summary>The order to place, of products that are there.</summary>
     public PlaceOrder Order(IReadOnlyList<ProductView> products)
@@ -27,9 +32,23 @@ internal sealed record DemoKind(OrderKind Kind)
         {
             CustomerId = "demo",
             Email = "ada@example.com",
-            Lines = [new PlaceOrderLine { Sku = product.Sku, Quantity = Kind.WantsMoreThanThereIs ? product.Available + 1 : 1 }],
+            Lines =
+            [
+                new PlaceOrderLine
+                {
+                    Sku = product.Sku,
+                    Quantity = Kind.WantsMoreThanThereIs ? product.Available + 1 : 1,
+                },
+            ],
             Payment = new PlaceOrderPayment { Token = Kind.Token },
-            ShipTo = new PlaceOrderAddress { Name = "Ada", Street = "Main Street 1", City = "Berlin", PostalCode = Kind.PostalCode, Country = "DE" }
+            ShipTo = new PlaceOrderAddress
+            {
+                Name = "Ada",
+                Street = "Main Street 1",
+                City = "Berlin",
+                PostalCode = Kind.PostalCode,
+                Country = "DE",
+            },
         };
     }
 

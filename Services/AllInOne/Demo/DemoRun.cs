@@ -6,7 +6,9 @@ namespace EventDriven.AllInOne.Demo;
 /// <summary>One order of each kind, through the real API, from its acceptance to its end.</summary>
 internal static class DemoRun
 {
-    /// <summary>Far beyond what the slowest kind takes: an order that is not at its end by then will not get there.</summary>
+    /// <summary>
+    /// Far beyond what the slowest kind takes: an order that is not at its end by then will not get there.
+    /// </summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
@@ -23,7 +25,8 @@ internal static class DemoRun
         foreach (var kind in DemoKind.All)
             orders.Add(new DemoOrder(kind, await client.Place(kind.Order(products), deadline.Token)));
 
-        IDemoView view = Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new PlainView() : new LiveView();
+        IDemoView view =
+            Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new PlainView() : new LiveView();
         try
         {
             await view.Show(orders, changed => Follow(orders, client, changed, deadline.Token));
@@ -37,7 +40,11 @@ internal static class DemoRun
     }
 
     private static async Task Follow(
-        IReadOnlyList<DemoOrder> orders, OrderClient client, Action<DemoOrder, IReadOnlyList<TimelineEntryView>> changed, CancellationToken cancel)
+        IReadOnlyList<DemoOrder> orders,
+        OrderClient client,
+        Action<DemoOrder, IReadOnlyList<TimelineEntryView>> changed,
+        CancellationToken cancel
+    )
     {
         using var timer = new PeriodicTimer(LookEvery);
         while (orders.Any(order => !order.HasEnded))
@@ -57,16 +64,23 @@ internal static class DemoRun
         Console.WriteLine();
         foreach (var order in orders)
         {
-            var verdict = order.EndedAsItMust ? "as it must" : order.HasEnded ? $"NOT {order.Kind.EndsIn}" : "NOT ENDED";
-            Console.WriteLine($"  {order.Kind.Name,-22} {order.View.State,-19} {verdict,-11} {order.View.Reason}".TrimEnd());
+            var verdict =
+                order.EndedAsItMust ? "as it must"
+                : order.HasEnded ? $"NOT {order.Kind.EndsIn}"
+                : "NOT ENDED";
+            Console.WriteLine(
+                $"  {order.Kind.Name, -22} {order.View.State, -19} {verdict, -11} {order.View.Reason}".TrimEnd()
+            );
         }
 
         var right = orders.Count(order => order.EndedAsItMust);
-        Console.WriteLine($"""
+        Console.WriteLine(
+            $"""
 
               {right} of {orders.Count} orders ended as they must.
 
-            """);
+            """
+        );
         return right == orders.Count;
     }
 }

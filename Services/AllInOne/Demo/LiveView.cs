@@ -6,12 +6,17 @@ namespace EventDriven.AllInOne.Demo;
 /// <summary>A table in the terminal, drawn anew at each change.</summary>
 internal sealed class LiveView : IDemoView
 {
-    public Task Show(IReadOnlyList<DemoOrder> orders, Func<Action<DemoOrder, IReadOnlyList<TimelineEntryView>>, Task> follow) =>
-        AnsiConsole.Live(Draw(orders)).StartAsync(live =>
-        {
-            live.Refresh();
-            return follow((_, _) => live.UpdateTarget(Draw(orders)));
-        });
+    public Task Show(
+        IReadOnlyList<DemoOrder> orders,
+        Func<Action<DemoOrder, IReadOnlyList<TimelineEntryView>>, Task> follow
+    ) =>
+        AnsiConsole
+            .Live(Draw(orders))
+            .StartAsync(live =>
+            {
+                live.Refresh();
+                return follow((_, _) => live.UpdateTarget(Draw(orders)));
+            });
 
     private static Table Draw(IReadOnlyList<DemoOrder> orders)
     {
@@ -22,13 +27,14 @@ internal sealed class LiveView : IDemoView
             {
                 (false, _) => "yellow",
                 (true, true) => "green",
-                (true, false) => "red"
+                (true, false) => "red",
             };
             table.AddRow(
                 order.View.OrderId.ToString()[..8],
                 Markup.Escape(order.Kind.Name),
                 $"[{colour}]{Markup.Escape(order.View.State)}[/]",
-                Markup.Escape(order.View.Timeline is [.., { Cause: var cause }] ? cause : "accepted"));
+                Markup.Escape(order.View.Timeline is [.., { Cause: var cause }] ? cause : "accepted")
+            );
         }
 
         return table;

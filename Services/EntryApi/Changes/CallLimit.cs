@@ -8,7 +8,9 @@ public abstract class CallLimit(int perCaller)
 {
     private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a call until what is returned is disposed of; null when the caller has as many as it may.</summary>
+    /// <summary>
+    /// Takes a call until what is returned is disposed of; null when the caller has as many as it may.
+    /// </summary>
     public IDisposable? TryOpen(string caller)
     {
         if (_open.AddOrUpdate(caller, 1, (_, open) => open + 1) <= perCaller)

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Changes;
 
 /// <summary>
-/// Looks twice a minute at the orders that are not marked as ended. A timeline that lacks an entry, while later ones are there, is shown as far as
-/// the gap; an entry that overtook another closes it within moments, so one that stays is a message that failed: it is logged
-/// once, and counted until it has come. An order that has ended all the same without the mark, because its last entry overtook another or was
-/// written by a version that had no mark, is given it.
+/// Looks twice a minute at the orders that are not marked as ended. A timeline that lacks an entry, while later ones
+/// are there, is shown as far as the gap; an entry that overtook another closes it within moments, so one that stays is
+/// a message that failed: it is logged once, and counted until it has come. An order that has ended all the same
+/// without the mark, because its last entry overtook another or was written by a version that had no mark, is given it.
 /// </summary>
 public sealed class HeldTimelines : BackgroundService
 {
@@ -35,8 +35,12 @@ public sealed class HeldTimelines : BackgroundService
     public HeldTimelines(IServiceScopeFactory scopes, TimeProvider time, ILogger<HeldTimelines> logger)
     {
         (_scopes, _time, _logger) = (scopes, time, logger);
-        _meter.CreateObservableGauge("eventdriven.timelines.held", () => _held, "{order}",
-            "Orders whose timeline has lacked an entry for a minute, while later ones are there.");
+        _meter.CreateObservableGauge(
+            "eventdriven.timelines.held",
+            () => _held,
+            "{order}",
+            "Orders whose timeline has lacked an entry for a minute, while later ones are there."
+        );
     }
 
     /// <summary>Looks once.</summary>
@@ -45,10 +49,10 @@ public sealed class HeldTimelines : BackgroundService
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
 
-        // Of those without the mark there are few, whatever the table holds. With the bound they are looked up by the index: without it, PostgreSQL
-        // reads a table of some 100,000 orders from end to end.
-        var timelines = await db.Orders
-            .TagWith(nameof(HeldTimelines))
+        // Of those without the mark there are few, whatever the table holds. With the bound they are looked up by the
+        // index: without it, PostgreSQL reads a table of some 100,000 orders from end to end.
+        var timelines = await db
+            .Orders.TagWith(nameof(HeldTimelines))
             .Where(order => order.EndedAs == null)
             .OrderBy(order => order.SubmittedAt)
             .Take(MostAtOnce)
@@ -59,24 +63,36 @@ public sealed class HeldTimelines : BackgroundService
                 OrderId = entries.Key,
                 Count = entries.Count(),
                 Last = entries.Max(entry => entry.Sequence),
-                End = entries.Max(entry => OrderState.Ends.Contains(entry.State) ? entry.State : null)
+                End = entries.Max(entry => OrderState.Ends.Contains(entry.State) ? entry.State : null),
             })
             .Where(timeline => timeline.Count < timeline.Last || timeline.End != null)
             .ToListAsync(cancel);
 
-        foreach (var ended in timelines.Where(timeline => timeline.Count == timeline.Last).GroupBy(timeline => timeline.End!, timeline => timeline.OrderId))
-            await db.Orders.Where(order => ended.Contains(order.Id)).ExecuteUpdateAsync(order => order.SetProperty(o => o.EndedAs, ended.Key), cancel);
+        foreach (
+            var ended in timelines
+                .Where(timeline => timeline.Count == timeline.Last)
+                .GroupBy(timeline => timeline.End!, timeline => timeline.OrderId)
+        )
+            await db
+                .Orders.Where(order => ended.Contains(order.Id))
+                .ExecuteUpdateAsync(order => order.SetProperty(o => o.EndedAs, ended.Key), cancel);
 
         var now = _time.GetUtcNow();
-        var gaps = timelines.Where(timeline => timeline.Count < timeline.Last).ToDictionary(
-            timeline => timeline.OrderId,
-            timeline => _gaps.GetValueOrDefault(timeline.OrderId) ?? new Gap(now));
+        var gaps = timelines
+            .Where(timeline => timeline.Count < timeline.Last)
+            .ToDictionary(
+                timeline => timeline.OrderId,
+                timeline => _gaps.GetValueOrDefault(timeline.OrderId) ?? new Gap(now)
+            );
         foreach (var (orderId, gap) in gaps.Where(gap => !gap.Value.IsLogged && now - gap.Value.Since >= Patience))
         {
             gap.IsLogged = true;
             _logger.LogWarning(
                 "The timeline of order {OrderId} is shown as far as an entry that has not come, though later ones have: look for the order among the "
-                + "console's failed messages, and put its message back to {Queue}", orderId, Queues.OrderStatus);
+                    + "console's failed messages, and put its message back to {Queue}",
+                orderId,
+                Queues.OrderStatus
+            );
         }
 
         _gaps = gaps;

@@ -3,12 +3,17 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Changes;
 
 /// <summary>
-/// Wakes whoever waits for a change of an order. What happens through this process wakes them at once; for what another replica heard, one
-/// statement looks after all that are waited for, four times a second, and none when nobody waits. So it is the database that says
-/// what is new, whichever replica is asked, and nothing that is only said aloud can be missed.
+/// Wakes whoever waits for a change of an order. What happens through this process wakes them at once; for what another
+/// replica heard, one statement looks after all that are waited for, four times a second, and none when nobody waits.
+/// So it is the database that says what is new, whichever replica is asked, and nothing that is only said aloud can be
+/// missed.
 /// </summary>
 public sealed class OrderChanges(
-    IServiceScopeFactory scopes, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<OrderChanges> logger) : BackgroundService
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<OrderChanges> logger
+) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
@@ -20,7 +25,9 @@ public sealed class OrderChanges(
     /// <param name="seen">What the caller has read: a change since then counts.</param>
     /// <param name="within">How long to wait at most.</param>
     /// <param name="cancel">The caller has gone.</param>
-    /// <returns>Whether there may be something new; false when the time is up, or the process is about to stop.</returns>
+    /// <returns>
+    /// Whether there may be something new; false when the time is up, or the process is about to stop.
+    /// </returns>
     public async Task<bool> Next(Guid orderId, OrderVersion seen, TimeSpan within, CancellationToken cancel)
     {
         var waiter = new Waiter(seen);
@@ -89,12 +96,17 @@ public sealed class OrderChanges(
             return;
 
         await using var scope = scopes.CreateAsyncScope();
-        var versions = await scope.ServiceProvider.GetRequiredService<EntryApiDbContext>().Orders
-            .Where(order => orders.Contains(order.Id))
+        var versions = await scope
+            .ServiceProvider.GetRequiredService<EntryApiDbContext>()
+            .Orders.Where(order => orders.Contains(order.Id))
             .Select(order => new
             {
                 order.Id,
-                Version = new OrderVersion(order.Timeline.Count, order.Cancellation != null, order.Cancellation!.Refusal != null)
+                Version = new OrderVersion(
+                    order.Timeline.Count,
+                    order.Cancellation != null,
+                    order.Cancellation!.Refusal != null
+                ),
             })
             .ToListAsync(stopping);
         foreach (var order in versions)

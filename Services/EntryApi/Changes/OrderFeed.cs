@@ -4,12 +4,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Changes;
 
-/// <summary>Follows an order: each entry of its timeline once, by sequence and without a gap, from wherever the reader left off.</summary>
-public sealed class OrderFeed(IServiceScopeFactory scopes, OrderChanges changes, IHostApplicationLifetime lifetime, TimeProvider time)
+/// <summary>
+/// Follows an order: each entry of its timeline once, by sequence and without a gap, from wherever the reader left off.
+/// </summary>
+public sealed class OrderFeed(
+    IServiceScopeFactory scopes,
+    OrderChanges changes,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time
+)
 {
     /// <summary>
-    /// The entries after a sequence, as they come. Ends after the order's final state, when the reader's time is up, or when the process is about
-    /// to stop: the reader then goes on elsewhere, with the last sequence that it has seen.
+    /// The entries after a sequence, as they come. Ends after the order's final state, when the reader's time is up, or
+    /// when the process is about to stop: the reader then goes on elsewhere, with the last sequence that it has seen.
     /// </summary>
     /// <param name="orderId">The order.</param>
     /// <param name="after">The last sequence that the reader has seen; 0 for all.</param>
@@ -17,7 +24,12 @@ public sealed class OrderFeed(IServiceScopeFactory scopes, OrderChanges changes,
     /// <param name="until">How long the reader may read.</param>
     /// <param name="cancel">The reader has gone.</param>
     public async IAsyncEnumerable<TimelineEntry?> Follow(
-        Guid orderId, int after, TimeSpan heartbeat, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancel)
+        Guid orderId,
+        int after,
+        TimeSpan heartbeat,
+        DateTimeOffset until,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         while (!lifetime.ApplicationStopping.IsCancellationRequested && time.GetUtcNow() < until)
         {
@@ -39,18 +51,29 @@ public sealed class OrderFeed(IServiceScopeFactory scopes, OrderChanges changes,
     private TimeSpan Pause(TimeSpan heartbeat, DateTimeOffset until)
     {
         var left = until - time.GetUtcNow();
-        return left < heartbeat ? TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds))) : heartbeat;
+        return left < heartbeat
+            ? TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds)))
+            : heartbeat;
     }
 
     // No context is kept while nothing happens: there are more readers than connections.
-    private async Task<(OrderVersion Seen, List<TimelineEntry> Entries, bool HasEnded)> Read(Guid orderId, int after, CancellationToken cancel)
+    private async Task<(OrderVersion Seen, List<TimelineEntry> Entries, bool HasEnded)> Read(
+        Guid orderId,
+        int after,
+        CancellationToken cancel
+    )
     {
         await using var scope = scopes.CreateAsyncScope();
-        var order = await scope.ServiceProvider.GetRequiredService<EntryApiDbContext>().Orders
-            .AsNoTracking()
+        var order = await scope
+            .ServiceProvider.GetRequiredService<EntryApiDbContext>()
+            .Orders.AsNoTracking()
             .Include(order => order.Timeline)
             .Include(order => order.Cancellation)
             .SingleAsync(order => order.Id == orderId, cancel);
-        return (OrderVersion.Of(order), [.. order.Heard.Where(entry => entry.Sequence > after)], OrderState.IsEnd(order.State));
+        return (
+            OrderVersion.Of(order),
+            [.. order.Heard.Where(entry => entry.Sequence > after)],
+            OrderState.IsEnd(order.State)
+        );
     }
 }

@@ -10,6 +10,10 @@ public readonly record struct OrderVersion(int Entries, bool IsCancellationAsked
     public static OrderVersion Of(Domain.Order order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return new OrderVersion(order.Timeline.Count, order.Cancellation is not null, order.Cancellation?.Refusal is not null);
+        return new OrderVersion(
+            order.Timeline.Count,
+            order.Cancellation is not null,
+            order.Cancellation?.Refusal is not null
+        );
     }
 }

@@ -19,18 +19,20 @@ public sealed class GetCustomerDetailsConsumer(EntryApiDbContext db) : IConsumer
             return;
         }
 
-        await context.RespondAsync(new CustomerDetails
-        {
-            OrderId = orderId,
-            Email = order.Email,
-            ShipTo = new PostalAddress
+        await context.RespondAsync(
+            new CustomerDetails
             {
-                Name = order.ShipTo.Name,
-                Street = order.ShipTo.Street,
-                City = order.ShipTo.City,
-                PostalCode = order.ShipTo.PostalCode,
-                Country = order.ShipTo.Country
+                OrderId = orderId,
+                Email = order.Email,
+                ShipTo = new PostalAddress
+                {
+                    Name = order.ShipTo.Name,
+                    Street = order.ShipTo.Street,
+                    City = order.ShipTo.City,
+                    PostalCode = order.ShipTo.PostalCode,
+                    Country = order.ShipTo.Country,
+                },
             }
-        });
+        );
     }
 }

@@ -4,8 +4,8 @@ namespace EventDriven.EntryApi.Consumers;
 internal static class Sentence
 {
     /// <summary>
-    /// The sentence, cut where it would not fit. A carrier's or provider's words are as long as they like; to fail on them would
-    /// keep the order's state from its client.
+    /// The sentence, cut where it would not fit. A carrier's or provider's words are as long as they like; to fail on
+    /// them would keep the order's state from its client.
     /// </summary>
     public static string Cut(string sentence)
     {

@@ -16,7 +16,9 @@ using Microsoft.OpenApi;
 
 namespace EventDriven.EntryApi.Description;
 
-/// <summary>The API's description: OpenAPI 3.1 at /openapi.json, made of the endpoints themselves, and its page at /swagger.</summary>
+/// <summary>
+/// The API's description: OpenAPI 3.1 at /openapi.json, made of the endpoints themselves, and its page at /swagger.
+/// </summary>
 internal static class ApiDescription
 {
     /// <summary>Where the document is.</summary>
@@ -31,7 +33,7 @@ internal static class ApiDescription
         new(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden),
         new(StatusCodes.Status429TooManyRequests, ProblemTypes.RateLimited),
         new(StatusCodes.Status500InternalServerError, ProblemTypes.Fault),
-        new(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable)
+        new(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable),
     ];
 
     // And everybody whose request may not take as long as it likes.
@@ -57,53 +59,72 @@ internal static class ApiDescription
             {"orders":[{"orderId":"6b0f6f1e-6e0b-8a53-9d6c-0f6d1f0f9c11","state":"Completed","customerId":"c-1",
              "total":{"amount":"25.80","currency":"EUR"},"submittedAt":"2026-01-01T12:00:00+00:00"}],"next":null}
             """,
-        [typeof(CancellationView)] = """{"requestedAt":"2026-01-01T12:00:01+00:00","reason":"found it cheaper elsewhere","refused":null}""",
-        [typeof(ReviewView)] = """{"decidedAt":"2026-01-01T12:00:01+00:00","approve":true,"reason":"a customer of many years"}""",
-        [typeof(TimelineEntryView)] = """{"sequence":1,"state":"ReservingStock","at":"2026-01-01T12:00:00.05+00:00","cause":"The order was submitted."}""",
-        [typeof(ProductView)] = """{"sku":"MUG-STONE-BLUE","name":"Stoneware mug, blue","price":{"amount":"12.90","currency":"EUR"},"available":17}"""
+        [typeof(CancellationView)] =
+            """{"requestedAt":"2026-01-01T12:00:01+00:00","reason":"found it cheaper elsewhere","refused":null}""",
+        [typeof(ReviewView)] =
+            """{"decidedAt":"2026-01-01T12:00:01+00:00","approve":true,"reason":"a customer of many years"}""",
+        [typeof(TimelineEntryView)] =
+            """{"sequence":1,"state":"ReservingStock","at":"2026-01-01T12:00:00.05+00:00","cause":"The order was submitted."}""",
+        [typeof(ProductView)] =
+            """{"sku":"MUG-STONE-BLUE","name":"Stoneware mug, blue","price":{"amount":"12.90","currency":"EUR"},"available":17}""",
     };
 
     /// <summary>Adds the document.</summary>
-    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
-    {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        // What a stream is made of here: on the wire an event has other fields, and DescribeStream says them.
-        options.CreateSchemaReferenceId = type =>
-            type.Type is { IsGenericType: true } item && item.GetGenericTypeDefinition() == typeof(SseItem<>) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-        options.AddDocumentTransformer((document, _, _) =>
+    public static void AddApiDescription(this IServiceCollection services) =>
+        services.AddOpenApi(options =>
         {
-            Introduce(document);
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer(Describe);
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            if (Examples.TryGetValue(context.JsonTypeInfo.Type, out var example))
-                schema.Examples = [JsonNode.Parse(example)!];
-            // Nullable in the code, so that all that is missing is named at once; what is required here may not be null.
-            foreach (var required in schema.Required ?? new HashSet<string>())
-            {
-                if (schema.Properties?[required] is OpenApiSchema property && context.JsonTypeInfo.Type.Namespace == typeof(PlaceOrder).Namespace)
-                    property.Type &= ~JsonSchemaType.Null;
-            }
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            // What a stream is made of here: on the wire an event has other fields, and DescribeStream says them.
+            options.CreateSchemaReferenceId = type =>
+                type.Type is { IsGenericType: true } item && item.GetGenericTypeDefinition() == typeof(SseItem<>)
+                    ? null
+                    : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            options.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    Introduce(document);
+                    return Task.CompletedTask;
+                }
+            );
+            options.AddOperationTransformer(Describe);
+            options.AddSchemaTransformer(
+                (schema, context, _) =>
+                {
+                    if (Examples.TryGetValue(context.JsonTypeInfo.Type, out var example))
+                        schema.Examples = [JsonNode.Parse(example)!];
+                    // Nullable in the code, so that all that is missing is named at once; what is required here may not
+                    // be null.
+                    foreach (var required in schema.Required ?? new HashSet<string>())
+                    {
+                        if (
+                            schema.Properties?[required] is OpenApiSchema property
+                            && context.JsonTypeInfo.Type.Namespace == typeof(PlaceOrder).Namespace
+                        )
+                            property.Type &= ~JsonSchemaType.Null;
+                    }
 
-            return Task.CompletedTask;
+                    return Task.CompletedTask;
+                }
+            );
         });
-    });
 
     /// <summary>Serves the document to anybody.</summary>
-    public static void MapApiDescription(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi(Path).AllowAnonymous();
+    public static void MapApiDescription(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapOpenApi(Path).AllowAnonymous();
 
     /// <summary>Serves its page to anybody.</summary>
-    public static void UseApiPage(this IApplicationBuilder app) => app.UseWhen(
-        // The page redirects to what it was asked for, and a line break in a header is an exception.
-        context => context.Request.Path.Value?.Any(char.IsControl) != true,
-        clean => clean.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = "swagger";
-            page.SwaggerEndpoint(Path, "Orders");
-            page.DocumentTitle = "Orders";
-        }));
+    public static void UseApiPage(this IApplicationBuilder app) =>
+        app.UseWhen(
+            // The page redirects to what it was asked for, and a line break in a header is an exception.
+            context => context.Request.Path.Value?.Any(char.IsControl) != true,
+            clean =>
+                clean.UseSwaggerUI(page =>
+                {
+                    page.RoutePrefix = "swagger";
+                    page.SwaggerEndpoint(Path, "Orders");
+                    page.DocumentTitle = "Orders";
+                })
+        );
 
     private static void Introduce(OpenApiDocument document)
     {
@@ -132,7 +153,7 @@ internal static class ApiDescription
                 answers. To go away never cancels an order.
 
                 **Errors** are problem+json (RFC 9457). Decide by `type`, which is stable; `errors` names fields; `Retry-After` says when to ask again.
-                """
+                """,
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -142,14 +163,20 @@ internal static class ApiDescription
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = $"The scope `{Scopes.Orders}` is a customer's, who places, sees and cancels its own orders; `{Scopes.Operate}` an operator's."
-            }
+                Description =
+                    $"The scope `{Scopes.Orders}` is a customer's, who places, sees and cancels its own orders; `{Scopes.Operate}` an operator's.",
+            },
         };
     }
 
     private static void DescribeHeaders(OpenApiOperation operation)
     {
-        foreach (var key in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == IdempotencyKey.Header) ?? [])
+        foreach (
+            var key in operation
+                .Parameters?.OfType<OpenApiParameter>()
+                .Where(parameter => parameter.Name == IdempotencyKey.Header)
+                ?? []
+        )
         {
             // Nullable in the code, so that its absence is answered with what it is for.
             key.Required = true;
@@ -157,10 +184,21 @@ internal static class ApiDescription
             key.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdempotencyKey.Pattern };
         }
 
-        foreach (var state in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "state") ?? [])
-            state.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. OrderState.All.Select(name => JsonValue.Create(name))] };
+        foreach (
+            var state in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "state")
+                ?? []
+        )
+            state.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. OrderState.All.Select(name => JsonValue.Create(name))],
+            };
         if (operation.OperationId is "placeOrder" or "getOrder")
-            Takes("Prefer", $"wait=N: answer after a wait of up to N seconds, at most {Preference.LongestWait} (RFC 7240).", "wait=30");
+            Takes(
+                "Prefer",
+                $"wait=N: answer after a wait of up to N seconds, at most {Preference.LongestWait} (RFC 7240).",
+                "wait=30"
+            );
         if (operation.OperationId is "getOrder")
             Takes("If-None-Match", "The ETag of what is known: 304 while there is nothing else (RFC 9110).", "\"3\"");
         foreach (var (status, response) in operation.Responses!)
@@ -170,43 +208,74 @@ internal static class ApiDescription
             if (status == "202" || (status == "200" && operation.OperationId == "placeOrder"))
                 Gives(answer, "Location", "The path of the order.");
             if (status is "202" or "409" or "429" or "503")
-                Gives(answer, "Retry-After", "Seconds after which it is worth asking again; with 409 only where the type is in-hand.");
+                Gives(
+                    answer,
+                    "Retry-After",
+                    "Seconds after which it is worth asking again; with 409 only where the type is in-hand."
+                );
             if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "304")
                 Gives(answer, "ETag", "The version of the order.");
             if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "202" or "304")
                 Gives(answer, "Preference-Applied", "wait=N, where the client was waited for.");
         }
 
-        void Takes(string name, string description, string example) => (operation.Parameters ??= []).Add(new OpenApiParameter
-        {
-            Name = name,
-            In = ParameterLocation.Header,
-            Description = description,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            Example = example
-        });
+        void Takes(string name, string description, string example) =>
+            (operation.Parameters ??= []).Add(
+                new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Header,
+                    Description = description,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Example = example,
+                }
+            );
 
         static void Gives(OpenApiResponse answer, string name, string description) =>
-            (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] =
-                new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader
+            {
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
     }
 
     private static void DescribeStream(OpenApiOperation operation, OpenApiDocument? document)
     {
-        if (operation.OperationId != "followOrder" || operation.Responses!["200"] is not OpenApiResponse { Content: { } content } stream)
+        if (
+            operation.OperationId != "followOrder"
+            || operation.Responses!["200"] is not OpenApiResponse { Content: { } content } stream
+        )
             return;
-        stream.Description = "An event `change` for each entry of the timeline: its id is the sequence, its data the entry as JSON. An event `heartbeat`, without an "
+        stream.Description =
+            "An event `change` for each entry of the timeline: its id is the sequence, its data the entry as JSON. An event `heartbeat`, without an "
             + "entry, shows now and then that the connection is there.";
-        content["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(TimelineEntryView), document) };
+        content["text/event-stream"] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchemaReference(nameof(TimelineEntryView), document),
+        };
     }
 
-    private static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    private static async Task Describe(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancel
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var isOpen = metadata.OfType<IAllowAnonymous>().Any();
         operation.Responses ??= [];
-        IEnumerable<Failure> common = isOpen ? [] : metadata.OfType<DisableRequestTimeoutAttribute>().Any() ? OfAll : [.. OfAll, TimedOut];
-        foreach (var failures in metadata.OfType<Failure>().Concat(common).Distinct().GroupBy(failure => failure.Status).OrderBy(status => status.Key))
+        IEnumerable<Failure> common =
+            isOpen ? []
+            : metadata.OfType<DisableRequestTimeoutAttribute>().Any() ? OfAll
+            : [.. OfAll, TimedOut];
+        foreach (
+            var failures in metadata
+                .OfType<Failure>()
+                .Concat(common)
+                .Distinct()
+                .GroupBy(failure => failure.Status)
+                .OrderBy(status => status.Key)
+        )
         {
             operation.Responses[$"{failures.Key}"] = new OpenApiResponse
             {
@@ -216,9 +285,9 @@ internal static class ApiDescription
                     ["application/problem+json"] = new()
                     {
                         Schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, cancel),
-                        Example = new JsonObject { ["type"] = failures.First().Type, ["status"] = failures.Key }
-                    }
-                }
+                        Example = new JsonObject { ["type"] = failures.First().Type, ["status"] = failures.Key },
+                    },
+                },
             };
         }
 
@@ -227,7 +296,9 @@ internal static class ApiDescription
         if (!isOpen)
         {
             operation.Security =
-                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
+            ];
         }
     }
 }

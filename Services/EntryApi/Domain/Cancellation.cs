@@ -1,12 +1,16 @@
 namespace EventDriven.EntryApi.Domain;
 
-/// <summary>That a client no longer wants an order. One an order: its key keeps a repeated request from being sent twice.</summary>
+/// <summary>
+/// That a client no longer wants an order. One an order: its key keeps a repeated request from being sent twice.
+/// </summary>
 public sealed class Cancellation
 {
     /// <summary>The order.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>The request that asked, made of its idempotency key; null where it was asked before there were any.</summary>
+    /// <summary>
+    /// The request that asked, made of its idempotency key; null where it was asked before there were any.
+    /// </summary>
     public Guid? RequestId { get; init; }
 
     /// <summary>When it was asked for (UTC).</summary>

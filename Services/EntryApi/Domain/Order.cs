@@ -1,12 +1,15 @@
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
-/// An order as it was accepted. It never changes: what happens to it afterwards is added to its timeline, so that an answer that
-/// arrives twice, or before an earlier one, cannot overwrite anything.
+/// An order as it was accepted. It never changes: what happens to it afterwards is added to its timeline, so that an
+/// answer that arrives twice, or before an earlier one, cannot overwrite anything.
 /// </summary>
 public sealed class Order
 {
-    /// <summary>Names the order everywhere. Made of the caller and its idempotency key, so that the same request names the same order.</summary>
+    /// <summary>
+    /// Names the order everywhere. Made of the caller and its idempotency key, so that the same request names the same
+    /// order.
+    /// </summary>
     public required Guid Id { get; init; }
 
     /// <summary>The customer, as the client named them.</summary>
@@ -24,10 +27,15 @@ public sealed class Order
     /// <summary>What is ordered.</summary>
     public required List<OrderedLine> Lines { get; init; }
 
-    /// <summary>SHA-256 of all that the request said: the same idempotency key with anything else is a mistake of the client.</summary>
+    /// <summary>
+    /// SHA-256 of all that the request said: the same idempotency key with anything else is a mistake of the client.
+    /// </summary>
     public byte[]? Fingerprint { get; init; }
 
-    /// <summary>The end that the saga said it came to; null while it is on its way. Kept here so that open orders are found among all.</summary>
+    /// <summary>
+    /// The end that the saga said it came to; null while it is on its way. Kept here so that open orders are found
+    /// among all.
+    /// </summary>
     public string? EndedAs { get; init; }
 
     /// <summary>What the order saga said of it, by sequence; empty until it has said something.</summary>
@@ -40,10 +48,11 @@ public sealed class Order
     public Review? Review { get; init; }
 
     /// <summary>
-    /// What was heard without a gap, by sequence. An entry that overtook another waits for it, so that whoever looks, waits or follows
-    /// sees each change, once and in order.
+    /// What was heard without a gap, by sequence. An entry that overtook another waits for it, so that whoever looks,
+    /// waits or follows sees each change, once and in order.
     /// </summary>
-    public IEnumerable<TimelineEntry> Heard => Timeline.OrderBy(entry => entry.Sequence).TakeWhile((entry, before) => entry.Sequence == before + 1);
+    public IEnumerable<TimelineEntry> Heard =>
+        Timeline.OrderBy(entry => entry.Sequence).TakeWhile((entry, before) => entry.Sequence == before + 1);
 
     /// <summary>The last entry that was heard without a gap; null until there is one.</summary>
     public TimelineEntry? Latest => Heard.LastOrDefault();

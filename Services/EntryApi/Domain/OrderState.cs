@@ -1,8 +1,8 @@
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
-/// The states that mean something to this service. All others are shown as they come, so that a step added to the saga needs no
-/// change here but its name in the list of those that can be asked for.
+/// The states that mean something to this service. All others are shown as they come, so that a step added to the saga
+/// needs no change here but its name in the list of those that can be asked for.
 /// </summary>
 public static class OrderState
 {
@@ -27,11 +27,24 @@ public static class OrderState
     /// <summary>The states that nothing follows.</summary>
     internal static readonly string[] Ends = [Completed, Cancelled, Rejected];
 
-    /// <summary>The names that orders can be looked for by: this service's own, and those of the order saga's states, in the order of an order's way.</summary>
+    /// <summary>
+    /// The names that orders can be looked for by: this service's own, and those of the order saga's states, in the
+    /// order of an order's way.
+    /// </summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Submitted, "ReservingStock", "AuthorisingPayment", AwaitingReview, "BookingShipment", "CapturingPayment", Dispatching,
-        "Compensating", "CompensationFailed", Completed, Cancelled, Rejected
+        Submitted,
+        "ReservingStock",
+        "AuthorisingPayment",
+        AwaitingReview,
+        "BookingShipment",
+        "CapturingPayment",
+        Dispatching,
+        "Compensating",
+        "CompensationFailed",
+        Completed,
+        Cancelled,
+        Rejected,
     ];
 
     /// <summary>Whether nothing follows this state.</summary>

@@ -1,12 +1,16 @@
 namespace EventDriven.EntryApi.Domain;
 
-/// <summary>What an operator decided on a payment that waits for review. One an order: the first decision stands.</summary>
+/// <summary>
+/// What an operator decided on a payment that waits for review. One an order: the first decision stands.
+/// </summary>
 public sealed class Review
 {
     /// <summary>The order.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>The request that said so, made of its idempotency key; null where it was said before there were any.</summary>
+    /// <summary>
+    /// The request that said so, made of its idempotency key; null where it was said before there were any.
+    /// </summary>
     public Guid? RequestId { get; init; }
 
     /// <summary>Whether the payment was accepted.</summary>

@@ -1,6 +1,8 @@
 namespace EventDriven.EntryApi.Domain;
 
-/// <summary>One thing that the order saga said of an order. Its key is the order and the sequence, so that it is told once.</summary>
+/// <summary>
+/// One thing that the order saga said of an order. Its key is the order and the sequence, so that it is told once.
+/// </summary>
 public sealed class TimelineEntry
 {
     /// <summary>The order that it speaks of.</summary>

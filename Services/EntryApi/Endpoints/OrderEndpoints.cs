@@ -16,8 +16,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace EventDriven.EntryApi.Endpoints;
 
 /// <summary>
-/// Orders over HTTP: placed, looked at, waited for, followed, cancelled, reviewed. A customer does so with its own; an operator with
-/// anybody's, and reviews.
+/// Orders over HTTP: placed, looked at, waited for, followed, cancelled, reviewed. A customer does so with its own; an
+/// operator with anybody's, and reviews.
 /// </summary>
 public static class OrderEndpoints
 {
@@ -27,35 +27,65 @@ public static class OrderEndpoints
     // Shorter than what proxies on the way usually allow a connection to be silent.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>Maps the routes of this resource. An id that is no GUID names no order, and so finds no route: 404.</summary>
+    /// <summary>
+    /// Maps the routes of this resource. An id that is no GUID names no order, and so finds no route: 404.
+    /// </summary>
     public static void MapOrders(this IEndpointRouteBuilder endpoints)
     {
-        var orders = endpoints.MapGroup("/orders").WithTags("Orders").RequireAuthorization(Policies.Orders)
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).AddEndpointFilter<RetryAfterFilter>();
+        var orders = endpoints
+            .MapGroup("/orders")
+            .WithTags("Orders")
+            .RequireAuthorization(Policies.Orders)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .AddEndpointFilter<RetryAfterFilter>();
         orders.MapPost("", Place).WithName("placeOrder").FailsAsCommand().FailsWhenRepeated();
-        orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter);
-        orders.MapGet("{orderId:guid}", Get).WithName("getOrder")
+        orders
+            .MapGet("", OrderList.Get)
+            .WithName("listOrders")
+            .Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter);
+        orders
+            .MapGet("{orderId:guid}", Get)
+            .WithName("getOrder")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder);
-        orders.MapGet("{orderId:guid}/events", Follow).WithName("followOrder").DisableRequestTimeout()
+        orders
+            .MapGet("{orderId:guid}/events", Follow)
+            .WithName("followOrder")
+            .DisableRequestTimeout()
             .Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter)
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
             .Fails(StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyStreams);
-        orders.MapPost("{orderId:guid}/cancellation", Cancel).WithName("cancelOrder").FailsAsCommand().FailsWhenRepeated()
+        orders
+            .MapPost("{orderId:guid}/cancellation", Cancel)
+            .WithName("cancelOrder")
+            .FailsAsCommand()
+            .FailsWhenRepeated()
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
             .Fails(StatusCodes.Status409Conflict, ProblemTypes.TooLateToCancel);
-        orders.MapPost("{orderId:guid}/review", Decide).WithName("reviewPayment").RequireAuthorization(Policies.Operate).FailsAsCommand().FailsWhenRepeated()
+        orders
+            .MapPost("{orderId:guid}/review", Decide)
+            .WithName("reviewPayment")
+            .RequireAuthorization(Policies.Operate)
+            .FailsAsCommand()
+            .FailsWhenRepeated()
             .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
             .Fails(StatusCodes.Status409Conflict, ProblemTypes.NotAwaitingReview, ProblemTypes.AlreadyDecided);
     }
 
     /// <summary>
-    /// Places an order: 202 and where to look. A client that prefers to wait gets 200 and the end, when it comes in time. Whether a
-    /// client waits or goes away, the order goes on.
+    /// Places an order: 202 and where to look. A client that prefers to wait gets 200 and the end, when it comes in
+    /// time. Whether a client waits or goes away, the order goes on.
     /// </summary>
     public static async Task<Results<Accepted<OrderView>, Ok<OrderView>, ProblemHttpResult>> Place(
-        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, PlaceOrder request, Caller caller, OrderDesk desk, OrderWait wait,
-        HttpContext http, ILogger<OrderDesk> logger, CancellationToken cancel)
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
+        PlaceOrder request,
+        Caller caller,
+        OrderDesk desk,
+        OrderWait wait,
+        HttpContext http,
+        ILogger<OrderDesk> logger,
+        CancellationToken cancel
+    )
     {
         var result = (await desk.Place(caller, idempotencyKey, request, cancel)).Result;
         if (result is not Accepted<OrderView> accepted)
@@ -63,9 +93,18 @@ public static class OrderEndpoints
 
         try
         {
-            if (Preference.Wait(http.Request) is not null
-                && await wait.Until(order => OrderState.IsEnd(order.State), accepted.Value!.OrderId, caller, http, cancel) is { } order
-                && OrderState.IsEnd(order.State))
+            if (
+                Preference.Wait(http.Request) is not null
+                && await wait.Until(
+                    order => OrderState.IsEnd(order.State),
+                    accepted.Value!.OrderId,
+                    caller,
+                    http,
+                    cancel
+                )
+                    is { } order
+                && OrderState.IsEnd(order.State)
+            )
             {
                 http.Response.Headers.Location = accepted.Location;
                 return Current(http, order);
@@ -74,35 +113,60 @@ public static class OrderEndpoints
         catch (Exception exception) when (ServiceDatabase.IsAway(exception))
         {
             // Accepted it is, whatever became of the wait: to say anything else would be wrong.
-            logger.LogWarning(exception, "Order {OrderId} was accepted, and could not be waited for", accepted.Value!.OrderId);
+            logger.LogWarning(
+                exception,
+                "Order {OrderId} was accepted, and could not be waited for",
+                accepted.Value!.OrderId
+            );
         }
 
         return accepted;
     }
 
     /// <summary>
-    /// An order as far as this service has heard. A client that names the version that it has (If-None-Match) is told 304 while there is
-    /// no other, and if it prefers to wait, only after that long.
+    /// An order as far as this service has heard. A client that names the version that it has (If-None-Match) is told
+    /// 304 while there is no other, and if it prefers to wait, only after that long.
     /// </summary>
     public static async Task<Results<Ok<OrderView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
-        Guid orderId, Caller caller, OrderWait wait, HttpContext http, CancellationToken cancel)
+        Guid orderId,
+        Caller caller,
+        OrderWait wait,
+        HttpContext http,
+        CancellationToken cancel
+    )
     {
-        var order = await wait.Until(order => !EntityTag.IsKnown(http.Request, EntityTag.Of(order)), orderId, caller, http, cancel);
+        var order = await wait.Until(
+            order => !EntityTag.IsKnown(http.Request, EntityTag.Of(order)),
+            orderId,
+            caller,
+            http,
+            cancel
+        );
         if (order is null)
             return Problem.UnknownOrder(orderId);
 
         var view = Current(http, order);
-        return EntityTag.IsKnown(http.Request, EntityTag.Of(order)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : view;
+        return EntityTag.IsKnown(http.Request, EntityTag.Of(order))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : view;
     }
 
     /// <summary>
-    /// What happens to an order, as server-sent events (WHATWG HTML, section 9.2): one for each entry of its timeline, whose id is the sequence.
-    /// With Last-Event-ID it goes on after that one. It ends after the final state; asked again then, it answers 204, and browsers stop asking.
-    /// It ends too when the token is no longer accepted; asked again with that, it answers 401.
+    /// What happens to an order, as server-sent events (WHATWG HTML, section 9.2): one for each entry of its timeline,
+    /// whose id is the sequence. With Last-Event-ID it goes on after that one. It ends after the final state; asked
+    /// again then, it answers 204, and browsers stop asking. It ends too when the token is no longer accepted; asked
+    /// again with that, it answers 401.
     /// </summary>
     public static async Task<Results<ServerSentEventsResult<TimelineEntryView>, NoContent, ProblemHttpResult>> Follow(
-        Guid orderId, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, Caller caller, OrderDesk desk, OrderFeed feed, StreamLimit limit, HttpContext http,
-        CancellationToken cancel)
+        Guid orderId,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        Caller caller,
+        OrderDesk desk,
+        OrderFeed feed,
+        StreamLimit limit,
+        HttpContext http,
+        CancellationToken cancel
+    )
     {
         var after = 0;
         if (!string.IsNullOrEmpty(lastEventId) && (!int.TryParse(lastEventId, out after) || after < 0))
@@ -122,18 +186,31 @@ public static class OrderEndpoints
 
     /// <summary>Asks for an order to be undone.</summary>
     public static Task<Results<Accepted<CancellationView>, ProblemHttpResult>> Cancel(
-        Guid orderId, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, RequestCancellation request, Caller caller,
-        OrderDesk desk, CancellationToken cancel) =>
-        desk.Cancel(caller, idempotencyKey, orderId, request, cancel);
+        Guid orderId,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
+        RequestCancellation request,
+        Caller caller,
+        OrderDesk desk,
+        CancellationToken cancel
+    ) => desk.Cancel(caller, idempotencyKey, orderId, request, cancel);
 
     /// <summary>An operator's decision on a payment that waits for review.</summary>
     public static Task<Results<Accepted<ReviewView>, ProblemHttpResult>> Decide(
-        Guid orderId, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, DecideReview request, Caller caller,
-        OrderDesk desk, CancellationToken cancel) =>
-        desk.Decide(caller, idempotencyKey, orderId, request, cancel);
+        Guid orderId,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
+        DecideReview request,
+        Caller caller,
+        OrderDesk desk,
+        CancellationToken cancel
+    ) => desk.Decide(caller, idempotencyKey, orderId, request, cancel);
 
     private static async IAsyncEnumerable<SseItem<TimelineEntryView>> Events(
-        OrderFeed feed, Guid orderId, int after, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancel)
+        OrderFeed feed,
+        Guid orderId,
+        int after,
+        DateTimeOffset until,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         // At once, so that the client knows that it is connected, and how soon to come back.
         yield return Silence();
@@ -141,10 +218,14 @@ public static class OrderEndpoints
         {
             yield return entry is null
                 ? Silence()
-                : new SseItem<TimelineEntryView>(TimelineEntryView.Of(entry), "change") { EventId = $"{entry.Sequence}" };
+                : new SseItem<TimelineEntryView>(TimelineEntryView.Of(entry), "change")
+                {
+                    EventId = $"{entry.Sequence}",
+                };
         }
 
-        static SseItem<TimelineEntryView> Silence() => new(null!, "heartbeat") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
+        static SseItem<TimelineEntryView> Silence() =>
+            new(null!, "heartbeat") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
     }
 
     private static Ok<OrderView> Current(HttpContext http, Order order)

@@ -19,8 +19,9 @@ public static class OrderList
     private const int UsualPage = 20;
 
     /// <summary>
-    /// The orders that fit all that is asked for. A page begins after the last order of the one before, by the time of acceptance, which never
-    /// changes: however orders move meanwhile, none is shown twice, and none that fits all the while is left out.
+    /// The orders that fit all that is asked for. A page begins after the last order of the one before, by the time of
+    /// acceptance, which never changes: however orders move meanwhile, none is shown twice, and none that fits all the
+    /// while is left out.
     /// </summary>
     /// <param name="state">Those in this state alone.</param>
     /// <param name="customer">This customer's alone; a customer sees its own in any case.</param>
@@ -32,8 +33,16 @@ public static class OrderList
     /// <param name="db">The orders.</param>
     /// <param name="cancel">The client has gone.</param>
     public static async Task<Results<Ok<OrderPage>, ProblemHttpResult>> Get(
-        string? state, string? customer, DateTimeOffset? from, DateTimeOffset? to, int? limit, string? cursor, Caller caller,
-        EntryApiDbContext db, CancellationToken cancel)
+        string? state,
+        string? customer,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        int? limit,
+        string? cursor,
+        Caller caller,
+        EntryApiDbContext db,
+        CancellationToken cancel
+    )
     {
         if (limit is < 1 or > LongestPage)
             return Problem.Parameter("limit", $"must be from 1 to {LongestPage}.");
@@ -47,7 +56,8 @@ public static class OrderList
         {
             if (ReadCursor(cursor) is not var (at, id))
                 return Problem.Parameter("cursor", "must be the \"next\" of a page that was given before.");
-            // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep the page.
+            // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep
+            // the page.
             orders = orders.Where(order => order.SubmittedAt <= at && (order.SubmittedAt < at || order.Id < id));
         }
 
@@ -62,13 +72,17 @@ public static class OrderList
 
         // One more than is shown: whether there is a next page is then known.
         var found = await orders
-            .OrderByDescending(order => order.SubmittedAt).ThenByDescending(order => order.Id)
+            .OrderByDescending(order => order.SubmittedAt)
+            .ThenByDescending(order => order.Id)
             .Take(size + 1)
             .Include(order => order.Timeline)
             .ToListAsync(cancel);
-        return TypedResults.Ok(new OrderPage(
-            [.. found.Take(size).Select(OrderSummary.Of)],
-            found.Count > size ? WriteCursor(found[size - 1]) : null));
+        return TypedResults.Ok(
+            new OrderPage(
+                [.. found.Take(size).Select(OrderSummary.Of)],
+                found.Count > size ? WriteCursor(found[size - 1]) : null
+            )
+        );
     }
 
     // Of those that are on their way there are few, whatever the table holds: theirs is looked up in the timeline.
@@ -83,18 +97,25 @@ public static class OrderList
     }
 
     // PostgreSQL takes no NUL, and neither has a name what names are not made of.
-    private static bool IsNoName(string? text) => text is not null && (text.Length is 0 or > 64 || text.Any(char.IsControl));
+    private static bool IsNoName(string? text) =>
+        text is not null && (text.Length is 0 or > 64 || text.Any(char.IsControl));
 
     private static string WriteCursor(Order order) =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{order.SubmittedAt.UtcTicks}.{order.Id:N}")));
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{order.SubmittedAt.UtcTicks}.{order.Id:N}")
+            )
+        );
 
     private static (DateTimeOffset At, Guid Id)? ReadCursor(string cursor)
     {
         if (cursor.Length > LongestPage || !Base64Url.IsValid(cursor))
             return null;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('.');
-        return parts is [var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.UtcTicks
+        return
+            parts is [var ticks, var id]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at <= DateTimeOffset.MaxValue.UtcTicks
             && Guid.TryParseExact(id, "N", out var order)
             ? (new DateTimeOffset(at, TimeSpan.Zero), order)
             : null;

@@ -10,14 +10,25 @@ namespace EventDriven.EntryApi.Endpoints;
 public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit limit, TimeProvider time)
 {
     /// <summary>
-    /// The order as soon as it is as wanted, or as it is when the client's time is up or there is no wait to be had; null when there is
-    /// none that the caller may see. The answer says how long the client was waited for, if it was.
+    /// The order as soon as it is as wanted, or as it is when the client's time is up or there is no wait to be had;
+    /// null when there is none that the caller may see. The answer says how long the client was waited for, if it was.
     /// </summary>
-    public async Task<Order?> Until(Func<Order, bool> isAsWanted, Guid orderId, Caller caller, HttpContext http, CancellationToken cancel)
+    public async Task<Order?> Until(
+        Func<Order, bool> isAsWanted,
+        Guid orderId,
+        Caller caller,
+        HttpContext http,
+        CancellationToken cancel
+    )
     {
         ArgumentNullException.ThrowIfNull(isAsWanted);
         var order = await desk.Find(orderId, caller, cancel);
-        if (order is null || isAsWanted(order) || Preference.Wait(http.Request) is not { } wait || limit.TryOpen(caller.Id) is not { } place)
+        if (
+            order is null
+            || isAsWanted(order)
+            || Preference.Wait(http.Request) is not { } wait
+            || limit.TryOpen(caller.Id) is not { } place
+        )
             return order;
 
         using var _ = place;
@@ -25,7 +36,11 @@ public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit li
         // From here on the client's time is what counts, and not what a request may take that does not ask to wait.
         http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         var began = time.GetTimestamp();
-        for (var left = wait; left > TimeSpan.Zero && await changes.Next(orderId, OrderVersion.Of(order), left, cancel);)
+        for (
+            var left = wait;
+            left > TimeSpan.Zero && await changes.Next(orderId, OrderVersion.Of(order), left, cancel);
+
+        )
         {
             if (await desk.Find(orderId, caller, cancel) is { } now)
                 order = now;

@@ -9,23 +9,24 @@ namespace EventDriven.EntryApi.Grpc;
 internal static class Messages
 {
     // What a client leaves out is empty in protobuf: it is missing, as null is in JSON.
-    public static PlaceOrder Of(V1.SubmitRequest request) => new()
-    {
-        CustomerId = request.CustomerId,
-        Email = request.Email,
-        Lines = [.. request.Lines.Select(line => new PlaceOrderLine { Sku = line.Sku, Quantity = line.Quantity })],
-        Payment = request.Payment is { } payment ? new PlaceOrderPayment { Token = payment.Token } : null,
-        ShipTo = request.ShipTo is { } address
-            ? new PlaceOrderAddress
-            {
-                Name = address.Name,
-                Street = address.Street,
-                City = address.City,
-                PostalCode = address.PostalCode,
-                Country = address.Country
-            }
-            : null
-    };
+    public static PlaceOrder Of(V1.SubmitRequest request) =>
+        new()
+        {
+            CustomerId = request.CustomerId,
+            Email = request.Email,
+            Lines = [.. request.Lines.Select(line => new PlaceOrderLine { Sku = line.Sku, Quantity = line.Quantity })],
+            Payment = request.Payment is { } payment ? new PlaceOrderPayment { Token = payment.Token } : null,
+            ShipTo = request.ShipTo is { } address
+                ? new PlaceOrderAddress
+                {
+                    Name = address.Name,
+                    Street = address.Street,
+                    City = address.City,
+                    PostalCode = address.PostalCode,
+                    Country = address.Country,
+                }
+                : null,
+        };
 
     public static RequestCancellation Of(V1.CancelRequest request) => new() { Reason = request.Reason };
 
@@ -43,7 +44,7 @@ internal static class Messages
             ShipTo = Of(order.ShipTo),
             SubmittedAt = order.SubmittedAt.ToTimestamp(),
             Timeline = { order.Timeline.Select(Of) },
-            Cancellation = order.Cancellation is { } cancellation ? Of(cancellation) : null
+            Cancellation = order.Cancellation is { } cancellation ? Of(cancellation) : null,
         };
         if (order.Reason is not null)
             message.Reason = order.Reason;
@@ -51,22 +52,33 @@ internal static class Messages
     }
 
     public static V1.TimelineEntry Of(TimelineEntryView entry) =>
-        new() { Sequence = entry.Sequence, State = entry.State, At = entry.At.ToTimestamp(), Cause = entry.Cause };
+        new()
+        {
+            Sequence = entry.Sequence,
+            State = entry.State,
+            At = entry.At.ToTimestamp(),
+            Cause = entry.Cause,
+        };
 
     public static V1.Cancellation Of(CancellationView cancellation)
     {
-        var message = new V1.Cancellation { RequestedAt = cancellation.RequestedAt.ToTimestamp(), Reason = cancellation.Reason };
+        var message = new V1.Cancellation
+        {
+            RequestedAt = cancellation.RequestedAt.ToTimestamp(),
+            Reason = cancellation.Reason,
+        };
         if (cancellation.Refused is not null)
             message.Refused = cancellation.Refused;
         return message;
     }
 
-    private static V1.Address Of(ShippingAddress address) => new()
-    {
-        Name = address.Name,
-        Street = address.Street,
-        City = address.City,
-        PostalCode = address.PostalCode,
-        Country = address.Country
-    };
+    private static V1.Address Of(ShippingAddress address) =>
+        new()
+        {
+            Name = address.Name,
+            Street = address.Street,
+            City = address.City,
+            PostalCode = address.PostalCode,
+            Country = address.Country,
+        };
 }

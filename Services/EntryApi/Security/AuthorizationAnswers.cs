@@ -8,22 +8,31 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// Answers who may not come in: 401 and 403 with the challenge of RFC 6750, section 3, and a problem that says what is wrong with the token
-/// and never what is in it.
+/// Answers who may not come in: 401 and 403 with the challenge of RFC 6750, section 3, and a problem that says what is
+/// wrong with the token and never what is in it.
 /// </summary>
 internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _others = new();
 
-    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult
+    )
     {
-        // What names a scheme of its own, as the pages of another service in this process do, is answered as that scheme answers.
+        // What names a scheme of its own, as the pages of another service in this process do, is answered as that
+        // scheme answers.
         if (authorizeResult.Succeeded || policy.AuthenticationSchemes.Count > 0)
             await _others.HandleAsync(next, context, policy, authorizeResult);
         else if (authorizeResult.Challenged)
             await Challenge(context);
         else
-            await Forbid(context, authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<ScopeRequirement>().FirstOrDefault());
+            await Forbid(
+                context,
+                authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<ScopeRequirement>().FirstOrDefault()
+            );
     }
 
     private async Task Challenge(HttpContext context)
@@ -31,32 +40,44 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
         var failure = (await context.AuthenticateAsync()).Failure;
         if (failure is IdentityProviderUnavailableException)
         {
-            logger.LogWarning(failure.InnerException, "The identity provider's keys cannot be had: requests with tokens are turned away");
+            logger.LogWarning(
+                failure.InnerException,
+                "The identity provider's keys cannot be had: requests with tokens are turned away"
+            );
             await Problem.Unavailable(context, "Tokens cannot be checked at the moment.").Answer(context);
             return;
         }
 
         var why = failure is null ? null : Say(failure);
-        context.Response.Headers.WWWAuthenticate = why is null ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{why}\"";
-        await Problem.Unauthenticated($"{why ?? "A token is needed."} Send the header Authorization: Bearer TOKEN with a valid one.").Answer(context);
+        context.Response.Headers.WWWAuthenticate = why is null
+            ? "Bearer"
+            : $"Bearer error=\"invalid_token\", error_description=\"{why}\"";
+        await Problem
+            .Unauthenticated(
+                $"{why ?? "A token is needed."} Send the header Authorization: Bearer TOKEN with a valid one."
+            )
+            .Answer(context);
     }
 
     private static async Task Forbid(HttpContext context, ScopeRequirement? lacking)
     {
         var scopes = lacking?.AnyOf ?? [];
-        context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{string.Join(' ', scopes)}\"";
+        context.Response.Headers.WWWAuthenticate =
+            $"Bearer error=\"insufficient_scope\", scope=\"{string.Join(' ', scopes)}\"";
         await Problem.Forbidden($"The token must have the scope {string.Join(" or ", scopes)}.").Answer(context);
     }
 
-    private static string Say(Exception failure) => failure switch
-    {
-        SecurityTokenExpiredException => "The token has expired.",
-        SecurityTokenNotYetValidException => "The token is not valid yet.",
-        SecurityTokenNoExpirationException => "The token says no time when it expires.",
-        SecurityTokenInvalidIssuerException => "The token is of another issuer.",
-        SecurityTokenInvalidAudienceException => "The token is for another audience.",
-        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException or SecurityTokenInvalidSigningKeyException
-            => "The token is not signed as it must be.",
-        _ => "The token is not valid."
-    };
+    private static string Say(Exception failure) =>
+        failure switch
+        {
+            SecurityTokenExpiredException => "The token has expired.",
+            SecurityTokenNotYetValidException => "The token is not valid yet.",
+            SecurityTokenNoExpirationException => "The token says no time when it expires.",
+            SecurityTokenInvalidIssuerException => "The token is of another issuer.",
+            SecurityTokenInvalidAudienceException => "The token is for another audience.",
+            SecurityTokenInvalidSignatureException
+            or SecurityTokenInvalidAlgorithmException
+            or SecurityTokenInvalidSigningKeyException => "The token is not signed as it must be.",
+            _ => "The token is not valid.",
+        };
 }

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// What every request to this service goes through before an endpoint sees it: who calls, whether it may, how often, and how much it may
-/// send and take. It holds for the whole process that hosts the service.
+/// What every request to this service goes through before an endpoint sees it: who calls, whether it may, how often,
+/// and how much it may send and take. It holds for the whole process that hosts the service.
 /// </summary>
 internal static class EntryApiSecurity
 {
@@ -24,50 +24,87 @@ internal static class EntryApiSecurity
     /// <summary>Adds authentication, policies, limits and cross-origin rules.</summary>
     public static void AddEntryApiSecurity(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddAcceptedTokens(JwtBearerDefaults.AuthenticationScheme);
+        services
+            .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddAcceptedTokens(JwtBearerDefaults.AuthenticationScheme);
 
-        var customers = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(Scopes.Orders, Scopes.Operate)).Build();
-        var operators = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(Scopes.Operate)).Build();
-        services.AddAuthorizationBuilder()
+        var customers = new AuthorizationPolicyBuilder()
+            .RequireAuthenticatedUser()
+            .AddRequirements(new ScopeRequirement(Scopes.Orders, Scopes.Operate))
+            .Build();
+        var operators = new AuthorizationPolicyBuilder()
+            .RequireAuthenticatedUser()
+            .AddRequirements(new ScopeRequirement(Scopes.Operate))
+            .Build();
+        services
+            .AddAuthorizationBuilder()
             .SetDefaultPolicy(customers)
             .SetFallbackPolicy(customers)
             .AddPolicy(Policies.Orders, customers)
             .AddPolicy(Policies.Operate, operators);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
 
-        services.AddOptions<RateLimitSettings>().Bind(configuration.GetSection(RateLimitSettings.Section))
-            .Validate(settings => settings.AreUsable, $"RateLimit: every number must be more than zero, and PerSecond and AnonymousPerSecond at most {RateLimitSettings.MostPerSecond}.")
+        services
+            .AddOptions<RateLimitSettings>()
+            .Bind(configuration.GetSection(RateLimitSettings.Section))
+            .Validate(
+                settings => settings.AreUsable,
+                $"RateLimit: every number must be more than zero, and PerSecond and AnonymousPerSecond at most {RateLimitSettings.MostPerSecond}."
+            )
             .ValidateOnStart();
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
         services.AddRateLimiter(_ => { });
 
         var timeout = Timeout(configuration);
-        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
-        {
-            Timeout = timeout,
-            WriteTimeoutResponse = context => Problem.TimedOut().ExecuteAsync(context)
-        });
+        services.AddRequestTimeouts(timeouts =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = timeout,
+                WriteTimeoutResponse = context => Problem.TimedOut().ExecuteAsync(context),
+            }
+        );
         services.Configure<KestrelServerOptions>(server => Bound(server, configuration));
 
         var origins = CrossOrigins.Read(configuration);
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins(origins)
-            .WithMethods(HttpMethods.Get, HttpMethods.Post)
-            .WithHeaders("Authorization", "Content-Type", IdempotencyKey.Header, "If-None-Match", "Last-Event-ID", "Prefer")
-            .WithExposedHeaders("ETag", "Link", "Location", "Preference-Applied", "Retry-After", "WWW-Authenticate")));
+        services.AddCors(cors =>
+            cors.AddDefaultPolicy(policy =>
+                policy
+                    .WithOrigins(origins)
+                    .WithMethods(HttpMethods.Get, HttpMethods.Post)
+                    .WithHeaders(
+                        "Authorization",
+                        "Content-Type",
+                        IdempotencyKey.Header,
+                        "If-None-Match",
+                        "Last-Event-ID",
+                        "Prefer"
+                    )
+                    .WithExposedHeaders(
+                        "ETag",
+                        "Link",
+                        "Location",
+                        "Preference-Applied",
+                        "Retry-After",
+                        "WWW-Authenticate"
+                    )
+            )
+        );
     }
 
     /// <summary>
-    /// Puts them before the endpoints, in the one order that works: errors of all that follows become problems, a browser's preflight needs no
-    /// token, who calls is known before its requests are counted, and they are counted before they are refused.
+    /// Puts them before the endpoints, in the one order that works: errors of all that follows become problems, a
+    /// browser's preflight needs no token, who calls is known before its requests are counted, and they are counted
+    /// before they are refused.
     /// </summary>
     public static void UseEntryApiSecurity(this IApplicationBuilder app)
     {
         var environment = app.ApplicationServices.GetRequiredService<IHostEnvironment>();
         if (app.ApplicationServices.GetRequiredService<IOptions<AuthenticationSettings>>().Value.UsesDevelopmentKey)
         {
-            app.ApplicationServices.GetRequiredService<ILogger<EntryApiService>>().LogWarning(
-                "Tokens of the development key are accepted, which anybody can issue: this is for a developer's machine alone");
+            app.ApplicationServices.GetRequiredService<ILogger<EntryApiService>>()
+                .LogWarning(
+                    "Tokens of the development key are accepted, which anybody can issue: this is for a developer's machine alone"
+                );
         }
 
         app.UseSecurityHeaders();
@@ -86,8 +123,12 @@ internal static class EntryApiSecurity
 
     private static TimeSpan Timeout(IConfiguration configuration) =>
         configuration[RequestTimeout] is not { Length: > 0 } text ? TimeSpan.FromSeconds(30)
-        : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero ? timeout
-        : throw new StartRefusedException($"The setting {RequestTimeout} is '{text}': it must be a time, such as 00:00:30.");
+        : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var timeout)
+        && timeout > TimeSpan.Zero
+            ? timeout
+        : throw new StartRefusedException(
+            $"The setting {RequestTimeout} is '{text}': it must be a time, such as 00:00:30."
+        );
 
     // Each is several times what a client of this API needs. What Kestrel:Limits says wins.
     private static void Bound(KestrelServerOptions server, IConfiguration configuration)
@@ -98,10 +139,14 @@ internal static class EntryApiSecurity
         server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         server.Limits.MaxRequestHeaderCount = 50;
         server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        server.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        server.Limits.MinRequestBodyDataRate = new MinDataRate(
+            bytesPerSecond: 240,
+            gracePeriod: TimeSpan.FromSeconds(5)
+        );
         server.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         server.Limits.MaxConcurrentConnections = 2000;
-        // Who watches an order by gRPC may hear nothing for a day: without this, neither would we of a client that has gone without a word.
+        // Who watches an order by gRPC may hear nothing for a day: without this, neither would we of a client that has
+        // gone without a word.
         server.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         configuration.GetSection("Kestrel:Limits").Bind(server.Limits);
     }

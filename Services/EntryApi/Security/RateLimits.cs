@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// Bounds what one caller may ask, by the subject of its token, and by its address where it has no valid one: guessing tokens is limited too,
-/// and does not shut out who has a token and the same address.
+/// Bounds what one caller may ask, by the subject of its token, and by its address where it has no valid one: guessing
+/// tokens is limited too, and does not shut out who has a token and the same address.
 /// </summary>
 internal sealed class RateLimits(IOptions<RateLimitSettings> settings) : IConfigureOptions<RateLimiterOptions>
 {
@@ -19,25 +19,36 @@ internal sealed class RateLimits(IOptions<RateLimitSettings> settings) : IConfig
     public void Configure(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string? Caller, IPAddress? Address)>(context =>
-            context.User.FindFirst("sub") is { } caller
-                ? Bucket((caller.Value, null), settings.Value.PerSecond, settings.Value.Burst)
-                : Bucket((null, Network(context.Connection.RemoteIpAddress)), settings.Value.AnonymousPerSecond, settings.Value.AnonymousBurst));
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string? Caller, IPAddress? Address)>(
+            context =>
+                context.User.FindFirst("sub") is { } caller
+                    ? Bucket((caller.Value, null), settings.Value.PerSecond, settings.Value.Burst)
+                    : Bucket(
+                        (null, Network(context.Connection.RemoteIpAddress)),
+                        settings.Value.AnonymousPerSecond,
+                        settings.Value.AnonymousBurst
+                    )
+        );
         options.OnRejected = static async (rejected, _) =>
         {
-            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) && time > AtLeast ? time : AtLeast;
-            rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            var wait =
+                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) && time > AtLeast ? time : AtLeast;
+            rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
             await Problem.RateLimited().Answer(rejected.HttpContext);
         };
     }
 
-    private static RateLimitPartition<(string?, IPAddress?)> Bucket((string?, IPAddress?) who, double perSecond, int burst) =>
-        RateLimitPartition.GetTokenBucketLimiter(who, _ => new TokenBucketRateLimiterOptions
+    private static RateLimitPartition<(string?, IPAddress?)> Bucket(
+        (string?, IPAddress?) who,
+        double perSecond,
+        int burst
+    ) => RateLimitPartition.GetTokenBucketLimiter(who, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = burst,
             TokensPerPeriod = 1,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1 / perSecond),
-            QueueLimit = 0
+            QueueLimit = 0,
         });
 
     // Who has one IPv6 address has a whole /64 of them.

@@ -12,9 +12,16 @@ public sealed class GetProductsConsumer(InventoryDbContext database) : IConsumer
     {
         var products = await database.Products.AsNoTracking().ToListAsync(context.CancellationToken);
 
-        await context.RespondAsync(new ProductCatalogue
-        {
-            Products = [.. products.OrderBy(product => product.Sku, StringComparer.Ordinal).Select(product => product.ToContract())]
-        });
+        await context.RespondAsync(
+            new ProductCatalogue
+            {
+                Products =
+                [
+                    .. products
+                        .OrderBy(product => product.Sku, StringComparer.Ordinal)
+                        .Select(product => product.ToContract()),
+                ],
+            }
+        );
     }
 }

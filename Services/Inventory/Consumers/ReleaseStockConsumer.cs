@@ -11,6 +11,10 @@ public sealed class ReleaseStockConsumer(Warehouse warehouse) : IConsumer<Releas
     public async Task Consume(ConsumeContext<ReleaseStock> context)
     {
         var step = await warehouse.Release(context.Message.OrderId, context.CancellationToken);
-        await context.Publish(step.ReadAnswer(), publish => publish.MessageId = step.AnswerId, context.CancellationToken);
+        await context.Publish(
+            step.ReadAnswer(),
+            publish => publish.MessageId = step.AnswerId,
+            context.CancellationToken
+        );
     }
 }

@@ -11,6 +11,10 @@ public sealed class ReserveStockConsumer(Warehouse warehouse) : IConsumer<Reserv
     public async Task Consume(ConsumeContext<ReserveStock> context)
     {
         var step = await warehouse.Reserve(context.Message.OrderId, context.Message.Lines, context.CancellationToken);
-        await context.Publish(step.ReadAnswer(), publish => publish.MessageId = step.AnswerId, context.CancellationToken);
+        await context.Publish(
+            step.ReadAnswer(),
+            publish => publish.MessageId = step.AnswerId,
+            context.CancellationToken
+        );
     }
 }

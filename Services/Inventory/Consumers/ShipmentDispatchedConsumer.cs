@@ -11,6 +11,10 @@ public sealed class ShipmentDispatchedConsumer(Warehouse warehouse) : IConsumer<
     public async Task Consume(ConsumeContext<ShipmentDispatched> context)
     {
         if (await warehouse.Commit(context.Message.OrderId, context.CancellationToken) is { } step)
-            await context.Publish(step.ReadAnswer(), publish => publish.MessageId = step.AnswerId, context.CancellationToken);
+            await context.Publish(
+                step.ReadAnswer(),
+                publish => publish.MessageId = step.AnswerId,
+                context.CancellationToken
+            );
     }
 }

@@ -3,8 +3,8 @@ using EventDriven.Contracts;
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>
-/// One product: its price and its stock. What is on hand is held for open orders or available; neither is ever below zero, which the
-/// database checks too.
+/// One product: its price and its stock. What is on hand is held for open orders or available; neither is ever below
+/// zero, which the database checks too.
 /// </summary>
 public sealed class Product
 {
@@ -50,11 +50,12 @@ public sealed class Product
     }
 
     /// <summary>The product as others see it.</summary>
-    public Contracts.Inventory.Product ToContract() => new()
-    {
-        Sku = Sku,
-        Name = Name,
-        Price = new Money { Amount = UnitPrice, Currency = Currency },
-        Available = Available
-    };
+    public Contracts.Inventory.Product ToContract() =>
+        new()
+        {
+            Sku = Sku,
+            Name = Name,
+            Price = new Money { Amount = UnitPrice, Currency = Currency },
+            Available = Available,
+        };
 }

@@ -10,5 +10,5 @@ public enum ReservationStatus
     Released,
 
     /// <summary>Dispatched: the stock has left for good.</summary>
-    Committed
+    Committed,
 }

@@ -4,8 +4,8 @@ using EventDriven.Contracts.Inventory;
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>
-/// A delivery that has come into the warehouse: written in the transaction that adds its pieces to the stock, so that they are added
-/// once, and holding the answer, so that whoever asks again is told the same.
+/// A delivery that has come into the warehouse: written in the transaction that adds its pieces to the stock, so that
+/// they are added once, and holding the answer, so that whoever asks again is told the same.
 /// </summary>
 public sealed class Restock
 {
@@ -26,5 +26,6 @@ public sealed class Restock
 
     /// <summary>The message that answers whoever asked for it.</summary>
     public ProductRestocked ReadAnswer() =>
-        JsonSerializer.Deserialize<ProductRestocked>(Answer) ?? throw new InvalidOperationException($"Restock {RestockId} has no answer.");
+        JsonSerializer.Deserialize<ProductRestocked>(Answer)
+        ?? throw new InvalidOperationException($"Restock {RestockId} has no answer.");
 }

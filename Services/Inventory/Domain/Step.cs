@@ -4,8 +4,8 @@ using EventDriven.Contracts.Inventory;
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>
-/// The guard of one step of one order: written in the transaction of the step's effect, so that the effect is made once, and holding
-/// the answer, so that whoever asks again is told the same.
+/// The guard of one step of one order: written in the transaction of the step's effect, so that the effect is made
+/// once, and holding the answer, so that whoever asks again is told the same.
 /// </summary>
 public sealed class Step
 {
@@ -39,14 +39,16 @@ public sealed class Step
 
     /// <summary>The event that answers whoever asked for the step.</summary>
     public object ReadAnswer() =>
-        JsonSerializer.Deserialize(Answer, AnswerType) ?? throw new InvalidOperationException($"Step {Kind} of order {OrderId} has no answer.");
+        JsonSerializer.Deserialize(Answer, AnswerType)
+        ?? throw new InvalidOperationException($"Step {Kind} of order {OrderId} has no answer.");
 
-    private Type AnswerType => Outcome switch
-    {
-        StepOutcome.Reserved => typeof(StockReserved),
-        StepOutcome.StockShort or StepOutcome.Barred => typeof(StockShort),
-        StepOutcome.Released or StepOutcome.NothingHeld => typeof(StockReleased),
-        StepOutcome.Committed => typeof(StockCommitted),
-        _ => throw new InvalidOperationException($"Step {Kind} of order {OrderId} is not decided.")
-    };
+    private Type AnswerType =>
+        Outcome switch
+        {
+            StepOutcome.Reserved => typeof(StockReserved),
+            StepOutcome.StockShort or StepOutcome.Barred => typeof(StockShort),
+            StepOutcome.Released or StepOutcome.NothingHeld => typeof(StockReleased),
+            StepOutcome.Committed => typeof(StockCommitted),
+            _ => throw new InvalidOperationException($"Step {Kind} of order {OrderId} is not decided."),
+        };
 }

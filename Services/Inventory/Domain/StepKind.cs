@@ -10,5 +10,5 @@ public enum StepKind
     Release,
 
     /// <summary>Let it leave for good.</summary>
-    Commit
+    Commit,
 }

@@ -22,5 +22,5 @@ public enum StepOutcome
     NothingHeld,
 
     /// <summary>Commit: what was held has left for good.</summary>
-    Committed
+    Committed,
 }

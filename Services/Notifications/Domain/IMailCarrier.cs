@@ -6,6 +6,8 @@ public interface IMailCarrier
     /// <summary>Takes one mail. Done means that it is theirs now.</summary>
     /// <param name="mail">What to send.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="UndeliverableMailException">This recipient will never get it: trying again is of no use.</exception>
+    /// <exception cref="UndeliverableMailException">
+    /// This recipient will never get it: trying again is of no use.
+    /// </exception>
     Task Send(Mail mail, CancellationToken cancellationToken);
 }

@@ -6,7 +6,14 @@ namespace EventDriven.Notifications.Domain;
 /// <summary>What a customer is told about the end of an order, in words.</summary>
 public sealed record Letter
 {
-    private Letter(Guid orderId, string email, string ending, DateTimeOffset at, string subject, params string[] paragraphs)
+    private Letter(
+        Guid orderId,
+        string email,
+        string ending,
+        DateTimeOffset at,
+        string subject,
+        params string[] paragraphs
+    )
     {
         (OrderId, Email, Ending, At, Subject) = (orderId, email, ending, at, subject);
         Paragraphs = [.. paragraphs.Select(OneLine)];
@@ -31,36 +38,56 @@ public sealed record Letter
     public IReadOnlyList<string> Paragraphs { get; }
 
     /// <summary>The order is paid and on its way.</summary>
-    public static Letter Of(OrderCompleted order) => new(
-        order.OrderId, order.Email, "Completed", order.At, $"Your order {order.OrderId} is on its way",
-        $"Hello {order.CustomerId},",
-        $"your order {order.OrderId} is paid and on its way.",
-        $"You have paid: {order.Total}.",
-        $"Tracking number: {order.TrackingNumber}.");
+    public static Letter Of(OrderCompleted order) =>
+        new(
+            order.OrderId,
+            order.Email,
+            "Completed",
+            order.At,
+            $"Your order {order.OrderId} is on its way",
+            $"Hello {order.CustomerId},",
+            $"your order {order.OrderId} is paid and on its way.",
+            $"You have paid: {order.Total}.",
+            $"Tracking number: {order.TrackingNumber}."
+        );
 
     /// <summary>The order could not be met.</summary>
-    public static Letter Of(OrderRejected order) => new(
-        order.OrderId, order.Email, "Rejected", order.At, $"We could not complete your order {order.OrderId}",
-        $"Hello {order.CustomerId},",
-        $"we could not complete your order {order.OrderId}.",
-        $"The reason: {order.Reason}",
-        NothingPaid(order.Total));
+    public static Letter Of(OrderRejected order) =>
+        new(
+            order.OrderId,
+            order.Email,
+            "Rejected",
+            order.At,
+            $"We could not complete your order {order.OrderId}",
+            $"Hello {order.CustomerId},",
+            $"we could not complete your order {order.OrderId}.",
+            $"The reason: {order.Reason}",
+            NothingPaid(order.Total)
+        );
 
     /// <summary>The order was cancelled.</summary>
-    public static Letter Of(OrderCancelled order) => new(
-        order.OrderId, order.Email, "Cancelled", order.At, $"Your order {order.OrderId} is cancelled",
-        $"Hello {order.CustomerId},",
-        $"your order {order.OrderId} is cancelled.",
-        $"The reason: {order.Reason}",
-        NothingPaid(order.Total));
+    public static Letter Of(OrderCancelled order) =>
+        new(
+            order.OrderId,
+            order.Email,
+            "Cancelled",
+            order.At,
+            $"Your order {order.OrderId} is cancelled",
+            $"Hello {order.CustomerId},",
+            $"your order {order.OrderId} is cancelled.",
+            $"The reason: {order.Reason}",
+            NothingPaid(order.Total)
+        );
 
     private static string NothingPaid(Money? total) =>
-        total is null ? "You pay nothing." : $"You do not pay the total of {total}: what was set aside or taken for it has been given back.";
+        total is null
+            ? "You pay nothing."
+            : $"You do not pay the total of {total}: what was set aside or taken for it has been given back.";
 
     // A line break in a name or a reason could pass for a paragraph of ours, or, in a header, for another header.
     private static string OneLine(string text) => string.Create(text.Length, text, (line, source) =>
-    {
-        for (var i = 0; i < source.Length; i++)
-            line[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
-    });
+        {
+            for (var i = 0; i < source.Length; i++)
+                line[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
+        });
 }

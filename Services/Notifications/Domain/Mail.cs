@@ -5,8 +5,8 @@ using System.Text;
 namespace EventDriven.Notifications.Domain;
 
 /// <summary>
-/// One mail to one customer. All of it follows from the order and how it ended, the Message-ID too: written a second time it is the same
-/// mail, and mail programs that know the Message-ID show it once.
+/// One mail to one customer. All of it follows from the order and how it ended, the Message-ID too: written a second
+/// time it is the same mail, and mail programs that know the Message-ID show it once.
 /// </summary>
 public sealed record Mail
 {
@@ -37,25 +37,40 @@ public sealed record Mail
     public string Body => string.Join("\r\n\r\n", Paragraphs.Select(Wrap)) + "\r\n";
 
     /// <summary>The whole mail as RFC 5322 writes it.</summary>
-    public string ToMessage() => new StringBuilder()
-        .Append("From: ").Append(From.Address).Append("\r\n")
-        .Append("To: ").Append(To.Address).Append("\r\n")
-        .Append("Subject: ").Append(Subject).Append("\r\n")
-        .Append("Date: ").Append(Date.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture)).Append("\r\n")
-        .Append("Message-ID: ").Append(MessageId).Append("\r\n")
-        .Append("MIME-Version: 1.0\r\n")
-        .Append("Content-Type: text/plain; charset=utf-8\r\n")
-        .Append("Content-Transfer-Encoding: 8bit\r\n")
-        .Append("\r\n")
-        .Append(Body)
-        .ToString();
+    public string ToMessage() =>
+        new StringBuilder()
+            .Append("From: ")
+            .Append(From.Address)
+            .Append("\r\n")
+            .Append("To: ")
+            .Append(To.Address)
+            .Append("\r\n")
+            .Append("Subject: ")
+            .Append(Subject)
+            .Append("\r\n")
+            .Append("Date: ")
+            .Append(Date.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture))
+            .Append("\r\n")
+            .Append("Message-ID: ")
+            .Append(MessageId)
+            .Append("\r\n")
+            .Append("MIME-Version: 1.0\r\n")
+            .Append("Content-Type: text/plain; charset=utf-8\r\n")
+            .Append("Content-Transfer-Encoding: 8bit\r\n")
+            .Append("\r\n")
+            .Append(Body)
+            .ToString();
 
     // RFC 5322 allows no line above 998 bytes, however long a reason may be, or a word in it.
     private static string Wrap(string paragraph)
     {
         var text = new StringBuilder();
         var length = 0;
-        foreach (var word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => word.Chunk(LineLength)))
+        foreach (
+            var word in paragraph
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(word => word.Chunk(LineLength))
+        )
         {
             if (length > 0 && length + 1 + word.Length > LineLength)
             {

@@ -4,7 +4,10 @@ using EventDriven.ServiceDefaults;
 
 namespace EventDriven.Notifications.Domain;
 
-/// <summary>How mail leaves: by the settings <c>Smtp:*</c> when <c>Smtp:Host</c> is there, otherwise as files in <c>Mail:Folder</c>.</summary>
+/// <summary>
+/// How mail leaves: by the settings <c>Smtp:*</c> when <c>Smtp:Host</c> is there, otherwise as files in
+/// <c>Mail:Folder</c>.
+/// </summary>
 public sealed record MailSettings
 {
     /// <summary>The SMTP server, <c>Smtp:Host</c>; null to write files.</summary>
@@ -19,7 +22,9 @@ public sealed record MailSettings
     /// <summary><c>Smtp:Password</c>.</summary>
     public string? Password { get; init; }
 
-    /// <summary><c>Smtp:Tls</c>: whether STARTTLS is demanded; unless set, exactly when there is a password to protect.</summary>
+    /// <summary>
+    /// <c>Smtp:Tls</c>: whether STARTTLS is demanded; unless set, exactly when there is a password to protect.
+    /// </summary>
     public bool Tls { get; init; }
 
     /// <summary>How long the mail server may take for a mail, <c>Smtp:Timeout</c>: 30 seconds unless set.</summary>
@@ -40,12 +45,20 @@ public sealed record MailSettings
         var userName = smtp["UserName"] is { Length: > 0 } user ? user : null;
 
         // Files need a sender to be valid mail, and nobody answers them; a real server needs a real one.
-        var from = smtp["From"] ?? (host is null ? "orders@shop.example" : throw new StartRefusedException("Smtp:Host is set: set Smtp:From, the sender's address, too."));
+        var from = smtp["From"]
+            ?? (
+                host is null
+                    ? "orders@shop.example"
+                    : throw new StartRefusedException("Smtp:Host is set: set Smtp:From, the sender's address, too.")
+            );
         if (!MailAddress.TryCreate(from, out var sender))
             throw new StartRefusedException($"Smtp:From is '{from}': it must be a mail address.");
 
         var port = smtp["Port"] ?? "587";
-        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535)
+        if (
+            !int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number is < 1 or > 65535
+        )
             throw new StartRefusedException($"Smtp:Port is '{port}': it must be a port, such as 587.");
 
         var tls = userName is not null;
@@ -54,7 +67,9 @@ public sealed record MailSettings
 
         var patience = smtp["Timeout"] ?? "00:00:30";
         if (!TimeSpan.TryParse(patience, CultureInfo.InvariantCulture, out var timeout) || timeout <= TimeSpan.Zero)
-            throw new StartRefusedException($"Smtp:Timeout is '{patience}': it must be a time above zero, such as 00:00:30.");
+            throw new StartRefusedException(
+                $"Smtp:Timeout is '{patience}': it must be a time above zero, such as 00:00:30."
+            );
 
         return new MailSettings
         {
@@ -65,7 +80,9 @@ public sealed record MailSettings
             Tls = tls,
             Timeout = timeout,
             From = sender,
-            Folder = Path.GetFullPath(configuration["Mail:Folder"] ?? Path.Combine(configuration.DataDirectory(), "mail"))
+            Folder = Path.GetFullPath(
+                configuration["Mail:Folder"] ?? Path.Combine(configuration.DataDirectory(), "mail")
+            ),
         };
     }
 }

@@ -1,8 +1,9 @@
 namespace EventDriven.Notifications.Domain;
 
 /// <summary>
-/// The guard of one order's notification: one row an order, written before the mail is sent and marked when it is. It belongs to the
-/// message that wrote it: a redelivery of that one goes on from here, any other message about the order is a duplicate.
+/// The guard of one order's notification: one row an order, written before the mail is sent and marked when it is. It
+/// belongs to the message that wrote it: a redelivery of that one goes on from here, any other message about the order
+/// is a duplicate.
 /// </summary>
 public sealed class Notification
 {
@@ -21,7 +22,10 @@ public sealed class Notification
     /// <summary>How far it is.</summary>
     public NotificationStatus Status { get; init; }
 
-    /// <summary>Until when (UTC) a copy of the message has it in hand; null when none has. Later it was killed, and another may go on.</summary>
+    /// <summary>
+    /// Until when (UTC) a copy of the message has it in hand; null when none has. Later it was killed, and another may
+    /// go on.
+    /// </summary>
     public DateTimeOffset? SendingUntil { get; init; }
 
     /// <summary>When it was asked for (UTC).</summary>

@@ -10,5 +10,5 @@ public enum NotificationStatus
     Sent,
 
     /// <summary>Given up: the address is none, or the mail server refuses it for good.</summary>
-    Undeliverable
+    Undeliverable,
 }

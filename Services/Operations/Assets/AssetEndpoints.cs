@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace EventDriven.Operations.Assets;
 
-/// <summary>Serves the console's style sheet and script out of the assembly, so that whoever hosts the service has them.</summary>
+/// <summary>
+/// Serves the console's style sheet and script out of the assembly, so that whoever hosts the service has them.
+/// </summary>
 internal static class AssetEndpoints
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
@@ -16,27 +18,37 @@ internal static class AssetEndpoints
 
     /// <summary>Maps them.</summary>
     public static void MapAssets(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet($"{OperationsService.Path}/assets/{{version}}/{{**name}}", (string name, HttpContext context) =>
-        {
-            if (!All.TryGetValue(name, out var asset))
-                return Results.NotFound();
+        endpoints
+            .MapGet($"{OperationsService.Path}/assets/{{version}}/{{**name}}", (string name, HttpContext context) =>
+            {
+                if (!All.TryGetValue(name, out var asset))
+                    return Results.NotFound();
 
-            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-            return Results.Bytes(asset.Content, ContentTypes.TryGetContentType(name, out var type) ? type : MediaTypeNames.Application.Octet);
-        }).AllowAnonymous().ExcludeFromDescription();
+                context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                return Results.Bytes(
+                    asset.Content,
+                    ContentTypes.TryGetContentType(name, out var type) ? type : MediaTypeNames.Application.Octet
+                );
+            })
+            .AllowAnonymous()
+            .ExcludeFromDescription();
 
     private static Dictionary<string, (byte[], string)> Read()
     {
         const string folder = "assets/";
         var assembly = typeof(AssetEndpoints).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)).ToDictionary(
-            name => name[folder.Length..],
-            name =>
-            {
-                using var stream = assembly.GetManifestResourceStream(name)!;
-                using var content = new MemoryStream();
-                stream.CopyTo(content);
-                return (content.ToArray(), Convert.ToHexStringLower(SHA256.HashData(content.ToArray()))[..12]);
-            });
+        return assembly
+            .GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+            .ToDictionary(
+                name => name[folder.Length..],
+                name =>
+                {
+                    using var stream = assembly.GetManifestResourceStream(name)!;
+                    using var content = new MemoryStream();
+                    stream.CopyTo(content);
+                    return (content.ToArray(), Convert.ToHexStringLower(SHA256.HashData(content.ToArray()))[..12]);
+                }
+            );
     }
 }

@@ -7,15 +7,19 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.Operations.Broker;
 
 /// <summary>
-/// RabbitMQ's management API, for the virtual host of the bus: at <c>RabbitMq:Management</c>, by default port 15672 of the broker's host, with the
-/// user and password of <c>ConnectionStrings:RabbitMq</c> unless the address has its own. Links for people go to <c>RabbitMq:ManagementUi</c>, by
-/// default the same place. An answer serves for a second and a half, however many pages ask.
+/// RabbitMQ's management API, for the virtual host of the bus: at <c>RabbitMq:Management</c>, by default port 15672 of
+/// the broker's host, with the user and password of <c>ConnectionStrings:RabbitMq</c> unless the address has its own.
+/// Links for people go to <c>RabbitMq:ManagementUi</c>, by default the same place. An answer serves for a second and a
+/// half, however many pages ask.
 /// </summary>
 public sealed class Management : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Serves = TimeSpan.FromSeconds(1.5);
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     private readonly HttpClient? _http;
     private readonly Uri? _ui;
@@ -34,25 +38,32 @@ public sealed class Management : IDisposable
             return;
 
         var broker = configuration.RabbitMqAddress();
-        var address = Address(configuration, "RabbitMq:Management") ?? new UriBuilder(Uri.UriSchemeHttp, broker.Host, 15672).Uri;
+        var address = Address(configuration, "RabbitMq:Management")
+            ?? new UriBuilder(Uri.UriSchemeHttp, broker.Host, 15672).Uri;
         var credentials = Uri.UnescapeDataString(address.UserInfo is { Length: > 0 } own ? own : broker.UserInfo);
         _user = credentials.Split(':')[0];
         _virtualHost = broker.AbsolutePath is { Length: > 1 } path ? Uri.UnescapeDataString(path[1..]) : "/";
         address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
         _ui = Address(configuration, "RabbitMq:ManagementUi") ?? address;
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = Patience, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
+        _http = new HttpClient(
+            new SocketsHttpHandler { ConnectTimeout = Patience, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
+        )
         {
             BaseAddress = address,
-            Timeout = Patience
+            Timeout = Patience,
         };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))
+        );
     }
 
     /// <summary>Whether there is a broker to ask: the in-memory transport is none.</summary>
     public bool IsThere => _http is not null;
 
     /// <summary>The page of the management UI that shows a queue.</summary>
-    public string QueuePage(string queue) => new Uri(_ui!, $"#/queues/{Uri.EscapeDataString(_virtualHost)}/{Uri.EscapeDataString(queue)}").AbsoluteUri;
+    public string QueuePage(string queue) =>
+        new Uri(_ui!, $"#/queues/{Uri.EscapeDataString(_virtualHost)}/{Uri.EscapeDataString(queue)}").AbsoluteUri;
 
     /// <summary>The queues, with their depths.</summary>
     /// <exception cref="ManagementException">It did not say.</exception>
@@ -73,7 +84,11 @@ public sealed class Management : IDisposable
 
     /// <summary>The queues as they are declared, without depths; the exchanges; and what is bound to what.</summary>
     /// <exception cref="ManagementException">It did not say.</exception>
-    public async Task<(IReadOnlyList<QueueFound> Queues, IReadOnlyList<ExchangeFound> Exchanges, IReadOnlyList<BindingFound> Bindings)> Topology(CancellationToken cancel)
+    public async Task<(
+        IReadOnlyList<QueueFound> Queues,
+        IReadOnlyList<ExchangeFound> Exchanges,
+        IReadOnlyList<BindingFound> Bindings
+    )> Topology(CancellationToken cancel)
     {
         var queues = Get<QueueFound>("queues", "?disable_stats=true", cancel);
         var exchanges = Get<ExchangeFound>("exchanges", "?disable_stats=true", cancel);
@@ -106,37 +121,53 @@ public sealed class Management : IDisposable
     {
         try
         {
-            using var answer = await _http!.GetAsync(new Uri($"api/{what}/{Uri.EscapeDataString(_virtualHost)}{options}", UriKind.Relative), cancel);
+            using var answer = await _http!.GetAsync(
+                new Uri($"api/{what}/{Uri.EscapeDataString(_virtualHost)}{options}", UriKind.Relative),
+                cancel
+            );
             switch (answer.StatusCode)
             {
                 case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                    throw new ManagementException($"RabbitMQ's management API at {_http.BaseAddress} does not let the user {_user} in: give it the tag "
-                        + "'monitoring', or name another user in the setting RabbitMq:Management (http://user:password@host:15672).");
+                    throw new ManagementException(
+                        $"RabbitMQ's management API at {_http.BaseAddress} does not let the user {_user} in: give it the tag "
+                            + "'monitoring', or name another user in the setting RabbitMq:Management (http://user:password@host:15672)."
+                    );
                 case HttpStatusCode.NotFound:
-                    throw new ManagementException($"RabbitMQ's management API at {_http.BaseAddress} knows no virtual host '{_virtualHost}'.");
+                    throw new ManagementException(
+                        $"RabbitMQ's management API at {_http.BaseAddress} knows no virtual host '{_virtualHost}'."
+                    );
             }
 
             answer.EnsureSuccessStatusCode();
             return (await answer.Content.ReadFromJsonAsync<IReadOnlyList<T>>(Json, cancel))!;
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException or JsonException
+                || (exception is OperationCanceledException && !cancel.IsCancellationRequested)
+            )
         {
-            throw new ManagementException($"RabbitMQ's management API at {_http!.BaseAddress} does not answer ({Reason(exception)}). Orders go on without it. "
-                + "Where it is says the setting RabbitMq:Management; the broker needs the plugin rabbitmq_management.");
+            throw new ManagementException(
+                $"RabbitMQ's management API at {_http!.BaseAddress} does not answer ({Reason(exception)}). Orders go on without it. "
+                    + "Where it is says the setting RabbitMq:Management; the broker needs the plugin rabbitmq_management."
+            );
         }
     }
 
-    private static string Reason(Exception exception) => exception switch
-    {
-        OperationCanceledException => $"not within {Patience.TotalSeconds} s",
-        HttpRequestException { StatusCode: { } status } => $"status {(int)status}",
-        _ => exception.GetBaseException().Message
-    };
+    private static string Reason(Exception exception) =>
+        exception switch
+        {
+            OperationCanceledException => $"not within {Patience.TotalSeconds} s",
+            HttpRequestException { StatusCode: { } status } => $"status {(int)status}",
+            _ => exception.GetBaseException().Message,
+        };
 
-    private static Uri? Address(IConfiguration configuration, string key) => configuration[key] switch
-    {
-        null or "" => null,
-        { } text when Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" => address,
-        _ => throw new StartRefusedException($"The setting {key} is not an address of the form http://host:15672.")
-    };
+    private static Uri? Address(IConfiguration configuration, string key) =>
+        configuration[key] switch
+        {
+            null or "" => null,
+            { } text
+                when Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+                    && address.Scheme is "http" or "https" => address,
+            _ => throw new StartRefusedException($"The setting {key} is not an address of the form http://host:15672."),
+        };
 }

@@ -19,4 +19,5 @@ public sealed record QueueFound(
     IReadOnlyDictionary<string, JsonElement>? Arguments,
     long MessagesReady,
     long MessagesUnacknowledged,
-    int Consumers);
+    int Consumers
+);

@@ -7,7 +7,9 @@ using MassTransit;
 
 namespace EventDriven.Operations.Consumers;
 
-/// <summary>Sends the order saga what an operator wants, and keeps who wanted it, when and why, in one transaction.</summary>
+/// <summary>
+/// Sends the order saga what an operator wants, and keeps who wanted it, when and why, in one transaction.
+/// </summary>
 public sealed class ActOnOrderConsumer(OperationsDbContext db) : IConsumer<ActOnOrder>
 {
     private static readonly Uri Orders = Queues.Address(Queues.Orders);
@@ -41,16 +43,18 @@ public sealed class ActOnOrderConsumer(OperationsDbContext db) : IConsumer<ActOn
                 throw new InvalidOperationException($"No action on an order is called '{act.Action}'.");
         }
 
-        db.OperatorActions.Add(new OperatorAction
-        {
-            Id = act.ActionId,
-            At = act.At.ToUniversalTime(),
-            Operator = act.Operator,
-            Action = act.Action,
-            OrderId = act.OrderId,
-            Reason = act.Reason,
-            Outcome = "Sent to the order."
-        });
+        db.OperatorActions.Add(
+            new OperatorAction
+            {
+                Id = act.ActionId,
+                At = act.At.ToUniversalTime(),
+                Operator = act.Operator,
+                Action = act.Action,
+                OrderId = act.OrderId,
+                Reason = act.Reason,
+                Outcome = "Sent to the order.",
+            }
+        );
         await db.SaveChangesAsync(cancel);
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Consumers;
 
-/// <summary>Marks failed messages as never to be sent again, and keeps who wanted it, when and why. Their rows stay.</summary>
+/// <summary>
+/// Marks failed messages as never to be sent again, and keeps who wanted it, when and why. Their rows stay.
+/// </summary>
 public sealed class DiscardMessagesConsumer(OperationsDbContext db) : IConsumer<DiscardMessages>
 {
     /// <inheritdoc />
@@ -18,25 +20,37 @@ public sealed class DiscardMessagesConsumer(OperationsDbContext db) : IConsumer<
             return;
 
         var asked = act.FailedMessageIds.Distinct().Take(PutBackLimits.AtOnce).ToList();
-        var count = await db.FailedMessages.Where(message => asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting).ExecuteUpdateAsync(
-            row => row
-                .SetProperty(message => message.Status, FailedMessageStatus.Discarded)
-                .SetProperty(message => message.DecidedAt, act.At.ToUniversalTime())
-                .SetProperty(message => message.ActionId, act.ActionId),
-            cancel);
-        var orders = await db.FailedMessages.Where(message => message.ActionId == act.ActionId).Select(message => message.OrderId).Distinct().ToListAsync(cancel);
+        var count = await db
+            .FailedMessages.Where(message =>
+                asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting
+            )
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(message => message.Status, FailedMessageStatus.Discarded)
+                        .SetProperty(message => message.DecidedAt, act.At.ToUniversalTime())
+                        .SetProperty(message => message.ActionId, act.ActionId),
+                cancel
+            );
+        var orders = await db
+            .FailedMessages.Where(message => message.ActionId == act.ActionId)
+            .Select(message => message.OrderId)
+            .Distinct()
+            .ToListAsync(cancel);
 
-        db.OperatorActions.Add(new OperatorAction
-        {
-            Id = act.ActionId,
-            At = act.At.ToUniversalTime(),
-            Operator = act.Operator,
-            Action = FailureAction.Discard,
-            OrderId = orders is [var only] ? only : null,
-            Reason = act.Reason,
-            Outcome = $"{(count == 1 ? "1 message" : $"{count} messages")} discarded."
-                + (count < asked.Count ? $" {asked.Count - count} no longer waiting: decided upon before." : "")
-        });
+        db.OperatorActions.Add(
+            new OperatorAction
+            {
+                Id = act.ActionId,
+                At = act.At.ToUniversalTime(),
+                Operator = act.Operator,
+                Action = FailureAction.Discard,
+                OrderId = orders is [var only] ? only : null,
+                Reason = act.Reason,
+                Outcome =
+                    $"{(count == 1 ? "1 message" : $"{count} messages")} discarded."
+                    + (count < asked.Count ? $" {asked.Count - count} no longer waiting: decided upon before." : ""),
+            }
+        );
         await db.SaveChangesAsync(cancel);
     }
 }

@@ -12,10 +12,11 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Operations.Consumers;
 
 /// <summary>
-/// Sends failed messages to the queues that they failed in, under the ids that they had: a reader that has handled one after all drops it. That they
-/// are put back, by whom and why is in the transaction that sends them.
+/// Sends failed messages to the queues that they failed in, under the ids that they had: a reader that has handled one
+/// after all drops it. That they are put back, by whom and why is in the transaction that sends them.
 /// </summary>
-public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<PutBackLimits> limits) : IConsumer<PutBackMessages>
+public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<PutBackLimits> limits)
+    : IConsumer<PutBackMessages>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<PutBackMessages> context)
@@ -27,31 +28,49 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
 
         var asked = act.FailedMessageIds.Distinct().Take(PutBackLimits.AtOnce).ToList();
         var (isEdited, most) = (act.Body is not null, limits.Value.MaxPutBacks);
-        var (chosen, left) = await Choose(db.FailedMessages.Where(
-            message => asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting && (isEdited || message.PutBacks < most)), cancel);
+        var (chosen, left) = await Choose(
+            db.FailedMessages.Where(message =>
+                asked.Contains(message.Id)
+                && message.Status == FailedMessageStatus.Waiting
+                && (isEdited || message.PutBacks < most)
+            ),
+            cancel
+        );
         // Decided by the row itself: of two operators who decide on the same message, one has decided.
-        await db.FailedMessages
-            .Where(message => chosen.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting)
+        await db
+            .FailedMessages.Where(message =>
+                chosen.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting
+            )
             .ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(message => message.Status, isEdited ? FailedMessageStatus.PutBackEdited : FailedMessageStatus.PutBack)
-                    .SetProperty(message => message.DecidedAt, act.At.ToUniversalTime())
-                    .SetProperty(message => message.ActionId, act.ActionId),
-                cancel);
-        var taken = await db.FailedMessages.AsNoTracking().Where(message => message.ActionId == act.ActionId).ToListAsync(cancel);
+                row =>
+                    row.SetProperty(
+                            message => message.Status,
+                            isEdited ? FailedMessageStatus.PutBackEdited : FailedMessageStatus.PutBack
+                        )
+                        .SetProperty(message => message.DecidedAt, act.At.ToUniversalTime())
+                        .SetProperty(message => message.ActionId, act.ActionId),
+                cancel
+            );
+        var taken = await db
+            .FailedMessages.AsNoTracking()
+            .Where(message => message.ActionId == act.ActionId)
+            .ToListAsync(cancel);
 
         var refused = new Dictionary<Guid, string>();
         foreach (var message in taken)
         {
             if (TypeOf(message) is not { } contentType)
             {
-                refused[message.Id] = "What kind of content a message has cannot be read any more, so it cannot be put back.";
+                refused[message.Id] =
+                    "What kind of content a message has cannot be read any more, so it cannot be put back.";
             }
             else if (BodyOf(message, act.Body, out var problem) is { } body)
             {
                 await Send(context, message, contentType, body);
                 if (isEdited)
-                    await db.FailedMessages.Where(row => row.Id == message.Id).ExecuteUpdateAsync(row => row.SetProperty(edited => edited.EditedBody, body), cancel);
+                    await db
+                        .FailedMessages.Where(row => row.Id == message.Id)
+                        .ExecuteUpdateAsync(row => row.SetProperty(edited => edited.EditedBody, body), cancel);
             }
             else
             {
@@ -61,47 +80,67 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
 
         if (refused.Count > 0)
         {
-            await db.FailedMessages.Where(message => refused.Keys.Contains(message.Id)).ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(message => message.Status, FailedMessageStatus.Waiting)
-                    .SetProperty(message => message.DecidedAt, (DateTimeOffset?)null)
-                    .SetProperty(message => message.ActionId, (Guid?)null),
-                cancel);
+            await db
+                .FailedMessages.Where(message => refused.Keys.Contains(message.Id))
+                .ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(message => message.Status, FailedMessageStatus.Waiting)
+                            .SetProperty(message => message.DecidedAt, (DateTimeOffset?)null)
+                            .SetProperty(message => message.ActionId, (Guid?)null),
+                    cancel
+                );
         }
 
         var overLimit = isEdited
             ? 0
             : await db.FailedMessages.CountAsync(
-                message => asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting && message.PutBacks >= most, cancel);
+                message =>
+                    asked.Contains(message.Id)
+                    && message.Status == FailedMessageStatus.Waiting
+                    && message.PutBacks >= most,
+                cancel
+            );
         var orders = taken.Select(message => message.OrderId).Distinct().ToList();
-        db.OperatorActions.Add(new OperatorAction
-        {
-            Id = act.ActionId,
-            At = act.At.ToUniversalTime(),
-            Operator = act.Operator,
-            Action = isEdited ? FailureAction.PutBackEdited : FailureAction.PutBack,
-            OrderId = orders is [var only] ? only : null,
-            Reason = act.Reason,
-            Outcome = Sentences(
-            [
-                Said(taken.Count - refused.Count, "put back."),
-                Said(overLimit, $"passed over: put back {most} times before as it was, and failed again each time. Edit it first, or discard it."),
-                Said(left, "left waiting: too large to be put back with the others at once. Put them back next."),
-                Said(asked.Count - taken.Count - overLimit - left, "no longer waiting: decided upon before."),
-                .. refused.Values.Distinct()
-            ])
-        });
+        db.OperatorActions.Add(
+            new OperatorAction
+            {
+                Id = act.ActionId,
+                At = act.At.ToUniversalTime(),
+                Operator = act.Operator,
+                Action = isEdited ? FailureAction.PutBackEdited : FailureAction.PutBack,
+                OrderId = orders is [var only] ? only : null,
+                Reason = act.Reason,
+                Outcome = Sentences([
+                    Said(taken.Count - refused.Count, "put back."),
+                    Said(
+                        overLimit,
+                        $"passed over: put back {most} times before as it was, and failed again each time. Edit it first, or discard it."
+                    ),
+                    Said(left, "left waiting: too large to be put back with the others at once. Put them back next."),
+                    Said(asked.Count - taken.Count - overLimit - left, "no longer waiting: decided upon before."),
+                    .. refused.Values.Distinct(),
+                ]),
+            }
+        );
         await db.SaveChangesAsync(cancel);
     }
 
     // The oldest of them that are no more than can be in memory at once, and how many are left.
-    private static async Task<(IReadOnlyList<Guid> Chosen, int Left)> Choose(IQueryable<FailedMessage> candidates, CancellationToken cancel)
+    private static async Task<(IReadOnlyList<Guid> Chosen, int Left)> Choose(
+        IQueryable<FailedMessage> candidates,
+        CancellationToken cancel
+    )
     {
-        var sizes = await candidates.OrderBy(message => message.FailedAt).ThenBy(message => message.Id)
+        var sizes = await candidates
+            .OrderBy(message => message.FailedAt)
+            .ThenBy(message => message.Id)
             .Select(message => new { message.Id, Size = message.Body.Length + message.Headers.Length })
             .ToListAsync(cancel);
         var bytes = 0L;
-        var chosen = sizes.TakeWhile((message, index) => (bytes += message.Size) <= PutBackLimits.BytesAtOnce || index == 0).Select(message => message.Id).ToList();
+        var chosen = sizes
+            .TakeWhile((message, index) => (bytes += message.Size) <= PutBackLimits.BytesAtOnce || index == 0)
+            .Select(message => message.Id)
+            .ToList();
         return (chosen, sizes.Count - chosen.Count);
     }
 
@@ -109,7 +148,9 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
     {
         try
         {
-            return message.ContentType.Length > 0 ? new ContentType(message.ContentType) : SystemTextJsonMessageSerializer.JsonContentType;
+            return message.ContentType.Length > 0
+                ? new ContentType(message.ContentType)
+                : SystemTextJsonMessageSerializer.JsonContentType;
         }
         catch (FormatException)
         {
@@ -144,20 +185,28 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
                 foreach (var (name, value) in headers)
                 {
                     if (!FailureHeaders.IsOfTheFailure(name) && value is JsonValue)
-                        send.Headers.Set(name, value.GetValueKind() == System.Text.Json.JsonValueKind.String ? (string)value! : value.ToJsonString());
+                        send.Headers.Set(
+                            name,
+                            value.GetValueKind() == System.Text.Json.JsonValueKind.String
+                                ? (string)value!
+                                : value.ToJsonString()
+                        );
                 }
 
                 send.Headers.Set(FailureHeaders.PutBackOf, $"{message.Id}");
             }),
-            context.CancellationToken);
+            context.CancellationToken
+        );
     }
 
-    private static string Said(int count, string what) => count switch
-    {
-        0 => "",
-        1 => $"1 message {what}",
-        _ => $"{count} messages {what}"
-    };
+    private static string Said(int count, string what) =>
+        count switch
+        {
+            0 => "",
+            1 => $"1 message {what}",
+            _ => $"{count} messages {what}",
+        };
 
-    private static string Sentences(params string[] sentences) => string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
+    private static string Sentences(params string[] sentences) =>
+        string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
 }

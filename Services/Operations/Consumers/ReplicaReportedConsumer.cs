@@ -8,9 +8,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Consumers;
 
-/// <summary>Keeps the latest report of each process. One that ended as it was asked to is forgotten; one that fell silent, an hour later.</summary>
+/// <summary>
+/// Keeps the latest report of each process. One that ended as it was asked to is forgotten; one that fell silent, an
+/// hour later.
+/// </summary>
 public sealed class ReplicaReportedConsumer(
-    OperationsDbContext db, TimeProvider time, IConfiguration configuration, ILogger<ReplicaReportedConsumer> logger) : IConsumer<ReplicaReported>
+    OperationsDbContext db,
+    TimeProvider time,
+    IConfiguration configuration,
+    ILogger<ReplicaReportedConsumer> logger
+) : IConsumer<ReplicaReported>
 {
     /// <summary>How long a process that fell silent is remembered.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromHours(1);
@@ -35,7 +42,9 @@ public sealed class ReplicaReportedConsumer(
         var now = time.GetUtcNow();
         // In memory there is one process alone: all others were it before it was started again.
         var heardSince = configuration.Transport() == TransportKind.InMemory ? now : now - Memory;
-        await db.Replicas.Where(replica => replica.Id != report.Replica && replica.SeenAt < heardSince).ExecuteDeleteAsync(cancel);
+        await db
+            .Replicas.Where(replica => replica.Id != report.Replica && replica.SeenAt < heardSince)
+            .ExecuteDeleteAsync(cancel);
         if (report.Status == "Stopped")
         {
             await db.Replicas.Where(replica => replica.Id == report.Replica).ExecuteDeleteAsync(cancel);
@@ -44,7 +53,14 @@ public sealed class ReplicaReportedConsumer(
 
         var replica = await db.Replicas.FindAsync([report.Replica], cancel);
         if (replica is null)
-            db.Replicas.Add(replica = new Replica { Id = report.Replica, SeenAt = now, Report = "" });
+            db.Replicas.Add(
+                replica = new Replica
+                {
+                    Id = report.Replica,
+                    SeenAt = now,
+                    Report = "",
+                }
+            );
 
         // By this clock: those of other machines may be off.
         replica.SeenAt = now;

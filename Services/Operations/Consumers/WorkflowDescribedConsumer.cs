@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Consumers;
 
-/// <summary>Keeps the latest description of each version of the workflow: orders that began under an older one are drawn by that.</summary>
+/// <summary>
+/// Keeps the latest description of each version of the workflow: orders that began under an older one are drawn by
+/// that.
+/// </summary>
 public sealed class WorkflowDescribedConsumer(OperationsDbContext db) : IConsumer<WorkflowDescribed>
 {
     /// <inheritdoc />
@@ -15,7 +18,8 @@ public sealed class WorkflowDescribedConsumer(OperationsDbContext db) : IConsume
         ArgumentNullException.ThrowIfNull(context);
         var (version, cancel) = (context.Message.Version, context.CancellationToken);
         var description = JsonSerializer.Serialize(context.Message, JsonSerializerOptions.Default);
-        var updated = await db.Workflows.Where(workflow => workflow.Version == version)
+        var updated = await db
+            .Workflows.Where(workflow => workflow.Version == version)
             .ExecuteUpdateAsync(workflow => workflow.SetProperty(w => w.Description, description), cancel);
         if (updated > 0)
             return;

@@ -4,7 +4,9 @@ using EventDriven.Operations.Orders;
 
 namespace EventDriven.Operations.Diagrams;
 
-/// <summary>A workflow as one order has gone through it: its path in order, where it stands, and what may still come.</summary>
+/// <summary>
+/// A workflow as one order has gone through it: its path in order, where it stands, and what may still come.
+/// </summary>
 public sealed class OrderDiagram
 {
     private readonly Dictionary<(string From, string To), List<int>> _taken = [];
@@ -22,7 +24,12 @@ public sealed class OrderDiagram
             sequences.Add(move.Sequence);
         }
 
-        Next = [.. workflow.Transitions.Where(transition => transition.From == current).OrderBy(transition => workflow.States.ToList().IndexOf(transition.To))];
+        Next =
+        [
+            .. workflow
+                .Transitions.Where(transition => transition.From == current)
+                .OrderBy(transition => workflow.States.ToList().IndexOf(transition.To)),
+        ];
         _reachable = ReachableFrom(current, workflow);
     }
 
@@ -49,16 +56,25 @@ public sealed class OrderDiagram
         return new OrderDiagram(workflow, history, current);
     }
 
-    /// <summary>The numbers of the moves along a line, such as "5, 7"; null when the order did not go along it.</summary>
-    public string? Numbers(string from, string to) => !_taken.TryGetValue((from, to), out var sequences) ? null
+    /// <summary>
+    /// The numbers of the moves along a line, such as "5, 7"; null when the order did not go along it.
+    /// </summary>
+    public string? Numbers(string from, string to) =>
+        !_taken.TryGetValue((from, to), out var sequences) ? null
         : sequences.Count > 2 ? $"{sequences[0]}-{sequences[^1]}"
         : string.Join(", ", sequences);
 
     /// <summary>How a line is drawn: lit where the order went, open where it may still go, dimmed elsewhere.</summary>
-    public string Look(string from, string to) => _taken.ContainsKey((from, to)) ? "lit" : from == Current || _reachable.Contains(from) ? "open" : "dimmed";
+    public string Look(string from, string to) =>
+        _taken.ContainsKey((from, to)) ? "lit"
+        : from == Current || _reachable.Contains(from) ? "open"
+        : "dimmed";
 
-    /// <summary>How a state is drawn: here, lit where the order was, open where it may still come to, dimmed elsewhere.</summary>
-    public string Look(string state) => state == Current ? "here"
+    /// <summary>
+    /// How a state is drawn: here, lit where the order was, open where it may still come to, dimmed elsewhere.
+    /// </summary>
+    public string Look(string state) =>
+        state == Current ? "here"
         : Path.Any(move => move.From == state || move.To == state) ? "lit"
         : _reachable.Contains(state) ? "open"
         : "dimmed";
@@ -69,8 +85,12 @@ public sealed class OrderDiagram
         foreach (var entry in history)
         {
             var from = entry.From ?? before;
-            // What was only noted stays in its state, and so does an undo that is followed by another: the machine knows which it was.
-            if (from != entry.State || workflow.Transitions.Any(way => way.From == from && way.To == from && way.Event == entry.Event))
+            // What was only noted stays in its state, and so does an undo that is followed by another: the machine
+            // knows which it was.
+            if (
+                from != entry.State
+                || workflow.Transitions.Any(way => way.From == from && way.To == from && way.Event == entry.Event)
+            )
                 yield return new OrderMove(entry.Sequence, from, entry.Event, entry.State);
             before = entry.State;
         }

@@ -12,7 +12,10 @@ public sealed record Route(string From, string To, IReadOnlyList<(int X, int Y)>
 {
     private const int Radius = 7;
 
-    /// <summary>The line as data of an SVG path (SVG 1.1, section 8.3), with its corners rounded, so that lines that join show which way they go.</summary>
+    /// <summary>
+    /// The line as data of an SVG path (SVG 1.1, section 8.3), with its corners rounded, so that lines that join show
+    /// which way they go.
+    /// </summary>
     public string PathData
     {
         get
@@ -21,7 +24,10 @@ public sealed record Route(string From, string To, IReadOnlyList<(int X, int Y)>
             for (var i = 1; i < Points.Count - 1; i++)
             {
                 var (before, after) = (Towards(Points[i], Points[i - 1]), Towards(Points[i], Points[i + 1]));
-                path.Append(CultureInfo.InvariantCulture, $"L{before.X} {before.Y}Q{Points[i].X} {Points[i].Y} {after.X} {after.Y}");
+                path.Append(
+                    CultureInfo.InvariantCulture,
+                    $"L{before.X} {before.Y}Q{Points[i].X} {Points[i].Y} {after.X} {after.Y}"
+                );
             }
 
             return path.Append(CultureInfo.InvariantCulture, $"L{Points[^1].X} {Points[^1].Y}").ToString();

@@ -4,8 +4,9 @@ using EventDriven.Operations.Orders;
 namespace EventDriven.Operations.Diagrams;
 
 /// <summary>
-/// Where the states of a workflow are drawn, and the lines between them: a layered drawing, narrow enough for a telephone. A state's row is the
-/// longest way to it from the beginning, its ends share the last one. Lines over several rows to the same state share a lane, as tracks do.
+/// Where the states of a workflow are drawn, and the lines between them: a layered drawing, narrow enough for a
+/// telephone. A state's row is the longest way to it from the beginning, its ends share the last one. Lines over
+/// several rows to the same state share a lane, as tracks do.
 /// </summary>
 public sealed class WorkflowLayout
 {
@@ -26,12 +27,17 @@ public sealed class WorkflowLayout
 
     private WorkflowLayout(WorkflowDescribed workflow)
     {
-        (string From, string To)[] edges = [.. workflow.Transitions.Select(transition => (transition.From, transition.To)).Distinct()];
+        (string From, string To)[] edges =
+        [
+            .. workflow.Transitions.Select(transition => (transition.From, transition.To)).Distinct(),
+        ];
         var rows = Rows(workflow, edges);
         PlaceBoxes(workflow, edges, rows);
         Routes = [.. RouteAll(edges)];
         var leftmost = Math.Min(0, _lanes.Select(lane => lane.X - Clearance).DefaultIfEmpty(0).Min());
-        var rightmost = Math.Max(_boxes.Values.Max(box => box.Right), _lanes.Select(lane => lane.X).DefaultIfEmpty(0).Max()) + Clearance;
+        var rightmost =
+            Math.Max(_boxes.Values.Max(box => box.Right), _lanes.Select(lane => lane.X).DefaultIfEmpty(0).Max())
+            + Clearance;
         (Left, Width) = (leftmost, rightmost - leftmost);
         Height = _boxes.Values.Max(box => box.Bottom) + 8;
     }
@@ -69,9 +75,14 @@ public sealed class WorkflowLayout
         // A way back, such as that of a resumed compensation, is no way forward: it has no say in where its states are.
         var forward = Forward(edges);
         var rows = new Dictionary<string, int>();
-        int Row(string state) => rows.TryGetValue(state, out var row)
-            ? row
-            : rows[state] = forward.Where(edge => edge.To == state && edge.From != OrderStates.Initial).Select(edge => Row(edge.From) + 1).DefaultIfEmpty(0).Max();
+        int Row(string state) =>
+            rows.TryGetValue(state, out var row)
+                ? row
+                : rows[state] = forward
+                    .Where(edge => edge.To == state && edge.From != OrderStates.Initial)
+                    .Select(edge => Row(edge.From) + 1)
+                    .DefaultIfEmpty(0)
+                    .Max();
 
         foreach (var state in workflow.States)
             Row(state);
@@ -113,8 +124,11 @@ public sealed class WorkflowLayout
             var taken = new HashSet<int>();
             foreach (var state in row)
             {
-                var column = edges.Where(edge => edge.To == state && columns.ContainsKey(edge.From) && rows[edge.From] == row.Key - 1)
-                    .Select(edge => columns[edge.From]).DefaultIfEmpty(0).First();
+                var column = edges
+                    .Where(edge => edge.To == state && columns.ContainsKey(edge.From) && rows[edge.From] == row.Key - 1)
+                    .Select(edge => columns[edge.From])
+                    .DefaultIfEmpty(0)
+                    .First();
                 while (!taken.Add(column))
                     column++;
                 columns[state] = column;
@@ -127,7 +141,12 @@ public sealed class WorkflowLayout
 
         var x = LeftMargin - EndGap / 2;
         var right = _boxes.Values.Max(box => box.Right);
-        string[] ends = [.. workflow.Ends.OrderBy(end => edges.Where(edge => edge.To == end).Average(edge => columns.GetValueOrDefault(edge.From)))];
+        string[] ends =
+        [
+            .. workflow.Ends.OrderBy(end =>
+                edges.Where(edge => edge.To == end).Average(edge => columns.GetValueOrDefault(edge.From))
+            ),
+        ];
         var gap = ends.Length < 2 ? 0 : Math.Max(EndGap, (right - x - ends.Sum(BoxWidth)) / (ends.Length - 1));
         foreach (var end in ends)
         {
@@ -138,7 +157,15 @@ public sealed class WorkflowLayout
         First = edges.FirstOrDefault(edge => edge.From == OrderStates.Initial).To ?? workflow.States[0];
 
         void Add(string state, int left, int width) =>
-            _boxes[state] = new StateBox(state, LinesOf(state), rows[state], left, TopMargin + rows[state] * (BoxHeight + RowGap), width, BoxHeight);
+            _boxes[state] = new StateBox(
+                state,
+                LinesOf(state),
+                rows[state],
+                left,
+                TopMargin + rows[state] * (BoxHeight + RowGap),
+                width,
+                BoxHeight
+            );
     }
 
     private IEnumerable<Route> RouteAll((string From, string To)[] edges)
@@ -146,7 +173,12 @@ public sealed class WorkflowLayout
         foreach (var edge in edges.Where(edge => edge.From != OrderStates.Initial && edge.From == edge.To))
             yield return Loop(_boxes[edge.From]);
 
-        foreach (var incoming in edges.Where(edge => edge.From != OrderStates.Initial && edge.From != edge.To).GroupBy(edge => edge.To).OrderBy(to => _boxes[to.Key].Row))
+        foreach (
+            var incoming in edges
+                .Where(edge => edge.From != OrderStates.Initial && edge.From != edge.To)
+                .GroupBy(edge => edge.To)
+                .OrderBy(to => _boxes[to.Key].Row)
+        )
         {
             var target = _boxes[incoming.Key];
             List<StateBox> far = [];
@@ -167,14 +199,37 @@ public sealed class WorkflowLayout
     }
 
     private static Route Loop(StateBox box) =>
-        new(box.State, box.State, [(box.Right - 34, box.Y), (box.Right - 34, box.Y - 15), (box.Right - 12, box.Y - 15), (box.Right - 12, box.Y)], (box.Right - 23, box.Y - 15));
+        new(
+            box.State,
+            box.State,
+            [
+                (box.Right - 34, box.Y),
+                (box.Right - 34, box.Y - 15),
+                (box.Right - 12, box.Y - 15),
+                (box.Right - 12, box.Y),
+            ],
+            (box.Right - 23, box.Y - 15)
+        );
 
     private static Route Straight(StateBox source, StateBox target, bool isTwoWay)
     {
         var isDown = source.Row < target.Row;
-        var x = source.CentreX + (isTwoWay ? isDown ? -18 : 18 : 0);
+        var x =
+            source.CentreX
+            + (
+                isTwoWay
+                    ? isDown
+                        ? -18
+                        : 18
+                    : 0
+            );
         var (begin, end) = isDown ? (source.Bottom, target.Y) : (source.Y, target.Bottom);
-        return new Route(source.State, target.State, [(x, begin), (x, end)], (x, (begin + end) / 2 + (isDown ? -3 : 3)));
+        return new Route(
+            source.State,
+            target.State,
+            [(x, begin), (x, end)],
+            (x, (begin + end) / 2 + (isDown ? -3 : 3))
+        );
     }
 
     private static Route ByLane(StateBox source, StateBox target, int lane)
@@ -196,22 +251,36 @@ public sealed class WorkflowLayout
         }
 
         var (first, second) = (points[0], points[1]);
-        return new Route(source.State, target.State, points, first.Y == second.Y
-            ? (first.X + Math.Sign(second.X - first.X) * 13, first.Y)
-            : (first.X, first.Y + 11));
+        return new Route(
+            source.State,
+            target.State,
+            points,
+            first.Y == second.Y ? (first.X + Math.Sign(second.X - first.X) * 13, first.Y) : (first.X, first.Y + 11)
+        );
     }
 
     // The free way down that is nearest to the middle of the state that it leads to.
     private int Lane(StateBox target, List<StateBox> sources)
     {
-        var (first, last) = (Math.Min(sources.Min(source => source.Row), target.Row), Math.Max(sources.Max(source => source.Row), target.Row));
+        var (first, last) = (
+            Math.Min(sources.Min(source => source.Row), target.Row),
+            Math.Max(sources.Max(source => source.Row), target.Row)
+        );
         var passed = _boxes.Values.Where(box => box.Row >= first && box.Row <= last && box != target).ToList();
         var own = sources.Count == 1 ? sources[0] : null;
-        var lane = Enumerable.Range(0, 1 + 2 * target.CentreX / LaneStep + 100)
+        var lane = Enumerable
+            .Range(0, 1 + 2 * target.CentreX / LaneStep + 100)
             .Select(i => target.CentreX + (i % 2 == 1 ? -1 : 1) * ((i + 1) / 2) * (LaneStep / 2))
             .First(x =>
-                passed.TrueForAll(box => box == own && x > box.X + 8 && x < box.Right - 8 || x <= box.X - Clearance || x >= box.Right + Clearance)
-                && _lanes.TrueForAll(other => other.FirstRow > last || other.LastRow < first || Math.Abs(other.X - x) >= LaneStep));
+                passed.TrueForAll(box =>
+                    box == own && x > box.X + 8 && x < box.Right - 8
+                    || x <= box.X - Clearance
+                    || x >= box.Right + Clearance
+                )
+                && _lanes.TrueForAll(other =>
+                    other.FirstRow > last || other.LastRow < first || Math.Abs(other.X - x) >= LaneStep
+                )
+            );
         _lanes.Add((lane, first, last));
         return lane;
     }

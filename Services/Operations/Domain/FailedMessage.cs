@@ -1,6 +1,9 @@
 namespace EventDriven.Operations.Domain;
 
-/// <summary>A message that came to rest in an error, skipped or dead-letter queue, with all that is needed to put it back where it came from.</summary>
+/// <summary>
+/// A message that came to rest in an error, skipped or dead-letter queue, with all that is needed to put it back where
+/// it came from.
+/// </summary>
 public sealed class FailedMessage
 {
     /// <summary>Made of what was taken in, so that what is delivered twice is taken in once.</summary>
@@ -18,19 +21,27 @@ public sealed class FailedMessage
     /// <summary>Its id, which it keeps when it is put back.</summary>
     public Guid? MessageId { get; init; }
 
-    /// <summary>The id that it had at first: a message that fails again is known by it, for each scheduled redelivery has another.</summary>
+    /// <summary>
+    /// The id that it had at first: a message that fails again is known by it, for each scheduled redelivery has
+    /// another.
+    /// </summary>
     public Guid? OriginalMessageId { get; init; }
 
     /// <summary>The order that it speaks of, when it speaks of one.</summary>
     public Guid? OrderId { get; init; }
 
-    /// <summary>The type of the exception; empty when there was none, because nobody wanted the message or it was delivered too often.</summary>
+    /// <summary>
+    /// The type of the exception; empty when there was none, because nobody wanted the message or it was delivered too
+    /// often.
+    /// </summary>
     public required string ExceptionType { get; init; }
 
     /// <summary>What the exception said, or why the message rests without one.</summary>
     public string? ExceptionMessage { get; init; }
 
-    /// <summary>The same without what is known to be personal in it: what is shown to who has not asked for that.</summary>
+    /// <summary>
+    /// The same without what is known to be personal in it: what is shown to who has not asked for that.
+    /// </summary>
     public string? MaskedMessage { get; set; }
 
     /// <summary>Where in the code it was thrown; null when it was not said, or nothing was thrown.</summary>

@@ -1,6 +1,9 @@
 namespace EventDriven.Operations.Domain;
 
-/// <summary>One entry of an order's history, as the order saga told it. Its key is the order and the sequence, so that it is told once.</summary>
+/// <summary>
+/// One entry of an order's history, as the order saga told it. Its key is the order and the sequence, so that it is
+/// told once.
+/// </summary>
 public sealed class HistoryEntry
 {
     /// <summary>The order.</summary>
@@ -9,7 +12,9 @@ public sealed class HistoryEntry
     /// <summary>Its place in the order's history, from 1.</summary>
     public required int Sequence { get; init; }
 
-    /// <summary>The message that caused it, by its name in the contracts; null when it comes from a version that did not say.</summary>
+    /// <summary>
+    /// The message that caused it, by its name in the contracts; null when it comes from a version that did not say.
+    /// </summary>
     public string? Event { get; init; }
 
     /// <summary>The state before.</summary>

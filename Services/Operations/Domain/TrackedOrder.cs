@@ -1,6 +1,9 @@
 namespace EventDriven.Operations.Domain;
 
-/// <summary>One order, as far as it has been heard of: where it stands, and what it waits for. Changed by what the order saga says alone.</summary>
+/// <summary>
+/// One order, as far as it has been heard of: where it stands, and what it waits for. Changed by what the order saga
+/// says alone.
+/// </summary>
 public sealed class TrackedOrder
 {
     /// <summary>The order.</summary>
@@ -15,7 +18,10 @@ public sealed class TrackedOrder
     /// <summary>The state after the latest entry that was heard.</summary>
     public required string State { get; set; }
 
-    /// <summary>The sequence of that entry; also the token of optimistic concurrency, for replicas hear of one order at the same time.</summary>
+    /// <summary>
+    /// The sequence of that entry; also the token of optimistic concurrency, for replicas hear of one order at the same
+    /// time.
+    /// </summary>
     public required int Sequence { get; set; }
 
     /// <summary>When the order came into that state (UTC).</summary>
@@ -45,7 +51,9 @@ public sealed class TrackedOrder
     /// <summary>The sequence of the entry that said so: an earlier one that comes later knows no better.</summary>
     public int WaitSequence { get; set; }
 
-    /// <summary>The commands that would undo what may stand, in their order, separated by spaces; empty when nothing does.</summary>
+    /// <summary>
+    /// The commands that would undo what may stand, in their order, separated by spaces; empty when nothing does.
+    /// </summary>
     public required string Undo { get; set; }
 
     /// <summary>Why the order is being, or was, undone; null while it goes well.</summary>
@@ -57,6 +65,8 @@ public sealed class TrackedOrder
     /// <summary>The ISO 4217 code of the total.</summary>
     public string? TotalCurrency { get; set; }
 
-    /// <summary>The version of the state machine that it began under; null when it comes from one that did not say.</summary>
+    /// <summary>
+    /// The version of the state machine that it began under; null when it comes from one that did not say.
+    /// </summary>
     public int? MachineVersion { get; set; }
 }

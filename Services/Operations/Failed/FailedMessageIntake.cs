@@ -5,12 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Failed;
 
 /// <summary>
-/// Takes a message out of the queue in which it came to rest: it is committed before it is acknowledged, and a redelivery meets its key. It sees
-/// the message before anything is deserialised, for what rests may be no message at all, and hands it on to nobody.
+/// Takes a message out of the queue in which it came to rest: it is committed before it is acknowledged, and a
+/// redelivery meets its key. It sees the message before anything is deserialised, for what rests may be no message at
+/// all, and hands it on to nobody.
 /// </summary>
 /// <remarks>
-/// While the database cannot keep it, that is tried again with growing delays, still in hand and thus the broker's. It is never faulted: the in-memory transport would
-/// drop it.
+/// While the database cannot keep it, that is tried again with growing delays, still in hand and thus the broker's. It
+/// is never faulted: the in-memory transport would drop it.
 /// </remarks>
 /// <param name="queue">The queue that the messages failed in.</param>
 /// <param name="restedIn">The queue that they are taken from.</param>
@@ -18,7 +19,12 @@ namespace EventDriven.Operations.Failed;
 /// <param name="time">Says when they are taken in.</param>
 /// <param name="logger">Is told of what cannot be kept.</param>
 internal sealed partial class FailedMessageIntake(
-    string queue, string restedIn, IServiceScopeFactory scopes, TimeProvider time, ILogger<FailedMessageIntake> logger) : IFilter<ReceiveContext>
+    string queue,
+    string restedIn,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<FailedMessageIntake> logger
+) : IFilter<ReceiveContext>
 {
     // Not longer: who has repaired the database wants to see what failed meanwhile.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -43,14 +49,19 @@ internal sealed partial class FailedMessageIntake(
                 NotKept(exception, restedIn, tries);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(Math.Min(0.2 * Math.Pow(2, Math.Min(tries, 16)), LongestDelay.TotalSeconds)), time, cancel);
+            await Task.Delay(
+                TimeSpan.FromSeconds(Math.Min(0.2 * Math.Pow(2, Math.Min(tries, 16)), LongestDelay.TotalSeconds)),
+                time,
+                cancel
+            );
         }
     }
 
     /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("failedMessageIntake");
 
-    // Not tried again: what cannot be read now never can, and four such messages would be all that the queue's intake has in hand.
+    // Not tried again: what cannot be read now never can, and four such messages would be all that the queue's intake
+    // has in hand.
     private ReceivedFailure Read(ReceiveContext context)
     {
         try
@@ -63,7 +74,11 @@ internal sealed partial class FailedMessageIntake(
         {
             NotRead(exception, restedIn);
             return new ReceivedFailure(
-                context.GetBody(), queue, restedIn, $"Only the body of this message could be kept. What came with it could not be read: {exception.Message}");
+                context.GetBody(),
+                queue,
+                restedIn,
+                $"Only the body of this message could be kept. What came with it could not be read: {exception.Message}"
+            );
         }
     }
 
@@ -73,17 +88,24 @@ internal sealed partial class FailedMessageIntake(
         var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
         var before = received.OriginalMessageId is not { } originalId
             ? null
-            : await db.FailedMessages
-                .Where(message => message.OriginalMessageId == originalId && message.Queue == queue && message.Id != received.Id)
+            : await db
+                .FailedMessages.Where(message =>
+                    message.OriginalMessageId == originalId && message.Queue == queue && message.Id != received.Id
+                )
                 .OrderByDescending(message => message.TakenInAt)
                 .Select(message => new { message.Status, message.PutBacks })
                 .FirstOrDefaultAsync(cancel);
-        db.FailedMessages.Add(received.ToRow(time.GetUtcNow(), before?.Status switch
-        {
-            null or FailedMessageStatus.PutBackEdited => 0,
-            FailedMessageStatus.PutBack => before.PutBacks + 1,
-            _ => before.PutBacks
-        }));
+        db.FailedMessages.Add(
+            received.ToRow(
+                time.GetUtcNow(),
+                before?.Status switch
+                {
+                    null or FailedMessageStatus.PutBackEdited => 0,
+                    FailedMessageStatus.PutBack => before.PutBacks + 1,
+                    _ => before.PutBacks,
+                }
+            )
+        );
         try
         {
             await db.SaveChangesAsync(cancel);

@@ -12,9 +12,18 @@ internal static class FailureHeaders
     public static bool IsOfTheDelivery(string name) =>
         name is "x-delivery-count" or "x-acquired-count" || name.StartsWith("RabbitMQ-", StringComparison.Ordinal);
 
-    /// <summary>Whether a header came with the failure, or is the transport's own to set: all others go back with the message.</summary>
+    /// <summary>
+    /// Whether a header came with the failure, or is the transport's own to set: all others go back with the message.
+    /// </summary>
     public static bool IsOfTheFailure(string name) =>
-        name is MessageHeaders.MessageId or MessageHeaders.CorrelationId or MessageHeaders.ContentType or MessageHeaders.Reason or MessageHeaders.RedeliveryCount or PutBackOf or "x-death"
+        name
+            is MessageHeaders.MessageId
+                or MessageHeaders.CorrelationId
+                or MessageHeaders.ContentType
+                or MessageHeaders.Reason
+                or MessageHeaders.RedeliveryCount
+                or PutBackOf
+                or "x-death"
         || name.StartsWith("MT-Fault-", StringComparison.Ordinal) && name != MessageHeaders.FaultAddress
         || name.StartsWith("MT-Host-", StringComparison.Ordinal)
         || name.StartsWith("x-first-death-", StringComparison.Ordinal)

@@ -11,13 +11,16 @@ internal static class MessageQueues
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. typeof(Queues).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .. typeof(Queues)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field is { IsLiteral: true } && field.FieldType == typeof(string))
             .Select(field => (string)field.GetRawConstantValue()!)
-            .Order(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The service that reads a queue, as people call it.</summary>
     public static string ReaderOf(string queue) =>
-        Described.Queues.FirstOrDefault(described => described.Name == queue) is { } known ? Wording.Service(known.Service) : queue;
+        Described.Queues.FirstOrDefault(described => described.Name == queue) is { } known
+            ? Wording.Service(known.Service)
+            : queue;
 }

@@ -20,15 +20,17 @@ internal sealed partial class MessageText
 
     private static readonly JsonDocumentOptions EachMemberOnce = new() { AllowDuplicateProperties = false };
 
-    private static readonly Dictionary<string, Type> Contracts = typeof(Queues).Assembly.GetExportedTypes()
+    private static readonly Dictionary<string, Type> Contracts = typeof(Queues)
+        .Assembly.GetExportedTypes()
         .Where(type => type.IsDefined(typeof(EntityNameAttribute)))
         .ToDictionary(type => MassTransit.MessageUrn.ForTypeString(type), StringComparer.Ordinal);
 
-    // As the bus reads it, and stricter with what a person has typed: a misspelt optional member would be silently left out.
+    // As the bus reads it, and stricter with what a person has typed: a misspelt optional member would be silently left
+    // out.
     private static readonly JsonSerializerOptions Strict = new(SystemTextJsonMessageSerializer.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true
+        RespectNullableAnnotations = true,
     };
 
     private readonly byte[] _body;
@@ -37,9 +39,8 @@ internal sealed partial class MessageText
     private readonly JsonObject? _envelope;
     private IReadOnlySet<string>? _personal;
 
-    public MessageText(FailedMessage failed) : this(failed, failed.Body)
-    {
-    }
+    public MessageText(FailedMessage failed)
+        : this(failed, failed.Body) { }
 
     /// <summary>What a failed message said, or was put back as.</summary>
     public MessageText(FailedMessage failed, byte[] body)
@@ -59,26 +60,48 @@ internal sealed partial class MessageText
     /// <summary>Whether somebody's personal data are in it. Of what is no JSON nobody knows.</summary>
     public bool IsPersonal => _envelope is null || PersonalData.IsIn(_envelope);
 
-    /// <summary>Whether what it says can be edited: it is a message of the contracts in its envelope, and none of the console's own, which say who asked.</summary>
-    public bool IsEditable => _envelope?[Message] is JsonObject
-        && Contracts.TryGetValue(_messageType, out var type) && type.Namespace != typeof(Contracts.Operations.ActOnOrder).Namespace;
+    /// <summary>
+    /// Whether what it says can be edited: it is a message of the contracts in its envelope, and none of the console's
+    /// own, which say who asked.
+    /// </summary>
+    public bool IsEditable =>
+        _envelope?[Message] is JsonObject
+        && Contracts.TryGetValue(_messageType, out var type)
+        && type.Namespace != typeof(Contracts.Operations.ActOnOrder).Namespace;
 
     /// <summary>The whole body for people to read.</summary>
     /// <param name="isRevealed">Whether personal data are shown.</param>
-    public string Show(bool isRevealed) => _envelope is null
-        ? isRevealed ? Encoding.UTF8.GetString(_body) : $"{_body.Length} bytes that are no JSON. They may hold personal data."
-        : (isRevealed ? _envelope : PersonalData.Mask(_envelope)).ToJsonString(Json.Indented);
+    public string Show(bool isRevealed) =>
+        _envelope is null
+            ? isRevealed
+                ? Encoding.UTF8.GetString(_body)
+                : $"{_body.Length} bytes that are no JSON. They may hold personal data."
+            : (isRevealed ? _envelope : PersonalData.Mask(_envelope)).ToJsonString(Json.Indented);
 
-    /// <summary>A text that came with the message, such as what the exception said, without what is known to be personal in it.</summary>
-    public string Hide(string said) => PersonalData.Mask(said, _personal ??= _envelope is null ? new HashSet<string>() : PersonalData.TextsIn(_envelope));
+    /// <summary>
+    /// A text that came with the message, such as what the exception said, without what is known to be personal in it.
+    /// </summary>
+    public string Hide(string said) =>
+        PersonalData.Mask(
+            said,
+            _personal ??= _envelope is null ? new HashSet<string>() : PersonalData.TextsIn(_envelope)
+        );
 
-    /// <summary>The body as it was, but that it has not been redelivered yet: it is to be tried as often as any other, now and later.</summary>
+    /// <summary>
+    /// The body as it was, but that it has not been redelivered yet: it is to be tried as often as any other, now and
+    /// later.
+    /// </summary>
     public byte[] AsNew() =>
-        _envelope?[Headers] is JsonObject headers && headers.ContainsKey(MessageHeaders.RedeliveryCount) ? Written(_envelope.DeepClone().AsObject()) : _body;
+        _envelope?[Headers] is JsonObject headers && headers.ContainsKey(MessageHeaders.RedeliveryCount)
+            ? Written(_envelope.DeepClone().AsObject())
+            : _body;
 
-    /// <summary>What the message says, without its envelope, to be edited. What is masked in it and left so stays as it is.</summary>
+    /// <summary>
+    /// What the message says, without its envelope, to be edited. What is masked in it and left so stays as it is.
+    /// </summary>
     /// <param name="isRevealed">Whether personal data are shown.</param>
-    public string ToEdit(bool isRevealed) => (isRevealed ? _envelope! : PersonalData.Mask(_envelope!))[Message]!.ToJsonString(Json.Indented);
+    public string ToEdit(bool isRevealed) =>
+        (isRevealed ? _envelope! : PersonalData.Mask(_envelope!))[Message]!.ToJsonString(Json.Indented);
 
     /// <summary>The body with another message in its envelope.</summary>
     /// <param name="edited">What it is to say, as JSON.</param>
@@ -88,7 +111,8 @@ internal sealed partial class MessageText
     {
         if (!IsEditable)
         {
-            problem = "This is no message of the contracts, or one of the console's own: it can only be put back as it is.";
+            problem =
+                "This is no message of the contracts, or one of the console's own: it can only be put back as it is.";
             return null;
         }
 
@@ -107,7 +131,8 @@ internal sealed partial class MessageText
         }
         catch (JsonException exception)
         {
-            problem = $"This is no JSON. Line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}: {Sentence(exception.Message)}";
+            problem =
+                $"This is no JSON. Line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}: {Sentence(exception.Message)}";
             return null;
         }
         catch (ArgumentException exception)
@@ -125,7 +150,11 @@ internal sealed partial class MessageText
         {
             var said = message.Deserialize(Contracts[_messageType], Strict)!;
             // What each order's effects are rests on its messages' being its own.
-            if (_orderId is { } orderId && said.GetType().GetProperty("OrderId")?.GetValue(said) is Guid other && other != orderId)
+            if (
+                _orderId is { } orderId
+                && said.GetType().GetProperty("OrderId")?.GetValue(said) is Guid other
+                && other != orderId
+            )
             {
                 problem = $"The message is of the order {orderId}, and cannot be made one of another.";
                 return null;
@@ -134,7 +163,8 @@ internal sealed partial class MessageText
         catch (JsonException exception)
         {
             var member = exception.Path is null or "$" ? "" : $"{exception.Path[2..]}: ";
-            problem = $"The message is not what {Contracts[_messageType].Name} asks for. {member}{Sentence(exception.Message)}";
+            problem =
+                $"The message is not what {Contracts[_messageType].Name} asks for. {member}{Sentence(exception.Message)}";
             return null;
         }
 
@@ -171,7 +201,8 @@ internal sealed partial class MessageText
     }
 
     // Without what follows for programmers: the path, which has been said, and the names of types.
-    private static string Sentence(string message) => NameSpaces().Replace(ForProgrammers().Replace(message, ""), "").Trim();
+    private static string Sentence(string message) =>
+        NameSpaces().Replace(ForProgrammers().Replace(message, ""), "").Trim();
 
     [GeneratedRegex(@"( Path: | LineNumber: ).*$", RegexOptions.Singleline)]
     private static partial Regex ForProgrammers();

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace EventDriven.Operations.Failed;
 
-/// <summary>What in the messages is about a person, or is as good as their money: members of these names, with all that is in them.</summary>
+/// <summary>
+/// What in the messages is about a person, or is as good as their money: members of these names, with all that is in
+/// them.
+/// </summary>
 internal static partial class PersonalData
 {
     /// <summary>What stands in its place.</summary>
@@ -19,12 +22,13 @@ internal static partial class PersonalData
     private static readonly string[] Names = ["email", "paymentToken", "shipTo", "body"];
 
     /// <summary>Whether there is any in it.</summary>
-    public static bool IsIn(JsonNode? node) => node switch
-    {
-        JsonObject found => found.Any(member => IsPersonal(member.Key) || IsIn(member.Value)),
-        JsonArray list => list.Any(IsIn),
-        _ => false
-    };
+    public static bool IsIn(JsonNode? node) =>
+        node switch
+        {
+            JsonObject found => found.Any(member => IsPersonal(member.Key) || IsIn(member.Value)),
+            JsonArray list => list.Any(IsIn),
+            _ => false,
+        };
 
     /// <summary>The texts in it that are about a person, but for the shortest.</summary>
     public static IReadOnlySet<string> TextsIn(JsonNode node)
@@ -63,12 +67,25 @@ internal static partial class PersonalData
         switch (edited)
         {
             case JsonObject found:
-                var members = found.Select(member => KeyValuePair.Create(
-                    member.Key, member.Value is { } value ? Unmask(value, (original as JsonObject)?[member.Key]) : null));
+                var members = found.Select(member =>
+                    KeyValuePair.Create(
+                        member.Key,
+                        member.Value is { } value ? Unmask(value, (original as JsonObject)?[member.Key]) : null
+                    )
+                );
                 return new JsonObject(members);
             case JsonArray list:
-                return new JsonArray([.. list.Select((item, index) =>
-                    item is null ? null : Unmask(item, original is JsonArray before && index < before.Count ? before[index] : null))]);
+                return new JsonArray([
+                    .. list.Select(
+                        (item, index) =>
+                            item is null
+                                ? null
+                                : Unmask(
+                                    item,
+                                    original is JsonArray before && index < before.Count ? before[index] : null
+                                )
+                    ),
+                ]);
             case JsonValue value when value.TryGetValue<string>(out var text) && text == Masked && original is not null:
                 return original.DeepClone();
             default:
@@ -94,7 +111,10 @@ internal static partial class PersonalData
                 foreach (var item in list)
                     Collect(item, isPersonal, texts);
                 break;
-            case JsonValue value when isPersonal && value.TryGetValue<string>(out var text) && text.Trim() is { Length: >= ShortestText } trimmed:
+            case JsonValue value
+                when isPersonal
+                    && value.TryGetValue<string>(out var text)
+                    && text.Trim() is { Length: >= ShortestText } trimmed:
                 texts.Add(trimmed);
                 break;
         }

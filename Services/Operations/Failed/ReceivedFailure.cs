@@ -12,7 +12,10 @@ using RabbitMQ.Client;
 
 namespace EventDriven.Operations.Failed;
 
-/// <summary>A message as it is delivered from the queue in which it rests, and what its headers and its body, if that is an envelope, say of it.</summary>
+/// <summary>
+/// A message as it is delivered from the queue in which it rests, and what its headers and its body, if that is an
+/// envelope, say of it.
+/// </summary>
 internal sealed class ReceivedFailure
 {
     private const string Deaths = "x-death";
@@ -34,7 +37,9 @@ internal sealed class ReceivedFailure
         _body = context.GetBody();
         _headers = [];
         // The last of a name: what the transport tells of itself comes first, and a header may be called the same.
-        foreach (var (name, value) in context.TransportHeaders.GetAll().OrderBy(header => header.Key, StringComparer.Ordinal))
+        foreach (
+            var (name, value) in context.TransportHeaders.GetAll().OrderBy(header => header.Key, StringComparer.Ordinal)
+        )
         {
             if (!FailureHeaders.IsOfTheDelivery(name))
                 _headers[name] = ToJson(value);
@@ -43,8 +48,11 @@ internal sealed class ReceivedFailure
         _envelope = Parse(_body);
         _contentType = $"{context.ContentType}";
         MessageId = ToGuid(_headers[MessageHeaders.MessageId]) ?? ToGuid(Part(_envelope, "messageId"));
-        OriginalMessageId = ToGuid(Part(Part(_envelope, "headers"), MessageHeaders.OriginalMessageId)) ?? ToGuid(_headers[MessageHeaders.OriginalMessageId]) ?? MessageId;
-        // Nothing tells two failures of one message in memory apart, and that transport acknowledges nothing that it could deliver again.
+        OriginalMessageId = ToGuid(Part(Part(_envelope, "headers"), MessageHeaders.OriginalMessageId))
+            ?? ToGuid(_headers[MessageHeaders.OriginalMessageId])
+            ?? MessageId;
+        // Nothing tells two failures of one message in memory apart, and that transport acknowledges nothing that it
+        // could deliver again.
         Id = context is RabbitMqBasicConsumeContext ? IdOf() : Guid.CreateVersion7();
         IsFirstDelivery = !context.Redelivered;
     }
@@ -58,14 +66,18 @@ internal sealed class ReceivedFailure
     {
         (_body, _queue, _restedIn, _note) = (body, queue, restedIn, note);
         (_headers, _contentType) = ([], "");
-        // Rather there twice, should it be delivered again after all, than one for two that differ in what could not be read.
+        // Rather there twice, should it be delivered again after all, than one for two that differ in what could not be
+        // read.
         Id = Guid.CreateVersion7();
     }
 
     /// <summary>The id of this failure, the same each time that it is delivered.</summary>
     public Guid Id { get; private set; }
 
-    /// <summary>Whether a message that is there already under its id is another, alike to the letter: of those without an id there can be many.</summary>
+    /// <summary>
+    /// Whether a message that is there already under its id is another, alike to the letter: of those without an id
+    /// there can be many.
+    /// </summary>
     public bool IsAnotherAlike => MessageId is null && IsFirstDelivery;
 
     /// <summary>The message's own id; null when it has none.</summary>
@@ -74,7 +86,9 @@ internal sealed class ReceivedFailure
     /// <summary>The id that it had before it was redelivered under others; null when it has none.</summary>
     public Guid? OriginalMessageId { get; }
 
-    /// <summary>Whether it is a question whose asker has gone: no failure, and nothing that anybody could make up for.</summary>
+    /// <summary>
+    /// Whether it is a question whose asker has gone: no failure, and nothing that anybody could make up for.
+    /// </summary>
     public bool HasExpired => FirstDeath is { } death && (string?)Part(death, "reason") == "expired";
 
     private JsonNode? FirstDeath => _headers[Deaths] is JsonArray { Count: > 0 } deaths ? deaths[0] : null;
@@ -95,7 +109,10 @@ internal sealed class ReceivedFailure
             Id = Id,
             Queue = _queue,
             RestedIn = _restedIn,
-            MessageType = Fit(Text(Part(_envelope, "messageType") is JsonArray { Count: > 0 } types ? types[0] : null) ?? "", 200),
+            MessageType = Fit(
+                Text(Part(_envelope, "messageType") is JsonArray { Count: > 0 } types ? types[0] : null) ?? "",
+                200
+            ),
             MessageId = MessageId,
             // Without an id it is put back under its row's.
             OriginalMessageId = OriginalMessageId ?? Id,
@@ -109,7 +126,7 @@ internal sealed class ReceivedFailure
             FailedAt = ToTime(_headers[MessageHeaders.FaultTimestamp]) ?? ToTime(Part(FirstDeath, "time")) ?? now,
             TakenInAt = now,
             PutBacks = putBacks,
-            Status = FailedMessageStatus.Waiting
+            Status = FailedMessageStatus.Waiting,
         };
         row.MaskedMessage = said is null ? null : new MessageText(row).Hide(said);
         return row;
@@ -122,7 +139,9 @@ internal sealed class ReceivedFailure
         [
             _restedIn,
             $"{MessageId}",
-            .. new[] { MessageHeaders.FaultTimestamp, MessageHeaders.Reason, Deaths, FailureHeaders.PutBackOf }.Select(name => _headers[name]?.ToJsonString() ?? "")
+            .. new[] { MessageHeaders.FaultTimestamp, MessageHeaders.Reason, Deaths, FailureHeaders.PutBackOf }.Select(
+                name => _headers[name]?.ToJsonString() ?? ""
+            ),
         ];
         return HashedId.Of(parts, _body);
     }
@@ -136,25 +155,33 @@ internal sealed class ReceivedFailure
         return _restedIn == RestingQueues.SkippedOf(_queue) ? $"Nobody who reads {_queue} handles this message." : null;
     }
 
-    private static JsonNode? ToJson(object? value, int depth = 0) => value switch
-    {
-        _ when depth > DeepestHeader => throw new JsonException("A header holds more than can be read."),
-        null => null,
-        byte[] bytes => JsonValue.Create(Encoding.UTF8.GetString(bytes)),
-        string text => JsonValue.Create(text),
-        bool flag => JsonValue.Create(flag),
-        int or long or short or byte or sbyte or uint or ushort => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-        double number when double.IsFinite(number) => JsonValue.Create(number),
-        AmqpTimestamp time => ToJson(time),
-        IDictionary<string, object?> table => new JsonObject(table.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value, depth + 1)))),
-        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(item => ToJson(item, depth + 1))]),
-        _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture))
-    };
+    private static JsonNode? ToJson(object? value, int depth = 0) =>
+        value switch
+        {
+            _ when depth > DeepestHeader => throw new JsonException("A header holds more than can be read."),
+            null => null,
+            byte[] bytes => JsonValue.Create(Encoding.UTF8.GetString(bytes)),
+            string text => JsonValue.Create(text),
+            bool flag => JsonValue.Create(flag),
+            int or long or short or byte or sbyte or uint or ushort => JsonValue.Create(
+                Convert.ToInt64(value, CultureInfo.InvariantCulture)
+            ),
+            double number when double.IsFinite(number) => JsonValue.Create(number),
+            AmqpTimestamp time => ToJson(time),
+            IDictionary<string, object?> table => new JsonObject(
+                table
+                    .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                    .Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value, depth + 1)))
+            ),
+            IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(item => ToJson(item, depth + 1))]),
+            _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
+        };
 
-    // Seconds by the protocol; who counts in milliseconds is past the year 9999 by them, and the number is what there is to show.
+    // Seconds by the protocol; who counts in milliseconds is past the year 9999 by them, and the number is what there
+    // is to show.
     private static JsonValue ToJson(AmqpTimestamp time) =>
-        time.UnixTime >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && time.UnixTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        time.UnixTime >= DateTimeOffset.MinValue.ToUnixTimeSeconds()
+        && time.UnixTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? JsonValue.Create(DateTimeOffset.FromUnixTimeSeconds(time.UnixTime).ToString("O"))
             : JsonValue.Create(time.UnixTime);
 
@@ -198,10 +225,18 @@ internal sealed class ReceivedFailure
     private static Guid? ToGuid(JsonNode? node) => Guid.TryParse(Text(node), out var id) ? id : null;
 
     private static DateTimeOffset? ToTime(JsonNode? node) =>
-        DateTimeOffset.TryParse(Text(node), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParse(
+            Text(node),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var at
+        )
+            ? at
+            : null;
 
     private static string Fit(string text, int length) => Storable(text.Length <= length ? text : text[..length]);
 
     // PostgreSQL's texts hold neither the character 0 nor half a character.
-    private static string Storable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+    private static string Storable(string text) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 }

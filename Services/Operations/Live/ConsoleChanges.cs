@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Operations.Live;
 
 /// <summary>
-/// Tells the open pages that something may have changed: whatever this process has consumed may have. It says nothing of what another replica
-/// consumed.
+/// Tells the open pages that something may have changed: whatever this process has consumed may have. It says nothing
+/// of what another replica consumed.
 /// </summary>
 public sealed class ConsoleChanges : IReceiveObserver
 {

@@ -7,48 +7,62 @@ using Microsoft.Net.Http.Headers;
 namespace EventDriven.Operations.Live;
 
 /// <summary>
-/// Answers a page that looks at itself: 304 Not Modified (RFC 9110, section 15.4.5) when a person would see the same as before. What differs in
-/// each rendering and is not seen does not count: the tokens of forms, and ages, which the page keeps current by itself.
+/// Answers a page that looks at itself: 304 Not Modified (RFC 9110, section 15.4.5) when a person would see the same as
+/// before. What differs in each rendering and is not seen does not count: the tokens of forms, and ages, which the page
+/// keeps current by itself.
 /// </summary>
 internal static partial class LivePages
 {
     /// <summary>Adds it before the pages.</summary>
-    public static void UseLivePages(this IApplicationBuilder app) => app.Use(static async (context, next) =>
-    {
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Headers.XRequestedWith != "XMLHttpRequest")
-        {
-            await next(context);
-            return;
-        }
-
-        var (answer, body) = (context.Response, context.Response.Body);
-        using var page = new MemoryStream();
-        answer.Body = page;
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            answer.Body = body;
-        }
-
-        if (answer.StatusCode == StatusCodes.Status200OK)
-        {
-            var seen = new EntityTagHeaderValue($"\"{Tag(Encoding.UTF8.GetString(page.GetBuffer(), 0, (int)page.Length))}\"", isWeak: true);
-            answer.GetTypedHeaders().ETag = seen;
-            if (new RequestHeaders(context.Request.Headers).IfNoneMatch.Any(tag => tag.Compare(seen, useStrongComparison: false)))
+    public static void UseLivePages(this IApplicationBuilder app) =>
+        app.Use(
+            static async (context, next) =>
             {
-                answer.StatusCode = StatusCodes.Status304NotModified;
-                answer.ContentLength = null;
-                answer.ContentType = null;
-                return;
-            }
-        }
+                if (
+                    !HttpMethods.IsGet(context.Request.Method)
+                    || context.Request.Headers.XRequestedWith != "XMLHttpRequest"
+                )
+                {
+                    await next(context);
+                    return;
+                }
 
-        page.Position = 0;
-        await page.CopyToAsync(body, context.RequestAborted);
-    });
+                var (answer, body) = (context.Response, context.Response.Body);
+                using var page = new MemoryStream();
+                answer.Body = page;
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    answer.Body = body;
+                }
+
+                if (answer.StatusCode == StatusCodes.Status200OK)
+                {
+                    var seen = new EntityTagHeaderValue(
+                        $"\"{Tag(Encoding.UTF8.GetString(page.GetBuffer(), 0, (int)page.Length))}\"",
+                        isWeak: true
+                    );
+                    answer.GetTypedHeaders().ETag = seen;
+                    if (
+                        new RequestHeaders(context.Request.Headers).IfNoneMatch.Any(tag =>
+                            tag.Compare(seen, useStrongComparison: false)
+                        )
+                    )
+                    {
+                        answer.StatusCode = StatusCodes.Status304NotModified;
+                        answer.ContentLength = null;
+                        answer.ContentType = null;
+                        return;
+                    }
+                }
+
+                page.Position = 0;
+                await page.CopyToAsync(body, context.RequestAborted);
+            }
+        );
 
     private static string Tag(string page)
     {

@@ -6,12 +6,15 @@ using Microsoft.AspNetCore.Authentication;
 namespace EventDriven.Operations.Live;
 
 /// <summary>
-/// GET /console/live: server-sent events that wake a page, which then looks at itself. The events say nothing: what there is to see, and who may
-/// see it, is the page's to decide.
+/// GET /console/live: server-sent events that wake a page, which then looks at itself. The events say nothing: what
+/// there is to see, and who may see it, is the page's to decide.
 /// </summary>
 public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>The most open at once at one replica: pages that fifty operators look at twice, and far from what would crowd out others.</summary>
+    /// <summary>
+    /// The most open at once at one replica: pages that fifty operators look at twice, and far from what would crowd
+    /// out others.
+    /// </summary>
     public const int Most = 100;
 
     /// <summary>A page is not woken oftener.</summary>
@@ -26,7 +29,8 @@ public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostAp
 
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet($"{OperationsService.Path}/live", (LiveTicks stream, HttpContext context) => stream.Open(context))
+        endpoints
+            .MapGet($"{OperationsService.Path}/live", (LiveTicks stream, HttpContext context) => stream.Open(context))
             .RequireAuthorization(ConsoleSecurity.Operator)
             .ExcludeFromDescription();
 
@@ -36,7 +40,10 @@ public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostAp
         {
             Interlocked.Decrement(ref _open);
             context.Response.Headers.RetryAfter = "5";
-            return TypedResults.Text($"{Most} pages are live already.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Text(
+                $"{Most} pages are live already.",
+                statusCode: StatusCodes.Status503ServiceUnavailable
+            );
         }
 
         context.Response.OnCompleted(() =>
@@ -48,8 +55,13 @@ public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostAp
         return TypedResults.ServerSentEvents(Ticks(signIn.Properties?.ExpiresUtc, context.RequestAborted));
     }
 
-    /// <summary>One at once, for what changed before the stream was there. Ends with the process, and with the sign-in.</summary>
-    private async IAsyncEnumerable<SseItem<string>> Ticks(DateTimeOffset? signedInUntil, [EnumeratorCancellation] CancellationToken aborted)
+    /// <summary>
+    /// One at once, for what changed before the stream was there. Ends with the process, and with the sign-in.
+    /// </summary>
+    private async IAsyncEnumerable<SseItem<string>> Ticks(
+        DateTimeOffset? signedInUntil,
+        [EnumeratorCancellation] CancellationToken aborted
+    )
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         while (!ends.IsCancellationRequested && !(signedInUntil < time.GetUtcNow()))
@@ -57,7 +69,8 @@ public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostAp
             var next = changes.Next;
             yield return Tick;
             await Task.Delay(AtMostEvery, time, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await next.WaitAsync(AtLeastEvery - AtMostEvery, time, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await next.WaitAsync(AtLeastEvery - AtMostEvery, time, ends.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

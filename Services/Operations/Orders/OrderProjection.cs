@@ -6,19 +6,23 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// Adds what the order saga says to the read model. Said twice it stands once, for the order and the sequence are an entry's key. In whatever
-/// order it arrives, an order stands where its latest entry says.
+/// Adds what the order saga says to the read model. Said twice it stands once, for the order and the sequence are an
+/// entry's key. In whatever order it arrives, an order stands where its latest entry says.
 /// </summary>
 public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits limits)
 {
     private readonly GroupCommit<OperationsDbContext, Guid, TrackedOrder> _group = new(
         scopes,
         static (db, orderIds) => db.TrackedOrders.Where(order => orderIds.Contains(order.OrderId)),
-        static order => order.OrderId);
+        static order => order.OrderId
+    );
 
     /// <summary>Adds one entry.</summary>
     /// <param name="said">The entry.</param>
-    /// <param name="mayBeThere">Whether it was delivered before: it is looked for first then, where it would else fail at the key, with its batch.</param>
+    /// <param name="mayBeThere">
+    /// Whether it was delivered before: it is looked for first then, where it would else fail at the key, with its
+    /// batch.
+    /// </param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="DbUpdateException">It could not be saved, though it is not there yet.</exception>
     public async Task AddAsync(OrderStatusChanged said, bool mayBeThere, CancellationToken cancellationToken)
@@ -27,7 +31,12 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             return;
         try
         {
-            await _group.DecideAsync(said.OrderId, (db, rows) => Add(db, rows is [var order] ? order : null, said), assumed: null, cancellationToken);
+            await _group.DecideAsync(
+                said.OrderId,
+                (db, rows) => Add(db, rows is [var order] ? order : null, said),
+                assumed: null,
+                cancellationToken
+            );
         }
         catch (DbUpdateException)
         {
@@ -39,40 +48,48 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
     private async Task<bool> IsThere(OrderStatusChanged said, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<OperationsDbContext>().HistoryEntries
-            .AnyAsync(entry => entry.OrderId == said.OrderId && entry.Sequence == said.Sequence, cancellationToken);
+        return await scope
+            .ServiceProvider.GetRequiredService<OperationsDbContext>()
+            .HistoryEntries.AnyAsync(
+                entry => entry.OrderId == said.OrderId && entry.Sequence == said.Sequence,
+                cancellationToken
+            );
     }
 
     private bool Add(OperationsDbContext db, TrackedOrder? order, OrderStatusChanged said)
     {
         var pending = said.Pending;
-        db.HistoryEntries.Add(new HistoryEntry
-        {
-            OrderId = said.OrderId,
-            Sequence = said.Sequence,
-            Event = said.Event,
-            From = said.From,
-            State = said.State,
-            Cause = said.Cause,
-            MessageId = said.MessageId,
-            ConversationId = said.ConversationId,
-            TraceId = said.TraceId,
-            Step = pending?.Step,
-            Attempt = pending?.Attempt,
-            WaitsUntil = pending?.Until.ToUniversalTime(),
-            At = said.At.ToUniversalTime()
-        });
+        db.HistoryEntries.Add(
+            new HistoryEntry
+            {
+                OrderId = said.OrderId,
+                Sequence = said.Sequence,
+                Event = said.Event,
+                From = said.From,
+                State = said.State,
+                Cause = said.Cause,
+                MessageId = said.MessageId,
+                ConversationId = said.ConversationId,
+                TraceId = said.TraceId,
+                Step = pending?.Step,
+                Attempt = pending?.Attempt,
+                WaitsUntil = pending?.Until.ToUniversalTime(),
+                At = said.At.ToUniversalTime(),
+            }
+        );
         var submittedAt = (said.SubmittedAt ?? said.At).ToUniversalTime();
         foreach (var (line, number) in (said.Lines ?? []).Select((line, index) => (line, index + 1)))
         {
-            db.TrackedLines.Add(new TrackedLine
-            {
-                OrderId = said.OrderId,
-                Number = number,
-                Sku = line.Sku,
-                Quantity = line.Quantity,
-                SubmittedAt = submittedAt
-            });
+            db.TrackedLines.Add(
+                new TrackedLine
+                {
+                    OrderId = said.OrderId,
+                    Number = number,
+                    Sku = line.Sku,
+                    Quantity = line.Quantity,
+                    SubmittedAt = submittedAt,
+                }
+            );
         }
 
         if (order is null)
@@ -85,7 +102,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
                 Sequence = 0,
                 StateSince = said.At.ToUniversalTime(),
                 UpdatedAt = said.At.ToUniversalTime(),
-                Undo = ""
+                Undo = "",
             };
             db.TrackedOrders.Add(order);
         }
@@ -132,7 +149,12 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             return;
         if (said.Pending is { } pending)
         {
-            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (pending.Step, pending.Participant, pending.Attempt, pending.Until.ToUniversalTime());
+            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (
+                pending.Step,
+                pending.Participant,
+                pending.Attempt,
+                pending.Until.ToUniversalTime()
+            );
             order.WaitSequence = said.Sequence;
         }
         else if (OrderStates.IsEnd(said.State) || said.State == OrderStates.CompensationFailed)

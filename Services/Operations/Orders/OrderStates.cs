@@ -1,6 +1,9 @@
 namespace EventDriven.Operations.Orders;
 
-/// <summary>The states of an order that the console knows by name: by them it limits, offers and explains. Others are shown as they are called.</summary>
+/// <summary>
+/// The states of an order that the console knows by name: by them it limits, offers and explains. Others are shown as
+/// they are called.
+/// </summary>
 public static class OrderStates
 {
     /// <summary>Before the first state.</summary>
@@ -41,7 +44,16 @@ public static class OrderStates
 
     /// <summary>The states of orders on their way, in the order in which these go through them.</summary>
     public static IReadOnlyList<string> OnTheWay { get; } =
-        [ReservingStock, AuthorisingPayment, AwaitingReview, BookingShipment, CapturingPayment, Dispatching, Compensating, CompensationFailed];
+    [
+        ReservingStock,
+        AuthorisingPayment,
+        AwaitingReview,
+        BookingShipment,
+        CapturingPayment,
+        Dispatching,
+        Compensating,
+        CompensationFailed,
+    ];
 
     /// <summary>The ends.</summary>
     public static IReadOnlyList<string> Ends { get; } = [Completed, Rejected, Cancelled];

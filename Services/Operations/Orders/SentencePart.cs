@@ -13,7 +13,8 @@ public sealed record SentencePart(string Text, DateTimeOffset? Since = null, Dat
     public static SentencePart FromString(string text) => new(text);
 
     /// <summary>How long ago something began.</summary>
-    public static SentencePart Age(DateTimeOffset since, DateTimeOffset now) => new(Wording.Age(now - since), Since: since);
+    public static SentencePart Age(DateTimeOffset since, DateTimeOffset now) =>
+        new(Wording.Age(now - since), Since: since);
 
     /// <summary>How long it is until something is due.</summary>
     public static SentencePart Until(DateTimeOffset due, DateTimeOffset now) => new(Wording.Until(due, now), Due: due);

@@ -3,8 +3,8 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// Links to traces: setting <c>Traces:Url</c>, the address of a trace in whatever keeps them, with <c>{traceId}</c> in the place of its id, such as
-/// <c>http://localhost:16686/trace/{traceId}</c>. Without it no links are shown.
+/// Links to traces: setting <c>Traces:Url</c>, the address of a trace in whatever keeps them, with <c>{traceId}</c> in
+/// the place of its id, such as <c>http://localhost:16686/trace/{traceId}</c>. Without it no links are shown.
 /// </summary>
 public sealed class TraceLinks
 {
@@ -19,14 +19,24 @@ public sealed class TraceLinks
     {
         ArgumentNullException.ThrowIfNull(configuration);
         _template = configuration[Setting] is { Length: > 0 } template ? template : null;
-        if (_template is not null
-            && (!_template.Contains(Place, StringComparison.Ordinal)
-                || !Uri.TryCreate(_template.Replace(Place, "0", StringComparison.Ordinal), UriKind.Absolute, out var address)
-                || address.Scheme is not ("http" or "https")))
+        if (
+            _template is not null
+            && (
+                !_template.Contains(Place, StringComparison.Ordinal)
+                || !Uri.TryCreate(
+                    _template.Replace(Place, "0", StringComparison.Ordinal),
+                    UriKind.Absolute,
+                    out var address
+                )
+                || address.Scheme is not ("http" or "https")
+            )
+        )
             throw new StartRefusedException(
-                $"The setting {Setting} is '{_template}'; it must be an http or https address with {Place} in it, such as http://localhost:16686/trace/{Place}.");
+                $"The setting {Setting} is '{_template}'; it must be an http or https address with {Place} in it, such as http://localhost:16686/trace/{Place}."
+            );
     }
 
     /// <summary>Where the trace is shown; null when it has no id, or nowhere is set.</summary>
-    public string? Of(string? traceId) => traceId is null ? null : _template?.Replace(Place, Uri.EscapeDataString(traceId), StringComparison.Ordinal);
+    public string? Of(string? traceId) =>
+        traceId is null ? null : _template?.Replace(Place, Uri.EscapeDataString(traceId), StringComparison.Ordinal);
 }

@@ -7,4 +7,9 @@ namespace EventDriven.Operations.Overview;
 /// <param name="Backlog">How much, and for how long.</param>
 /// <param name="At">When it was so (UTC).</param>
 /// <param name="IsSilent">Whether every process that said so has fallen silent since.</param>
-public sealed record BacklogFigure(IReadOnlyList<string> Services, MessageBacklog Backlog, DateTimeOffset At, bool IsSilent);
+public sealed record BacklogFigure(
+    IReadOnlyList<string> Services,
+    MessageBacklog Backlog,
+    DateTimeOffset At,
+    bool IsSilent
+);

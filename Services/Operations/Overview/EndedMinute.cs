@@ -7,7 +7,12 @@ namespace EventDriven.Operations.Overview;
 /// <param name="Ends">How many, by the state that they ended in.</param>
 /// <param name="Median">From accepted to Completed, for half of those that completed; null when none did.</param>
 /// <param name="P95">The same for 95 of a hundred.</param>
-public sealed record EndedMinute(DateTimeOffset At, IReadOnlyDictionary<string, int> Ends, TimeSpan? Median, TimeSpan? P95)
+public sealed record EndedMinute(
+    DateTimeOffset At,
+    IReadOnlyDictionary<string, int> Ends,
+    TimeSpan? Median,
+    TimeSpan? P95
+)
 {
     /// <summary>How many ended, whichever way.</summary>
     public int Count => Ends.Values.Sum();

@@ -4,9 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Overview;
 
 /// <summary>
-/// The ends of the last hour, minute by minute. A minute that is over is read once and kept: a page that looks every second reads the rows of two
-/// minutes, not of sixty, and one that gave up has left behind what it had read. An end that is heard late changes the number of ends of a kept
-/// minute, which is looked at every ten seconds; then that minute is read again.
+/// The ends of the last hour, minute by minute. A minute that is over is read once and kept: a page that looks every
+/// second reads the rows of two minutes, not of sixty, and one that gave up has left behind what it had read. An end
+/// that is heard late changes the number of ends of a kept minute, which is looked at every ten seconds; then that
+/// minute is read again.
 /// </summary>
 public sealed class EndedMinutes(TimeProvider time) : IDisposable
 {
@@ -41,7 +42,10 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
     {
         var now = time.GetUtcNow();
         var current = new DateTimeOffset(now.Ticks - now.Ticks % Minute.Ticks, TimeSpan.Zero);
-        DateTimeOffset[] minutes = [.. Enumerable.Range(0, Count).Select(number => current - (Count - 1 - number) * Minute)];
+        DateTimeOffset[] minutes =
+        [
+            .. Enumerable.Range(0, Count).Select(number => current - (Count - 1 - number) * Minute),
+        ];
         foreach (var old in _kept.Keys.Where(minute => minute < minutes[0]).ToList())
             _kept.Remove(old);
 
@@ -50,12 +54,18 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         if (now - _lookedForLateAt >= LookForLateEvery)
         {
             var (from, to) = (minutes[0], _kept.Count == 0 ? minutes[0] : _kept.Keys.Max() + Minute);
-            if (await db.TrackedOrders.CountAsync(order => order.EndedAt >= from && order.EndedAt < to, cancel) != _kept.Values.Sum(minute => minute.Count))
+            if (
+                await db.TrackedOrders.CountAsync(order => order.EndedAt >= from && order.EndedAt < to, cancel)
+                != _kept.Values.Sum(minute => minute.Count)
+            )
             {
                 foreach (var (at, minute) in _kept.ToList())
                 {
                     var until = at + Minute;
-                    if (await db.TrackedOrders.CountAsync(order => order.EndedAt >= at && order.EndedAt < until, cancel) != minute.Count)
+                    if (
+                        await db.TrackedOrders.CountAsync(order => order.EndedAt >= at && order.EndedAt < until, cancel)
+                        != minute.Count
+                    )
                         _kept.Remove(at);
                 }
             }
@@ -82,12 +92,29 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
     private static async Task<EndedMinute> Read(OperationsDbContext db, DateTimeOffset at, CancellationToken cancel)
     {
         var until = at + Minute;
-        var ended = await db.TrackedOrders.AsNoTracking()
+        var ended = await db
+            .TrackedOrders.AsNoTracking()
             .Where(order => order.EndedAt >= at && order.EndedAt < until)
-            .Select(order => new { order.State, order.SubmittedAt, EndedAt = order.EndedAt!.Value })
+            .Select(order => new
+            {
+                order.State,
+                order.SubmittedAt,
+                EndedAt = order.EndedAt!.Value,
+            })
             .ToListAsync(cancel);
-        TimeSpan[] took = [.. ended.Where(order => order.State == OrderStates.Completed).Select(order => order.EndedAt - order.SubmittedAt).Order()];
-        return new EndedMinute(at, ended.CountBy(order => order.State).ToDictionary(), Percentile(took, 0.5), Percentile(took, 0.95));
+        TimeSpan[] took =
+        [
+            .. ended
+                .Where(order => order.State == OrderStates.Completed)
+                .Select(order => order.EndedAt - order.SubmittedAt)
+                .Order(),
+        ];
+        return new EndedMinute(
+            at,
+            ended.CountBy(order => order.State).ToDictionary(),
+            Percentile(took, 0.5),
+            Percentile(took, 0.95)
+        );
     }
 
     // The nearest rank: a time that an order took.

@@ -16,29 +16,60 @@ public sealed record ReplicaFigures(IReadOnlyList<ServiceFigure> Services, IRead
     /// <param name="silentAfter">After how long a process that says nothing is taken to be away.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<ReplicaFigures> Read(OperationsDbContext db, TimeSpan silentAfter, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<ReplicaFigures> Read(
+        OperationsDbContext db,
+        TimeSpan silentAfter,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
         var remembered = now - ReplicaReportedConsumer.Memory;
         var rows = await db.Replicas.AsNoTracking().Where(replica => replica.SeenAt >= remembered).ToListAsync(cancel);
-        ReplicaFigure[] replicas = [.. rows
-            .Select(row => new ReplicaFigure(JsonSerializer.Deserialize<ReplicaReported>(row.Report)!, row.SeenAt, now - row.SeenAt > silentAfter))
-            .OrderBy(replica => replica.Report.Host, StringComparer.Ordinal)
-            .ThenBy(replica => replica.Report.StartedAt)];
+        ReplicaFigure[] replicas =
+        [
+            .. rows.Select(row => new ReplicaFigure(
+                    JsonSerializer.Deserialize<ReplicaReported>(row.Report)!,
+                    row.SeenAt,
+                    now - row.SeenAt > silentAfter
+                ))
+                .OrderBy(replica => replica.Report.Host, StringComparer.Ordinal)
+                .ThenBy(replica => replica.Report.StartedAt),
+        ];
         return new ReplicaFigures(
-            [.. Described.Services.Union(replicas.SelectMany(replica => replica.Report.Services)).Order(StringComparer.Ordinal)
-                .Select(service => new ServiceFigure(service, [.. replicas.Where(replica => replica.Report.Services.Contains(service))]))],
-            [.. replicas
-                .SelectMany(replica => replica.Report.Backlogs, (replica, backlog) => (Replica: replica, Backlog: backlog))
-                .GroupBy(said => (said.Backlog.Database, said.Backlog.Kind))
-                .Select(said => Latest([.. said]))
-                .OrderBy(figure => figure.Backlog.Database, StringComparer.Ordinal).ThenBy(figure => figure.Backlog.Kind, StringComparer.Ordinal)]);
+            [
+                .. Described
+                    .Services.Union(replicas.SelectMany(replica => replica.Report.Services))
+                    .Order(StringComparer.Ordinal)
+                    .Select(service => new ServiceFigure(
+                        service,
+                        [.. replicas.Where(replica => replica.Report.Services.Contains(service))]
+                    )),
+            ],
+            [
+                .. replicas
+                    .SelectMany(
+                        replica => replica.Report.Backlogs,
+                        (replica, backlog) => (Replica: replica, Backlog: backlog)
+                    )
+                    .GroupBy(said => (said.Backlog.Database, said.Backlog.Kind))
+                    .Select(said => Latest([.. said]))
+                    .OrderBy(figure => figure.Backlog.Database, StringComparer.Ordinal)
+                    .ThenBy(figure => figure.Backlog.Kind, StringComparer.Ordinal),
+            ]
+        );
     }
 
     // Replicas of a service look at the same database: the latest look counts.
     private static BacklogFigure Latest(IReadOnlyList<(ReplicaFigure Replica, MessageBacklog Backlog)> said)
     {
         var (replica, backlog) = said.MaxBy(figure => figure.Replica.SeenAt);
-        var services = said.Where(figure => figure.Replica.IsSilent == replica.IsSilent).SelectMany(figure => figure.Replica.Report.Services);
-        return new BacklogFigure([.. services.Distinct().Order(StringComparer.Ordinal)], backlog, replica.SeenAt, replica.IsSilent);
+        var services = said.Where(figure => figure.Replica.IsSilent == replica.IsSilent)
+            .SelectMany(figure => figure.Replica.Report.Services);
+        return new BacklogFigure(
+            [.. services.Distinct().Order(StringComparer.Ordinal)],
+            backlog,
+            replica.SeenAt,
+            replica.IsSilent
+        );
     }
 }

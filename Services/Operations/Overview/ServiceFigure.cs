@@ -6,14 +6,17 @@ namespace EventDriven.Operations.Overview;
 public sealed record ServiceFigure(string Service, IReadOnlyList<ReplicaFigure> Replicas)
 {
     /// <summary>
-    /// Healthy, when every process of it is; Unhealthy, when every one that reports is; Silent when none reports any more, Missing when none ever did;
-    /// else Degraded: there are fewer that do their work than there were.
+    /// Healthy, when every process of it is; Unhealthy, when every one that reports is; Silent when none reports any
+    /// more, Missing when none ever did; else Degraded: there are fewer that do their work than there were.
     /// </summary>
     public string Status
     {
         get
         {
-            string[] reported = [.. Replicas.Where(replica => !replica.IsSilent).Select(replica => replica.Report.Status)];
+            string[] reported =
+            [
+                .. Replicas.Where(replica => !replica.IsSilent).Select(replica => replica.Report.Status),
+            ];
             return Replicas.Count == 0 ? "Missing"
                 : reported.Length == 0 ? "Silent"
                 : reported.All(status => status == "Unhealthy") ? "Unhealthy"

@@ -34,8 +34,8 @@ public abstract class OperatorPage(OperatorDesk desk, TimeProvider time) : PageM
     protected string Operator => User.FindFirst("sub")!.Value;
 
     /// <summary>
-    /// The id of an action that a form of the page asks for: a form that is posted twice as it is is one action, and one that asks for something else
-    /// is another, also after the first could not be sent.
+    /// The id of an action that a form of the page asks for: a form that is posted twice as it is is one action, and
+    /// one that asks for something else is another, also after the first could not be sent.
     /// </summary>
     /// <param name="asked">What is asked for, and of what.</param>
     protected Guid IdOf(params IEnumerable<string> asked) => HashedId.Of([$"{ActionId}", .. asked]);
@@ -45,7 +45,8 @@ public abstract class OperatorPage(OperatorDesk desk, TimeProvider time) : PageM
         ActionId == Guid.Empty ? "Nothing was done: the form was not complete."
         : string.IsNullOrWhiteSpace(Reason) ? "Nothing was done: say why. The reason is kept with the action."
         : Reason.Length > LongestReason ? $"Nothing was done: the reason is longer than {LongestReason} characters."
-        : Reason.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)) ? "Nothing was done: the reason holds characters that are no text."
+        : Reason.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character))
+            ? "Nothing was done: the reason holds characters that are no text."
         : null;
 
     /// <summary>Sends the command, and has the page say what is wrong when it cannot be sent.</summary>
@@ -56,8 +57,10 @@ public abstract class OperatorPage(OperatorDesk desk, TimeProvider time) : PageM
         if (await desk.SendAsync(command, actionId, cancel))
             return true;
 
-        Refuse("The broker is away or does not answer. Most likely nothing was done: try again. Should it have been done after all, it is not done twice.",
-            StatusCodes.Status503ServiceUnavailable);
+        Refuse(
+            "The broker is away or does not answer. Most likely nothing was done: try again. Should it have been done after all, it is not done twice.",
+            StatusCodes.Status503ServiceUnavailable
+        );
         return false;
     }
 

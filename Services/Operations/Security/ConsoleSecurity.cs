@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace EventDriven.Operations.Security;
 
 /// <summary>
-/// Who may see the console: an operator who has signed in. The token is checked once, at the sign-in; from then on a cookie names the operator until
-/// the token expires.
+/// Who may see the console: an operator who has signed in. The token is checked once, at the sign-in; from then on a
+/// cookie names the operator until the token expires.
 /// </summary>
 internal static class ConsoleSecurity
 {
@@ -25,7 +25,8 @@ internal static class ConsoleSecurity
     /// <summary>The scheme that a token is checked by at the sign-in.</summary>
     public const string Token = "console-token";
 
-    // Everything is the console's own: a page runs no script and loads nothing that was not deployed with it, and is shown in no other's frame.
+    // Everything is the console's own: a page runs no script and loads nothing that was not deployed with it, and is
+    // shown in no other's frame.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -35,7 +36,8 @@ internal static class ConsoleSecurity
     /// <summary>Adds the sign-in and its policy.</summary>
     public static void AddConsoleSecurity(this IServiceCollection services)
     {
-        services.AddAuthentication()
+        services
+            .AddAuthentication()
             .AddAcceptedTokens(Token)
             .AddCookie(Cookie, cookie =>
             {
@@ -51,11 +53,17 @@ internal static class ConsoleSecurity
                 cookie.Events.OnRedirectToLogin = Challenge;
             });
         services.AddDataProtection().SetApplicationName("event-driven-console");
-        services.AddOptions<KeyManagementOptions>().Configure<IServiceScopeFactory>((keys, scopes) => keys.XmlRepository = new SignInKeys(scopes));
-        services.AddAuthorizationBuilder().AddPolicy(Operator, policy => policy
-            .AddAuthenticationSchemes(Cookie)
-            .RequireAuthenticatedUser()
-            .AddRequirements(new ScopeRequirement(Scopes.Operate)));
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<IServiceScopeFactory>((keys, scopes) => keys.XmlRepository = new SignInKeys(scopes));
+        services
+            .AddAuthorizationBuilder()
+            .AddPolicy(Operator, policy =>
+                policy
+                    .AddAuthenticationSchemes(Cookie)
+                    .RequireAuthenticatedUser()
+                    .AddRequirements(new ScopeRequirement(Scopes.Operate))
+            );
         services.Configure<AntiforgeryOptions>(antiforgery =>
         {
             antiforgery.Cookie.Name = "console-form";
@@ -68,46 +76,57 @@ internal static class ConsoleSecurity
     }
 
     /// <summary>
-    /// Serves the console by a branch of its own: what other services of the process do with requests, their limits, their errors, their tokens,
-    /// is not done with the console's.
+    /// Serves the console by a branch of its own: what other services of the process do with requests, their limits,
+    /// their errors, their tokens, is not done with the console's.
     /// </summary>
-    public static void UseConsole(this IApplicationBuilder app) => app.MapWhen(
-        static context => context.Request.Path.StartsWithSegments(OperationsService.Path, StringComparison.OrdinalIgnoreCase),
-        static console =>
-        {
-            console.UseSecurityHeaders();
-            console.Use(static (context, next) =>
+    public static void UseConsole(this IApplicationBuilder app) =>
+        app.MapWhen(
+            static context =>
+                context.Request.Path.StartsWithSegments(OperationsService.Path, StringComparison.OrdinalIgnoreCase),
+            static console =>
             {
-                // At the last moment, as the headers of every service: an error begins the answer anew.
-                context.Response.OnStarting(static state =>
-                {
-                    var headers = ((HttpContext)state).Response.Headers;
-                    headers.ContentSecurityPolicy = ContentSecurityPolicy;
-                    headers["Referrer-Policy"] = "same-origin";
-                    headers.TryAdd("Cache-Control", "no-store");
-                    return Task.CompletedTask;
-                }, context);
-                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-                    body.MaxRequestBodySize = MaxFormBytes;
-                return next(context);
-            });
-            if (!console.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment())
-                console.UseHsts();
-            console.UseErrorPages();
-            console.Use(static (context, next) =>
-            {
-                if (context.GetEndpoint() is not null)
-                    return next(context);
-                // Nobody is asked who they are for what is not there, whatever the process does with such requests elsewhere.
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-            });
-            console.UseLivePages();
-            // The process has chosen the endpoint before the branch: this runs it.
-            console.UseRouting();
-            console.UseAuthorization();
-            console.UseEndpoints(static _ => { });
-        });
+                console.UseSecurityHeaders();
+                console.Use(
+                    static (context, next) =>
+                    {
+                        // At the last moment, as the headers of every service: an error begins the answer anew.
+                        context.Response.OnStarting(
+                            static state =>
+                            {
+                                var headers = ((HttpContext)state).Response.Headers;
+                                headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                                headers["Referrer-Policy"] = "same-origin";
+                                headers.TryAdd("Cache-Control", "no-store");
+                                return Task.CompletedTask;
+                            },
+                            context
+                        );
+                        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+                            body.MaxRequestBodySize = MaxFormBytes;
+                        return next(context);
+                    }
+                );
+                if (!console.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment())
+                    console.UseHsts();
+                console.UseErrorPages();
+                console.Use(
+                    static (context, next) =>
+                    {
+                        if (context.GetEndpoint() is not null)
+                            return next(context);
+                        // Nobody is asked who they are for what is not there, whatever the process does with such
+                        // requests elsewhere.
+                        context.Response.StatusCode = StatusCodes.Status404NotFound;
+                        return Task.CompletedTask;
+                    }
+                );
+                console.UseLivePages();
+                // The process has chosen the endpoint before the branch: this runs it.
+                console.UseRouting();
+                console.UseAuthorization();
+                console.UseEndpoints(static _ => { });
+            }
+        );
 
     // What asks in the background is told so, and not given the sign-in page for an answer.
     private static Task Challenge(RedirectContext<CookieAuthenticationOptions> challenge)

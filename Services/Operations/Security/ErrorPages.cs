@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations.Security;
 
-/// <summary>Answers what goes wrong on the console's pages with one of them, and never with what it was: that is logged.</summary>
+/// <summary>
+/// Answers what goes wrong on the console's pages with one of them, and never with what it was: that is logged.
+/// </summary>
 internal static class ErrorPages
 {
     private const string ErrorPage = "/Console/Error";
@@ -15,41 +17,65 @@ internal static class ErrorPages
     public static void UseErrorPages(this IApplicationBuilder app)
     {
         var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ErrorPages));
-        app.Use(async (context, next) =>
-        {
-            try
+        app.Use(
+            async (context, next) =>
             {
-                await next(context);
-            }
-            catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-            {
-                context.Response.Clear();
-                context.Response.StatusCode = StatusOf(exception);
-                if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+                try
                 {
-                    context.Response.Headers.RetryAfter = AskAgainAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-                    logger.LogWarning(exception, "The database does not answer: {Method} {Path} was turned away", context.Request.Method, context.Request.Path);
+                    await next(context);
                 }
-                else if (context.Response.StatusCode == StatusCodes.Status500InternalServerError)
+                catch (Exception exception)
+                    when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
                 {
-                    logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+                    context.Response.Clear();
+                    context.Response.StatusCode = StatusOf(exception);
+                    if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+                    {
+                        context.Response.Headers.RetryAfter = AskAgainAfter.TotalSeconds.ToString(
+                            CultureInfo.InvariantCulture
+                        );
+                        logger.LogWarning(
+                            exception,
+                            "The database does not answer: {Method} {Path} was turned away",
+                            context.Request.Method,
+                            context.Request.Path
+                        );
+                    }
+                    else if (context.Response.StatusCode == StatusCodes.Status500InternalServerError)
+                    {
+                        logger.LogError(
+                            exception,
+                            "{Method} {Path} failed",
+                            context.Request.Method,
+                            context.Request.Path
+                        );
+                    }
                 }
-            }
 
-            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null or "" })
-            {
-                context.SetEndpoint(context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
-                    .First(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>()?.ViewEnginePath == ErrorPage));
-                context.Request.RouteValues = new RouteValueDictionary { ["page"] = ErrorPage };
-                await next(context);
+                if (
+                    context.Response is
+                    { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null or "" }
+                )
+                {
+                    context.SetEndpoint(
+                        context
+                            .RequestServices.GetRequiredService<EndpointDataSource>()
+                            .Endpoints.First(endpoint =>
+                                endpoint.Metadata.GetMetadata<PageActionDescriptor>()?.ViewEnginePath == ErrorPage
+                            )
+                    );
+                    context.Request.RouteValues = new RouteValueDictionary { ["page"] = ErrorPage };
+                    await next(context);
+                }
             }
-        });
+        );
     }
 
-    private static int StatusOf(Exception exception) => exception switch
-    {
-        BadHttpRequestException unreadable => unreadable.StatusCode,
-        _ when ServiceDatabase.IsAway(exception) => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status500InternalServerError
-    };
+    private static int StatusOf(Exception exception) =>
+        exception switch
+        {
+            BadHttpRequestException unreadable => unreadable.StatusCode,
+            _ when ServiceDatabase.IsAway(exception) => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status500InternalServerError,
+        };
 }

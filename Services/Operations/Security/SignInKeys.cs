@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace EventDriven.Operations.Security;
 
-/// <summary>Keeps the keys of cookies and forms in the console's database: neither a restart nor another replica signs anybody out.</summary>
+/// <summary>
+/// Keeps the keys of cookies and forms in the console's database: neither a restart nor another replica signs anybody
+/// out.
+/// </summary>
 internal sealed class SignInKeys(IServiceScopeFactory scopes) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
@@ -18,7 +21,9 @@ internal sealed class SignInKeys(IServiceScopeFactory scopes) : IXmlRepository
     {
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
-        db.SignInKeys.Add(new SignInKey { Id = Guid.CreateVersion7(), Xml = element.ToString(SaveOptions.DisableFormatting) });
+        db.SignInKeys.Add(
+            new SignInKey { Id = Guid.CreateVersion7(), Xml = element.ToString(SaveOptions.DisableFormatting) }
+        );
         db.SaveChanges();
     }
 }

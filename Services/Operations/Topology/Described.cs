@@ -2,31 +2,47 @@ using System.Text.Json.Nodes;
 
 namespace EventDriven.Operations.Topology;
 
-/// <summary>What docs/asyncapi.json says, which is generated from the code of all services: who sends and handles what, through which queues.</summary>
+/// <summary>
+/// What docs/asyncapi.json says, which is generated from the code of all services: who sends and handles what, through
+/// which queues.
+/// </summary>
 public static class Described
 {
     private static readonly JsonNode Document = Read();
 
     /// <summary>Every service of the system.</summary>
-    public static IReadOnlyList<string> Services { get; } = [.. Document["info"]!["tags"]!.AsArray().Select(tag => (string)tag!["name"]!)];
+    public static IReadOnlyList<string> Services { get; } =
+    [.. Document["info"]!["tags"]!.AsArray().Select(tag => (string)tag!["name"]!)];
 
     /// <summary>Every queue.</summary>
-    public static IReadOnlyList<QueueDescribed> Queues { get; } = [.. Document["channels"]!.AsObject()
-        .Where(channel => channel.Value!["bindings"]?["amqp"]?["queue"] is not null)
-        .Select(channel => new QueueDescribed(
-            channel.Key,
-            (string)channel.Value!["tags"]![0]!["name"]!,
-            channel.Value["x-queue-arguments"]!.AsObject(),
-            [.. channel.Value["x-bound-to-exchanges"]!.AsArray().Select(exchange => (string)exchange!)]))];
+    public static IReadOnlyList<QueueDescribed> Queues { get; } =
+    [
+        .. Document["channels"]!
+            .AsObject()
+            .Where(channel => channel.Value!["bindings"]?["amqp"]?["queue"] is not null)
+            .Select(channel => new QueueDescribed(
+                channel.Key,
+                (string)channel.Value!["tags"]![0]!["name"]!,
+                channel.Value["x-queue-arguments"]!.AsObject(),
+                [.. channel.Value["x-bound-to-exchanges"]!.AsArray().Select(exchange => (string)exchange!)]
+            )),
+    ];
 
-    /// <summary>Every message with who sends it and who handles it. Answers and faults go back to who asked, and are left out.</summary>
-    public static IReadOnlyList<MessageDescribed> Messages { get; } = [.. Document["operations"]!.AsObject()
-        .Where(operation => Last(operation.Value!["channel"]!) != "faults")
-        .Select(operation => new MessageDescribed(
-            (string)operation.Value!["tags"]![0]!["name"]!,
-            (string?)operation.Value["action"] == "send",
-            Last(operation.Value["messages"]![0]!),
-            Last(operation.Value["channel"]!)))];
+    /// <summary>
+    /// Every message with who sends it and who handles it. Answers and faults go back to who asked, and are left out.
+    /// </summary>
+    public static IReadOnlyList<MessageDescribed> Messages { get; } =
+    [
+        .. Document["operations"]!
+            .AsObject()
+            .Where(operation => Last(operation.Value!["channel"]!) != "faults")
+            .Select(operation => new MessageDescribed(
+                (string)operation.Value!["tags"]![0]!["name"]!,
+                (string?)operation.Value["action"] == "send",
+                Last(operation.Value["messages"]![0]!),
+                Last(operation.Value["channel"]!)
+            )),
+    ];
 
     private static string Last(JsonNode reference) => ((string)reference["$ref"]!).Split('/')[^1];
 

@@ -11,11 +11,16 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Operations.TryIt;
 
 /// <summary>
-/// A client of the entry API as any other, for orders that a developer wants to see: over HTTP, with tokens of the development key. The API is at
-/// <c>EntryApi:Url</c>; by default in this process, where it is hosted here, else at http://localhost:8080.
+/// A client of the entry API as any other, for orders that a developer wants to see: over HTTP, with tokens of the
+/// development key. The API is at <c>EntryApi:Url</c>; by default in this process, where it is hosted here, else at
+/// http://localhost:8080.
 /// </summary>
 public sealed class EntryApiClient(
-    IConfiguration configuration, IOptions<AuthenticationSettings> authentication, IServer server, IReadOnlyList<IServiceModule> modules) : IDisposable
+    IConfiguration configuration,
+    IOptions<AuthenticationSettings> authentication,
+    IServer server,
+    IReadOnlyList<IServiceModule> modules
+) : IDisposable
 {
     /// <summary>How many orders a burst is.</summary>
     public const int Burst = 100;
@@ -30,18 +35,28 @@ public sealed class EntryApiClient(
     /// <summary>Whether orders can be placed with tokens of the development key.</summary>
     public bool IsDevelopment => authentication.Value.UsesDevelopmentKey;
 
-    private Uri Address => configuration["EntryApi:Url"] switch
-    {
-        { Length: > 0 } text => Uri.TryCreate(text, UriKind.Absolute, out var address)
-            ? address
-            : throw new EntryApiException($"The setting EntryApi:Url is '{text}'; it must be an address such as http://localhost:8080."),
-        _ => new Uri(modules.Any(module => module.Name == "entry-api") && server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } own
-            ? own.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal)
-                .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)
-            : "http://localhost:8080")
-    };
+    private Uri Address =>
+        configuration["EntryApi:Url"] switch
+        {
+            { Length: > 0 } text => Uri.TryCreate(text, UriKind.Absolute, out var address)
+                ? address
+                : throw new EntryApiException(
+                    $"The setting EntryApi:Url is '{text}'; it must be an address such as http://localhost:8080."
+                ),
+            _ => new Uri(
+                modules.Any(module => module.Name == "entry-api")
+                && server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } own
+                    ? own.Replace("//*", "//localhost", StringComparison.Ordinal)
+                        .Replace("//+", "//localhost", StringComparison.Ordinal)
+                        .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
+                        .Replace("//[::]", "//localhost", StringComparison.Ordinal)
+                    : "http://localhost:8080"
+            ),
+        };
 
-    /// <summary>Places one order, and cancels it midway if its kind says so. One that awaits a review is left to the operator.</summary>
+    /// <summary>
+    /// Places one order, and cancels it midway if its kind says so. One that awaits a review is left to the operator.
+    /// </summary>
     /// <returns>The order.</returns>
     /// <exception cref="EntryApiException">It was not taken.</exception>
     public async Task<Guid> Place(OrderKind kind, CancellationToken cancel)
@@ -52,7 +67,12 @@ public sealed class EntryApiClient(
         if (kind.CancelledIn is { } state)
         {
             await Reaches(path, customer, state, cancel);
-            await Post($"{path}/cancellation", customer, new JsonObject { ["reason"] = "found it cheaper elsewhere" }, cancel);
+            await Post(
+                $"{path}/cancellation",
+                customer,
+                new JsonObject { ["reason"] = "found it cheaper elsewhere" },
+                cancel
+            );
         }
 
         return (Guid)order["orderId"]!;
@@ -63,12 +83,17 @@ public sealed class EntryApiClient(
     public async Task PlaceBurst(CancellationToken cancel)
     {
         var products = await Products("try-it", cancel);
-        await Parallel.ForAsync(0, Burst, new ParallelOptions { MaxDegreeOfParallelism = Customers, CancellationToken = cancel }, async (number, stop) =>
-        {
-            var customer = $"try-it-{number % Customers}";
-            var kind = number % 3 == 0 ? OrderKind.All[number / 3 % OrderKind.All.Count] : OrderKind.All[0];
-            await Post("/orders", customer, Body(kind, customer, products), stop);
-        });
+        await Parallel.ForAsync(
+            0,
+            Burst,
+            new ParallelOptions { MaxDegreeOfParallelism = Customers, CancellationToken = cancel },
+            async (number, stop) =>
+            {
+                var customer = $"try-it-{number % Customers}";
+                var kind = number % 3 == 0 ? OrderKind.All[number / 3 % OrderKind.All.Count] : OrderKind.All[0];
+                await Post("/orders", customer, Body(kind, customer, products), stop);
+            }
+        );
     }
 
     /// <inheritdoc />
@@ -82,11 +107,13 @@ public sealed class EntryApiClient(
         {
             ["customerId"] = customer,
             ["email"] = "ada@example.com",
-            ["lines"] = new JsonArray(new JsonObject
-            {
-                ["sku"] = (string)product["sku"]!,
-                ["quantity"] = kind.WantsMoreThanThereIs ? (int)product["available"]! + 1 : 1
-            }),
+            ["lines"] = new JsonArray(
+                new JsonObject
+                {
+                    ["sku"] = (string)product["sku"]!,
+                    ["quantity"] = kind.WantsMoreThanThereIs ? (int)product["available"]! + 1 : 1,
+                }
+            ),
             ["payment"] = new JsonObject { ["token"] = kind.Token },
             ["shipTo"] = new JsonObject
             {
@@ -94,14 +121,16 @@ public sealed class EntryApiClient(
                 ["street"] = "Main Street 1",
                 ["city"] = "Berlin",
                 ["postalCode"] = kind.PostalCode,
-                ["country"] = "DE"
-            }
+                ["country"] = "DE",
+            },
         };
     }
 
-    private async Task<JsonArray> Products(string customer, CancellationToken cancel) => (JsonArray)await Send(HttpMethod.Get, "/products", customer, null, cancel);
+    private async Task<JsonArray> Products(string customer, CancellationToken cancel) =>
+        (JsonArray)await Send(HttpMethod.Get, "/products", customer, null, cancel);
 
-    private Task<JsonNode> Post(string path, string customer, JsonObject body, CancellationToken cancel) => Send(HttpMethod.Post, path, customer, body, cancel);
+    private Task<JsonNode> Post(string path, string customer, JsonObject body, CancellationToken cancel) =>
+        Send(HttpMethod.Post, path, customer, body, cancel);
 
     // Or not, in time: then it is cancelled where it is.
     private async Task Reaches(string path, string customer, string state, CancellationToken cancel)
@@ -120,11 +149,20 @@ public sealed class EntryApiClient(
         }
     }
 
-    private async Task<JsonNode> Send(HttpMethod method, string path, string customer, JsonObject? body, CancellationToken cancel)
+    private async Task<JsonNode> Send(
+        HttpMethod method,
+        string path,
+        string customer,
+        JsonObject? body,
+        CancellationToken cancel
+    )
     {
         var address = Address;
         using var request = new HttpRequestMessage(method, new Uri(address, path));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", authentication.Value.IssueDevelopmentToken(customer, Scopes.Orders));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            authentication.Value.IssueDevelopmentToken(customer, Scopes.Orders)
+        );
         if (body is not null)
         {
             request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
@@ -135,13 +173,20 @@ public sealed class EntryApiClient(
         {
             using var answer = await _http.SendAsync(request, cancel);
             if (!answer.IsSuccessStatusCode)
-                throw new EntryApiException($"The entry API at {address} answered {method} {path} with {await Problem(answer, cancel)}");
+                throw new EntryApiException(
+                    $"The entry API at {address} answered {method} {path} with {await Problem(answer, cancel)}"
+                );
             return (await answer.Content.ReadFromJsonAsync<JsonNode>(cancel))!;
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException or JsonException
+                || (exception is OperationCanceledException && !cancel.IsCancellationRequested)
+            )
         {
-            throw new EntryApiException($"The entry API at {address} does not answer ({exception.GetBaseException().Message}). "
-                + "Start it, or say where it is in the setting EntryApi:Url.");
+            throw new EntryApiException(
+                $"The entry API at {address} does not answer ({exception.GetBaseException().Message}). "
+                    + "Start it, or say where it is in the setting EntryApi:Url."
+            );
         }
     }
 
@@ -150,7 +195,9 @@ public sealed class EntryApiClient(
         var status = $"{(int)answer.StatusCode}";
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
             return $"{status}: it does not accept tokens of the development key.";
-        return answer.Content.Headers.ContentType?.MediaType == "application/problem+json" && await answer.Content.ReadFromJsonAsync<JsonNode>(cancel) is { } problem
+        return
+            answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            && await answer.Content.ReadFromJsonAsync<JsonNode>(cancel) is { } problem
             ? $"{status}: {problem["detail"] ?? problem["title"]}"
             : $"{status}.";
     }

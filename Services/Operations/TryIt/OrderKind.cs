@@ -14,10 +14,11 @@ public sealed record OrderKind(string Name, string EndsIn, string Token)
         new("payment declined", "Rejected", "tok_declined"),
         new("reviewed and approved", "Completed", "tok_review") { ApprovedIn = "AwaitingReview" },
         new("carrier refuses", "Rejected", "tok_accepted") { PostalCode = "00000" },
-        // The provider takes its time for this token, so that the authorisation is surely in flight when the cancellation comes.
+        // The provider takes its time for this token, so that the authorisation is surely in flight when the
+        // cancellation comes.
         new("cancelled midway", "Cancelled", "tok_late") { CancelledIn = "AuthorisingPayment" },
         new("provider answers late", "Completed", "tok_late"),
-        new("capture fails", "Rejected", "tok_capture_fails")
+        new("capture fails", "Rejected", "tok_capture_fails"),
     ];
 
     /// <summary>Whether more is ordered than there is; else one piece of what there is.</summary>

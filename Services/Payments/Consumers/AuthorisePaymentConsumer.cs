@@ -9,24 +9,36 @@ namespace EventDriven.Payments.Consumers;
 /// <summary>Has the provider set the order's amount aside.</summary>
 /// <param name="steps">Carries the step out once.</param>
 /// <param name="provider">The provider.</param>
-public sealed class AuthorisePaymentConsumer(RemoteSteps<PaymentsDbContext, PaymentStep> steps, IPaymentProvider provider)
-    : IConsumer<AuthorisePayment>
+public sealed class AuthorisePaymentConsumer(
+    RemoteSteps<PaymentsDbContext, PaymentStep> steps,
+    IPaymentProvider provider
+) : IConsumer<AuthorisePayment>
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<AuthorisePayment> context)
     {
         var (orderId, amount, token) = (context.Message.OrderId, context.Message.Amount, context.Message.PaymentToken);
 
-        return steps.RunAsync(context, new RemoteCall<PaymentStep>
-        {
-            OrderId = orderId,
-            Step = PaymentSteps.Authorise,
-            Intend = step => (step.Amount, step.Currency) = (amount.Amount, amount.Currency),
-            Ask = (step, cancel) => provider.AuthoriseAsync(step.IdempotencyKey, orderId.ToString(), step.ToMoney(), token, cancel),
-            Done = step => step.Status == RemoteStepStatus.NeedsReview
-                ? new PaymentReviewRequired { OrderId = orderId, AuthorisationId = step.Reference!, Reason = step.Reason! }
-                : new PaymentAuthorised { OrderId = orderId, AuthorisationId = step.Reference! },
-            Refused = step => new PaymentDeclined { OrderId = orderId, Reason = step.Reason! }
-        });
+        return steps.RunAsync(
+            context,
+            new RemoteCall<PaymentStep>
+            {
+                OrderId = orderId,
+                Step = PaymentSteps.Authorise,
+                Intend = step => (step.Amount, step.Currency) = (amount.Amount, amount.Currency),
+                Ask = (step, cancel) =>
+                    provider.AuthoriseAsync(step.IdempotencyKey, orderId.ToString(), step.ToMoney(), token, cancel),
+                Done = step =>
+                    step.Status == RemoteStepStatus.NeedsReview
+                        ? new PaymentReviewRequired
+                        {
+                            OrderId = orderId,
+                            AuthorisationId = step.Reference!,
+                            Reason = step.Reason!,
+                        }
+                        : new PaymentAuthorised { OrderId = orderId, AuthorisationId = step.Reference! },
+                Refused = step => new PaymentDeclined { OrderId = orderId, Reason = step.Reason! },
+            }
+        );
     }
 }

@@ -7,8 +7,8 @@ using MassTransit;
 namespace EventDriven.Payments.Consumers;
 
 /// <summary>
-/// Has the provider take the order's amount. After a void the provider itself refuses: only it knows which of the two it served first, and
-/// what it took is never told as not taken.
+/// Has the provider take the order's amount. After a void the provider itself refuses: only it knows which of the two
+/// it served first, and what it took is never told as not taken.
 /// </summary>
 /// <param name="steps">Carries the step out once.</param>
 /// <param name="provider">The provider.</param>
@@ -20,14 +20,18 @@ public sealed class CapturePaymentConsumer(RemoteSteps<PaymentsDbContext, Paymen
     {
         var (orderId, amount) = (context.Message.OrderId, context.Message.Amount);
 
-        return steps.RunAsync(context, new RemoteCall<PaymentStep>
-        {
-            OrderId = orderId,
-            Step = PaymentSteps.Capture,
-            Intend = step => (step.Amount, step.Currency) = (amount.Amount, amount.Currency),
-            Ask = (step, cancel) => provider.CaptureAsync(step.IdempotencyKey, orderId.ToString(), step.ToMoney(), cancel),
-            Done = step => new PaymentCaptured { OrderId = orderId, CaptureId = step.Reference! },
-            Refused = step => new CaptureFailed { OrderId = orderId, Reason = step.Reason! }
-        });
+        return steps.RunAsync(
+            context,
+            new RemoteCall<PaymentStep>
+            {
+                OrderId = orderId,
+                Step = PaymentSteps.Capture,
+                Intend = step => (step.Amount, step.Currency) = (amount.Amount, amount.Currency),
+                Ask = (step, cancel) =>
+                    provider.CaptureAsync(step.IdempotencyKey, orderId.ToString(), step.ToMoney(), cancel),
+                Done = step => new PaymentCaptured { OrderId = orderId, CaptureId = step.Reference! },
+                Refused = step => new CaptureFailed { OrderId = orderId, Reason = step.Reason! },
+            }
+        );
     }
 }

@@ -7,7 +7,8 @@ using MassTransit;
 namespace EventDriven.Payments.Consumers;
 
 /// <summary>
-/// Gives up the order's authorisation: one that was made, one that is still in flight, and one that has not been asked for yet.
+/// Gives up the order's authorisation: one that was made, one that is still in flight, and one that has not been asked
+/// for yet.
 /// </summary>
 /// <param name="steps">Carries the step out once.</param>
 /// <param name="provider">The provider.</param>
@@ -19,14 +20,17 @@ public sealed class VoidPaymentConsumer(RemoteSteps<PaymentsDbContext, PaymentSt
     {
         var orderId = context.Message.OrderId;
 
-        return steps.RunAsync(context, new RemoteCall<PaymentStep>
-        {
-            OrderId = orderId,
-            Step = PaymentSteps.Void,
-            Undoes = PaymentSteps.Authorise,
-            UndoneReason = "The payment was voided before it was authorised.",
-            Ask = (step, cancel) => provider.VoidAsync(step.IdempotencyKey, orderId.ToString(), cancel),
-            Done = _ => new PaymentVoided { OrderId = orderId }
-        });
+        return steps.RunAsync(
+            context,
+            new RemoteCall<PaymentStep>
+            {
+                OrderId = orderId,
+                Step = PaymentSteps.Void,
+                Undoes = PaymentSteps.Authorise,
+                UndoneReason = "The payment was voided before it was authorised.",
+                Ask = (step, cancel) => provider.VoidAsync(step.IdempotencyKey, orderId.ToString(), cancel),
+                Done = _ => new PaymentVoided { OrderId = orderId },
+            }
+        );
     }
 }

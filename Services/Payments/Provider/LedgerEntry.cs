@@ -1,8 +1,9 @@
 namespace EventDriven.Payments.Provider;
 
 /// <summary>
-/// One movement of money in the simulated provider's ledger. Only ever added, and at most one of a kind under a reference. Open is what
-/// was authorised less what was captured and voided; kept is what was captured less what was refunded.
+/// One movement of money in the simulated provider's ledger. Only ever added, and at most one of a kind under a
+/// reference. Open is what was authorised less what was captured and voided; kept is what was captured less what was
+/// refunded.
 /// </summary>
 public sealed class LedgerEntry
 {

@@ -13,5 +13,5 @@ public enum LedgerEntryKind
     Voided,
 
     /// <summary>Paid back of what was taken.</summary>
-    Refunded
+    Refunded,
 }

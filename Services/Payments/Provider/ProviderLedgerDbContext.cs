@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Payments.Provider;
 
-/// <summary>The simulated provider's own database, which Payments has no other access to than through <see cref="IPaymentProvider" />.</summary>
+/// <summary>
+/// The simulated provider's own database, which Payments has no other access to than through
+/// <see cref="IPaymentProvider" />.
+/// </summary>
 /// <param name="options">Which database.</param>
 public sealed class ProviderLedgerDbContext(DbContextOptions<ProviderLedgerDbContext> options) : DbContext(options)
 {

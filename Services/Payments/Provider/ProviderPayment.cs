@@ -12,7 +12,8 @@ public sealed class ProviderPayment : SimulatedAccount
     public ICollection<LedgerEntry> Entries { get; } = [];
 
     /// <summary>What is set aside and neither taken nor given up.</summary>
-    public decimal Open => Sum(LedgerEntryKind.Authorised) - Sum(LedgerEntryKind.Captured) - Sum(LedgerEntryKind.Voided);
+    public decimal Open =>
+        Sum(LedgerEntryKind.Authorised) - Sum(LedgerEntryKind.Captured) - Sum(LedgerEntryKind.Voided);
 
     /// <summary>What was taken and not paid back.</summary>
     public decimal Kept => Sum(LedgerEntryKind.Captured) - Sum(LedgerEntryKind.Refunded);

@@ -5,13 +5,17 @@ using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
 
 namespace EventDriven.Payments.Provider;
 
-/// <summary>A payment provider for development and tests, whose outcomes are chosen by the token: see <see cref="TestTokens" />.</summary>
+/// <summary>
+/// A payment provider for development and tests, whose outcomes are chosen by the token: see <see cref="TestTokens" />.
+/// </summary>
 /// <param name="commit">Changes payments in the provider's own database.</param>
 /// <param name="time">The time.</param>
 /// <param name="options">How it behaves in time: settings <c>Provider:Latency</c> and <c>Provider:LateBy</c>.</param>
 public sealed class SimulatedPaymentProvider(
-    GroupCommit<ProviderLedgerDbContext, string, ProviderPayment> commit, TimeProvider time, RemotePartyOptions options)
-    : SimulatedRemoteParty<ProviderLedgerDbContext, ProviderPayment>(commit, time, options), IPaymentProvider
+    GroupCommit<ProviderLedgerDbContext, string, ProviderPayment> commit,
+    TimeProvider time,
+    RemotePartyOptions options
+) : SimulatedRemoteParty<ProviderLedgerDbContext, ProviderPayment>(commit, time, options), IPaymentProvider
 {
     private const string Authorise = "Authorise";
     private const string Capture = "Capture";
@@ -19,7 +23,13 @@ public sealed class SimulatedPaymentProvider(
     private const string Refund = "Refund";
 
     /// <inheritdoc />
-    public Task<RemoteAnswer> AuthoriseAsync(string idempotencyKey, string reference, Money amount, string token, CancellationToken cancellationToken) =>
+    public Task<RemoteAnswer> AuthoriseAsync(
+        string idempotencyKey,
+        string reference,
+        Money amount,
+        string token,
+        CancellationToken cancellationToken
+    ) =>
         ServeAsync(
             idempotencyKey,
             reference,
@@ -37,27 +47,37 @@ public sealed class SimulatedPaymentProvider(
                     TestTokens.Declined => RemoteAnswer.Refused("The card was declined."),
                     TestTokens.InsufficientFunds => RemoteAnswer.Refused("There are not enough funds on the card."),
                     TestTokens.Flaky when request.FailedTries < 2 => SimulatedReply.Unavailable,
-                    TestTokens.Accepted or TestTokens.CaptureFails or TestTokens.Flaky =>
-                        RemoteAnswer.Done(Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency)),
+                    TestTokens.Accepted or TestTokens.CaptureFails or TestTokens.Flaky => RemoteAnswer.Done(
+                        Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency)
+                    ),
                     TestTokens.Review => RemoteAnswer.NeedsReview(
                         Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency),
-                        "The provider finds the payment unusual for this card."),
+                        "The provider finds the payment unusual for this card."
+                    ),
                     TestTokens.Late => new SimulatedReply
                     {
-                        Answer = RemoteAnswer.Done(Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency)),
-                        Late = true
+                        Answer = RemoteAnswer.Done(
+                            Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency)
+                        ),
+                        Late = true,
                     },
-                    _ => RemoteAnswer.Refused("The provider does not know this means of payment.")
+                    _ => RemoteAnswer.Refused("The provider does not know this means of payment."),
                 };
 
                 if (reply.Answer is { Status: not RemoteStepStatus.Refused })
                     payment.Token = token;
                 return reply;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc />
-    public Task<RemoteAnswer> CaptureAsync(string idempotencyKey, string reference, Money amount, CancellationToken cancellationToken) =>
+    public Task<RemoteAnswer> CaptureAsync(
+        string idempotencyKey,
+        string reference,
+        Money amount,
+        CancellationToken cancellationToken
+    ) =>
         ServeAsync(
             idempotencyKey,
             reference,
@@ -76,7 +96,8 @@ public sealed class SimulatedPaymentProvider(
 
                 return RemoteAnswer.Done(Enter(payment, LedgerEntryKind.Captured, amount.Amount, amount.Currency));
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc />
     public Task<RemoteAnswer> VoidAsync(string idempotencyKey, string reference, CancellationToken cancellationToken) =>
@@ -85,18 +106,32 @@ public sealed class SimulatedPaymentProvider(
             reference,
             Void,
             isFirst: false,
-            (payment, _) => RemoteAnswer.Done(payment.Open > 0 ? Enter(payment, LedgerEntryKind.Voided, payment.Open, CurrencyOf(payment)) : null),
-            cancellationToken);
+            (payment, _) =>
+                RemoteAnswer.Done(
+                    payment.Open > 0 ? Enter(payment, LedgerEntryKind.Voided, payment.Open, CurrencyOf(payment)) : null
+                ),
+            cancellationToken
+        );
 
     /// <inheritdoc />
-    public Task<RemoteAnswer> RefundAsync(string idempotencyKey, string reference, CancellationToken cancellationToken) =>
+    public Task<RemoteAnswer> RefundAsync(
+        string idempotencyKey,
+        string reference,
+        CancellationToken cancellationToken
+    ) =>
         ServeAsync(
             idempotencyKey,
             reference,
             Refund,
             isFirst: false,
-            (payment, _) => RemoteAnswer.Done(payment.Kept > 0 ? Enter(payment, LedgerEntryKind.Refunded, payment.Kept, CurrencyOf(payment)) : null),
-            cancellationToken);
+            (payment, _) =>
+                RemoteAnswer.Done(
+                    payment.Kept > 0
+                        ? Enter(payment, LedgerEntryKind.Refunded, payment.Kept, CurrencyOf(payment))
+                        : null
+                ),
+            cancellationToken
+        );
 
     private static string CurrencyOf(ProviderPayment payment) => payment.Entries.First().Currency;
 
@@ -109,7 +144,7 @@ public sealed class SimulatedPaymentProvider(
             Amount = amount,
             Currency = currency,
             ProviderReference = $"{kind.ToString()[..4].ToLowerInvariant()}_{Guid.NewGuid():n}",
-            At = Now
+            At = Now,
         };
         payment.Entries.Add(entry);
         return entry.ProviderReference;

@@ -20,7 +20,9 @@ public static class TestTokens
     /// <summary>Authorised; the capture is refused.</summary>
     public const string CaptureFails = "tok_capture_fails";
 
-    /// <summary>Authorised at once, but the answer comes late: after <c>Provider:LateBy</c>, however often it is asked for.</summary>
+    /// <summary>
+    /// Authorised at once, but the answer comes late: after <c>Provider:LateBy</c>, however often it is asked for.
+    /// </summary>
     public const string Late = "tok_late";
 
     /// <summary>The provider is unavailable to the authorisation twice, and then authorises.</summary>

@@ -9,9 +9,14 @@ namespace MassTransit;
 /// <summary>Adds the inbox and the outbox to the bus, to its endpoints and to a context's model.</summary>
 public static class EntityFrameworkOutboxConfigurationExtensions
 {
-    /// <summary>Adds the inbox and outbox of <typeparamref name="TDbContext"/> to the bus: what its endpoints need, the sweep and the clean-up.</summary>
-    public static void AddEntityFrameworkOutbox<TDbContext>(this IBusRegistrationConfigurator configurator,
-        Action<IEntityFrameworkOutboxConfigurator>? configure = null)
+    /// <summary>
+    /// Adds the inbox and outbox of <typeparamref name="TDbContext"/> to the bus: what its endpoints need, the sweep
+    /// and the clean-up.
+    /// </summary>
+    public static void AddEntityFrameworkOutbox<TDbContext>(
+        this IBusRegistrationConfigurator configurator,
+        Action<IEntityFrameworkOutboxConfigurator>? configure = null
+    )
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(configurator);
@@ -21,12 +26,16 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     }
 
     /// <summary>
-    /// Consumes each message of the endpoint in one transaction of <typeparamref name="TDbContext"/>: the message's key in the inbox, the
-    /// consumer's or saga's changes, and what it sends. What it sends leaves after the commit, all at once, before the message is acknowledged.
-    /// Say <c>UseMessageRetry</c> before this: each try then has a scope, a context and a transaction of its own.
+    /// Consumes each message of the endpoint in one transaction of <typeparamref name="TDbContext"/>: the message's key
+    /// in the inbox, the consumer's or saga's changes, and what it sends. What it sends leaves after the commit, all at
+    /// once, before the message is acknowledged. Say <c>UseMessageRetry</c> before this: each try then has a scope, a
+    /// context and a transaction of its own.
     /// </summary>
-    public static void UseEntityFrameworkOutbox<TDbContext>(this IReceiveEndpointConfigurator configurator, IRegistrationContext context,
-        Action<IOutboxOptionsConfigurator>? configure = null)
+    public static void UseEntityFrameworkOutbox<TDbContext>(
+        this IReceiveEndpointConfigurator configurator,
+        IRegistrationContext context,
+        Action<IOutboxOptionsConfigurator>? configure = null
+    )
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(configurator);
@@ -40,7 +49,10 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     /// <summary>Says that the context is on PostgreSQL.</summary>
     /// <param name="configurator">The context's outbox.</param>
     /// <param name="enableSchemaCaching">Makes no difference: each context's statements are its own.</param>
-    public static IEntityFrameworkOutboxConfigurator UsePostgres(this IEntityFrameworkOutboxConfigurator configurator, bool enableSchemaCaching = true)
+    public static IEntityFrameworkOutboxConfigurator UsePostgres(
+        this IEntityFrameworkOutboxConfigurator configurator,
+        bool enableSchemaCaching = true
+    )
     {
         ArgumentNullException.ThrowIfNull(configurator);
         configurator.LockStatementProvider = new PostgresLockStatementProvider(enableSchemaCaching);
@@ -50,7 +62,10 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     /// <summary>Says that the context is on SQLite.</summary>
     /// <param name="configurator">The context's outbox.</param>
     /// <param name="enableSchemaCaching">Makes no difference: each context's statements are its own.</param>
-    public static IEntityFrameworkOutboxConfigurator UseSqlite(this IEntityFrameworkOutboxConfigurator configurator, bool enableSchemaCaching = true)
+    public static IEntityFrameworkOutboxConfigurator UseSqlite(
+        this IEntityFrameworkOutboxConfigurator configurator,
+        bool enableSchemaCaching = true
+    )
     {
         ArgumentNullException.ThrowIfNull(configurator);
         configurator.LockStatementProvider = new SqliteLockStatementProvider(enableSchemaCaching);
@@ -58,7 +73,10 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     }
 
     /// <summary>Adds the three entities of the inbox and the outbox to the model.</summary>
-    public static void AddTransactionalOutboxEntities(this ModelBuilder modelBuilder, Action<EntityTypeBuilder>? callback = null)
+    public static void AddTransactionalOutboxEntities(
+        this ModelBuilder modelBuilder,
+        Action<EntityTypeBuilder>? callback = null
+    )
     {
         modelBuilder.AddInboxStateEntity(callback);
         modelBuilder.AddOutboxStateEntity(callback);
@@ -66,7 +84,10 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     }
 
     /// <summary>Adds <see cref="InboxState"/> to the model.</summary>
-    public static void AddInboxStateEntity(this ModelBuilder modelBuilder, Action<EntityTypeBuilder<InboxState>>? callback = null)
+    public static void AddInboxStateEntity(
+        this ModelBuilder modelBuilder,
+        Action<EntityTypeBuilder<InboxState>>? callback = null
+    )
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         var inbox = modelBuilder.Entity<InboxState>();
@@ -79,7 +100,8 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     {
         ArgumentNullException.ThrowIfNull(inbox);
 
-        // The claim is an insert that does nothing when the key is there: the key is the lock and the duplicate's detection in one.
+        // The claim is an insert that does nothing when the key is there: the key is the lock and the duplicate's
+        // detection in one.
         inbox.HasKey(state => new { state.MessageId, state.ConsumerId });
         inbox.Property(state => state.Id).ValueGeneratedOnAdd();
         inbox.Property(state => state.LockId).HasDefaultValue(Guid.Empty);
@@ -87,8 +109,14 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         inbox.HasIndex(state => state.Received);
     }
 
-    /// <summary>Adds <see cref="OutboxState"/> to the model. It is there for MassTransit.EntityFrameworkCore; nothing here uses it.</summary>
-    public static void AddOutboxStateEntity(this ModelBuilder modelBuilder, Action<EntityTypeBuilder<OutboxState>>? callback = null)
+    /// <summary>
+    /// Adds <see cref="OutboxState"/> to the model. It is there for MassTransit.EntityFrameworkCore; nothing here uses
+    /// it.
+    /// </summary>
+    public static void AddOutboxStateEntity(
+        this ModelBuilder modelBuilder,
+        Action<EntityTypeBuilder<OutboxState>>? callback = null
+    )
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         var outbox = modelBuilder.Entity<OutboxState>();
@@ -106,7 +134,10 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     }
 
     /// <summary>Adds <see cref="OutboxMessage"/> to the model.</summary>
-    public static void AddOutboxMessageEntity(this ModelBuilder modelBuilder, Action<EntityTypeBuilder<OutboxMessage>>? callback = null)
+    public static void AddOutboxMessageEntity(
+        this ModelBuilder modelBuilder,
+        Action<EntityTypeBuilder<OutboxMessage>>? callback = null
+    )
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         var outbox = modelBuilder.Entity<OutboxMessage>();
@@ -124,17 +155,33 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         outbox.Property(message => message.ContentType).HasMaxLength(256);
 
         // An address is stored as it was written: EF's own conversion unescapes it.
-        outbox.Property(message => message.SourceAddress).HasConversion(uri => uri!.OriginalString, text => new Uri(text));
-        outbox.Property(message => message.DestinationAddress).HasConversion(uri => uri!.OriginalString, text => new Uri(text));
-        outbox.Property(message => message.ResponseAddress).HasConversion(uri => uri!.OriginalString, text => new Uri(text));
-        outbox.Property(message => message.FaultAddress).HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+        outbox
+            .Property(message => message.SourceAddress)
+            .HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+        outbox
+            .Property(message => message.DestinationAddress)
+            .HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+        outbox
+            .Property(message => message.ResponseAddress)
+            .HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+        outbox
+            .Property(message => message.FaultAddress)
+            .HasConversion(uri => uri!.OriginalString, text => new Uri(text));
 
         outbox.HasIndex(message => new { message.InboxMessageId, message.InboxConsumerId });
 
-        // Each holds only the rows that its reader looks for, which is next to none at rest: what is due, what is kept, what is set aside.
-        outbox.HasIndex(message => message.VisibleTime).HasFilter($"\"{nameof(OutboxMessage.VisibleTime)}\" IS NOT NULL");
-        outbox.HasIndex(message => message.DeliveredTime).HasFilter($"\"{nameof(OutboxMessage.DeliveredTime)}\" IS NOT NULL");
-        outbox.HasIndex(message => message.SentTime)
-            .HasFilter($"\"{nameof(OutboxMessage.VisibleTime)}\" IS NULL AND \"{nameof(OutboxMessage.DeliveredTime)}\" IS NULL");
+        // Each holds only the rows that its reader looks for, which is next to none at rest: what is due, what is kept,
+        // what is set aside.
+        outbox
+            .HasIndex(message => message.VisibleTime)
+            .HasFilter($"\"{nameof(OutboxMessage.VisibleTime)}\" IS NOT NULL");
+        outbox
+            .HasIndex(message => message.DeliveredTime)
+            .HasFilter($"\"{nameof(OutboxMessage.DeliveredTime)}\" IS NOT NULL");
+        outbox
+            .HasIndex(message => message.SentTime)
+            .HasFilter(
+                $"\"{nameof(OutboxMessage.VisibleTime)}\" IS NULL AND \"{nameof(OutboxMessage.DeliveredTime)}\" IS NULL"
+            );
     }
 }

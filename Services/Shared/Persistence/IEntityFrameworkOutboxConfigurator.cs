@@ -6,16 +6,24 @@ namespace MassTransit;
 /// <summary>How a context's inbox and outbox behave.</summary>
 public interface IEntityFrameworkOutboxConfigurator : ITransactionalOutboxConfigurator
 {
-    /// <summary>How long a consumed message is remembered, so that a duplicate has no effect; 30 minutes by default.</summary>
+    /// <summary>
+    /// How long a consumed message is remembered, so that a duplicate has no effect; 30 minutes by default.
+    /// </summary>
     TimeSpan DuplicateDetectionWindow { set; }
 
     /// <summary>The isolation of the transaction in which a message is consumed; READ COMMITTED by default.</summary>
     IsolationLevel IsolationLevel { set; }
 
-    /// <summary>Says which database the context is on; by default asked of the context. One that does not fit it fails at the first message.</summary>
+    /// <summary>
+    /// Says which database the context is on; by default asked of the context. One that does not fit it fails at the
+    /// first message.
+    /// </summary>
     ILockStatementProvider LockStatementProvider { set; }
 
-    /// <summary>How long the sweep rests when it found nothing to send; one second by default. It is woken when a send is known to have failed.</summary>
+    /// <summary>
+    /// How long the sweep rests when it found nothing to send; one second by default. It is woken when a send is known
+    /// to have failed.
+    /// </summary>
     TimeSpan QueryDelay { set; }
 
     /// <summary>How many rows the sweep takes, and the clean-up deletes, with one statement; 100 by default.</summary>
@@ -29,7 +37,8 @@ public interface IEntityFrameworkOutboxConfigurator : ITransactionalOutboxConfig
 
     /// <summary>
     /// Messages that are sent or published outside a consumer, through a scope's <see cref="IPublishEndpoint"/> or
-    /// <see cref="ISendEndpointProvider"/>, become rows of the scope's context: saved with its changes, and sent after that.
+    /// <see cref="ISendEndpointProvider"/>, become rows of the scope's context: saved with its changes, and sent after
+    /// that.
     /// </summary>
     /// <exception cref="ConfigurationException">Another context of this bus has it already.</exception>
     void UseBusOutbox(Action<IEntityFrameworkBusOutboxConfigurator>? configure = null);

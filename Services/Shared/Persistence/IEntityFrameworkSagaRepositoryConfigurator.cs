@@ -8,23 +8,31 @@ namespace MassTransit;
 public interface IEntityFrameworkSagaRepositoryConfigurator
 {
     /// <summary>
-    /// Pessimistic (the default) holds the instance's row while it is consumed. Optimistic holds nothing: the instance needs a
-    /// concurrency token, and a message that lost fails with a <see cref="DbUpdateConcurrencyException"/>, for the endpoint's retry.
+    /// Pessimistic (the default) holds the instance's row while it is consumed. Optimistic holds nothing: the instance
+    /// needs a concurrency token, and a message that lost fails with a <see cref="DbUpdateConcurrencyException"/>, for
+    /// the endpoint's retry.
     /// </summary>
     ConcurrencyMode ConcurrencyMode { set; }
 
-    /// <summary>The isolation of the transaction that the repository opens where no outbox has opened one; READ COMMITTED by default.</summary>
+    /// <summary>
+    /// The isolation of the transaction that the repository opens where no outbox has opened one; READ COMMITTED by
+    /// default.
+    /// </summary>
     IsolationLevel IsolationLevel { set; }
 
     /// <summary>Writes the pessimistic mode's lock statement; by default chosen by the context's database.</summary>
     ILockStatementProvider LockStatementProvider { set; }
 
     /// <summary>Registers <typeparamref name="TImplementation"/> with the container and keeps the saga in it.</summary>
-    void AddDbContext<TContext, TImplementation>(Action<IServiceProvider, DbContextOptionsBuilder<TImplementation>>? optionsAction = null)
+    void AddDbContext<TContext, TImplementation>(
+        Action<IServiceProvider, DbContextOptionsBuilder<TImplementation>>? optionsAction = null
+    )
         where TContext : DbContext
         where TImplementation : DbContext, TContext;
 
-    /// <summary>Keeps the saga in a context that the application has registered, resolved from the message's scope.</summary>
+    /// <summary>
+    /// Keeps the saga in a context that the application has registered, resolved from the message's scope.
+    /// </summary>
     void ExistingDbContext<TContext>()
         where TContext : DbContext;
 }

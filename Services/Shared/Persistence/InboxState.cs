@@ -1,12 +1,15 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// That a message was consumed by a consumer: its key is claimed in the transaction of the consumer's own effects, so that a
-/// message that is delivered again finds the key and has no second effect. Rows older than the duplicate detection window are deleted.
+/// That a message was consumed by a consumer: its key is claimed in the transaction of the consumer's own effects, so
+/// that a message that is delivered again finds the key and has no second effect. Rows older than the duplicate
+/// detection window are deleted.
 /// </summary>
 public sealed class InboxState
 {
-    /// <summary>A number from the database. Kept for MassTransit.EntityFrameworkCore, whose key it is; not read here.</summary>
+    /// <summary>
+    /// A number from the database. Kept for MassTransit.EntityFrameworkCore, whose key it is; not read here.
+    /// </summary>
     public long Id { get; set; }
 
     /// <summary>The id under which the message was first sent.</summary>
@@ -30,10 +33,15 @@ public sealed class InboxState
     /// <summary>Kept for MassTransit.EntityFrameworkCore; not used here.</summary>
     public DateTime? ExpirationTime { get; set; }
 
-    /// <summary>When the message was consumed (UTC). Equal to <see cref="Received"/>: the row is visible only once its transaction commits.</summary>
+    /// <summary>
+    /// When the message was consumed (UTC). Equal to <see cref="Received"/>: the row is visible only once its
+    /// transaction commits.
+    /// </summary>
     public DateTime? Consumed { get; set; }
 
-    /// <summary>Kept for MassTransit.EntityFrameworkCore; not used here, where a message that was sent is deleted.</summary>
+    /// <summary>
+    /// Kept for MassTransit.EntityFrameworkCore; not used here, where a message that was sent is deleted.
+    /// </summary>
     public DateTime? Delivered { get; set; }
 
     /// <summary>Kept for MassTransit.EntityFrameworkCore; not used here.</summary>

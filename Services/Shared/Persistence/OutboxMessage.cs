@@ -6,34 +6,41 @@ using MassTransit.Serialization;
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// A message that was sent or published in a transaction: stored with the transaction's other changes, sent after the commit, and
-/// deleted once the transport has confirmed it. All times are UTC.
+/// A message that was sent or published in a transaction: stored with the transaction's other changes, sent after the
+/// commit, and deleted once the transport has confirmed it. All times are UTC.
 /// </summary>
 public sealed class OutboxMessage : OutboxMessageContext
 {
-    // Begins the reason of a message that was on its way when its channel broke. It may be what broke it: see MayBreakChannel.
+    // Begins the reason of a message that was on its way when its channel broke. It may be what broke it: see
+    // MayBreakChannel.
     private const string BrokenOff = "The transport broke off: ";
 
     private static readonly Dictionary<string, object> NoProperties = [];
     private Headers? _headers;
     private IReadOnlyDictionary<string, object>? _properties;
 
-    /// <summary>The key, given by the database; messages stored together are numbered in the order in which they were sent.</summary>
+    /// <summary>
+    /// The key, given by the database; messages stored together are numbered in the order in which they were sent.
+    /// </summary>
     public long SequenceNumber { get; set; }
 
-    /// <summary>When a sweep may take the message; null when none shall: it was sent (<see cref="DeliveredTime"/>) or set aside.</summary>
+    /// <summary>
+    /// When a sweep may take the message; null when none shall: it was sent (<see cref="DeliveredTime"/>) or set aside.
+    /// </summary>
     public DateTime? VisibleTime { get; set; }
 
     /// <summary>How often a sweep has tried to send it.</summary>
     public int Attempts { get; set; }
 
     /// <summary>
-    /// Why the last try failed; with a null <see cref="VisibleTime"/>, why the message was set aside. To try a message again that was set
-    /// aside, put <see cref="Attempts"/> back to zero and <see cref="VisibleTime"/> to now.
+    /// Why the last try failed; with a null <see cref="VisibleTime"/>, why the message was set aside. To try a message
+    /// again that was set aside, put <see cref="Attempts"/> back to zero and <see cref="VisibleTime"/> to now.
     /// </summary>
     public string? LastError { get; set; }
 
-    /// <summary>When it was sent, where sent messages are kept because the transport forgets them at a restart.</summary>
+    /// <summary>
+    /// When it was sent, where sent messages are kept because the transport forgets them at a restart.
+    /// </summary>
     public DateTime? DeliveredTime { get; set; }
 
     /// <summary>When a delayed message is due.</summary>
@@ -108,11 +115,12 @@ public sealed class OutboxMessage : OutboxMessageContext
 
     internal Headers SentHeaders => _headers ??= new DictionarySendHeaders(Deserialize(Headers)!);
 
-    internal IReadOnlyDictionary<string, object> SentProperties => _properties ??= Deserialize(Properties) ?? NoProperties;
+    internal IReadOnlyDictionary<string, object> SentProperties =>
+        _properties ??= Deserialize(Properties) ?? NoProperties;
 
     /// <summary>
-    /// Whether it was on its way when its channel broke, and has not been sent since: to be sent alone. Kept in the reason, so that every
-    /// replica knows it.
+    /// Whether it was on its way when its channel broke, and has not been sent since: to be sent alone. Kept in the
+    /// reason, so that every replica knows it.
     /// </summary>
     internal bool MayBreakChannel => LastError?.StartsWith(BrokenOff, StringComparison.Ordinal) == true;
 
@@ -128,7 +136,8 @@ public sealed class OutboxMessage : OutboxMessageContext
         var json = SystemTextJsonMessageSerializer.Instance;
         var message = new OutboxMessage
         {
-            MessageId = context.MessageId ?? throw new MessageException(typeof(T), "A message needs an id to go through the outbox."),
+            MessageId = context.MessageId
+                ?? throw new MessageException(typeof(T), "A message needs an id to go through the outbox."),
             ConversationId = context.ConversationId,
             CorrelationId = context.CorrelationId,
             InitiatorId = context.InitiatorId,

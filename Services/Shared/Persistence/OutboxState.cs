@@ -1,8 +1,9 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// A part of MassTransit.EntityFrameworkCore's model, mapped so that its table exists when that package takes this one's place.
-/// Nothing here reads or writes it: every stored message stands for itself, and no row has to be locked to send it.
+/// A part of MassTransit.EntityFrameworkCore's model, mapped so that its table exists when that package takes this
+/// one's place. Nothing here reads or writes it: every stored message stands for itself, and no row has to be locked to
+/// send it.
 /// </summary>
 public sealed class OutboxState
 {

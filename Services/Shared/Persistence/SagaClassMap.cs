@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MassTransit;
 
-/// <summary>Maps a saga's instance with its correlation id as the key, which the application gives; the rest is the derived class's.</summary>
+/// <summary>
+/// Maps a saga's instance with its correlation id as the key, which the application gives; the rest is the derived
+/// class's.
+/// </summary>
 /// <typeparam name="TSaga">The instance's type.</typeparam>
 public abstract class SagaClassMap<TSaga> : ISagaClassMap<TSaga>
     where TSaga : class, ISaga
@@ -23,7 +26,5 @@ public abstract class SagaClassMap<TSaga> : ISagaClassMap<TSaga>
     }
 
     /// <summary>Maps everything but the key.</summary>
-    protected virtual void Configure(EntityTypeBuilder<TSaga> entity, ModelBuilder model)
-    {
-    }
+    protected virtual void Configure(EntityTypeBuilder<TSaga> entity, ModelBuilder model) { }
 }

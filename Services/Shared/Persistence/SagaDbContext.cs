@@ -7,9 +7,7 @@ public abstract class SagaDbContext : DbContext
 {
     /// <summary>Takes the options of the derived context.</summary>
     protected SagaDbContext(DbContextOptions options)
-        : base(options)
-    {
-    }
+        : base(options) { }
 
     /// <summary>The maps of the sagas that the context holds.</summary>
     protected abstract IEnumerable<ISagaClassMap> Configurations { get; }

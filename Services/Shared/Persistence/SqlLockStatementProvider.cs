@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
-/// <summary>Writes lock statements from the context's model; the derived class adds what its database calls a lock.</summary>
+/// <summary>
+/// Writes lock statements from the context's model; the derived class adds what its database calls a lock.
+/// </summary>
 public abstract class SqlLockStatementProvider : ILockStatementProvider
 {
     private readonly string? _defaultSchema;
@@ -49,15 +51,20 @@ public abstract class SqlLockStatementProvider : ILockStatementProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         var entity = context.Model.FindEntityType(typeof(T))
-            ?? throw new InvalidOperationException($"{context.GetType().Name} has no entity {typeof(T).Name}: add its class map or entity to the model.");
+            ?? throw new InvalidOperationException(
+                $"{context.GetType().Name} has no entity {typeof(T).Name}: add its class map or entity to the model."
+            );
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)
-            ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped to a table of {context.GetType().Name}.");
+            ?? throw new InvalidOperationException(
+                $"{typeof(T).Name} is not mapped to a table of {context.GetType().Name}."
+            );
         var sql = context.GetService<ISqlGenerationHelper>();
         return (sql.DelimitIdentifier(table.Name, table.Schema ?? _defaultSchema), Column);
 
         string Column(string name)
         {
-            var property = entity.FindProperty(name) ?? throw new InvalidOperationException($"{typeof(T).Name} has no mapped property {name}.");
+            var property = entity.FindProperty(name)
+                ?? throw new InvalidOperationException($"{typeof(T).Name} has no mapped property {name}.");
             return sql.DelimitIdentifier(property.GetColumnName(table)!);
         }
     }

@@ -3,8 +3,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Wakes the delivery for a message that was scheduled in this process and is due before it would have looked again. It goes off at the due
-/// time, not at once: until the transaction that scheduled the message is committed there is nothing to be seen.
+/// Wakes the delivery for a message that was scheduled in this process and is due before it would have looked again. It
+/// goes off at the due time, not at once: until the transaction that scheduled the message is committed there is
+/// nothing to be seen.
 /// </summary>
 /// <typeparam name="TDbContext">The DbContext whose table it is about.</typeparam>
 internal sealed class DeliveryAlarm<TDbContext>(TimeProvider time)
@@ -44,7 +45,8 @@ internal sealed class DeliveryAlarm<TDbContext>(TimeProvider time)
                 if (_moved.Task.IsCompleted)
                     _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 moved = _moved.Task;
-                // Timers count in whole milliseconds and cut off the rest: without rounding up the last fraction would be spun away.
+                // Timers count in whole milliseconds and cut off the rest: without rounding up the last fraction would
+                // be spun away.
                 pause = TimeSpan.FromMilliseconds(Math.Ceiling((earliest - now).TotalMilliseconds));
             }
 

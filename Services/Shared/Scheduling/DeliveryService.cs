@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Sends the messages of one database when they are due. Rows are taken with a lease, sent with no transaction open, and forgotten when the
-/// broker has confirmed them: after a crash in between they are sent again under the same message id.
+/// Sends the messages of one database when they are due. Rows are taken with a lease, sent with no transaction open,
+/// and forgotten when the broker has confirmed them: after a crash in between they are sent again under the same
+/// message id.
 /// </summary>
 internal sealed class DeliveryService<TDbContext>(
     IServiceScopeFactory scopes,
@@ -18,10 +19,12 @@ internal sealed class DeliveryService<TDbContext>(
     DeliveryAlarm<TDbContext> alarm,
     TimeProvider time,
     ILogger<DeliveryService<TDbContext>> logger,
-    DurableSchedulerOptions options) : BackgroundService
+    DurableSchedulerOptions options
+) : BackgroundService
     where TDbContext : DbContext
 {
-    // How many batches may be on their way at once: a destination that does not answer holds up its own rows and no others.
+    // How many batches may be on their way at once: a destination that does not answer holds up its own rows and no
+    // others.
     private const int MaxBatches = 8;
 
     private static readonly TimeSpan MaxOutagePause = TimeSpan.FromSeconds(10);
@@ -29,7 +32,8 @@ internal sealed class DeliveryService<TDbContext>(
     // Rows that another transaction has locked stay due: the pause before they are looked at again.
     private static readonly TimeSpan LockedPause = TimeSpan.FromMilliseconds(100);
 
-    // What may have broken a channel is tried alone, while nothing else is sent: for so long at a time, then the others have their turn.
+    // What may have broken a channel is tried alone, while nothing else is sent: for so long at a time, then the others
+    // have their turn.
     private static readonly TimeSpan AloneAtATime = TimeSpan.FromSeconds(1);
 
     // The bus takes a moment to see that its channel is gone: what is sent meanwhile fails with it.
@@ -87,9 +91,13 @@ internal sealed class DeliveryService<TDbContext>(
 
                 if (_transportForgets && cleanAt <= Now)
                 {
-                    while (await _table.DeleteSentBefore(Now - options.KeepSentFor, options.BatchSize, stoppingToken) == options.BatchSize)
+                    while (
+                        await _table.DeleteSentBefore(Now - options.KeepSentFor, options.BatchSize, stoppingToken)
+                        == options.BatchSize
+                    )
                     {
-                        // The statement is bounded so that it holds nothing for long; it is repeated until little is left.
+                        // The statement is bounded so that it holds nothing for long; it is repeated until little is
+                        // left.
                     }
 
                     cleanAt = Now + options.KeepSentFor / 4;
@@ -123,16 +131,22 @@ internal sealed class DeliveryService<TDbContext>(
             if (rows.Count == 0)
                 return now + LockedPause;
 
-            foreach (var toOneDestination in rows.Where(row => !row.MayBreakChannel).GroupBy(row => row.DestinationAddress))
+            foreach (
+                var toOneDestination in rows.Where(row => !row.MayBreakChannel).GroupBy(row => row.DestinationAddress)
+            )
                 _sending.Add(Send([.. toOneDestination]));
-            await SendAlone([.. rows.Where(row => row.MayBreakChannel).OrderBy(row => row.FailedAttempts)], stoppingToken);
+            await SendAlone(
+                [.. rows.Where(row => row.MayBreakChannel).OrderBy(row => row.FailedAttempts)],
+                stoppingToken
+            );
             RequireWorkingBus();
         }
     }
 
     /// <summary>
-    /// Sends one after the other what was on its way when a channel broke, and nothing else meanwhile: the one that breaks it again is found,
-    /// and takes no other with it. Those that failed least come first, for most have only been in bad company.
+    /// Sends one after the other what was on its way when a channel broke, and nothing else meanwhile: the one that
+    /// breaks it again is found, and takes no other with it. Those that failed least come first, for most have only
+    /// been in bad company.
     /// </summary>
     private async Task SendAlone(ScheduledMessageRow[] rows, CancellationToken stoppingToken)
     {
@@ -164,7 +178,10 @@ internal sealed class DeliveryService<TDbContext>(
         }
     }
 
-    /// <summary>Sends rows with one destination, all at once, and records how each went. Does not throw: an outage is left for the loop.</summary>
+    /// <summary>
+    /// Sends rows with one destination, all at once, and records how each went. Does not throw: an outage is left for
+    /// the loop.
+    /// </summary>
     private async Task Send(ScheduledMessageRow[] rows, bool isAlone = false)
     {
         Interlocked.Add(ref _rowsBeingSent, rows.Length);
@@ -179,13 +196,21 @@ internal sealed class DeliveryService<TDbContext>(
             {
                 Interlocked.Add(ref _confirmed, sent.Length);
                 _sendsFail = false;
-                await (_transportForgets ? _table.KeepSent(sent, Now, CancellationToken.None) : _table.Delete(sent, CancellationToken.None));
+                await (
+                    _transportForgets
+                        ? _table.KeepSent(sent, Now, CancellationToken.None)
+                        : _table.Delete(sent, CancellationToken.None)
+                );
             }
 
             var failed = results.Where(result => result.Error is not null).ToArray();
             if (failed.FirstOrDefault(result => IsOutage(result.Error!, confirmedBefore)).Error is { } outage)
             {
-                await _table.GiveBack([.. failed.Select(result => result.Row.TokenId)], Now + options.PollInterval, CancellationToken.None);
+                await _table.GiveBack(
+                    [.. failed.Select(result => result.Row.TokenId)],
+                    Now + options.PollInterval,
+                    CancellationToken.None
+                );
                 _sendsFail = true;
                 Volatile.Write(ref _outage, outage);
                 return;
@@ -194,9 +219,18 @@ internal sealed class DeliveryService<TDbContext>(
             // Whichever of them broke the channel: none has failed by itself yet, and each is tried alone from now on.
             var interrupted = isAlone ? [] : failed.Where(result => result.Error is SendInterruptedException).ToArray();
             if (interrupted.Length > 0)
-                await _table.Suspect([.. interrupted.Select(result => result.Row.TokenId)], interrupted[0].Error!.Message, Now, CancellationToken.None);
+                await _table.Suspect(
+                    [.. interrupted.Select(result => result.Row.TokenId)],
+                    interrupted[0].Error!.Message,
+                    Now,
+                    CancellationToken.None
+                );
 
-            foreach (var alike in failed.Except(interrupted).GroupBy(result => (result.Row.FailedAttempts, result.Error!.Message)))
+            foreach (
+                var alike in failed
+                    .Except(interrupted)
+                    .GroupBy(result => (result.Row.FailedAttempts, result.Error!.Message))
+            )
                 await RecordFailure([.. alike.Select(result => result.Row)], alike.First().Error!);
         }
         catch (Exception exception)
@@ -216,7 +250,9 @@ internal sealed class DeliveryService<TDbContext>(
         try
         {
             var endpoint = await bus.GetSendEndpoint(row.DestinationAddress);
-            await endpoint.Send(new SerializedMessageBody(), new ScheduledMessagePipe(row, attempt), timeout.Token).WaitAsync(timeout.Token);
+            await endpoint
+                .Send(new SerializedMessageBody(), new ScheduledMessagePipe(row, attempt), timeout.Token)
+                .WaitAsync(timeout.Token);
             return null;
         }
         catch (OperationCanceledException) when (attempt.Failure is { } failure)
@@ -237,8 +273,16 @@ internal sealed class DeliveryService<TDbContext>(
     {
         var failedAttempts = rows[0].FailedAttempts + 1;
         var isSetAside = failedAttempts >= options.MaxAttempts;
-        DateTime? nextAttemptAt = isSetAside ? null : Now + Doubled(options.RetryDelay, failedAttempts - 1, options.MaxRetryDelay);
-        await _table.Fail([.. rows.Select(row => row.TokenId)], failedAttempts, ReasonOf(error), nextAttemptAt, CancellationToken.None);
+        DateTime? nextAttemptAt = isSetAside
+            ? null
+            : Now + Doubled(options.RetryDelay, failedAttempts - 1, options.MaxRetryDelay);
+        await _table.Fail(
+            [.. rows.Select(row => row.TokenId)],
+            failedAttempts,
+            ReasonOf(error),
+            nextAttemptAt,
+            CancellationToken.None
+        );
         if (!isSetAside)
             return;
 
@@ -251,22 +295,27 @@ internal sealed class DeliveryService<TDbContext>(
                 row.MessageType,
                 row.DestinationAddress,
                 failedAttempts,
-                ReasonOf(error));
+                ReasonOf(error)
+            );
         }
     }
 
-    // An outage is no message's fault and must not use up the tries of those that meet it. The bus may take a while to notice that the broker
-    // has gone: until then nothing is confirmed, whatever its destination.
+    // An outage is no message's fault and must not use up the tries of those that meet it. The bus may take a while to
+    // notice that the broker has gone: until then nothing is confirmed, whatever its destination.
     private bool IsOutage(Exception error, long confirmedBefore) =>
-        error.GetBaseException() is ConnectionException || !BusIsReady || (error is TimeoutException && Volatile.Read(ref _confirmed) == confirmedBefore);
+        error.GetBaseException() is ConnectionException
+        || !BusIsReady
+        || (error is TimeoutException && Volatile.Read(ref _confirmed) == confirmedBefore);
 
-    // A broker serves what it can while an endpoint is down. A bus in memory has its queues only when all its endpoints have started.
-    private bool BusIsReady => bus.CheckHealth().Status switch
-    {
-        BusHealthStatus.Healthy => true,
-        BusHealthStatus.Degraded => !_transportForgets,
-        _ => false,
-    };
+    // A broker serves what it can while an endpoint is down. A bus in memory has its queues only when all its endpoints
+    // have started.
+    private bool BusIsReady =>
+        bus.CheckHealth().Status switch
+        {
+            BusHealthStatus.Healthy => true,
+            BusHealthStatus.Degraded => !_transportForgets,
+            _ => false,
+        };
 
     private void RequireWorkingBus()
     {
@@ -292,14 +341,21 @@ internal sealed class DeliveryService<TDbContext>(
     private TimeSpan ReportOutage(Exception exception)
     {
         if (_failuresInARow++ == 0 || _isDelivering)
-            logger.LogWarning(exception, "Scheduled messages of {DbContext} are not delivered for now: {Reason}", typeof(TDbContext).Name, exception.Message);
+            logger.LogWarning(
+                exception,
+                "Scheduled messages of {DbContext} are not delivered for now: {Reason}",
+                typeof(TDbContext).Name,
+                exception.Message
+            );
         _isDelivering = false;
         return Doubled(options.PollInterval, _failuresInARow - 1, MaxOutagePause);
     }
 
     // A refusal by the broker (a negative confirmation) comes without words.
     private static string ReasonOf(Exception error) =>
-        error.Message.Contains(error.GetType().FullName!, StringComparison.Ordinal) ? $"The transport refused the message ({error.GetType().Name})." : error.Message;
+        error.Message.Contains(error.GetType().FullName!, StringComparison.Ordinal)
+            ? $"The transport refused the message ({error.GetType().Name})."
+            : error.Message;
 
     private static TimeSpan Doubled(TimeSpan delay, int times, TimeSpan limit) =>
         TimeSpan.FromTicks((long)Math.Min(delay.Ticks * Math.Pow(2, times), limit.Ticks));

@@ -10,15 +10,24 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EventDriven.Scheduling;
 
 /// <summary>Schedules and cancels on behalf of one consumed message.</summary>
-internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context, IServiceProvider services) : IScheduleMessageProvider
+internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context, IServiceProvider services)
+    : IScheduleMessageProvider
     where TDbContext : DbContext
 {
     public async Task<ScheduledMessage<T>> ScheduleSend<T>(
-        Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+        Uri destinationAddress,
+        DateTime scheduledTime,
+        T message,
+        IPipe<SendContext<T>> pipe,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
-        var endpoint = await context.GetSendEndpoint(destinationAddress) as ITransportSendEndpoint
-            ?? throw new InvalidOperationException($"The send endpoint of {destinationAddress} cannot prepare a message without sending it.");
+        var endpoint =
+            await context.GetSendEndpoint(destinationAddress) as ITransportSendEndpoint
+            ?? throw new InvalidOperationException(
+                $"The send endpoint of {destinationAddress} cannot prepare a message without sending it."
+            );
         var send = await endpoint.CreateSendContext(message, pipe, cancellationToken);
         var tokenId = send.ScheduledMessageId ?? ScheduleTokenIdCache<T>.GetTokenId(message, Guid.CreateVersion7());
         send.ScheduledMessageId = tokenId;
@@ -59,7 +68,10 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
         CancelScheduledSend(tokenId, cancellationToken);
 
-    /// <summary>Deletes the row with the context's other changes, in their batch. That it may have gone already is settled by CancelledMessages.</summary>
+    /// <summary>
+    /// Deletes the row with the context's other changes, in their batch. That it may have gone already is settled by
+    /// CancelledMessages.
+    /// </summary>
     private static void Cancel(TDbContext db, Guid tokenId)
     {
         var rows = db.Set<ScheduledMessageRow>();
@@ -70,26 +82,35 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
             rows.Remove(known?.Entity ?? new ScheduledMessageRow(tokenId));
     }
 
-    /// <summary>The time as the table holds it: UTC, in whole microseconds as PostgreSQL counts, rounded up so that nothing comes early.</summary>
+    /// <summary>
+    /// The time as the table holds it: UTC, in whole microseconds as PostgreSQL counts, rounded up so that nothing
+    /// comes early.
+    /// </summary>
     private static DateTime DueAt(DateTime scheduledTime)
     {
-        var utc = scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
+        var utc =
+            scheduledTime.Kind == DateTimeKind.Local
+                ? scheduledTime.ToUniversalTime()
+                : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
         var rest = utc.Ticks % TimeSpan.TicksPerMicrosecond;
         return rest == 0 ? utc : utc.AddTicks(TimeSpan.TicksPerMicrosecond - rest);
     }
 
     private static ScheduledMessageRow Row<T>(SendContext<T> send, Guid tokenId, DateTime dueAt)
-        where T : class => new()
+        where T : class =>
+        new()
         {
             TokenId = tokenId,
             DueAt = dueAt,
             NextAttemptAt = dueAt,
-            MessageId = send.MessageId ?? throw new MessageException(typeof(T), "A scheduled message needs a message id."),
+            MessageId = send.MessageId
+                ?? throw new MessageException(typeof(T), "A scheduled message needs a message id."),
             CorrelationId = send.CorrelationId,
             ConversationId = send.ConversationId,
             InitiatorId = send.InitiatorId,
             RequestId = send.RequestId,
-            DestinationAddress = send.DestinationAddress ?? throw new MessageException(typeof(T), "A scheduled message needs a destination."),
+            DestinationAddress = send.DestinationAddress
+                ?? throw new MessageException(typeof(T), "A scheduled message needs a destination."),
             SourceAddress = send.SourceAddress,
             ResponseAddress = send.ResponseAddress,
             FaultAddress = send.FaultAddress,
@@ -98,7 +119,10 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
             ContentType = (send.ContentType ?? send.Serialization.DefaultContentType).ToString(),
             MessageType = string.Join(';', send.SupportedMessageTypes),
             Body = send.Serializer.GetMessageBody(send).GetString(),
-            Headers = JsonSerializer.Serialize(send.Headers.GetAll().ToDictionary(), SystemTextJsonMessageSerializer.Options),
+            Headers = JsonSerializer.Serialize(
+                send.Headers.GetAll().ToDictionary(),
+                SystemTextJsonMessageSerializer.Options
+            ),
             Properties = Properties(send),
         };
 
@@ -109,6 +133,8 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
 
         var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         transport.WritePropertiesTo(properties);
-        return properties.Count == 0 ? null : JsonSerializer.Serialize(properties, SystemTextJsonMessageSerializer.Options);
+        return properties.Count == 0
+            ? null
+            : JsonSerializer.Serialize(properties, SystemTextJsonMessageSerializer.Options);
     }
 }

@@ -5,10 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Scheduling;
 
 /// <summary>Puts the scheduler into an endpoint's pipe, before all that may ask for it.</summary>
-internal sealed class DurableSchedulerSpecification<TDbContext>(IServiceProvider services) : IPipeSpecification<ConsumeContext>
+internal sealed class DurableSchedulerSpecification<TDbContext>(IServiceProvider services)
+    : IPipeSpecification<ConsumeContext>
     where TDbContext : DbContext
 {
-    public void Apply(IPipeBuilder<ConsumeContext> builder) => builder.AddFilter(new DurableSchedulerFilter<TDbContext>(services));
+    public void Apply(IPipeBuilder<ConsumeContext> builder) =>
+        builder.AddFilter(new DurableSchedulerFilter<TDbContext>(services));
 
     public IEnumerable<ValidationResult> Validate()
     {
@@ -16,7 +18,8 @@ internal sealed class DurableSchedulerSpecification<TDbContext>(IServiceProvider
         {
             yield return this.Failure(
                 "DurableScheduler",
-                $"UseDurableScheduler<{typeof(TDbContext).Name}> needs AddDurableScheduler<{typeof(TDbContext).Name}> on the bus.");
+                $"UseDurableScheduler<{typeof(TDbContext).Name}> needs AddDurableScheduler<{typeof(TDbContext).Name}> on the bus."
+            );
         }
     }
 }

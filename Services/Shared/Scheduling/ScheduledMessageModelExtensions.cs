@@ -10,10 +10,14 @@ public static class ScheduledMessageModelExtensions
     private const string Table = "ScheduledMessage";
 
     // SQLite gives times back without their kind.
-    private static readonly ValueConverter<DateTime, DateTime> Utc =
-        new(time => time, time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+    private static readonly ValueConverter<DateTime, DateTime> Utc = new(
+        time => time,
+        time => DateTime.SpecifyKind(time, DateTimeKind.Utc)
+    );
 
-    /// <summary>Adds the table <c>ScheduledMessage</c> to the model of the DbContext that the scheduler writes through.</summary>
+    /// <summary>
+    /// Adds the table <c>ScheduledMessage</c> to the model of the DbContext that the scheduler writes through.
+    /// </summary>
     /// <param name="modelBuilder">The model's builder, in OnModelCreating or in a model snapshot.</param>
     public static void AddScheduledMessageEntity(this ModelBuilder modelBuilder)
     {
@@ -64,8 +68,13 @@ public static class ScheduledMessageModelExtensions
                 Headers = table.Column<string>(nullable: false),
                 Properties = table.Column<string>(nullable: true),
             },
-            constraints: table => table.PrimaryKey($"PK_{Table}", row => row.TokenId));
-        migrationBuilder.CreateIndex($"IX_{Table}_{nameof(ScheduledMessageRow.NextAttemptAt)}", Table, nameof(ScheduledMessageRow.NextAttemptAt));
+            constraints: table => table.PrimaryKey($"PK_{Table}", row => row.TokenId)
+        );
+        migrationBuilder.CreateIndex(
+            $"IX_{Table}_{nameof(ScheduledMessageRow.NextAttemptAt)}",
+            Table,
+            nameof(ScheduledMessageRow.NextAttemptAt)
+        );
     }
 
     /// <summary>Drops the table that <see cref="CreateScheduledMessageTable"/> creates.</summary>

@@ -3,15 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// A message to be sent later. <see cref="NextAttemptAt"/> alone says whether and when a row is to be taken; the other times are for people
-/// who read the table.
+/// A message to be sent later. <see cref="NextAttemptAt"/> alone says whether and when a row is to be taken; the other
+/// times are for people who read the table.
 /// </summary>
 public sealed class ScheduledMessageRow
 {
     /// <summary>A message to be sent later.</summary>
-    public ScheduledMessageRow()
-    {
-    }
+    public ScheduledMessageRow() { }
 
     /// <summary>Stands for the row with this key, to delete it.</summary>
     [SetsRequiredMembers]
@@ -29,8 +27,8 @@ public sealed class ScheduledMessageRow
     public DateTime DueAt { get; init; }
 
     /// <summary>
-    /// When it may be taken: at first the due time; the end of the lease while a process sends it; then the time of the next try.
-    /// Null when it is not to be taken any more: set aside, or sent and kept.
+    /// When it may be taken: at first the due time; the end of the lease while a process sends it; then the time of the
+    /// next try. Null when it is not to be taken any more: set aside, or sent and kept.
     /// </summary>
     public DateTime? NextAttemptAt { get; init; }
 
@@ -41,10 +39,11 @@ public sealed class ScheduledMessageRow
     public string? FailureReason { get; init; }
 
     /// <summary>
-    /// Whether it was on its way when its channel broke, and has not been sent since: to be sent alone. Kept in the reason, so that every
-    /// replica knows it.
+    /// Whether it was on its way when its channel broke, and has not been sent since: to be sent alone. Kept in the
+    /// reason, so that every replica knows it.
     /// </summary>
-    internal bool MayBreakChannel => FailureReason?.StartsWith("The transport broke off: ", StringComparison.Ordinal) == true;
+    internal bool MayBreakChannel =>
+        FailureReason?.StartsWith("The transport broke off: ", StringComparison.Ordinal) == true;
 
     /// <summary>When it was sent, where rows are kept after sending.</summary>
     public DateTime? SentAt { get; init; }

@@ -1,8 +1,8 @@
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// One try to send a message, carried by its send context. A transport may try again by itself, as RabbitMQ's does when its channel was
-/// closed, and say in the end only that time ran out: this keeps the first reason, and ends the try.
+/// One try to send a message, carried by its send context. A transport may try again by itself, as RabbitMQ's does when
+/// its channel was closed, and say in the end only that time ran out: this keeps the first reason, and ends the try.
 /// </summary>
 /// <param name="deadline">Ends the try.</param>
 internal sealed class SendAttempt(CancellationTokenSource deadline)

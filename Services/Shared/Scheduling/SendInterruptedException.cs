@@ -3,7 +3,8 @@ using MassTransit;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// The transport's channel or connection broke off while the message was on its way. The message itself may be the reason (RabbitMQ closes a
-/// channel over one that is too large), or any other that was on its way at the same time.
+/// The transport's channel or connection broke off while the message was on its way. The message itself may be the
+/// reason (RabbitMQ closes a channel over one that is too large), or any other that was on its way at the same time.
 /// </summary>
-internal sealed class SendInterruptedException(Exception failure) : MassTransitException($"The transport broke off: {failure.Message}", failure);
+internal sealed class SendInterruptedException(Exception failure)
+    : MassTransitException($"The transport broke off: {failure.Message}", failure);

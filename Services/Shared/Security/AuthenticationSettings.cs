@@ -5,19 +5,24 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.Security;
 
 /// <summary>
-/// Whose tokens are accepted; section <c>Authentication</c>. Either <see cref="Authority" />, or <see cref="PublicKey" /> or
-/// <see cref="PublicKeyFile" /> with <see cref="Issuer" />; <see cref="Audience" /> always. In development, when neither is set, it is the
-/// <see cref="DevelopmentKey" />.
+/// Whose tokens are accepted; section <c>Authentication</c>. Either <see cref="Authority" />, or
+/// <see cref="PublicKey" /> or <see cref="PublicKeyFile" /> with <see cref="Issuer" />; <see cref="Audience" /> always.
+/// In development, when neither is set, it is the <see cref="DevelopmentKey" />.
 /// </summary>
 public sealed class AuthenticationSettings
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Authentication";
 
-    /// <summary>The address of an OpenID Connect provider, which says its issuer and its keys (OpenID Connect Discovery 1.0, section 4).</summary>
+    /// <summary>
+    /// The address of an OpenID Connect provider, which says its issuer and its keys (OpenID Connect Discovery 1.0,
+    /// section 4).
+    /// </summary>
     public string? Authority { get; private set; }
 
-    /// <summary>The <c>iss</c> that tokens must have, where a public key is set; an <see cref="Authority" /> says its own.</summary>
+    /// <summary>
+    /// The <c>iss</c> that tokens must have, where a public key is set; an <see cref="Authority" /> says its own.
+    /// </summary>
     public string? Issuer { get; private set; }
 
     /// <summary>The <c>aud</c> that tokens must have.</summary>
@@ -32,7 +37,9 @@ public sealed class AuthenticationSettings
     /// <summary>Whether tokens of the development key are accepted, and no others.</summary>
     public bool UsesDevelopmentKey { get; private set; }
 
-    /// <summary>The key that tokens are checked with; null with an <see cref="Authority" />, and where the settings are refused.</summary>
+    /// <summary>
+    /// The key that tokens are checked with; null with an <see cref="Authority" />, and where the settings are refused.
+    /// </summary>
     internal SecurityKey? Key { get; private set; }
 
     /// <summary>Why there is no key; null when there is one, or none is needed.</summary>
@@ -77,7 +84,8 @@ public sealed class AuthenticationSettings
             if ((PublicKey ?? (PublicKeyFile is null ? null : File.ReadAllText(PublicKeyFile))) is { } pem)
                 Key = PublicKeys.Read(pem);
             if (DevelopmentKey.Is(Key) && !environment.IsDevelopment())
-                KeyRefusal = $"is the development key, which anybody can sign with, and this is {environment.EnvironmentName}. Give the key of your own issuer.";
+                KeyRefusal =
+                    $"is the development key, which anybody can sign with, and this is {environment.EnvironmentName}. Give the key of your own issuer.";
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -6,10 +6,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.Security;
 
 /// <summary>
-/// What makes a token valid: issuer, audience, lifetime and signature, each checked. It sets everything, so that no setting of the
-/// framework's own (<c>Authentication:Schemes</c>) opens a side door.
+/// What makes a token valid: issuer, audience, lifetime and signature, each checked. It sets everything, so that no
+/// setting of the framework's own (<c>Authentication:Schemes</c>) opens a side door.
 /// </summary>
-internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings, IHostEnvironment environment) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings, IHostEnvironment environment)
+    : IConfigureNamedOptions<JwtBearerOptions>
 {
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
@@ -39,16 +40,20 @@ internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings,
             ValidateIssuerSigningKey = true,
             IssuerSigningKey = accepted.Key,
             ValidAlgorithms = PublicKeys.Algorithms,
-            NameClaimType = "sub"
+            NameClaimType = "sub",
         };
         options.Events = new JwtBearerEvents { OnMessageReceived = NeedKeys, OnTokenValidated = NeedSubject };
     }
 
-    // Without this, every token would be answered as invalid while the provider cannot be asked for its keys, and clients would throw good ones away.
+    // Without this, every token would be answered as invalid while the provider cannot be asked for its keys, and
+    // clients would throw good ones away.
     private static async Task NeedKeys(MessageReceivedContext context)
     {
         var stopped = context.HttpContext.RequestAborted;
-        if (context.Options.ConfigurationManager is not { } provider || context.Request.Headers.Authorization.Count == 0)
+        if (
+            context.Options.ConfigurationManager is not { } provider
+            || context.Request.Headers.Authorization.Count == 0
+        )
             return;
 
         try

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Authorization;
 namespace EventDriven.Security;
 
 /// <summary>That the token has at least one of these scopes.</summary>
-public sealed class ScopeRequirement(params string[] anyOf) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
+public sealed class ScopeRequirement(params string[] anyOf)
+    : AuthorizationHandler<ScopeRequirement>,
+        IAuthorizationRequirement
 {
     /// <summary>The scopes of which one is enough.</summary>
     public IReadOnlyList<string> AnyOf => anyOf;

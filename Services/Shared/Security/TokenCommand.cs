@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace EventDriven.Security;
 
-/// <summary>The command <c>token</c> on a host's command line: prints a token of the development key, and nothing else.</summary>
+/// <summary>
+/// The command <c>token</c> on a host's command line: prints a token of the development key, and nothing else.
+/// </summary>
 public static class TokenCommand
 {
     /// <summary>What it is called.</summary>
@@ -26,9 +28,15 @@ public static class TokenCommand
     private const int Misused = 2;
 
     /// <summary>Runs the command, if it is this one.</summary>
-    /// <param name="builder">The host: its settings and its environment say whether the development key is accepted.</param>
-    /// <param name="arguments">The command line: the command comes first; settings (<c>--Name=value</c>) are passed over.</param>
-    /// <returns>The exit code (0 printed, 1 refused, 2 not understood); null when it is another command, or none.</returns>
+    /// <param name="builder">
+    /// The host: its settings and its environment say whether the development key is accepted.
+    /// </param>
+    /// <param name="arguments">
+    /// The command line: the command comes first; settings (<c>--Name=value</c>) are passed over.
+    /// </param>
+    /// <returns>
+    /// The exit code (0 printed, 1 refused, 2 not understood); null when it is another command, or none.
+    /// </returns>
     public static int? TryRun(WebApplicationBuilder builder, IEnumerable<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -39,10 +47,13 @@ public static class TokenCommand
         var settings = AuthenticationSettings.Read(builder.Configuration, builder.Environment);
         if (!settings.UsesDevelopmentKey)
         {
-            return Say(Refused, builder.Environment.IsDevelopment()
-                ? "The settings (Authentication) name another issuer: it issues the tokens, and the development key is not accepted."
-                : $"Tokens of the development key are issued and accepted in Development alone, and this is {builder.Environment.EnvironmentName}. Get one of "
-                    + "your identity provider; or, on your own machine, set ASPNETCORE_ENVIRONMENT=Development.");
+            return Say(
+                Refused,
+                builder.Environment.IsDevelopment()
+                    ? "The settings (Authentication) name another issuer: it issues the tokens, and the development key is not accepted."
+                    : $"Tokens of the development key are issued and accepted in Development alone, and this is {builder.Environment.EnvironmentName}. Get one of "
+                        + "your identity provider; or, on your own machine, set ASPNETCORE_ENVIRONMENT=Development."
+            );
         }
 
         switch (wanted)

@@ -5,23 +5,23 @@ using RabbitMQ.Client;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The socket to the broker, which tells of a lost connection to whoever reads and to nobody who writes. RabbitMQ.Client (7.1 and 7.2) ends its
-/// write loop at the first write that fails; what publishes meanwhile fills the queue in front of that loop, waits there for ever with its
-/// channel's lock, and the connection, which wants this lock too, never ends: nobody connects again, and all looks well. What is written
-/// to a dead connection is lost in any case, and known to be so by the confirmation that does not come.
+/// The socket to the broker, which tells of a lost connection to whoever reads and to nobody who writes.
+/// RabbitMQ.Client (7.1 and 7.2) ends its write loop at the first write that fails; what publishes meanwhile fills the
+/// queue in front of that loop, waits there for ever with its channel's lock, and the connection, which wants this lock
+/// too, never ends: nobody connects again, and all looks well. What is written to a dead connection is lost in any
+/// case, and known to be so by the confirmation that does not come.
 /// <para>
-/// The reader is told a second late. It ends the channels one after the other, and waits for the lock of each behind all who publish on it;
-/// MassTransit disposes of the channel meanwhile, its lock with it, and who waits for a lock that is disposed of waits for ever (mended in
-/// RabbitMQ.Client after 7.2.2: "Do not dispose SemaphoreSlim fields with concurrent waiters"). Within that second those who publish get through: they wait
-/// for confirmations then, without the lock.
+/// The reader is told a second late. It ends the channels one after the other, and waits for the lock of each behind
+/// all who publish on it; MassTransit disposes of the channel meanwhile, its lock with it, and who waits for a lock
+/// that is disposed of waits for ever (mended in RabbitMQ.Client after 7.2.2: "Do not dispose SemaphoreSlim fields with
+/// concurrent waiters"). Within that second those who publish get through: they wait for confirmations then, without
+/// the lock.
 /// </para>
 /// </summary>
 internal sealed class BrokerSocket : TcpClientAdapter
 {
     private BrokerSocket(Socket socket)
-        : base(socket)
-    {
-    }
+        : base(socket) { }
 
     /// <summary>Makes the socket of a connection.</summary>
     /// <param name="family">Version 4 or 6.</param>
@@ -37,8 +37,12 @@ internal sealed class BrokerSocket : TcpClientAdapter
 
         private bool _isBroken;
 
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // Each read of the connection: no allocation for it.
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        // Each read of the connection: no allocation for it.
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             try
             {
@@ -55,7 +59,10 @@ internal sealed class BrokerSocket : TcpClientAdapter
             return 0;
         }
 
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             if (_isBroken)
                 return;

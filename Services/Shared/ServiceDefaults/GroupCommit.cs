@@ -5,12 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Reads, decides and saves on behalf of many messages in one transaction. One group is at work at a time; what arrives meanwhile makes
-/// the next. So a message that is alone waits for nobody, and under load a query and a commit are shared by many. For decisions that make
-/// their effects in the database alone and whose keys make a repetition harmless.
+/// Reads, decides and saves on behalf of many messages in one transaction. One group is at work at a time; what arrives
+/// meanwhile makes the next. So a message that is alone waits for nobody, and under load a query and a commit are
+/// shared by many. For decisions that make their effects in the database alone and whose keys make a repetition
+/// harmless.
 /// </summary>
 /// <typeparam name="TDbContext">The database.</typeparam>
-/// <typeparam name="TKey">What a decision is about, such as an order's id. In one group there is one decision about it.</typeparam>
+/// <typeparam name="TKey">
+/// What a decision is about, such as an order's id. In one group there is one decision about it.
+/// </typeparam>
 /// <typeparam name="TRow">What is known about it.</typeparam>
 /// <param name="scopes">Each group has a context of its own.</param>
 /// <param name="rowsAbout">The query for all that is known about some keys.</param>
@@ -18,12 +21,15 @@ namespace EventDriven.ServiceDefaults;
 public sealed class GroupCommit<TDbContext, TKey, TRow>(
     IServiceScopeFactory scopes,
     Func<TDbContext, IReadOnlyCollection<TKey>, IQueryable<TRow>> rowsAbout,
-    Func<TRow, TKey> keyOf)
+    Func<TRow, TKey> keyOf
+)
     where TDbContext : DbContext
     where TKey : notnull
     where TRow : class
 {
-    /// <summary>As many messages as a queue's consumers have in hand; a larger group would only hold its locks for longer.</summary>
+    /// <summary>
+    /// As many messages as a queue's consumers have in hand; a larger group would only hold its locks for longer.
+    /// </summary>
     private const int MaxSize = 32;
 
     /// <summary>Each loss means that another writer won; an order has fewer writers than this.</summary>
@@ -34,19 +40,24 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
     private bool _isAtWork;
 
     /// <summary>
-    /// Saves what <paramref name="decide" /> changes in the context that it is given. When another writer was first (a unique key or a
-    /// concurrency token says so), it is asked again, with what the database now holds.
+    /// Saves what <paramref name="decide" /> changes in the context that it is given. When another writer was first (a
+    /// unique key or a concurrency token says so), it is asked again, with what the database now holds.
     /// </summary>
     /// <typeparam name="T">What is decided.</typeparam>
     /// <param name="key">What the decision is about.</param>
     /// <param name="decide">Decides from what is known, without waiting for anything. May run more than once.</param>
     /// <param name="assumed">
-    /// What the caller takes to be known, which spares the query: nothing, when it is most likely the first; or the row that it has saved
-    /// before. A key or a concurrency token must refuse to save what was decided from a wrong assumption. Null asks the database.
+    /// What the caller takes to be known, which spares the query: nothing, when it is most likely the first; or the row
+    /// that it has saved before. A key or a concurrency token must refuse to save what was decided from a wrong
+    /// assumption. Null asks the database.
     /// </param>
     /// <param name="cancellationToken">The caller no longer waits; the decision may be saved all the same.</param>
     public Task<T> DecideAsync<T>(
-        TKey key, Func<TDbContext, IReadOnlyList<TRow>, T> decide, IReadOnlyList<TRow>? assumed, CancellationToken cancellationToken)
+        TKey key,
+        Func<TDbContext, IReadOnlyList<TRow>, T> decide,
+        IReadOnlyList<TRow>? assumed,
+        CancellationToken cancellationToken
+    )
     {
         var decision = new Decision<T>(key, decide, assumed);
         lock (_lock)
@@ -72,9 +83,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
             // Who of them failed is not known, and the others are not to suffer for it.
             foreach (var decision in group)
             {
-                for (var attempt = 1; !await TrySaveAsync([decision], isLastTry: attempt == MaxAttempts); attempt++)
-                {
-                }
+                for (var attempt = 1; !await TrySaveAsync([decision], isLastTry: attempt == MaxAttempts); attempt++) { }
             }
         }
     }
@@ -85,7 +94,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         {
             var group = new List<Decision>(Math.Min(_waiting.Count, MaxSize));
             var keys = new HashSet<TKey>();
-            for (var node = _waiting.First; node is not null && group.Count < MaxSize;)
+            for (var node = _waiting.First; node is not null && group.Count < MaxSize; )
             {
                 var next = node.Next;
                 if (keys.Add(node.Value.Key))
@@ -102,7 +111,9 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         }
     }
 
-    /// <summary>False when it is worth trying again, each decision by itself. Otherwise everybody has been told how it ended.</summary>
+    /// <summary>
+    /// False when it is worth trying again, each decision by itself. Otherwise everybody has been told how it ended.
+    /// </summary>
     private async Task<bool> TrySaveAsync(List<Decision> group, bool isLastTry)
     {
         try
@@ -121,7 +132,8 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
 
             await db.SaveChangesAsync();
         }
-        catch (DbUpdateException exception) when (!isLastTry && exception.GetBaseException() is not DbException { IsTransient: true })
+        catch (DbUpdateException exception)
+            when (!isLastTry && exception.GetBaseException() is not DbException { IsTransient: true })
         {
             // The next time it is asked what there is.
             group.ForEach(decision => decision.Assumed = null);
@@ -160,7 +172,11 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         public abstract void Fail(Exception exception);
     }
 
-    private sealed class Decision<T>(TKey key, Func<TDbContext, IReadOnlyList<TRow>, T> decide, IReadOnlyList<TRow>? assumed) : Decision(key, assumed)
+    private sealed class Decision<T>(
+        TKey key,
+        Func<TDbContext, IReadOnlyList<TRow>, T> decide,
+        IReadOnlyList<TRow>? assumed
+    ) : Decision(key, assumed)
     {
         private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _decided;

@@ -12,16 +12,31 @@ namespace EventDriven.ServiceDefaults;
 /// <summary>Tells what is only away for now from what is wrong.</summary>
 internal static class OutOfReach
 {
-    /// <summary>Whether a database, a remote party or a mail server cannot be reached, or has too much to do to answer.</summary>
+    /// <summary>
+    /// Whether a database, a remote party or a mail server cannot be reached, or has too much to do to answer.
+    /// </summary>
     public static bool Caused(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
             switch (e)
             {
-                case SocketException or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } or RemotePartyUnavailableException:
-                case SmtpException { StatusCode: SmtpStatusCode.ServiceNotAvailable or SmtpStatusCode.MailboxBusy or SmtpStatusCode.LocalErrorInProcessing or SmtpStatusCode.InsufficientStorage }:
-                case DbException { IsTransient: true, SqlState: null or not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected) }:
+                case SocketException
+                or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError }
+                or RemotePartyUnavailableException:
+                case SmtpException
+                {
+                    StatusCode: SmtpStatusCode.ServiceNotAvailable
+                        or SmtpStatusCode.MailboxBusy
+                        or SmtpStatusCode.LocalErrorInProcessing
+                        or SmtpStatusCode.InsufficientStorage
+                }:
+                case DbException
+                {
+                    IsTransient: true,
+                    SqlState: null
+                        or not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+                }:
                     return true;
             }
         }
@@ -29,7 +44,10 @@ internal static class OutOfReach
         return false;
     }
 
-    /// <summary>Whether the exception is one of the many that an outage brings about: also the broker's, and the work that it cut short.</summary>
+    /// <summary>
+    /// Whether the exception is one of the many that an outage brings about: also the broker's, and the work that it
+    /// cut short.
+    /// </summary>
     public static bool MayHaveCaused(Exception exception)
     {
         if (Caused(exception))
@@ -37,8 +55,15 @@ internal static class OutOfReach
 
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is ConnectionException or TransportUnavailableException or RabbitMQClientException
-                or IOException or TimeoutException or OperationCanceledException)
+            if (
+                e
+                is ConnectionException
+                    or TransportUnavailableException
+                    or RabbitMQClientException
+                    or IOException
+                    or TimeoutException
+                    or OperationCanceledException
+            )
                 return true;
         }
 

@@ -5,8 +5,9 @@ using Serilog.Events;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Keeps an outage from flooding the log. Everything that is in flight meets it, and what waits meets it at each try: each says the same,
-/// with a stack trace. What is said of an outage is let through once a minute for each thing that is said, with the number of those left out.
+/// Keeps an outage from flooding the log. Everything that is in flight meets it, and what waits meets it at each try:
+/// each says the same, with a stack trace. What is said of an outage is let through once a minute for each thing that
+/// is said, with the number of those left out.
 /// </summary>
 /// <remarks>Each process has its own; only events that carry an outage's exception are ever left out.</remarks>
 internal sealed class OutageLogFilter(TimeProvider time) : ILogEventFilter
@@ -21,10 +22,16 @@ internal sealed class OutageLogFilter(TimeProvider time) : ILogEventFilter
 
     public bool IsEnabled(LogEvent logEvent)
     {
-        if (logEvent.Level == LogEventLevel.Fatal || logEvent.Exception is null || !OutOfReach.MayHaveCaused(logEvent.Exception))
+        if (
+            logEvent.Level == LogEventLevel.Fatal
+            || logEvent.Exception is null
+            || !OutOfReach.MayHaveCaused(logEvent.Exception)
+        )
             return true;
 
-        var source = (logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) as ScalarValue)?.Value as string;
+        var source =
+            (logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) as ScalarValue)?.Value
+            as string;
         var saying = _sayings.GetOrAdd((source, logEvent.MessageTemplate.Text), static _ => new Saying());
         int leftOut;
         lock (saying)
@@ -40,7 +47,9 @@ internal sealed class OutageLogFilter(TimeProvider time) : ILogEventFilter
         }
 
         if (leftOut > 0)
-            logEvent.AddOrUpdateProperty(new LogEventProperty(LeftOut, new ScalarValue($" (and {leftOut} more like it since the last one)")));
+            logEvent.AddOrUpdateProperty(
+                new LogEventProperty(LeftOut, new ScalarValue($" (and {leftOut} more like it since the last one)"))
+            );
         return true;
     }
 

@@ -5,8 +5,8 @@ using MassTransit;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The queues in which the messages of a queue come to rest: in the error queue what failed after all retries, in the skipped queue what no
-/// consumer wanted, in the dead-letter queue what was delivered too often.
+/// The queues in which the messages of a queue come to rest: in the error queue what failed after all retries, in the
+/// skipped queue what no consumer wanted, in the dead-letter queue what was delivered too often.
 /// </summary>
 public static class RestingQueues
 {
@@ -33,14 +33,20 @@ public static class RestingQueues
     public static string? QueueOf(string resting)
     {
         ArgumentNullException.ThrowIfNull(resting);
-        return new[] { Errors, Skipped, DeadLetters }.FirstOrDefault(ending => resting.EndsWith(ending, StringComparison.Ordinal)) is { } found
+        return
+            new[] { Errors, Skipped, DeadLetters }.FirstOrDefault(ending =>
+                resting.EndsWith(ending, StringComparison.Ordinal)
+            )
+                is { } found
             ? resting[..^found.Length]
             : null;
     }
 
     /// <summary>All queues in which a queue's messages rest.</summary>
     public static IReadOnlyList<string> Of(string queue) =>
-        HasDeadLetters(queue) ? [ErrorsOf(queue), SkippedOf(queue), DeadLettersOf(queue)] : [ErrorsOf(queue), SkippedOf(queue)];
+        HasDeadLetters(queue)
+            ? [ErrorsOf(queue), SkippedOf(queue), DeadLettersOf(queue)]
+            : [ErrorsOf(queue), SkippedOf(queue)];
 
     /// <summary>What such a queue is declared with, as the broker tells it.</summary>
     public static JsonObject ArgumentsOf(string resting)
@@ -51,14 +57,24 @@ public static class RestingQueues
         return arguments;
     }
 
-    /// <summary>Whether a queue has a dead-letter queue. What processes say of themselves expires while nobody listens: it would fill the place.</summary>
+    /// <summary>
+    /// Whether a queue has a dead-letter queue. What processes say of themselves expires while nobody listens: it would
+    /// fill the place.
+    /// </summary>
     internal static bool HasDeadLetters(string queue) => queue != Queues.OperationsReplicas;
 
-    /// <summary>Receives from all of them, declared as whoever fills them declares them: the broker refuses one queue with two declarations.</summary>
+    /// <summary>
+    /// Receives from all of them, declared as whoever fills them declares them: the broker refuses one queue with two
+    /// declarations.
+    /// </summary>
     /// <param name="transport">The bus's transport.</param>
     /// <param name="queue">The queue whose messages rest in them.</param>
     /// <param name="configure">What is done with them, by the name of the queue in which they rest.</param>
-    public static void ReceiveFromRestingQueues(this IReceiveConfigurator transport, string queue, Action<string, IReceiveEndpointConfigurator> configure)
+    public static void ReceiveFromRestingQueues(
+        this IReceiveConfigurator transport,
+        string queue,
+        Action<string, IReceiveEndpointConfigurator> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(configure);
@@ -80,7 +96,9 @@ public static class RestingQueues
         }
     }
 
-    /// <summary>The arguments of an error or a skipped queue, on top of those of the queue that it belongs to.</summary>
+    /// <summary>
+    /// The arguments of an error or a skipped queue, on top of those of the queue that it belongs to.
+    /// </summary>
     internal static void Hold(this IRabbitMqQueueConfigurator resting)
     {
         // Where a message rests is not where it is dead-lettered from again.
@@ -92,7 +110,8 @@ public static class RestingQueues
     internal static void HoldDeadLettersOf(this IRabbitMqQueueConfigurator resting, string queue)
     {
         resting.Hold();
-        // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for later.
+        // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for
+        // later.
         if (queue is Queues.Catalogue or Queues.Customers)
             resting.SetQueueArgument("x-message-ttl", Patience);
     }

@@ -14,61 +14,85 @@ namespace EventDriven.ServiceDefaults;
 /// <summary>The bus of a process and the conventions of every queue on it.</summary>
 public static class ServiceBus
 {
-    /// <summary>How many messages of one queue a process works on at once. More only moves the waiting from the broker to the database.</summary>
+    /// <summary>
+    /// How many messages of one queue a process works on at once. More only moves the waiting from the broker to the
+    /// database.
+    /// </summary>
     private const int Concurrency = 32;
 
-    /// <summary>The setting with which a process only declares queues and bindings; see <see cref="Topology" />.</summary>
+    /// <summary>
+    /// The setting with which a process only declares queues and bindings; see <see cref="Topology" />.
+    /// </summary>
     internal const string DeployTopologyOnly = nameof(DeployTopologyOnly);
 
     /// <summary>
-    /// Gives queues an inbox and an outbox in a database: each message is consumed in one transaction with what it changes and sends,
-    /// once, however often it is delivered.
+    /// Gives queues an inbox and an outbox in a database: each message is consumed in one transaction with what it
+    /// changes and sends, once, however often it is delivered.
     /// </summary>
     /// <typeparam name="TDbContext">The database; its model has the transactional outbox's entities.</typeparam>
     /// <param name="bus">The bus.</param>
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="queues">The queues whose consumers write to the database.</param>
-    public static void AddTransactionalOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration, params string[] queues)
-        where TDbContext : DbContext =>
-        bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: false);
+    public static void AddTransactionalOutbox<TDbContext>(
+        this IBusRegistrationConfigurator bus,
+        IConfiguration configuration,
+        params string[] queues
+    )
+        where TDbContext : DbContext => bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: false);
 
     /// <summary>
-    /// As <see cref="AddTransactionalOutbox{TDbContext}" />, and what is sent outside a consumer, in a request to an API, is also kept in
-    /// the database first and sent once it is committed. Only one database of a process can have it.
+    /// As <see cref="AddTransactionalOutbox{TDbContext}" />, and what is sent outside a consumer, in a request to an
+    /// API, is also kept in the database first and sent once it is committed. Only one database of a process can have
+    /// it.
     /// </summary>
     /// <typeparam name="TDbContext">The database; its model has the transactional outbox's entities.</typeparam>
     /// <param name="bus">The bus.</param>
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="queues">The queues whose consumers write to the database.</param>
-    public static void AddBusOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration, params string[] queues)
-        where TDbContext : DbContext =>
-        bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: true);
+    public static void AddBusOutbox<TDbContext>(
+        this IBusRegistrationConfigurator bus,
+        IConfiguration configuration,
+        params string[] queues
+    )
+        where TDbContext : DbContext => bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: true);
 
     /// <summary>
-    /// Has the broker give back what is sent to an exchange without a queue: the send fails, and an outbox tries it again, where the broker
-    /// would otherwise drop it and confirm. Events may have nobody who listens, and go on to do so; questions and answers end with the
-    /// patience of who asked.
+    /// Has the broker give back what is sent to an exchange without a queue: the send fails, and an outbox tries it
+    /// again, where the broker would otherwise drop it and confirm. Events may have nobody who listens, and go on to do
+    /// so; questions and answers end with the patience of who asked.
     /// </summary>
     /// <param name="transport">The bus's transport.</param>
     public static void ReturnUnroutableCommands(this IRabbitMqBusFactoryConfigurator transport)
     {
         ArgumentNullException.ThrowIfNull(transport);
-        transport.ConfigureSend(pipe => pipe.UseExecute(context =>
-        {
-            // Kept among a stored message's properties, which are read after this when it is sent: a stored event stays without.
-            if (context is RabbitMqSendContext send && send.Exchange is not (RabbitMqExchangeNames.ReplyTo or Queues.Catalogue or Queues.Customers))
-                send.Mandatory = true;
-        }));
+        transport.ConfigureSend(pipe =>
+            pipe.UseExecute(context =>
+            {
+                // Kept among a stored message's properties, which are read after this when it is sent: a stored event
+                // stays without.
+                if (
+                    context is RabbitMqSendContext send
+                    && send.Exchange is not (RabbitMqExchangeNames.ReplyTo or Queues.Catalogue or Queues.Customers)
+                )
+                    send.Mandatory = true;
+            })
+        );
     }
 
-    internal static void AddServiceBus(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<IServiceModule> modules)
+    internal static void AddServiceBus(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IReadOnlyList<IServiceModule> modules
+    )
     {
-        // MassTransit makes ids from the network address, which replicas in containers can share: a random one keeps them apart.
+        // MassTransit makes ids from the network address, which replicas in containers can share: a random one keeps
+        // them apart.
         NewId.SetWorkerIdProvider(new RandomWorkerId());
 
-        // A stopping process does not wait for slow remote calls: what is not finished by then is cancelled, and delivered again elsewhere.
-        // Nor does one that has lost its broker: what never ends, such as an answer on a channel that was disposed of, is left behind, for no
-        // connection is made before the old one's deliveries have ended.
+        // A stopping process does not wait for slow remote calls: what is not finished by then is cancelled, and
+        // delivered again elsewhere. Nor does one that has lost its broker: what never ends, such as an answer on a
+        // channel that was disposed of, is left behind, for no connection is made before the old one's deliveries have
+        // ended.
         services.Configure<MassTransitHostOptions>(host =>
         {
             host.ConsumerStopTimeout = TimeSpan.FromSeconds(5);
@@ -85,40 +109,48 @@ public static class ServiceBus
 
             if (configuration.Transport() == TransportKind.InMemory)
             {
-                bus.UsingInMemory((context, transport) =>
-                {
-                    transport.WriteCompactJson();
-                    transport.ConfigureEndpoints(context, modules);
-                });
+                bus.UsingInMemory(
+                    (context, transport) =>
+                    {
+                        transport.WriteCompactJson();
+                        transport.ConfigureEndpoints(context, modules);
+                    }
+                );
                 return;
             }
 
-            // Responses come by RabbitMQ's direct reply-to: no temporary queue is declared (RabbitMQ 4.3 refuses transient ones).
+            // Responses come by RabbitMQ's direct reply-to: no temporary queue is declared (RabbitMQ 4.3 refuses
+            // transient ones).
             bus.SetRabbitMqReplyToRequestClientFactory();
             bus.AddReceiveObserver<ClosedChannelObserver>();
-            bus.UsingRabbitMq((context, transport) =>
-            {
-                transport.Host(configuration.RabbitMqAddress(), host =>
+            bus.UsingRabbitMq(
+                (context, transport) =>
                 {
-                    host.ConnectionName(string.Join('+', modules.Select(m => m.Name)));
-                    host.OnRefreshConnectionFactory = factory =>
+                    transport.Host(configuration.RabbitMqAddress(), host =>
                     {
-                        factory.SocketFactory = BrokerSocket.Create;
-                        return Task.CompletedTask;
-                    };
-                });
-                transport.WriteCompactJson();
-                transport.ReturnUnroutableCommands();
-                transport.DeployTopologyOnly = configuration.GetValue<bool>(DeployTopologyOnly);
-                transport.SendTopology.ConfigureErrorSettings = RestingQueues.Hold;
-                transport.SendTopology.ConfigureDeadLetterSettings = RestingQueues.Hold;
-                transport.ConfigureEndpoints(context, modules);
-            });
+                        host.ConnectionName(string.Join('+', modules.Select(m => m.Name)));
+                        host.OnRefreshConnectionFactory = factory =>
+                        {
+                            factory.SocketFactory = BrokerSocket.Create;
+                            return Task.CompletedTask;
+                        };
+                    });
+                    transport.WriteCompactJson();
+                    transport.ReturnUnroutableCommands();
+                    transport.DeployTopologyOnly = configuration.GetValue<bool>(DeployTopologyOnly);
+                    transport.SendTopology.ConfigureErrorSettings = RestingQueues.Hold;
+                    transport.SendTopology.ConfigureDeadLetterSettings = RestingQueues.Hold;
+                    transport.ConfigureEndpoints(context, modules);
+                }
+            );
         });
     }
 
     private static void ConfigureEndpoints<TEndpoint>(
-        this IBusFactoryConfigurator<TEndpoint> transport, IBusRegistrationContext context, IReadOnlyList<IServiceModule> modules)
+        this IBusFactoryConfigurator<TEndpoint> transport,
+        IBusRegistrationContext context,
+        IReadOnlyList<IServiceModule> modules
+    )
         where TEndpoint : IReceiveEndpointConfigurator
     {
         foreach (var module in modules)
@@ -128,9 +160,16 @@ public static class ServiceBus
 
     // MassTransit indents its messages: a fifth of each would be spaces, stored, sent and received.
     private static void WriteCompactJson(this IBusFactoryConfigurator transport) =>
-        transport.ConfigureJsonSerializerOptions(options => new JsonSerializerOptions(options) { WriteIndented = false });
+        transport.ConfigureJsonSerializerOptions(options => new JsonSerializerOptions(options)
+        {
+            WriteIndented = false,
+        });
 
-    private static void ConfigureEndpoint(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint)
+    private static void ConfigureEndpoint(
+        IRegistrationContext context,
+        string name,
+        IReceiveEndpointConfigurator endpoint
+    )
     {
         endpoint.PrefetchCount = Concurrency;
         endpoint.ConcurrentMessageLimit = Concurrency;
@@ -138,27 +177,42 @@ public static class ServiceBus
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
             rabbit.SetQuorumQueue();
-            // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it must rest somewhere.
+            // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it
+            // must rest somewhere.
             if (RestingQueues.HasDeadLetters(name))
-                rabbit.BindDeadLetterQueue(RestingQueues.DeadLettersOf(name), RestingQueues.DeadLettersOf(name), queue =>
-                {
-                    queue.SetQuorumQueue();
-                    queue.HoldDeadLettersOf(name);
-                });
+                rabbit.BindDeadLetterQueue(
+                    RestingQueues.DeadLettersOf(name),
+                    RestingQueues.DeadLettersOf(name),
+                    queue =>
+                    {
+                        queue.SetQuorumQueue();
+                        queue.HoldDeadLettersOf(name);
+                    }
+                );
         }
 
-        // The saga's queue has a durable scheduler: what still fails after the retries below comes back after minutes before it is given up.
+        // The saga's queue has a durable scheduler: what still fails after the retries below comes back after minutes
+        // before it is given up.
         if (name == Queues.Orders)
-            endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)));
+            endpoint.UseScheduledRedelivery(redelivery =>
+                redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15))
+            );
 
-        // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach is waited for however long it is
-        // away, growing to 5 s between tries, with the message still the broker's: to give it up would be to lose its effect. A broker that
-        // loses patience delivers it again, and the guards drop the copy. Not longer: those that wait take up the places of the queue, and with
-        // 30 s between tries orders met their last deadline after an outage, behind messages that still slept. Anything else is tried for some seconds.
+        // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach is waited
+        // for however long it is away, growing to 5 s between tries, with the message still the broker's: to give it up
+        // would be to lose its effect. A broker that loses patience delivers it again, and the guards drop the copy.
+        // Not longer: those that wait take up the places of the queue, and with
+        // 30 s between tries orders met their last deadline after an outage, behind messages that still slept. Anything
+        // else is tried for some seconds.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(OutOfReach.Caused);
-            retry.Exponential(retryLimit: int.MaxValue, minInterval: TimeSpan.FromMilliseconds(200), maxInterval: TimeSpan.FromSeconds(5), intervalDelta: TimeSpan.FromMilliseconds(200));
+            retry.Exponential(
+                retryLimit: int.MaxValue,
+                minInterval: TimeSpan.FromMilliseconds(200),
+                maxInterval: TimeSpan.FromSeconds(5),
+                intervalDelta: TimeSpan.FromMilliseconds(200)
+            );
         });
         endpoint.UseMessageRetry(retry =>
         {
@@ -167,12 +221,18 @@ public static class ServiceBus
         });
     }
 
-    private static void AddOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration, string[] queues, bool busOutbox)
+    private static void AddOutbox<TDbContext>(
+        this IBusRegistrationConfigurator bus,
+        IConfiguration configuration,
+        string[] queues,
+        bool busOutbox
+    )
         where TDbContext : DbContext
     {
         bus.AddEntityFrameworkOutbox<TDbContext>(outbox =>
         {
-            // Row locks and unique keys settle every race; a stricter level would only fail transactions that wait for a hot row.
+            // Row locks and unique keys settle every race; a stricter level would only fail transactions that wait for
+            // a hot row.
             outbox.IsolationLevel = IsolationLevel.ReadCommitted;
 
             if (configuration.Database() == DatabaseKind.Sqlite)
@@ -184,11 +244,13 @@ public static class ServiceBus
                 outbox.UseBusOutbox();
         });
 
-        bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
-        {
-            if (queues.Contains(name))
-                endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
-        });
+        bus.AddConfigureEndpointsCallback(
+            (context, name, endpoint) =>
+            {
+                if (queues.Contains(name))
+                    endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
+            }
+        );
     }
 
     private sealed class RandomWorkerId : IWorkerIdProvider

@@ -16,20 +16,24 @@ namespace EventDriven.ServiceDefaults;
 public static class ServiceDatabase
 {
     /// <summary>
-    /// Adds a service's database, brought up to date before the bus starts: on PostgreSQL by migrations under a lock, so that replicas
-    /// can start together; on SQLite by creating the file. A server that is not there yet is waited for.
+    /// Adds a service's database, brought up to date before the bus starts: on PostgreSQL by migrations under a lock,
+    /// so that replicas can start together; on SQLite by creating the file. A server that is not there yet is waited
+    /// for.
     /// </summary>
     /// <typeparam name="TDbContext">The database.</typeparam>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="name">The connection string's name, such as "Inventory".</param>
-    /// <param name="seed">Adds the data that the service starts with; runs at each start and must change nothing the second time.</param>
+    /// <param name="seed">
+    /// Adds the data that the service starts with; runs at each start and must change nothing the second time.
+    /// </param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddServiceDatabase<TDbContext>(
         this IServiceCollection services,
         IConfiguration configuration,
         string name,
-        Func<TDbContext, CancellationToken, Task>? seed = null)
+        Func<TDbContext, CancellationToken, Task>? seed = null
+    )
         where TDbContext : DbContext
     {
         var connectionString = configuration.DatabaseConnectionString(name);
@@ -40,24 +44,33 @@ public static class ServiceDatabase
         }
         else
         {
-            // Statements that come again are prepared by the driver: the server parses and plans them once for each connection.
-            // A connection for each message that is worked on at once, and a few: the driver's own 100 would let a burst take every slot
-            // of the server. What the connection string itself says comes later and wins.
+            // Statements that come again are prepared by the driver: the server parses and plans them once for each
+            // connection. A connection for each message that is worked on at once, and a few: the driver's own 100
+            // would let a burst take every slot of the server. What the connection string itself says comes later and
+            // wins.
             var npgsql = new NpgsqlConnectionStringBuilder($"Maximum Pool Size=40;{connectionString}")
             {
                 MaxAutoPrepare = 100,
                 AutoPrepareMinUsages = 2,
-                // Nothing here changes a session and leaves it so: to wipe it would be seven statements for each use of a connection.
+                // Nothing here changes a session and leaves it so: to wipe it would be seven statements for each use of
+                // a connection.
                 NoResetOnClose = true,
-                ApplicationName = name
+                ApplicationName = name,
             };
             services.AddDbContextPool<TDbContext>(options => options.UseNpgsql(npgsql.ConnectionString));
         }
 
         services.AddHostedService(provider => new Initializer<TDbContext>(
-            provider.GetRequiredService<IServiceScopeFactory>(), name, seed, provider.GetRequiredService<ILogger<TDbContext>>()));
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            name,
+            seed,
+            provider.GetRequiredService<ILogger<TDbContext>>()
+        ));
         services.AddSingleton<IStoredMessages>(provider => new StoredMessages<TDbContext>(
-            name, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<TimeProvider>()));
+            name,
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
     }
@@ -70,9 +83,11 @@ public static class ServiceDatabase
         {
             switch (cause)
             {
-                // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection left.
+                // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection
+                // left.
                 case DbException { IsTransient: true }:
-                // SQLite's result codes: locked beyond the busy timeout, the disk fails or is full, the file cannot be opened.
+                // SQLite's result codes: locked beyond the busy timeout, the disk fails or is full, the file cannot be
+                // opened.
                 case Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }:
                 case System.Net.Sockets.SocketException:
                     return true;
@@ -86,7 +101,8 @@ public static class ServiceDatabase
         IServiceScopeFactory scopes,
         string name,
         Func<TDbContext, CancellationToken, Task>? seed,
-        ILogger logger) : IHostedService
+        ILogger logger
+    ) : IHostedService
         where TDbContext : DbContext
     {
         public async Task StartAsync(CancellationToken cancellationToken)
@@ -104,16 +120,25 @@ public static class ServiceDatabase
                 catch (Exception e) when (IsNotThereYet(e) && !cancellationToken.IsCancellationRequested)
                 {
                     if (attempt == 1)
-                        logger.LogWarning("Database {Database} is not there yet ({Reason}); waiting for it.", name, e.GetBaseException().Message);
+                        logger.LogWarning(
+                            "Database {Database} is not there yet ({Reason}); waiting for it.",
+                            name,
+                            e.GetBaseException().Message
+                        );
 
                     await Task.Delay(delay, cancellationToken);
                     delay = TimeSpan.FromMilliseconds(Math.Min(delay.TotalMilliseconds * 2, 5_000));
                 }
-                catch (PostgresException e) when (
-                    e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName)
+                catch (PostgresException e)
+                    when (e.SqlState
+                            is PostgresErrorCodes.InvalidPassword
+                                or PostgresErrorCodes.InvalidAuthorizationSpecification
+                                or PostgresErrorCodes.InvalidCatalogName
+                    )
                 {
                     throw new StartRefusedException(
-                        $"PostgreSQL refuses the setting ConnectionStrings:{name}: {e.MessageText}. Name a database and a role that are there, with the role's password.");
+                        $"PostgreSQL refuses the setting ConnectionStrings:{name}: {e.MessageText}. Name a database and a role that are there, with the role's password."
+                    );
                 }
             }
         }
@@ -137,7 +162,10 @@ public static class ServiceDatabase
 
             // One lock around migrations and seed, held by this session: whoever starts second finds the work done.
             await db.Database.OpenConnectionAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtext('event-driven migrations'))", cancellationToken);
+            await db.Database.ExecuteSqlAsync(
+                $"SELECT pg_advisory_lock(hashtext('event-driven migrations'))",
+                cancellationToken
+            );
             try
             {
                 await db.Database.MigrateAsync(cancellationToken);
@@ -145,24 +173,36 @@ public static class ServiceDatabase
             }
             finally
             {
-                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock(hashtext('event-driven migrations'))", CancellationToken.None);
+                await db.Database.ExecuteSqlAsync(
+                    $"SELECT pg_advisory_unlock(hashtext('event-driven migrations'))",
+                    CancellationToken.None
+                );
                 await db.Database.CloseConnectionAsync();
             }
         }
 
-        // Nothing migrates a SQLite file: one that another version made is refused here, before a column that it lacks fails an order.
+        // Nothing migrates a SQLite file: one that another version made is refused here, before a column that it lacks
+        // fails an order.
         private static async Task MarkVersion(TDbContext db, CancellationToken cancellationToken)
         {
-            var version = BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(db.Database.GenerateCreateScript()))) & int.MaxValue;
+            var version =
+                BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(db.Database.GenerateCreateScript())))
+                & int.MaxValue;
             await db.Database.OpenConnectionAsync(cancellationToken);
             try
             {
-                var tables = await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master").SingleAsync(cancellationToken);
-                var found = await db.Database.SqlQuery<int>($"SELECT user_version AS Value FROM pragma_user_version").SingleAsync(cancellationToken);
+                var tables = await db
+                    .Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master")
+                    .SingleAsync(cancellationToken);
+                var found = await db
+                    .Database.SqlQuery<int>($"SELECT user_version AS Value FROM pragma_user_version")
+                    .SingleAsync(cancellationToken);
                 if (tables > 0 && found != version)
                 {
-                    throw new StartRefusedException($"{db.Database.GetDbConnection().DataSource} was made by another version of this program, and has other "
-                        + "tables. Give it another folder (--data DIR), or delete this one: nothing migrates the embedded databases.");
+                    throw new StartRefusedException(
+                        $"{db.Database.GetDbConnection().DataSource} was made by another version of this program, and has other "
+                            + "tables. Give it another folder (--data DIR), or delete this one: nothing migrates the embedded databases."
+                    );
                 }
 
                 if (tables == 0)
@@ -180,18 +220,26 @@ public static class ServiceDatabase
             }
         }
 
-        private Task Seed(TDbContext db, CancellationToken cancellationToken) => seed?.Invoke(db, cancellationToken) ?? Task.CompletedTask;
+        private Task Seed(TDbContext db, CancellationToken cancellationToken) =>
+            seed?.Invoke(db, cancellationToken) ?? Task.CompletedTask;
 
-        // Refused, still starting up, or cut off: worth waiting for. A wrong password or a missing database is an error to show at once.
-        private static bool IsNotThereYet(Exception exception) => exception.GetBaseException() is System.Net.Sockets.SocketException or TimeoutException or IOException
+        // Refused, still starting up, or cut off: worth waiting for. A wrong password or a missing database is an error
+        // to show at once.
+        private static bool IsNotThereYet(Exception exception) =>
+            exception.GetBaseException() is System.Net.Sockets.SocketException or TimeoutException or IOException
             || exception.GetBaseException() is DbException { IsTransient: true };
     }
 
     private sealed class Check<TDbContext>(TDbContext db) : IHealthCheck
         where TDbContext : DbContext
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            await Answers(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
+        public async Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            await Answers(cancellationToken)
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The database does not answer.");
 
         // By a connection of the pool: whoever may ask for the health could otherwise open as many as the server has.
         private async Task<bool> Answers(CancellationToken cancellationToken)

@@ -22,13 +22,23 @@ namespace EventDriven.ServiceDefaults;
 /// <summary>What every process does alike, whichever services it hosts: logging, health, time, the bus.</summary>
 public static class ServiceHost
 {
-    private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource("Microsoft.EntityFrameworkCore");
+    private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource(
+        "Microsoft.EntityFrameworkCore"
+    );
 
-    private static readonly Func<LogEvent, bool> IsOfHost = Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host");
+    private static readonly Func<LogEvent, bool> IsOfHost = Matching.FromSource(
+        "Microsoft.Extensions.Hosting.Internal.Host"
+    );
 
-    private static readonly JsonSerializerOptions HealthJson = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions HealthJson = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
-    /// <summary>Runs a process. When it refuses to start as it is set up, it says why on standard error, in sentences and nothing else.</summary>
+    /// <summary>
+    /// Runs a process. When it refuses to start as it is set up, it says why on standard error, in sentences and
+    /// nothing else.
+    /// </summary>
     /// <param name="process">The process, from its command line to its end.</param>
     /// <returns>The exit code: the process's own, or 1 when it refuses to start.</returns>
     public static async Task<int> RunAsync(Func<Task<int>> process)
@@ -45,22 +55,29 @@ public static class ServiceHost
         }
     }
 
-    /// <summary>Runs a process that hosts one service: does what a command on its command line says, or serves until it is stopped.</summary>
+    /// <summary>
+    /// Runs a process that hosts one service: does what a command on its command line says, or serves until it is
+    /// stopped.
+    /// </summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="module">The service.</param>
-    /// <returns>The exit code: the command's (see <see cref="TryRunCommandAsync" />), 0 when it has served, 1 when it refuses to start.</returns>
-    public static Task<int> RunAsync(string[] arguments, IServiceModule module) => RunAsync(async () =>
-    {
-        var builder = WebApplication.CreateBuilder(arguments);
-        builder.AddServiceDefaults(module);
-        if (await builder.TryRunCommandAsync(arguments) is { } exitCode)
-            return exitCode;
+    /// <returns>
+    /// The exit code: the command's (see <see cref="TryRunCommandAsync" />), 0 when it has served, 1 when it refuses to
+    /// start.
+    /// </returns>
+    public static Task<int> RunAsync(string[] arguments, IServiceModule module) =>
+        RunAsync(async () =>
+        {
+            var builder = WebApplication.CreateBuilder(arguments);
+            builder.AddServiceDefaults(module);
+            if (await builder.TryRunCommandAsync(arguments) is { } exitCode)
+                return exitCode;
 
-        await using var app = builder.Build();
-        app.MapServiceDefaults();
-        await app.ServeAsync();
-        return 0;
-    });
+            await using var app = builder.Build();
+            app.MapServiceDefaults();
+            await app.ServeAsync();
+            return 0;
+        });
 
     /// <summary>Starts the process, and serves until it is stopped.</summary>
     /// <param name="app">The process.</param>
@@ -72,7 +89,8 @@ public static class ServiceHost
     }
 
     /// <summary>
-    /// Starts the process. When that fails, it first stops what had started, which the host leaves running, on services that are disposed of next.
+    /// Starts the process. When that fails, it first stops what had started, which the host leaves running, on services
+    /// that are disposed of next.
     /// </summary>
     /// <param name="app">The process.</param>
     /// <returns>When everything has started.</returns>
@@ -95,7 +113,10 @@ public static class ServiceHost
     /// <param name="builder">The process.</param>
     /// <param name="modules">The services that it hosts.</param>
     /// <returns>The same builder.</returns>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, params IServiceModule[] modules)
+    public static WebApplicationBuilder AddServiceDefaults(
+        this WebApplicationBuilder builder,
+        params IServiceModule[] modules
+    )
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
 
@@ -108,7 +129,8 @@ public static class ServiceHost
                 .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
                 // Whoever asks for the health gets the answer; it is not also logged every few seconds.
                 .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
-                // What EF Core logs as an error it also throws, and whoever does not expect it logs it: a race that a unique key settles is none.
+                // What EF Core logs as an error it also throws, and whoever does not expect it logs it: a race that a
+                // unique key settles is none.
                 .Filter.ByExcluding(e => e.Level == LogEventLevel.Error && IsOfEntityFramework(e))
                 // Said on standard error, in a sentence.
                 .Filter.ByExcluding(e => IsOfHost(e) && StartRefusal.Of(e.Exception).Count > 0)
@@ -116,17 +138,20 @@ public static class ServiceHost
                 .Enrich.WithProperty("Service", modules is [var only] ? only.Name : "all")
                 .WriteTo.Console(
                     outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: {Message:lj}{LeftOut}{NewLine}{Exception}",
-                    formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+                    formatProvider: System.Globalization.CultureInfo.InvariantCulture
+                )
                 .ReadFrom.Configuration(configuration)
                 .CreateLogger(),
-            dispose: true);
+            dispose: true
+        );
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks().AddCheck<StoredMessageCheck>(StoredMessageCheck.Name);
         services.AddSingleton<IReadOnlyList<IServiceModule>>(modules);
         services.AddHostedService<TracePropagation>();
 
-        // The databases come before the bus: hosted services start in this order, so no message is consumed before its tables exist.
+        // The databases come before the bus: hosted services start in this order, so no message is consumed before its
+        // tables exist.
         foreach (var module in modules)
             module.AddServices(services, configuration);
 
@@ -138,19 +163,26 @@ public static class ServiceHost
         services.AddServiceBus(configuration, modules);
         services.AddHealthChecks().AddCheck<BusCheck>(BusCheck.Name);
         services.PostConfigure<HealthCheckServiceOptions>(health =>
-            health.Registrations.Remove(health.Registrations.Single(check => check.Name == BusCheck.ReplacedName)));
+            health.Registrations.Remove(health.Registrations.Single(check => check.Name == BusCheck.ReplacedName))
+        );
 
         // After the bus, so that it is stopped before it, and can still say so.
-        services.AddOptions<ReplicaReportOptions>().Bind(configuration.GetSection(ReplicaReportOptions.Section))
-            .Validate(reports => reports.Interval >= TimeSpan.Zero, "The setting ReplicaReports:Interval is negative; give a time such as 00:00:05, or 00:00:00 for no reports.")
+        services
+            .AddOptions<ReplicaReportOptions>()
+            .Bind(configuration.GetSection(ReplicaReportOptions.Section))
+            .Validate(
+                reports => reports.Interval >= TimeSpan.Zero,
+                "The setting ReplicaReports:Interval is negative; give a time such as 00:00:05, or 00:00:00 for no reports."
+            )
             .ValidateOnStart();
         services.AddHostedService<ReplicaReporter>();
         return builder;
     }
 
     /// <summary>
-    /// Maps GET /health/live (the process answers), GET /health/ready (its databases answer, and its bus works unless it can do without) and
-    /// the services' own endpoints, behind what the services put before them. The health is open to everybody who asks, as often as they ask.
+    /// Maps GET /health/live (the process answers), GET /health/ready (its databases answer, and its bus works unless
+    /// it can do without) and the services' own endpoints, behind what the services put before them. The health is open
+    /// to everybody who asks, as often as they ask.
     /// </summary>
     /// <param name="app">The process.</param>
     /// <returns>The same application.</returns>
@@ -161,7 +193,10 @@ public static class ServiceHost
             module.UseMiddleware(app);
 
         var health = app.MapGroup("/health").AllowAnonymous().DisableRateLimiting();
-        health.MapHealthChecks("/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteHealth });
+        health.MapHealthChecks(
+            "/live",
+            new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteHealth }
+        );
         health.MapHealthChecks("/ready", new HealthCheckOptions { ResponseWriter = WriteHealth });
 
         foreach (var module in modules)
@@ -171,14 +206,23 @@ public static class ServiceHost
     }
 
     /// <summary>
-    /// Does what a command on the command line says (<c>set-aside</c>, <c>put-back</c>), on the databases of the process's services and with
-    /// nothing else of theirs: no bus, no server, no log.
+    /// Does what a command on the command line says (<c>set-aside</c>, <c>put-back</c>), on the databases of the
+    /// process's services and with nothing else of theirs: no bus, no server, no log.
     /// </summary>
     /// <param name="builder">The process, its services added.</param>
     /// <param name="arguments">The command line: a command comes first.</param>
-    /// <param name="ownUsage">What the process's own commands are called and do, to be told to who asks for one that is not known.</param>
-    /// <returns>The exit code (0 done, 1 failed or nothing found, 2 not understood); null when there is no command, and the process is to serve.</returns>
-    public static async Task<int?> TryRunCommandAsync(this WebApplicationBuilder builder, string[] arguments, params string[] ownUsage)
+    /// <param name="ownUsage">
+    /// What the process's own commands are called and do, to be told to who asks for one that is not known.
+    /// </param>
+    /// <returns>
+    /// The exit code (0 done, 1 failed or nothing found, 2 not understood); null when there is no command, and the
+    /// process is to serve.
+    /// </returns>
+    public static async Task<int?> TryRunCommandAsync(
+        this WebApplicationBuilder builder,
+        string[] arguments,
+        params string[] ownUsage
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(arguments);
@@ -189,22 +233,33 @@ public static class ServiceHost
         services.AddSingleton<IConfiguration>(builder.Configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddLogging();
-        foreach (var module in builder.Services.Select(service => service.ImplementationInstance).OfType<IReadOnlyList<IServiceModule>>().Single())
+        foreach (
+            var module in builder
+                .Services.Select(service => service.ImplementationInstance)
+                .OfType<IReadOnlyList<IServiceModule>>()
+                .Single()
+        )
             module.AddServices(services, builder.Configuration);
 
         await using var provider = services.BuildServiceProvider();
-        return await new StoredMessageCommand([.. provider.GetServices<IStoredMessages>()], ownUsage, Console.Out, Console.Error)
-            .Run(arguments, CancellationToken.None);
+        return await new StoredMessageCommand(
+            [.. provider.GetServices<IStoredMessages>()],
+            ownUsage,
+            Console.Out,
+            Console.Error
+        ).Run(arguments, CancellationToken.None);
     }
 
-    // Names and states only: a check's exception can hold hosts and user names. What the one on stored messages says holds numbers alone.
+    // Names and states only: a check's exception can hold hosts and user names. What the one on stored messages says
+    // holds numbers alone.
     private static Task WriteHealth(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(
             new
             {
                 status = report.Status.ToString(),
                 checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
-                notes = report.Entries.GetValueOrDefault(StoredMessageCheck.Name).Description
+                notes = report.Entries.GetValueOrDefault(StoredMessageCheck.Name).Description,
             },
-            HealthJson);
+            HealthJson
+        );
 }

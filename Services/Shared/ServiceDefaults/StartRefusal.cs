@@ -3,19 +3,28 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>Tells what a person has set up wrongly, which a sentence says, from what is wrong with the program, which a stack trace shows.</summary>
+/// <summary>
+/// Tells what a person has set up wrongly, which a sentence says, from what is wrong with the program, which a stack
+/// trace shows.
+/// </summary>
 internal static class StartRefusal
 {
     // Its exceptions have no type of their own, and name the setting with the value.
     private const string ConfigurationBinder = "Microsoft.Extensions.Configuration.Binder";
 
-    /// <summary>The sentences that say what is wrong; none when the exception is something else than a refusal.</summary>
-    public static IReadOnlyList<string> Of(Exception? exception) => exception switch
-    {
-        OptionsValidationException refusal => [.. refusal.Failures],
-        StartRefusedException or InvalidOperationException { Source: ConfigurationBinder } => [exception.Message],
-        IOException { InnerException: AddressInUseException } => [exception.Message],
-        AggregateException all when all.InnerExceptions.All(one => Of(one).Count > 0) => [.. all.InnerExceptions.SelectMany(Of)],
-        _ => []
-    };
+    /// <summary>
+    /// The sentences that say what is wrong; none when the exception is something else than a refusal.
+    /// </summary>
+    public static IReadOnlyList<string> Of(Exception? exception) =>
+        exception switch
+        {
+            OptionsValidationException refusal => [.. refusal.Failures],
+            StartRefusedException or InvalidOperationException { Source: ConfigurationBinder } => [exception.Message],
+            IOException { InnerException: AddressInUseException } => [exception.Message],
+            AggregateException all when all.InnerExceptions.All(one => Of(one).Count > 0) =>
+            [
+                .. all.InnerExceptions.SelectMany(Of),
+            ],
+            _ => [],
+        };
 }

@@ -7,25 +7,35 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The broker's queues, exchanges and bindings. A message published to an exchange without a queue is lost, so they are deployed,
-/// for every service at once, before the first service starts.
+/// The broker's queues, exchanges and bindings. A message published to an exchange without a queue is lost, so they are
+/// deployed, for every service at once, before the first service starts.
 /// </summary>
 public static class Topology
 {
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
-    /// <summary>Declares on RabbitMQ all that the services consume from, and what it is bound to. Consumes nothing; may be repeated.</summary>
-    /// <param name="configuration">Where the broker is: <c>ConnectionStrings:RabbitMq</c>. One that is not there yet is waited for, for a minute.</param>
+    /// <summary>
+    /// Declares on RabbitMQ all that the services consume from, and what it is bound to. Consumes nothing; may be
+    /// repeated.
+    /// </summary>
+    /// <param name="configuration">
+    /// Where the broker is: <c>ConnectionStrings:RabbitMq</c>. One that is not there yet is waited for, for a minute.
+    /// </param>
     /// <param name="modules">The services, all of them.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public static async Task DeployAsync(IConfiguration configuration, IServiceModule[] modules, CancellationToken cancellationToken)
+    public static async Task DeployAsync(
+        IConfiguration configuration,
+        IServiceModule[] modules,
+        CancellationToken cancellationToken
+    )
     {
         await using var provider = Services(configuration, modules)
             .AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true))
             .BuildServiceProvider();
 
-        // Not MassTransit's DeployAsync, which waits for the stop without a limit: an endpoint says that it is ready a moment before it can be
-        // stopped (TransportReadyFilter), and a stop within that moment never ends, whatever its token says.
+        // Not MassTransit's DeployAsync, which waits for the stop without a limit: an endpoint says that it is ready a
+        // moment before it can be stopped (TransportReadyFilter), and a stop within that moment never ends, whatever
+        // its token says.
         var bus = provider.GetRequiredService<IBusControl>();
         await bus.StartAsync(cancellationToken);
         try
@@ -38,24 +48,34 @@ public static class Topology
         }
     }
 
-    /// <summary>The bus of services as it would be on RabbitMQ, to look at what is configured: it is not started, and connects to nothing.</summary>
+    /// <summary>
+    /// The bus of services as it would be on RabbitMQ, to look at what is configured: it is not started, and connects
+    /// to nothing.
+    /// </summary>
     /// <param name="modules">The services.</param>
     /// <returns>What holds the bus, an <see cref="IBusControl" />.</returns>
-    public static ServiceProvider ConfigureBus(params IServiceModule[] modules) => Services(
-        new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", "amqp://localhost/")]).Build(),
-        modules).BuildServiceProvider();
+    public static ServiceProvider ConfigureBus(params IServiceModule[] modules) =>
+        Services(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", "amqp://localhost/")])
+                    .Build(),
+                modules
+            )
+            .BuildServiceProvider();
 
     private static ServiceCollection Services(IConfiguration configuration, IServiceModule[] modules)
     {
         // Only the bus is built, never a database opened: naming SQLite spares the connection strings.
         var settings = new ConfigurationBuilder()
             .AddConfiguration(configuration)
-            .AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Transport"] = nameof(TransportKind.RabbitMq),
-                ["Database"] = nameof(DatabaseKind.Sqlite),
-                [ServiceBus.DeployTopologyOnly] = "true"
-            })
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Transport"] = nameof(TransportKind.RabbitMq),
+                    ["Database"] = nameof(DatabaseKind.Sqlite),
+                    [ServiceBus.DeployTopologyOnly] = "true",
+                }
+            )
             .Build();
 
         var services = new ServiceCollection();

@@ -3,7 +3,9 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>The tables of the inbox and the outbox, for the hand-written migrations of each service's PostgreSQL database.</summary>
+/// <summary>
+/// The tables of the inbox and the outbox, for the hand-written migrations of each service's PostgreSQL database.
+/// </summary>
 public static class TransactionalOutboxMigration
 {
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
@@ -12,7 +14,9 @@ public static class TransactionalOutboxMigration
 
     private const string Identity = "Npgsql:ValueGenerationStrategy";
 
-    /// <summary>Creates InboxState, OutboxMessage and OutboxState as <c>AddTransactionalOutboxEntities</c> maps them.</summary>
+    /// <summary>
+    /// Creates InboxState, OutboxMessage and OutboxState as <c>AddTransactionalOutboxEntities</c> maps them.
+    /// </summary>
     public static void CreateTransactionalOutboxTables(this MigrationBuilder migrationBuilder)
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
@@ -26,7 +30,12 @@ public static class TransactionalOutboxMigration
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-        migrationBuilder.CreateIndex(SetAsideIndex, "OutboxMessage", "SentTime", filter: "\"VisibleTime\" IS NULL AND \"DeliveredTime\" IS NULL");
+        migrationBuilder.CreateIndex(
+            SetAsideIndex,
+            "OutboxMessage",
+            "SentTime",
+            filter: "\"VisibleTime\" IS NULL AND \"DeliveredTime\" IS NULL"
+        );
 #endif
     }
 
@@ -70,11 +79,16 @@ public static class TransactionalOutboxMigration
             {
 #if MASSTRANSIT_ENTITYFRAMEWORKCORE
                 table.PrimaryKey("PK_InboxState", row => row.Id);
-                table.UniqueConstraint("AK_InboxState_MessageId_ConsumerId", row => new { row.MessageId, row.ConsumerId });
+                table.UniqueConstraint("AK_InboxState_MessageId_ConsumerId", row => new
+                {
+                    row.MessageId,
+                    row.ConsumerId,
+                });
 #else
                 table.PrimaryKey("PK_InboxState", row => new { row.MessageId, row.ConsumerId });
 #endif
-            });
+            }
+        );
 #if MASSTRANSIT_ENTITYFRAMEWORKCORE
         migrationBuilder.CreateIndex("IX_InboxState_Delivered", "InboxState", "Delivered");
 #else
@@ -88,7 +102,9 @@ public static class TransactionalOutboxMigration
             "OutboxMessage",
             table => new
             {
-                SequenceNumber = table.Column<long>().Annotation(Identity, NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                SequenceNumber = table
+                    .Column<long>()
+                    .Annotation(Identity, NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
                 VisibleTime = table.Column<DateTime>(nullable: true),
                 Attempts = table.Column<int>(defaultValue: 0),
@@ -116,17 +132,41 @@ public static class TransactionalOutboxMigration
                 FaultAddress = table.Column<string>(nullable: true),
                 ExpirationTime = table.Column<DateTime>(nullable: true),
             },
-            constraints: table => table.PrimaryKey("PK_OutboxMessage", row => row.SequenceNumber));
+            constraints: table => table.PrimaryKey("PK_OutboxMessage", row => row.SequenceNumber)
+        );
 #if MASSTRANSIT_ENTITYFRAMEWORKCORE
         migrationBuilder.CreateIndex("IX_OutboxMessage_ExpirationTime", "OutboxMessage", "ExpirationTime");
         migrationBuilder.CreateIndex("IX_OutboxMessage_EnqueueTime", "OutboxMessage", "EnqueueTime");
-        migrationBuilder.CreateIndex("IX_OutboxMessage_InboxMessageId_InboxConsumerId_SequenceNumber", "OutboxMessage",
-            ["InboxMessageId", "InboxConsumerId", "SequenceNumber"], unique: true);
-        migrationBuilder.CreateIndex("IX_OutboxMessage_OutboxId_SequenceNumber", "OutboxMessage", ["OutboxId", "SequenceNumber"], unique: true);
+        migrationBuilder.CreateIndex(
+            "IX_OutboxMessage_InboxMessageId_InboxConsumerId_SequenceNumber",
+            "OutboxMessage",
+            ["InboxMessageId", "InboxConsumerId", "SequenceNumber"],
+            unique: true
+        );
+        migrationBuilder.CreateIndex(
+            "IX_OutboxMessage_OutboxId_SequenceNumber",
+            "OutboxMessage",
+            ["OutboxId", "SequenceNumber"],
+            unique: true
+        );
 #else
-        migrationBuilder.CreateIndex("IX_OutboxMessage_InboxMessageId_InboxConsumerId", "OutboxMessage", ["InboxMessageId", "InboxConsumerId"]);
-        migrationBuilder.CreateIndex("IX_OutboxMessage_VisibleTime", "OutboxMessage", "VisibleTime", filter: "\"VisibleTime\" IS NOT NULL");
-        migrationBuilder.CreateIndex("IX_OutboxMessage_DeliveredTime", "OutboxMessage", "DeliveredTime", filter: "\"DeliveredTime\" IS NOT NULL");
+        migrationBuilder.CreateIndex(
+            "IX_OutboxMessage_InboxMessageId_InboxConsumerId",
+            "OutboxMessage",
+            ["InboxMessageId", "InboxConsumerId"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_OutboxMessage_VisibleTime",
+            "OutboxMessage",
+            "VisibleTime",
+            filter: "\"VisibleTime\" IS NOT NULL"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_OutboxMessage_DeliveredTime",
+            "OutboxMessage",
+            "DeliveredTime",
+            filter: "\"DeliveredTime\" IS NOT NULL"
+        );
 #endif
     }
 
@@ -143,7 +183,8 @@ public static class TransactionalOutboxMigration
                 Delivered = table.Column<DateTime>(nullable: true),
                 LastSequenceNumber = table.Column<long>(nullable: true),
             },
-            constraints: table => table.PrimaryKey("PK_OutboxState", row => row.OutboxId));
+            constraints: table => table.PrimaryKey("PK_OutboxState", row => row.OutboxId)
+        );
         migrationBuilder.CreateIndex("IX_OutboxState_Created", "OutboxState", "Created");
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Shipping.Carrier;
 
-/// <summary>The simulated carrier's own database, which Shipping has no other access to than through <see cref="ICarrier" />.</summary>
+/// <summary>
+/// The simulated carrier's own database, which Shipping has no other access to than through <see cref="ICarrier" />.
+/// </summary>
 /// <param name="options">Which database.</param>
 public sealed class CarrierDbContext(DbContextOptions<CarrierDbContext> options) : DbContext(options)
 {

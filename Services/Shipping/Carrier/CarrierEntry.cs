@@ -1,8 +1,8 @@
 namespace EventDriven.Shipping.Carrier;
 
 /// <summary>
-/// One line of the simulated carrier's book. Only ever added, and at most one of a kind under a reference. A booking is open while it is
-/// neither cancelled nor dispatched.
+/// One line of the simulated carrier's book. Only ever added, and at most one of a kind under a reference. A booking is
+/// open while it is neither cancelled nor dispatched.
 /// </summary>
 public sealed class CarrierEntry
 {

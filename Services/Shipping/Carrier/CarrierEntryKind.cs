@@ -10,5 +10,5 @@ public enum CarrierEntryKind
     Cancelled,
 
     /// <summary>The carrier has the parcel.</summary>
-    Dispatched
+    Dispatched,
 }

@@ -7,19 +7,29 @@ using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
 
 namespace EventDriven.Shipping.Carrier;
 
-/// <summary>A carrier for development and tests, whose outcomes are chosen by the address: see <see cref="TestAddresses" />.</summary>
+/// <summary>
+/// A carrier for development and tests, whose outcomes are chosen by the address: see <see cref="TestAddresses" />.
+/// </summary>
 /// <param name="commit">Changes parcels in the carrier's own database.</param>
 /// <param name="time">The time.</param>
 /// <param name="options">How it behaves in time: settings <c>Carrier:Latency</c> and <c>Carrier:LateBy</c>.</param>
-public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, CarrierParcel> commit, TimeProvider time, RemotePartyOptions options)
-    : SimulatedRemoteParty<CarrierDbContext, CarrierParcel>(commit, time, options), ICarrier
+public sealed class SimulatedCarrier(
+    GroupCommit<CarrierDbContext, string, CarrierParcel> commit,
+    TimeProvider time,
+    RemotePartyOptions options
+) : SimulatedRemoteParty<CarrierDbContext, CarrierParcel>(commit, time, options), ICarrier
 {
     private const string Book = "Book";
     private const string Cancel = "Cancel";
     private const string Dispatch = "Dispatch";
 
     /// <inheritdoc />
-    public Task<RemoteAnswer> BookAsync(string idempotencyKey, string reference, PostalAddress shipTo, CancellationToken cancellationToken) =>
+    public Task<RemoteAnswer> BookAsync(
+        string idempotencyKey,
+        string reference,
+        PostalAddress shipTo,
+        CancellationToken cancellationToken
+    ) =>
         ServeAsync(
             idempotencyKey,
             reference,
@@ -39,13 +49,18 @@ public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, Carri
                 return new SimulatedReply
                 {
                     Answer = RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Booked, NewTrackingNumber())),
-                    Late = shipTo.PostalCode == TestAddresses.LatePostalCode
+                    Late = shipTo.PostalCode == TestAddresses.LatePostalCode,
                 };
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc />
-    public Task<RemoteAnswer> CancelAsync(string idempotencyKey, string reference, CancellationToken cancellationToken) =>
+    public Task<RemoteAnswer> CancelAsync(
+        string idempotencyKey,
+        string reference,
+        CancellationToken cancellationToken
+    ) =>
         ServeAsync(
             idempotencyKey,
             reference,
@@ -56,14 +71,21 @@ public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, Carri
                 if (parcel.Find(CarrierEntryKind.Dispatched) is not null)
                     return RemoteAnswer.Refused("The parcel is on its way.");
 
-                return RemoteAnswer.Done(parcel.Find(CarrierEntryKind.Booked) is { } booking
-                    ? Enter(parcel, CarrierEntryKind.Cancelled, booking.TrackingNumber)
-                    : null);
+                return RemoteAnswer.Done(
+                    parcel.Find(CarrierEntryKind.Booked) is { } booking
+                        ? Enter(parcel, CarrierEntryKind.Cancelled, booking.TrackingNumber)
+                        : null
+                );
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc />
-    public Task<RemoteAnswer> DispatchAsync(string idempotencyKey, string reference, CancellationToken cancellationToken) =>
+    public Task<RemoteAnswer> DispatchAsync(
+        string idempotencyKey,
+        string reference,
+        CancellationToken cancellationToken
+    ) =>
         ServeAsync(
             idempotencyKey,
             reference,
@@ -78,14 +100,26 @@ public sealed class SimulatedCarrier(GroupCommit<CarrierDbContext, string, Carri
 
                 return RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Dispatched, booking.TrackingNumber));
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     private static string NewTrackingNumber() =>
-        string.Create(CultureInfo.InvariantCulture, $"PX{RandomNumberGenerator.GetInt32(1_000_000):d6}{RandomNumberGenerator.GetInt32(1_000_000):d6}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"PX{RandomNumberGenerator.GetInt32(1_000_000):d6}{RandomNumberGenerator.GetInt32(1_000_000):d6}"
+        );
 
     private string Enter(CarrierParcel parcel, CarrierEntryKind kind, string trackingNumber)
     {
-        parcel.Entries.Add(new CarrierEntry { Reference = parcel.Reference, Kind = kind, TrackingNumber = trackingNumber, At = Now });
+        parcel.Entries.Add(
+            new CarrierEntry
+            {
+                Reference = parcel.Reference,
+                Kind = kind,
+                TrackingNumber = trackingNumber,
+                At = Now,
+            }
+        );
         return trackingNumber;
     }
 }

@@ -9,6 +9,9 @@ public static class TestAddresses
     /// <summary>A country that is refused: Antarctica.</summary>
     public const string RefusedCountry = "AQ";
 
-    /// <summary>A postal code that is booked at once, but the answer comes late: after <c>Carrier:LateBy</c>, however often it is asked for.</summary>
+    /// <summary>
+    /// A postal code that is booked at once, but the answer comes late: after <c>Carrier:LateBy</c>, however often it
+    /// is asked for.
+    /// </summary>
     public const string LatePostalCode = "99999";
 }

@@ -17,13 +17,16 @@ public sealed class BookShipmentConsumer(RemoteSteps<ShippingDbContext, Shipping
     {
         var (orderId, shipTo) = (context.Message.OrderId, context.Message.ShipTo);
 
-        return steps.RunAsync(context, new RemoteCall<ShippingStep>
-        {
-            OrderId = orderId,
-            Step = ShippingSteps.Book,
-            Ask = (step, cancel) => carrier.BookAsync(step.IdempotencyKey, orderId.ToString(), shipTo, cancel),
-            Done = step => new ShipmentBooked { OrderId = orderId, TrackingNumber = step.Reference! },
-            Refused = step => new ShipmentRefused { OrderId = orderId, Reason = step.Reason! }
-        });
+        return steps.RunAsync(
+            context,
+            new RemoteCall<ShippingStep>
+            {
+                OrderId = orderId,
+                Step = ShippingSteps.Book,
+                Ask = (step, cancel) => carrier.BookAsync(step.IdempotencyKey, orderId.ToString(), shipTo, cancel),
+                Done = step => new ShipmentBooked { OrderId = orderId, TrackingNumber = step.Reference! },
+                Refused = step => new ShipmentRefused { OrderId = orderId, Reason = step.Reason! },
+            }
+        );
     }
 }

@@ -16,7 +16,9 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = await FindAsync(), Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = await FindAsync(), Args = Arguments }
+        );
     }
 
     /// <summary>Opens a window for somebody who has no cookie yet.</summary>
@@ -42,7 +44,11 @@ public sealed class Chromium : IAsyncLifetime
 
     private static async Task<string> FindAsync()
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "chromium")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "chromium")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

@@ -17,7 +17,8 @@ internal sealed class DistributedSystem : RunningSystem
 
     public override string CustomerToken => Deployment.Issuer.ForCustomer("c-1");
 
-    public static async Task<RunningSystem> StartAsync(CancellationToken cancel) => new DistributedSystem(await Deployment.StartAsync("Browser", Settings, cancel));
+    public static async Task<RunningSystem> StartAsync(CancellationToken cancel) =>
+        new DistributedSystem(await Deployment.StartAsync("Browser", Settings, cancel));
 
     public override async Task SignInAsync(IPage page)
     {

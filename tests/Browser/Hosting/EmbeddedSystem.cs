@@ -5,7 +5,9 @@ using Microsoft.Playwright;
 
 namespace EventDriven.Browser.Tests.Hosting;
 
-/// <summary>The embedded host, in development: with a data folder of its own, where anybody may be the operator.</summary>
+/// <summary>
+/// The embedded host, in development: with a data folder of its own, where anybody may be the operator.
+/// </summary>
 internal sealed class EmbeddedSystem : RunningSystem
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("event-driven-browser-");
@@ -22,9 +24,14 @@ internal sealed class EmbeddedSystem : RunningSystem
             ["RateLimit__PerSecond"] = "10000",
             ["RateLimit__Burst"] = "10000",
             // Where it listens is read out of its log.
-            ["Serilog__MinimumLevel__Override__Microsoft.Hosting.Lifetime"] = "Information"
+            ["Serilog__MinimumLevel__Override__Microsoft.Hosting.Lifetime"] = "Information",
         };
-        _process = new ServiceProcess("AllInOne", settings, _folder.FullName, Path.Combine(logs.FullName, "Embedded.log"));
+        _process = new ServiceProcess(
+            "AllInOne",
+            settings,
+            _folder.FullName,
+            Path.Combine(logs.FullName, "Embedded.log")
+        );
     }
 
     public override Uri Console => new(_address!, "console");
@@ -41,7 +48,8 @@ internal sealed class EmbeddedSystem : RunningSystem
         return system;
     }
 
-    public override Task SignInAsync(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Sign in as the operator" }).ClickAsync();
+    public override Task SignInAsync(IPage page) =>
+        page.GetByRole(AriaRole.Button, new() { Name = "Sign in as the operator" }).ClickAsync();
 
     public override async ValueTask DisposeAsync()
     {

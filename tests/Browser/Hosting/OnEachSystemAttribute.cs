@@ -8,8 +8,13 @@ namespace EventDriven.Browser.Tests.Hosting;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnEachSystemAttribute : DataAttribute
 {
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([.. Enum.GetValues<SystemKind>().Select(kind => new TheoryDataRow(kind))]);
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod,
+        DisposalTracker disposalTracker
+    ) =>
+        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([
+            .. Enum.GetValues<SystemKind>().Select(kind => new TheoryDataRow(kind)),
+        ]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

@@ -8,15 +8,16 @@ namespace EventDriven.Browser.Tests.Hosting;
 internal abstract class RunningSystem : IAsyncDisposable
 {
     /// <summary>
-    /// What differs from the services' own defaults: an order that gets no answer is stuck soon, and is left alone by the workflow for long. An answer
-    /// that comes late leaves time to look at the order before it, and to act on it.
+    /// What differs from the services' own defaults: an order that gets no answer is stuck soon, and is left alone by
+    /// the workflow for long. An answer that comes late leaves time to look at the order before it, and to act on it.
     /// </summary>
-    protected static Dictionary<string, string> Settings => new()
-    {
-        ["Saga__StepDeadline"] = "00:05:00",
-        ["Provider__LateBy"] = "00:00:30",
-        ["Stuck__Default"] = "00:00:03"
-    };
+    protected static Dictionary<string, string> Settings =>
+        new()
+        {
+            ["Saga__StepDeadline"] = "00:05:00",
+            ["Provider__LateBy"] = "00:00:30",
+            ["Stuck__Default"] = "00:00:03",
+        };
 
     /// <summary>The console's first page.</summary>
     public abstract Uri Console { get; }
@@ -27,7 +28,9 @@ internal abstract class RunningSystem : IAsyncDisposable
     /// <summary>The console's page on an order.</summary>
     public Uri PageOf(Guid orderId) => new($"{Console}/orders/{orderId}");
 
-    /// <summary>Signs in on the sign-in page, which is open: by one click where that is offered, else with a token.</summary>
+    /// <summary>
+    /// Signs in on the sign-in page, which is open: by one click where that is offered, else with a token.
+    /// </summary>
     public abstract Task SignInAsync(IPage page);
 
     /// <summary>A token of a customer: it is valid, and does not let anybody operate.</summary>

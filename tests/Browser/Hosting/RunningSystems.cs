@@ -1,6 +1,8 @@
 namespace EventDriven.Browser.Tests.Hosting;
 
-/// <summary>The systems that the tests look at: each is started when it is first asked for, and serves all tests.</summary>
+/// <summary>
+/// The systems that the tests look at: each is started when it is first asked for, and serves all tests.
+/// </summary>
 public sealed class RunningSystems : IAsyncDisposable
 {
     private readonly Dictionary<SystemKind, Task<RunningSystem>> _systems = [];
@@ -13,7 +15,10 @@ public sealed class RunningSystems : IAsyncDisposable
             if (!_systems.TryGetValue(kind, out var system))
             {
                 // Not ended with the test that asks first: others come after it.
-                _systems[kind] = system = kind == SystemKind.Embedded ? EmbeddedSystem.StartAsync(CancellationToken.None) : DistributedSystem.StartAsync(CancellationToken.None);
+                _systems[kind] = system =
+                    kind == SystemKind.Embedded
+                        ? EmbeddedSystem.StartAsync(CancellationToken.None)
+                        : DistributedSystem.StartAsync(CancellationToken.None);
             }
 
             return system;

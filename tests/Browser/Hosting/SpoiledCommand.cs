@@ -16,19 +16,32 @@ internal static class SpoiledCommand
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Takes the command that waits for Shipping, which is away, and leaves one in its place that cannot be read: the order waits for it.</summary>
+    /// <summary>
+    /// Takes the command that waits for Shipping, which is away, and leaves one in its place that cannot be read: the
+    /// order waits for it.
+    /// </summary>
     /// <returns>What was spoiled in it, as it was.</returns>
     public static async Task<JsonNode> LeaveInsteadAsync(DistributedSystem system, Guid orderId)
     {
         await using var connection = await ConnectAsync(system);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
-        var command = (await Eventually.See(() => channel.BasicGetAsync(Queue, autoAck: true, Cancel), got => got is not null, TimeSpan.FromSeconds(30), Cancel)).ShouldNotBeNull();
+        var command = (
+            await Eventually.See(
+                () => channel.BasicGetAsync(Queue, autoAck: true, Cancel),
+                got => got is not null,
+                TimeSpan.FromSeconds(30),
+                Cancel
+            )
+        ).ShouldNotBeNull();
         var envelope = JsonNode.Parse(command.Body.Span)!;
         OrderOf(envelope).ShouldBe(orderId);
         return await PublishAsync(channel, command, envelope);
     }
 
-    /// <summary>Places an order and leaves a copy of its command that cannot be read; the order itself goes on. Returns when the console has taken it in.</summary>
+    /// <summary>
+    /// Places an order and leaves a copy of its command that cannot be read; the order itself goes on. Returns when the
+    /// console has taken it in.
+    /// </summary>
     /// <returns>The order, and the console's id of the failed message.</returns>
     public static async Task<(Guid OrderId, Guid FailedMessageId)> LeaveCopyAsync(DistributedSystem system)
     {
@@ -39,10 +52,19 @@ internal static class SpoiledCommand
         await channel.QueueBindAsync(copies, exchange: Queue, routingKey: "", cancellationToken: Cancel);
         var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE"), Cancel);
         var copy = await Eventually.See(
-            () => channel.BasicGetAsync(copies, autoAck: true, Cancel), got => got is not null && OrderOf(JsonNode.Parse(got.Body.Span)!) == orderId, TimeSpan.FromSeconds(30), Cancel);
+            () => channel.BasicGetAsync(copies, autoAck: true, Cancel),
+            got => got is not null && OrderOf(JsonNode.Parse(got.Body.Span)!) == orderId,
+            TimeSpan.FromSeconds(30),
+            Cancel
+        );
         await PublishAsync(channel, copy.ShouldNotBeNull(), JsonNode.Parse(copy.Body.Span)!);
 
-        var taken = await Eventually.See(() => TakenIn(system, orderId), id => id != Guid.Empty, TimeSpan.FromSeconds(60), Cancel);
+        var taken = await Eventually.See(
+            () => TakenIn(system, orderId),
+            id => id != Guid.Empty,
+            TimeSpan.FromSeconds(60),
+            Cancel
+        );
         taken.ShouldNotBe(Guid.Empty, $"the failed message of the order {orderId} is taken in");
         return (orderId, taken);
     }
@@ -56,11 +78,23 @@ internal static class SpoiledCommand
     {
         var good = envelope["message"]![Spoiled]!.DeepClone();
         envelope["message"]![Spoiled] = "none";
-        await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties(command.BasicProperties), Encoding.UTF8.GetBytes(envelope.ToJsonString()), Cancel);
+        await channel.BasicPublishAsync(
+            "",
+            Queue,
+            mandatory: true,
+            new BasicProperties(command.BasicProperties),
+            Encoding.UTF8.GetBytes(envelope.ToJsonString()),
+            Cancel
+        );
         return good;
     }
 
-    private static Task<Guid> TakenIn(DistributedSystem system, Guid orderId) => system.Deployment.Read<Guid>("Operations", $"""
-        SELECT coalesce((SELECT "Id" FROM "FailedMessages" WHERE "OrderId" = '{orderId}'), '{Guid.Empty}')
-        """, Cancel);
+    private static Task<Guid> TakenIn(DistributedSystem system, Guid orderId) =>
+        system.Deployment.Read<Guid>(
+            "Operations",
+            $"""
+            SELECT coalesce((SELECT "Id" FROM "FailedMessages" WHERE "OrderId" = '{orderId}'), '{Guid.Empty}')
+            """,
+            Cancel
+        );
 }

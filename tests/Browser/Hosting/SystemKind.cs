@@ -7,5 +7,5 @@ public enum SystemKind
     Embedded,
 
     /// <summary>Each service a process of its own, on RabbitMQ and PostgreSQL.</summary>
-    Distributed
+    Distributed,
 }

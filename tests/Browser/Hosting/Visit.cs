@@ -6,13 +6,16 @@ using Shouldly;
 
 namespace EventDriven.Browser.Tests.Hosting;
 
-/// <summary>Somebody's window: a page in a session of its own, and all that the browser complained about in it.</summary>
+/// <summary>
+/// Somebody's window: a page in a session of its own, and all that the browser complained about in it.
+/// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly IBrowserContext _context;
 
-    private Visit(IBrowserContext context, IPage page, RunningSystem system) => (_context, Page, System) = (context, page, system);
+    private Visit(IBrowserContext context, IPage page, RunningSystem system) =>
+        (_context, Page, System) = (context, page, system);
 
     public IPage Page { get; }
 
@@ -23,7 +26,12 @@ internal sealed class Visit : IAsyncDisposable
 
     public static async Task<Visit> BeginAsync(IBrowser browser, RunningSystem system)
     {
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        var context = await browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1440, Height = 900 },
+            }
+        );
         context.SetDefaultTimeout(20_000);
         var visit = new Visit(context, await context.NewPageAsync(), system);
         // What the policy keeps out is an error on the console as well.
@@ -38,7 +46,8 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>Goes to a page. It is loaded then; what it keeps up to date goes on.</summary>
     public async Task<IResponse> GoAsync(Uri address) =>
-        await Page.GotoAsync(address.AbsoluteUri, new() { WaitUntil = WaitUntilState.Load }) ?? throw new InvalidOperationException($"{address} is the page that is open.");
+        await Page.GotoAsync(address.AbsoluteUri, new() { WaitUntil = WaitUntilState.Load })
+        ?? throw new InvalidOperationException($"{address} is the page that is open.");
 
     /// <summary>Goes to a page of the console.</summary>
     public Task<IResponse> GoAsync(string path) => GoAsync(new Uri($"{System.Console}{path}"));
@@ -48,7 +57,10 @@ internal sealed class Visit : IAsyncDisposable
     {
         var status = await Eventually.See(
             async () => (await _context.APIRequest.GetAsync(System.PageOf(orderId).AbsoluteUri)).Status,
-            status => status == 200, TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+            status => status == 200,
+            TimeSpan.FromSeconds(15),
+            TestContext.Current.CancellationToken
+        );
         status.ShouldBe(200, $"the page of order {orderId}");
         await GoAsync(System.PageOf(orderId));
     }
@@ -56,7 +68,9 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Marks the page that is open.</summary>
     public Task MarkAsync() => Page.EvaluateAsync("() => { window.isMarked = true }");
 
-    /// <summary>Whether the page that is open is still the one that was marked: any navigation, a reload too, makes another one.</summary>
+    /// <summary>
+    /// Whether the page that is open is still the one that was marked: any navigation, a reload too, makes another one.
+    /// </summary>
     public Task<bool> IsMarkedAsync() => Page.EvaluateAsync<bool>("() => window.isMarked === true");
 
     /// <summary>Presses Tab until what has the focus has a name that begins so.</summary>
@@ -68,22 +82,37 @@ internal sealed class Visit : IAsyncDisposable
         {
             await Page.Keyboard.PressAsync("Tab");
             var focused = await Page.EvaluateAsync<string>(
-                "() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim() }");
+                "() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim() }"
+            );
             if (focused.StartsWith(name, StringComparison.OrdinalIgnoreCase))
                 return;
             passed.Add(focused);
         }
 
-        throw new InvalidOperationException($"'{name}' is not reached by keyboard; these are: {string.Join(" | ", passed.Distinct())}");
+        throw new InvalidOperationException(
+            $"'{name}' is not reached by keyboard; these are: {string.Join(" | ", passed.Distinct())}"
+        );
     }
 
-    /// <summary>Does what a page offers behind a confirmation: opens it, gives a reason, and presses the button in it.</summary>
+    /// <summary>
+    /// Does what a page offers behind a confirmation: opens it, gives a reason, and presses the button in it.
+    /// </summary>
     /// <param name="name">The beginning of the action's name, such as "Approve".</param>
     /// <param name="reason">Why.</param>
     /// <param name="fill">Fills in what else there is.</param>
     public async Task ActAsync(string name, string reason, Func<ILocator, Task>? fill = null)
     {
-        var action = Page.Locator("details.confirm").Filter(new() { Has = Page.Locator("summary", new() { HasTextRegex = new Regex($@"^\s*{name}", RegexOptions.IgnoreCase) }) }).First;
+        var action = Page.Locator("details.confirm")
+            .Filter(
+                new()
+                {
+                    Has = Page.Locator(
+                        "summary",
+                        new() { HasTextRegex = new Regex($@"^\s*{name}", RegexOptions.IgnoreCase) }
+                    ),
+                }
+            )
+            .First;
         await action.Locator("summary").First.ClickAsync();
         if (fill is not null)
             await fill(action);
@@ -91,9 +120,13 @@ internal sealed class Visit : IAsyncDisposable
         await action.GetByRole(AriaRole.Button).Last.ClickAsync();
     }
 
-    /// <summary>Waits until the order's page, which is open, says that the order is in a state, such as "Booking shipment".</summary>
-    public Task SeesState(string state, float withinSeconds = 30) => Assertions.Expect(Page.Locator("main .badge").First)
-        .ToHaveTextAsync(state, new() { Timeout = withinSeconds * 1000 });
+    /// <summary>
+    /// Waits until the order's page, which is open, says that the order is in a state, such as "Booking shipment".
+    /// </summary>
+    public Task SeesState(string state, float withinSeconds = 30) =>
+        Assertions
+            .Expect(Page.Locator("main .badge").First)
+            .ToHaveTextAsync(state, new() { Timeout = withinSeconds * 1000 });
 
     public ValueTask DisposeAsync() => new(_context.CloseAsync());
 }

@@ -4,7 +4,11 @@ using MassTransit;
 namespace EventDriven.Conformance.Tests.Application;
 
 /// <summary>A saga without a state machine: a class that handles its messages itself.</summary>
-public sealed class Account : ISaga, InitiatedBy<OpenAccount>, Orchestrates<DebitAccount>, Observes<ChangeOrdersOfNumber, Account>
+public sealed class Account
+    : ISaga,
+        InitiatedBy<OpenAccount>,
+        Orchestrates<DebitAccount>,
+        Observes<ChangeOrdersOfNumber, Account>
 {
     public Guid CorrelationId { get; set; }
 
@@ -14,8 +18,10 @@ public sealed class Account : ISaga, InitiatedBy<OpenAccount>, Orchestrates<Debi
 
     public int Changes { get; set; }
 
-    Expression<Func<Account, ChangeOrdersOfNumber, bool>> Observes<ChangeOrdersOfNumber, Account>.CorrelationExpression =>
-        (account, message) => account.Number == message.Number;
+    Expression<Func<Account, ChangeOrdersOfNumber, bool>> Observes<
+        ChangeOrdersOfNumber,
+        Account
+    >.CorrelationExpression => (account, message) => account.Number == message.Number;
 
     public Task Consume(ConsumeContext<OpenAccount> context)
     {

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Conformance.Tests.Application;
 
-/// <summary>A context that names one schema for all, and the outbox's tables through the one callback for all three.</summary>
+/// <summary>
+/// A context that names one schema for all, and the outbox's tables through the one callback for all three.
+/// </summary>
 public sealed class DefaultSchemaDbContext(DbContextOptions<DefaultSchemaDbContext> options) : SagaDbContext(options)
 {
     protected override IEnumerable<ISagaClassMap> Configurations => [new ParcelMap()];
@@ -13,6 +15,8 @@ public sealed class DefaultSchemaDbContext(DbContextOptions<DefaultSchemaDbConte
     {
         base.OnModelCreating(modelBuilder);
         modelBuilder.HasDefaultSchema("warehouse");
-        modelBuilder.AddTransactionalOutboxEntities(entity => entity.ToTable("bus_" + entity.Metadata.ClrType.Name, "bus"));
+        modelBuilder.AddTransactionalOutboxEntities(entity =>
+            entity.ToTable("bus_" + entity.Metadata.ClrType.Name, "bus")
+        );
     }
 }

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EventDriven.Conformance.Tests.Application;
 
-/// <summary>A context that names its schemas, tables and columns itself. SQLite has no schemas and goes by the tables' names.</summary>
+/// <summary>
+/// A context that names its schemas, tables and columns itself. SQLite has no schemas and goes by the tables' names.
+/// </summary>
 public sealed class NamedDbContext(DbContextOptions<NamedDbContext> options) : SagaDbContext(options)
 {
     protected override IEnumerable<ISagaClassMap> Configurations => [new Map()];

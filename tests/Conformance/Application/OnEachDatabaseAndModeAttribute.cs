@@ -9,11 +9,15 @@ namespace EventDriven.Conformance.Tests.Application;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnEachDatabaseAndModeAttribute : DataAttribute
 {
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([..
-            from database in Enum.GetValues<Database>()
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod,
+        DisposalTracker disposalTracker
+    ) =>
+        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([
+            .. from database in Enum.GetValues<Database>()
             from mode in Enum.GetValues<ConcurrencyMode>()
-            select new TheoryDataRow(database, mode)]);
+            select new TheoryDataRow(database, mode),
+        ]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

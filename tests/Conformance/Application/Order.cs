@@ -15,7 +15,9 @@ public sealed class Order : SagaStateMachineInstance
 
     public int Changes { get; set; }
 
-    /// <summary>The concurrency token, which the application counts itself: that works alike on each database.</summary>
+    /// <summary>
+    /// The concurrency token, which the application counts itself: that works alike on each database.
+    /// </summary>
     public int Version { get; set; }
 
     public List<OrderEntry> Entries { get; } = [];
@@ -23,6 +25,13 @@ public sealed class Order : SagaStateMachineInstance
     public void Enter(string what)
     {
         Version++;
-        Entries.Add(new OrderEntry { OrderId = CorrelationId, Sequence = Version, What = what });
+        Entries.Add(
+            new OrderEntry
+            {
+                OrderId = CorrelationId,
+                Sequence = Version,
+                What = what,
+            }
+        );
     }
 }

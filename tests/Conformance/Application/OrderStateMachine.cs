@@ -7,28 +7,41 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
     public OrderStateMachine(Script script)
     {
         InstanceState(order => order.CurrentState);
-        Event(() => Start, e =>
-        {
-            e.CorrelateById(context => context.Message.OrderId);
-            if (!script.InsertsOnInitial)
-                return;
+        Event(
+            () => Start,
+            e =>
+            {
+                e.CorrelateById(context => context.Message.OrderId);
+                if (!script.InsertsOnInitial)
+                    return;
 
-            e.InsertOnInitial = true;
-            e.SetSagaFactory(context => new Order { CorrelationId = context.Message.OrderId, CurrentState = nameof(Initial) });
-        });
-        Event(() => Change, e =>
-        {
-            e.CorrelateById(context => context.Message.OrderId);
-            if (script.MissingOrder != null)
-                e.OnMissingInstance(missing => script.MissingOrder(missing));
-        });
+                e.InsertOnInitial = true;
+                e.SetSagaFactory(context => new Order
+                {
+                    CorrelationId = context.Message.OrderId,
+                    CurrentState = nameof(Initial),
+                });
+            }
+        );
+        Event(
+            () => Change,
+            e =>
+            {
+                e.CorrelateById(context => context.Message.OrderId);
+                if (script.MissingOrder != null)
+                    e.OnMissingInstance(missing => script.MissingOrder(missing));
+            }
+        );
         Event(() => ChangeByNumber, e => e.CorrelateBy((order, context) => order.Number == context.Message.Number));
         Event(() => Close, e => e.CorrelateById(context => context.Message.OrderId));
-        Event(() => Look, e =>
-        {
-            e.CorrelateById(context => context.Message.OrderId);
-            e.ReadOnly = true;
-        });
+        Event(
+            () => Look,
+            e =>
+            {
+                e.CorrelateById(context => context.Message.OrderId);
+                e.ReadOnly = true;
+            }
+        );
 
         Initially(
             When(Start)
@@ -39,8 +52,10 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
                     context.Saga.Enter("started");
                 })
                 .Publish(context => new OrderStarted(context.Saga.CorrelationId))
-                .TransitionTo(Open));
-        During(Open,
+                .TransitionTo(Open)
+        );
+        During(
+            Open,
             When(Start)
                 .Then(context =>
                 {
@@ -54,8 +69,13 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
             When(ChangeByNumber).Then(context => Count(context.Saga)),
             When(Look)
                 .Then(context => context.Saga.Changes++)
-                .Respond(context => new OrderView(context.Saga.CorrelationId, context.Saga.Changes, context.Saga.Entries.Count)),
-            When(Close).Finalize());
+                .Respond(context => new OrderView(
+                    context.Saga.CorrelationId,
+                    context.Saga.Changes,
+                    context.Saga.Entries.Count
+                )),
+            When(Close).Finalize()
+        );
         if (script.CompletesWhenFinal)
             SetCompletedWhenFinalized();
     }

@@ -8,11 +8,15 @@ public sealed class QuoteStateMachine : MassTransitStateMachine<Quote>
     {
         InstanceState(quote => quote.CurrentState);
         Event(() => Asked, e => e.CorrelateById(context => context.Message.QuoteId));
-        Request(() => Price, quote => quote.PriceRequestId, request =>
-        {
-            request.ServiceAddress = new Uri("queue:prices");
-            request.Timeout = options.Patience;
-        });
+        Request(
+            () => Price,
+            quote => quote.PriceRequestId,
+            request =>
+            {
+                request.ServiceAddress = new Uri("queue:prices");
+                request.Timeout = options.Patience;
+            }
+        );
 
         Initially(
             When(Asked)
@@ -22,11 +26,14 @@ public sealed class QuoteStateMachine : MassTransitStateMachine<Quote>
                     context.Saga.AskedResponseAddress = context.ResponseAddress?.ToString();
                 })
                 .Request(Price, context => new AskPrice(context.Saga.CorrelationId))
-                .TransitionTo(Price!.Pending));
-        During(Price.Pending,
+                .TransitionTo(Price!.Pending)
+        );
+        During(
+            Price.Pending,
             When(Price.Completed).ThenAsync(context => Answer(context, context.Message.Price)),
             When(Price.Faulted).ThenAsync(context => Answer(context, "faulted")),
-            When(Price.TimeoutExpired).ThenAsync(context => Answer(context, "too late")));
+            When(Price.TimeoutExpired).ThenAsync(context => Answer(context, "too late"))
+        );
     }
 
     public State Answered { get; } = null!;
@@ -39,7 +46,9 @@ public sealed class QuoteStateMachine : MassTransitStateMachine<Quote>
     {
         context.Saga.Answer = answer;
         var endpoint = await context.GetSendEndpoint(new Uri(context.Saga.AskedResponseAddress!));
-        await endpoint.Send(new QuoteAnswered(context.Saga.CorrelationId, answer), send => send.RequestId = context.Saga.AskedRequestId);
+        await endpoint.Send(new QuoteAnswered(context.Saga.CorrelationId, answer), send =>
+            send.RequestId = context.Saga.AskedRequestId
+        );
         await context.TransitionToState(Answered);
     }
 }

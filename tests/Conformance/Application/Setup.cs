@@ -33,8 +33,18 @@ public sealed class Setup(Store store)
 
     /// <summary>Listens to a message without an inbox, at a queue named "observe-" and the message's name.</summary>
     public Setup Observe<T>()
-        where T : class => Bus(bus => bus.AddConsumer<Observer<T>>().Endpoint(e =>
-            e.Name = "observe-" + string.Concat(typeof(T).Name.Split('`')[0], string.Concat(typeof(T).GenericTypeArguments.Select(type => "-" + type.Name)))));
+        where T : class =>
+        Bus(bus =>
+            bus.AddConsumer<Observer<T>>()
+                .Endpoint(e =>
+                    e.Name =
+                        "observe-"
+                        + string.Concat(
+                            typeof(T).Name.Split('`')[0],
+                            string.Concat(typeof(T).GenericTypeArguments.Select(type => "-" + type.Name))
+                        )
+                )
+        );
 
     /// <summary>The shop's context with its outbox.</summary>
     public Setup WithShop(Action<IEntityFrameworkOutboxConfigurator>? configure = null)
@@ -44,34 +54,53 @@ public sealed class Setup(Store store)
     }
 
     public Setup WithOutbox<TContext>(Action<IEntityFrameworkOutboxConfigurator>? configure = null)
-        where TContext : DbContext => Bus(bus => bus.AddEntityFrameworkOutbox<TContext>(outbox =>
-        {
-            store.Tell(outbox);
-            outbox.QueryDelay = TimeSpan.FromMilliseconds(50);
-            configure?.Invoke(outbox);
-        }));
+        where TContext : DbContext =>
+        Bus(bus =>
+            bus.AddEntityFrameworkOutbox<TContext>(outbox =>
+            {
+                store.Tell(outbox);
+                outbox.QueryDelay = TimeSpan.FromMilliseconds(50);
+                configure?.Invoke(outbox);
+            })
+        );
 
     /// <summary>The consumer at the queue "work", and who listens to it.</summary>
-    public Setup WithWork() => Bus(bus => bus.AddConsumer<WorkConsumer>().Endpoint(e => e.Name = "work")).Observe<WorkDone>().Observe<Fault<DoWork>>();
+    public Setup WithWork() =>
+        Bus(bus => bus.AddConsumer<WorkConsumer>().Endpoint(e => e.Name = "work"))
+            .Observe<WorkDone>()
+            .Observe<Fault<DoWork>>();
 
     /// <summary>The order's saga at the queue "orders", and who listens to it.</summary>
-    public Setup WithOrders(ConcurrencyMode mode = ConcurrencyMode.Pessimistic, Action<IEntityFrameworkSagaRepositoryConfigurator<Order>>? configure = null) =>
+    public Setup WithOrders(
+        ConcurrencyMode mode = ConcurrencyMode.Pessimistic,
+        Action<IEntityFrameworkSagaRepositoryConfigurator<Order>>? configure = null
+    ) =>
         WithSaga<OrderStateMachine, Order>("orders", repository =>
-        {
-            repository.ConcurrencyMode = mode;
-            repository.ExistingDbContext<ShopDbContext>();
-            configure?.Invoke(repository);
-        }).Observe<OrderStarted>().Observe<OrderChanged>().Observe<OrderMissing>().Observe<Fault<ChangeOrder>>();
-
-    public Setup WithSaga<TMachine, TSaga>(string queue, Action<IEntityFrameworkSagaRepositoryConfigurator<TSaga>> configure)
-        where TMachine : class, SagaStateMachine<TSaga>
-        where TSaga : class, SagaStateMachineInstance => Bus(bus => bus.AddSagaStateMachine<TMachine, TSaga>()
-            .EntityFrameworkRepository(repository =>
             {
-                store.Tell(repository);
-                configure(repository);
+                repository.ConcurrencyMode = mode;
+                repository.ExistingDbContext<ShopDbContext>();
+                configure?.Invoke(repository);
             })
-            .Endpoint(e => e.Name = queue));
+            .Observe<OrderStarted>()
+            .Observe<OrderChanged>()
+            .Observe<OrderMissing>()
+            .Observe<Fault<ChangeOrder>>();
+
+    public Setup WithSaga<TMachine, TSaga>(
+        string queue,
+        Action<IEntityFrameworkSagaRepositoryConfigurator<TSaga>> configure
+    )
+        where TMachine : class, SagaStateMachine<TSaga>
+        where TSaga : class, SagaStateMachineInstance =>
+        Bus(bus =>
+            bus.AddSagaStateMachine<TMachine, TSaga>()
+                .EntityFrameworkRepository(repository =>
+                {
+                    store.Tell(repository);
+                    configure(repository);
+                })
+                .Endpoint(e => e.Name = queue)
+        );
 
     internal void Apply(IBusRegistrationConfigurator bus)
     {

@@ -7,14 +7,10 @@ namespace EventDriven.Conformance.Tests.Application;
 public class ShopDbContext : SagaDbContext
 {
     public ShopDbContext(DbContextOptions<ShopDbContext> options)
-        : base(options)
-    {
-    }
+        : base(options) { }
 
     protected ShopDbContext(DbContextOptions options)
-        : base(options)
-    {
-    }
+        : base(options) { }
 
     public DbSet<Effect> Effects => Set<Effect>();
 

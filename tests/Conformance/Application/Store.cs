@@ -22,11 +22,15 @@ public sealed class Store : IAsyncDisposable
 
     public bool IsPostgres => _postgres != null;
 
-    public static async Task<Store> Create(Servers servers, Database database) => database switch
-    {
-        Database.PostgreSql => new Store(await servers.CreateDatabaseAsync("conformance", TestContext.Current.CancellationToken), null),
-        _ => new Store(null, Directory.CreateTempSubdirectory("conformance").FullName),
-    };
+    public static async Task<Store> Create(Servers servers, Database database) =>
+        database switch
+        {
+            Database.PostgreSql => new Store(
+                await servers.CreateDatabaseAsync("conformance", TestContext.Current.CancellationToken),
+                null
+            ),
+            _ => new Store(null, Directory.CreateTempSubdirectory("conformance").FullName),
+        };
 
     public void Use(DbContextOptionsBuilder options) => Use(options, null);
 
@@ -47,8 +51,8 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>
-    /// Says which database the outbox is on. Schema caching is off throughout: the package keeps table names by entity for the whole process,
-    /// and the tests name the tables of one entity differently.
+    /// Says which database the outbox is on. Schema caching is off throughout: the package keeps table names by entity
+    /// for the whole process, and the tests name the tables of one entity differently.
     /// </summary>
     public void Tell(IEntityFrameworkOutboxConfigurator outbox)
     {
@@ -59,9 +63,10 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Says which database the saga is on.</summary>
-    public void Tell(IEntityFrameworkSagaRepositoryConfigurator repository) => repository.LockStatementProvider = IsPostgres
-        ? new PostgresLockStatementProvider(enableSchemaCaching: false)
-        : new SqliteLockStatementProvider(enableSchemaCaching: false);
+    public void Tell(IEntityFrameworkSagaRepositoryConfigurator repository) =>
+        repository.LockStatementProvider = IsPostgres
+            ? new PostgresLockStatementProvider(enableSchemaCaching: false)
+            : new SqliteLockStatementProvider(enableSchemaCaching: false);
 
     /// <summary>A context on the database, outside any application.</summary>
     public TContext Open<TContext>()
@@ -79,7 +84,10 @@ public sealed class Store : IAsyncDisposable
         return await read(db);
     }
 
-    /// <summary>Adds the context's tables to what the database has; a SQLite file is made as EF Core makes it, with a write-ahead log.</summary>
+    /// <summary>
+    /// Adds the context's tables to what the database has; a SQLite file is made as EF Core makes it, with a
+    /// write-ahead log.
+    /// </summary>
     public async Task CreateTables<TContext>()
         where TContext : DbContext
     {

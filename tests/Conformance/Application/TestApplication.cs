@@ -48,23 +48,33 @@ public sealed class TestApplication : IAsyncDisposable
             bus.DisableUsageTelemetry();
             bus.AddDelayedMessageScheduler();
             setup.Apply(bus);
-            bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
-            {
-                endpoint.ConcurrentMessageLimit = 8;
-                if (name.StartsWith("observe", StringComparison.Ordinal))
-                    return;
+            bus.AddConfigureEndpointsCallback(
+                (context, name, endpoint) =>
+                {
+                    endpoint.ConcurrentMessageLimit = 8;
+                    if (name.StartsWith("observe", StringComparison.Ordinal))
+                        return;
 
-                setup.OutsideRetries(endpoint);
-                if (setup.Retries > 0)
-                    endpoint.UseMessageRetry(retry => retry.Intervals([.. Enumerable.Range(1, setup.Retries).Select(attempt => TimeSpan.FromMilliseconds(5 * attempt))]));
-                setup.Endpoint(context, name, endpoint);
-            });
-            bus.UsingInMemory((context, transport) =>
-            {
-                transport.UseDelayedMessageScheduler();
-                setup.Transport(context, transport);
-                transport.ConfigureEndpoints(context);
-            });
+                    setup.OutsideRetries(endpoint);
+                    if (setup.Retries > 0)
+                        endpoint.UseMessageRetry(retry =>
+                            retry.Intervals([
+                                .. Enumerable
+                                    .Range(1, setup.Retries)
+                                    .Select(attempt => TimeSpan.FromMilliseconds(5 * attempt)),
+                            ])
+                        );
+                    setup.Endpoint(context, name, endpoint);
+                }
+            );
+            bus.UsingInMemory(
+                (context, transport) =>
+                {
+                    transport.UseDelayedMessageScheduler();
+                    setup.Transport(context, transport);
+                    transport.ConfigureEndpoints(context);
+                }
+            );
         });
 
         var application = new TestApplication(builder.Build(), store, log);
@@ -73,8 +83,11 @@ public sealed class TestApplication : IAsyncDisposable
     }
 
     /// <summary>The shop's tables, made before it starts.</summary>
-    public static async Task<TestApplication> StartShop(Store store, Action<Setup> configure,
-        Action<IEntityFrameworkOutboxConfigurator>? configureOutbox = null)
+    public static async Task<TestApplication> StartShop(
+        Store store,
+        Action<Setup> configure,
+        Action<IEntityFrameworkOutboxConfigurator>? configureOutbox = null
+    )
     {
         await store.CreateTables<ShopDbContext>();
         return await Start(store, setup =>
@@ -86,7 +99,12 @@ public sealed class TestApplication : IAsyncDisposable
 
     /// <summary>Publishes as somebody elsewhere would: under an id that can be said twice.</summary>
     public async Task Publish<T>(T message, Guid? messageId = null)
-        where T : class => await Bus.Publish(message, context => context.MessageId = messageId ?? context.MessageId, TestContext.Current.CancellationToken);
+        where T : class =>
+        await Bus.Publish(
+            message,
+            context => context.MessageId = messageId ?? context.MessageId,
+            TestContext.Current.CancellationToken
+        );
 
     public async Task<T> InScope<T>(Func<IServiceProvider, Task<T>> work)
     {

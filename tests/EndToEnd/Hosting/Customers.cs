@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 namespace EventDriven.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// Customers that place orders of every kind in turn, and an operator who decides on those that wait for review. An order that is refused
-/// is not placed again; a decision is, until it is accepted.
+/// Customers that place orders of every kind in turn, and an operator who decides on those that wait for review. An
+/// order that is refused is not placed again; a decision is, until it is accepted.
 /// </summary>
 internal sealed class Customers(Deployment deployment)
 {
@@ -22,7 +22,7 @@ internal sealed class Customers(Deployment deployment)
         (new PlacedOrder("CLOCK-WALL-RED"), "Rejected"),
         (new PlacedOrder("BOOK-SAGA-PB", Token: Reviewed, PostalCode: ChangesItsMind), "Cancelled"),
         // The provider answers after the first deadline; with an outage on top it may be given up.
-        (new PlacedOrder("MUG-STONE-BLUE", Token: "tok_late"), "Completed or Rejected")
+        (new PlacedOrder("MUG-STONE-BLUE", Token: "tok_late"), "Completed or Rejected"),
     ];
 
     private const string Reviewed = "tok_review";
@@ -49,7 +49,9 @@ internal sealed class Customers(Deployment deployment)
     public static (PlacedOrder Order, string MayEnd) OrderOf(string customerId) =>
         Kinds[int.Parse(customerId.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture) % Kinds.Length];
 
-    /// <summary>Places orders at a steady pace; those that wait for a decision get it whenever they are so far.</summary>
+    /// <summary>
+    /// Places orders at a steady pace; those that wait for a decision get it whenever they are so far.
+    /// </summary>
     public async Task Order(int count, TimeSpan every, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(every);
@@ -64,7 +66,9 @@ internal sealed class Customers(Deployment deployment)
     }
 
     /// <summary>Returns when every decision that was needed has been accepted.</summary>
-    /// <exception cref="TimeoutException">It names the orders that still wait, and the state that each was last seen in.</exception>
+    /// <exception cref="TimeoutException">
+    /// It names the orders that still wait, and the state that each was last seen in.
+    /// </exception>
     public async Task Decided(TimeSpan within, CancellationToken cancel)
     {
         Task[] decisions;
@@ -76,7 +80,9 @@ internal sealed class Customers(Deployment deployment)
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Not decided within {within}: {string.Join(", ", _undecided.Select(of => $"{of.Key} is {of.Value}"))}");
+            throw new TimeoutException(
+                $"Not decided within {within}: {string.Join(", ", _undecided.Select(of => $"{of.Key} is {of.Value}"))}"
+            );
         }
     }
 
@@ -107,8 +113,7 @@ internal sealed class Customers(Deployment deployment)
         do
         {
             await timer.WaitForNextTickAsync(cancel);
-        }
-        while (!await IsDecided(id, order, cancel));
+        } while (!await IsDecided(id, order, cancel));
         _undecided.TryRemove(id, out _);
     }
 
@@ -125,9 +130,10 @@ internal sealed class Customers(Deployment deployment)
         if (snapshot.State != "AwaitingReview")
             return false;
 
-        using var decided = order.PostalCode == ChangesItsMind
-            ? await deployment.Orders.TryCancel(id, cancel)
-            : await deployment.Orders.TryApprove(id, cancel);
+        using var decided =
+            order.PostalCode == ChangesItsMind
+                ? await deployment.Orders.TryCancel(id, cancel)
+                : await deployment.Orders.TryApprove(id, cancel);
         return Noted(decided);
     }
 

@@ -1,6 +1,8 @@
 namespace EventDriven.EndToEnd.Tests.Hosting;
 
-/// <summary>What orders have brought about, as the services' databases and the remote parties' own books have it.</summary>
+/// <summary>
+/// What orders have brought about, as the services' databases and the remote parties' own books have it.
+/// </summary>
 internal sealed record Effects
 {
     /// <summary>Pieces set aside for orders.</summary>
@@ -24,7 +26,9 @@ internal sealed record Effects
     /// <summary>Mails to customers.</summary>
     public required int Mails { get; init; }
 
-    /// <summary>What must be there once these orders have ended: all of a completed one, and nothing of any other.</summary>
+    /// <summary>
+    /// What must be there once these orders have ended: all of a completed one, and nothing of any other.
+    /// </summary>
     public static Effects Of(IReadOnlyCollection<(PlacedOrder Placed, OrderSnapshot Ended)> orders)
     {
         var completed = orders.Where(order => order.Ended.State == "Completed").ToList();
@@ -36,31 +40,52 @@ internal sealed record Effects
             MoneyCaptured = completed.Sum(order => order.Ended.Total!.Amount),
             ParcelsBooked = 0,
             ParcelsDispatched = completed.Count,
-            Mails = orders.Count
+            Mails = orders.Count,
         };
     }
 
     /// <summary>What is there.</summary>
-    public static async Task<Effects> Read(Deployment deployment, CancellationToken cancel) => new()
-    {
-        StockHeld = await deployment.Read<long>("Inventory", """SELECT sum("Held") FROM "Products" """, cancel),
-        StockGone = await deployment.Read<long>("Inventory", """
-            SELECT coalesce(sum("Quantity"), 0)::bigint FROM "ReservationLines" JOIN "Reservations" USING ("OrderId") WHERE "Status" = 'Committed'
-            """, cancel),
-        MoneyAuthorised = await deployment.Read<decimal>("PaymentProvider", $"""
-            SELECT {Sum("Authorised")} - {Sum("Captured")} - {Sum("Voided")} FROM "LedgerEntries"
-            """, cancel),
-        MoneyCaptured = await deployment.Read<decimal>("PaymentProvider", $"""
-            SELECT {Sum("Captured")} - {Sum("Refunded")} FROM "LedgerEntries"
-            """, cancel),
-        ParcelsBooked = await deployment.Read<long>("Carrier", $"""
-            SELECT {Count("Booked")} - {Count("Cancelled")} - {Count("Dispatched")} FROM "Entries"
-            """, cancel),
-        ParcelsDispatched = await deployment.Read<long>("Carrier", $"""
-            SELECT {Count("Dispatched")} FROM "Entries"
-            """, cancel),
-        Mails = deployment.MailFolder.Exists ? deployment.MailFolder.EnumerateFiles("*.eml").Count() : 0
-    };
+    public static async Task<Effects> Read(Deployment deployment, CancellationToken cancel) =>
+        new()
+        {
+            StockHeld = await deployment.Read<long>("Inventory", """SELECT sum("Held") FROM "Products" """, cancel),
+            StockGone = await deployment.Read<long>(
+                "Inventory",
+                """
+                SELECT coalesce(sum("Quantity"), 0)::bigint FROM "ReservationLines" JOIN "Reservations" USING ("OrderId") WHERE "Status" = 'Committed'
+                """,
+                cancel
+            ),
+            MoneyAuthorised = await deployment.Read<decimal>(
+                "PaymentProvider",
+                $"""
+                SELECT {Sum("Authorised")} - {Sum("Captured")} - {Sum("Voided")} FROM "LedgerEntries"
+                """,
+                cancel
+            ),
+            MoneyCaptured = await deployment.Read<decimal>(
+                "PaymentProvider",
+                $"""
+                SELECT {Sum("Captured")} - {Sum("Refunded")} FROM "LedgerEntries"
+                """,
+                cancel
+            ),
+            ParcelsBooked = await deployment.Read<long>(
+                "Carrier",
+                $"""
+                SELECT {Count("Booked")} - {Count("Cancelled")} - {Count("Dispatched")} FROM "Entries"
+                """,
+                cancel
+            ),
+            ParcelsDispatched = await deployment.Read<long>(
+                "Carrier",
+                $"""
+                SELECT {Count("Dispatched")} FROM "Entries"
+                """,
+                cancel
+            ),
+            Mails = deployment.MailFolder.Exists ? deployment.MailFolder.EnumerateFiles("*.eml").Count() : 0,
+        };
 
     private static string Sum(string kind) => $"""coalesce(sum("Amount") FILTER (WHERE "Kind" = '{kind}'), 0)""";
 

@@ -5,16 +5,40 @@ internal sealed record EndedOrder(PlacedOrder Placed, string MayEnd, OrderSnapsh
 {
     public bool EndedAsItMust => MayEnd.Split(" or ").Contains(Seen.State);
 
-    /// <summary>Every order that the entry API has, also one whose answer never reached its customer, once all have ended or the time is up.</summary>
-    public static async Task<IReadOnlyList<EndedOrder>> All(Deployment deployment, TimeSpan within, CancellationToken cancel)
+    /// <summary>
+    /// Every order that the entry API has, also one whose answer never reached its customer, once all have ended or the
+    /// time is up.
+    /// </summary>
+    public static async Task<IReadOnlyList<EndedOrder>> All(
+        Deployment deployment,
+        TimeSpan within,
+        CancellationToken cancel
+    )
     {
-        var known = await deployment.Read<string>("EntryApi", """SELECT coalesce(string_agg("Id" || ' ' || "CustomerId", ','), '') FROM "Orders" """, cancel);
-        var orders = known.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split(' ')).ToDictionary(pair => Guid.Parse(pair[0]), pair => pair[1]);
+        var known = await deployment.Read<string>(
+            "EntryApi",
+            """SELECT coalesce(string_agg("Id" || ' ' || "CustomerId", ','), '') FROM "Orders" """,
+            cancel
+        );
+        var orders = known
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split(' '))
+            .ToDictionary(pair => Guid.Parse(pair[0]), pair => pair[1]);
 
         // From the saga's own database, in one question for all of them.
-        await Eventually.See(() => deployment.Read<long>("Orders", """
-            SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
-            """, cancel), ended => ended == orders.Count, within, cancel);
+        await Eventually.See(
+            () =>
+                deployment.Read<long>(
+                    "Orders",
+                    """
+                    SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
+                    """,
+                    cancel
+                ),
+            ended => ended == orders.Count,
+            within,
+            cancel
+        );
 
         // The entry API hears of an end a little later; all of them together have the time that one would have.
         var until = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(20);
@@ -22,7 +46,13 @@ internal sealed record EndedOrder(PlacedOrder Placed, string MayEnd, OrderSnapsh
         foreach (var (id, customer) in orders)
         {
             var (placed, mayEnd) = Customers.OrderOf(customer);
-            all.Add(new EndedOrder(placed, mayEnd, await deployment.Orders.See(id, seen => seen.HasEnded, until - DateTimeOffset.UtcNow, cancel)));
+            all.Add(
+                new EndedOrder(
+                    placed,
+                    mayEnd,
+                    await deployment.Orders.See(id, seen => seen.HasEnded, until - DateTimeOffset.UtcNow, cancel)
+                )
+            );
         }
 
         return all;

@@ -4,5 +4,9 @@ namespace EventDriven.EndToEnd.Tests.Hosting;
 internal sealed record Refusal(int Status, string? MediaType, bool SaysWhenToComeAgain)
 {
     public static Refusal Of(HttpResponseMessage answer) =>
-        new((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, answer.Headers.RetryAfter is not null);
+        new(
+            (int)answer.StatusCode,
+            answer.Content.Headers.ContentType?.MediaType,
+            answer.Headers.RetryAfter is not null
+        );
 }

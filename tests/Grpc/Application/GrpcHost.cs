@@ -32,8 +32,11 @@ internal sealed class GrpcHost : IAsyncDisposable
     public LogLines Log { get; }
 
     public static async Task<GrpcHost> StartAsync(
-        Action<IServiceCollection>? services = null, Action<WebApplication>? pipeline = null,
-        Action<GrpcServiceEndpointConventionBuilder>? conventions = null, HttpProtocols protocols = HttpProtocols.Http2)
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? pipeline = null,
+        Action<GrpcServiceEndpointConventionBuilder>? conventions = null,
+        HttpProtocols protocols = HttpProtocols.Http2
+    )
     {
         var (script, time, log) = (new Script(), new ManualTime(), new LogLines());
         var builder = WebApplication.CreateSlimBuilder();

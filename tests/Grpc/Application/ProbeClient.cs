@@ -6,8 +6,14 @@ namespace EventDriven.Grpc.Tests.Application;
 internal static class ProbeClient
 {
     /// <summary>Starts calls, all at once.</summary>
-    public static Task<GrpcJs> CallAsync(GrpcHost host, params GrpcJsCall[] calls) => GrpcJs.CallAsync(
-        host.Address, Path.Combine(Repository.Root, "tests/Grpc/Application/probe.proto"), "eventdriven.grpc.tests.Probe", calls, TestContext.Current.CancellationToken);
+    public static Task<GrpcJs> CallAsync(GrpcHost host, params GrpcJsCall[] calls) =>
+        GrpcJs.CallAsync(
+            host.Address,
+            Path.Combine(Repository.Root, "tests/Grpc/Application/probe.proto"),
+            "eventdriven.grpc.tests.Probe",
+            calls,
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>Makes one call and waits for its end.</summary>
     public static async Task<GrpcJsStatus> StatusAsync(GrpcHost host, GrpcJsCall call)
@@ -20,6 +26,7 @@ internal static class ProbeClient
     public static async Task<string> MessageAsync(this GrpcJs client)
     {
         var line = await client.NextAsync();
-        return (string?)line["message"]?["text"] ?? throw new InvalidOperationException($"No message, but {line.ToJsonString()}");
+        return (string?)line["message"]?["text"]
+            ?? throw new InvalidOperationException($"No message, but {line.ToJsonString()}");
     }
 }

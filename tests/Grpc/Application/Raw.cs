@@ -18,7 +18,7 @@ internal static class Raw
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = body
+            Content = body,
         };
         body.Headers.ContentType ??= new MediaTypeHeaderValue("application/grpc");
         foreach (var (name, value) in headers)
@@ -54,13 +54,19 @@ internal static class Raw
         return answers;
     }
 
-    /// <summary>The status that a response ends with: in its headers when it has no body, else in its trailers.</summary>
+    /// <summary>
+    /// The status that a response ends with: in its headers when it has no body, else in its trailers.
+    /// </summary>
     public static async Task<StatusCode> StatusAsync(HttpResponseMessage response)
     {
         response.StatusCode.ShouldBeOk();
         await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        var found = response.Headers.TryGetValues("grpc-status", out var values) || response.TrailingHeaders.TryGetValues("grpc-status", out values);
-        return found ? Enum.Parse<StatusCode>(values!.Single()) : throw new InvalidOperationException("The response has no grpc-status.");
+        var found =
+            response.Headers.TryGetValues("grpc-status", out var values)
+            || response.TrailingHeaders.TryGetValues("grpc-status", out values);
+        return found
+            ? Enum.Parse<StatusCode>(values!.Single())
+            : throw new InvalidOperationException("The response has no grpc-status.");
     }
 
     private static void ShouldBeOk(this HttpStatusCode status)

@@ -5,7 +5,11 @@ namespace EventDriven.Grpc.Tests.Application;
 /// <summary>A body that begins with some bytes and then goes on for ever, without another.</summary>
 internal sealed class UnfinishedContent(byte[] beginning) : HttpContent
 {
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(
+        Stream stream,
+        TransportContext? context,
+        CancellationToken cancellationToken
+    )
     {
         await stream.WriteAsync(beginning, cancellationToken);
         await stream.FlushAsync(cancellationToken);

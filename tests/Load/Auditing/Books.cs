@@ -6,8 +6,9 @@ using Npgsql;
 namespace EventDriven.Load.Auditing;
 
 /// <summary>
-/// The databases of a system, read by an auditor who belongs to none of its services. On each connection the temporary table
-/// <c>run</c> has the ids of the orders in question: <c>id</c>, and as the remote parties write it, <c>reference</c>.
+/// The databases of a system, read by an auditor who belongs to none of its services. On each connection the temporary
+/// table <c>run</c> has the ids of the orders in question: <c>id</c>, and as the remote parties write it,
+/// <c>reference</c>.
 /// </summary>
 internal sealed class Books(DrivenSystem system)
 {
@@ -20,7 +21,9 @@ internal sealed class Books(DrivenSystem system)
         DbConnection connection = system.Servers is { } servers
             ? new NpgsqlConnection(servers.AdminOf(servers.Databases[name]))
             // The host has its own connections to these files: none is kept here when it wants to write.
-            : new SqliteConnection($"Data Source={Path.Combine(system.SqliteFolder!, $"{name.ToLowerInvariant()}.db")};Mode=ReadOnly;Pooling=false");
+            : new SqliteConnection(
+                $"Data Source={Path.Combine(system.SqliteFolder!, $"{name.ToLowerInvariant()}.db")};Mode=ReadOnly;Pooling=false"
+            );
         await connection.OpenAsync(cancel);
         if (connection is NpgsqlConnection postgres)
             await Fill(postgres, run, cancel);
@@ -31,14 +34,24 @@ internal sealed class Books(DrivenSystem system)
 
     /// <summary>Reads rows.</summary>
     public async Task<IReadOnlyList<T>> Read<T>(
-        string database, IReadOnlyCollection<Guid> run, string sql, Func<DbDataReader, T> row, CancellationToken cancel)
+        string database,
+        IReadOnlyCollection<Guid> run,
+        string sql,
+        Func<DbDataReader, T> row,
+        CancellationToken cancel
+    )
     {
         await using var connection = await Open(database, run, cancel);
         return await Read(connection, sql, row, cancel);
     }
 
     /// <summary>Reads rows.</summary>
-    public static async Task<IReadOnlyList<T>> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row, CancellationToken cancel)
+    public static async Task<IReadOnlyList<T>> Read<T>(
+        DbConnection connection,
+        string sql,
+        Func<DbDataReader, T> row,
+        CancellationToken cancel
+    )
     {
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The auditor's own text.
@@ -54,9 +67,19 @@ internal sealed class Books(DrivenSystem system)
 
     private static async Task Fill(NpgsqlConnection connection, IReadOnlyCollection<Guid> run, CancellationToken cancel)
     {
-        await using (var create = new NpgsqlCommand("CREATE TEMPORARY TABLE run (id uuid PRIMARY KEY, reference text)", connection))
+        await using (
+            var create = new NpgsqlCommand(
+                "CREATE TEMPORARY TABLE run (id uuid PRIMARY KEY, reference text)",
+                connection
+            )
+        )
             await create.ExecuteNonQueryAsync(cancel);
-        await using (var copy = await connection.BeginBinaryImportAsync("COPY run (id, reference) FROM STDIN (FORMAT BINARY)", cancel))
+        await using (
+            var copy = await connection.BeginBinaryImportAsync(
+                "COPY run (id, reference) FROM STDIN (FORMAT BINARY)",
+                cancel
+            )
+        )
         {
             foreach (var id in run)
             {
@@ -81,7 +104,10 @@ internal sealed class Books(DrivenSystem system)
         await using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
         insert.CommandText = "INSERT INTO run VALUES ($id, $reference)";
-        var (key, reference) = (insert.Parameters.Add("$id", SqliteType.Text), insert.Parameters.Add("$reference", SqliteType.Text));
+        var (key, reference) = (
+            insert.Parameters.Add("$id", SqliteType.Text),
+            insert.Parameters.Add("$reference", SqliteType.Text)
+        );
         foreach (var id in run)
         {
             (key.Value, reference.Value) = (id.ToString().ToUpperInvariant(), id.ToString());

@@ -1,6 +1,9 @@
 namespace EventDriven.Load.Auditing;
 
-/// <summary>How an order goes through a service's rows: how many, the highest number, and the rows in which it came to a final state.</summary>
+/// <summary>
+/// How an order goes through a service's rows: how many, the highest number, and the rows in which it came to a final
+/// state.
+/// </summary>
 /// <param name="Rows">How many.</param>
 /// <param name="Last">The highest sequence.</param>
 /// <param name="Finals">How many of them brought it to a final state.</param>

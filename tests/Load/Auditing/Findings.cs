@@ -1,6 +1,9 @@
 namespace EventDriven.Load.Auditing;
 
-/// <summary>What an audit found wrong, alike things counted together, so that a thousand wrong orders are one line with an example.</summary>
+/// <summary>
+/// What an audit found wrong, alike things counted together, so that a thousand wrong orders are one line with an
+/// example.
+/// </summary>
 internal sealed class Findings
 {
     private readonly SortedDictionary<string, (int Count, string Example)> _found = new(StringComparer.Ordinal);
@@ -10,7 +13,13 @@ internal sealed class Findings
 
     /// <summary>One line for each sort of thing that is wrong.</summary>
     public IReadOnlyList<string> Lines =>
-        [.. _found.Select(one => one.Value.Count == 1 ? $"{one.Key}: {one.Value.Example}" : $"{one.Key} ({one.Value.Count} times), such as: {one.Value.Example}")];
+        [
+            .. _found.Select(one =>
+                one.Value.Count == 1
+                    ? $"{one.Key}: {one.Value.Example}"
+                    : $"{one.Key} ({one.Value.Count} times), such as: {one.Value.Example}"
+            ),
+        ];
 
     /// <summary>Notes something when it is wrong.</summary>
     /// <param name="right">Whether it is as it must be.</param>

@@ -6,8 +6,8 @@ using RabbitMQ.Client.Events;
 namespace EventDriven.Load.Driving;
 
 /// <summary>
-/// Sees ends in a queue of its own that is bound to the events which tell of them: as quick as any other who listens, at next to no cost to
-/// the system. The queue is exclusive and goes with the connection.
+/// Sees ends in a queue of its own that is bound to the events which tell of them: as quick as any other who listens,
+/// at next to no cost to the system. The queue is exclusive and goes with the connection.
 /// </summary>
 internal sealed class BrokerEndings : IEndings
 {
@@ -15,7 +15,7 @@ internal sealed class BrokerEndings : IEndings
     {
         ["orders.order-completed"] = "Completed",
         ["orders.order-rejected"] = "Rejected",
-        ["orders.order-cancelled"] = "Cancelled"
+        ["orders.order-cancelled"] = "Cancelled",
     }.ToFrozenDictionary();
 
     private readonly IConnection _connection;
@@ -23,15 +23,23 @@ internal sealed class BrokerEndings : IEndings
 
     private BrokerEndings(IConnection connection) => _connection = connection;
 
-    public string Method => "from 202 received until the event of the order's end (OrderCompleted, OrderRejected, OrderCancelled) reached a queue of the driver's own";
+    public string Method =>
+        "from 202 received until the event of the order's end (OrderCompleted, OrderRejected, OrderCancelled) reached a queue of the driver's own";
 
     /// <summary>Binds the queue, and listens.</summary>
     public static async Task<BrokerEndings> ListenAsync(Uri broker, CancellationToken cancel)
     {
         var endings = new BrokerEndings(
-            await new ConnectionFactory { Uri = broker }.CreateConnectionAsync("load", cancel));
+            await new ConnectionFactory { Uri = broker }.CreateConnectionAsync("load", cancel)
+        );
         var channel = await endings._connection.CreateChannelAsync(cancellationToken: cancel);
-        var queue = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true, cancellationToken: cancel);
+        var queue = await channel.QueueDeclareAsync(
+            "",
+            durable: false,
+            exclusive: true,
+            autoDelete: true,
+            cancellationToken: cancel
+        );
         foreach (var exchange in StateOf.Keys)
         {
             await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: cancel);
@@ -50,7 +58,9 @@ internal sealed class BrokerEndings : IEndings
 
     private Task Receive(object sender, BasicDeliverEventArgs message)
     {
-        Volatile.Read(ref _journal)?.End(OrderIdIn(message.Body.Span), StateOf[message.Exchange], message.BasicProperties.MessageId);
+        Volatile
+            .Read(ref _journal)
+            ?.End(OrderIdIn(message.Body.Span), StateOf[message.Exchange], message.BasicProperties.MessageId);
         return Task.CompletedTask;
     }
 

@@ -5,13 +5,25 @@ namespace EventDriven.Load.Driving;
 /// <summary>Places orders at a pace and sees them to their ends.</summary>
 internal sealed class Driver(OrderClient orders, IEndings endings, OrderMix mix, Journal journal)
 {
-    /// <summary>So many unanswered orders say that the system does not keep up with the rate; more would only fill memory.</summary>
+    /// <summary>
+    /// So many unanswered orders say that the system does not keep up with the rate; more would only fill memory.
+    /// </summary>
     private const int TooManyInFlight = 50_000;
 
     private static readonly string[] Products =
     [
-        "BOOK-SAGA-PB", "BOTTLE-STEEL-1L", "CUP-ENAMEL-W", "DESK-LAMP-BRASS", "KETTLE-POUR-06", "MUG-STONE-BLUE", "NOTEBOOK-A5-DOT",
-        "PEN-FOUNTAIN-M", "SOAP-OLIVE-3", "TEA-ASSAM-250", "TOWEL-LINEN-G", "UMBRELLA-STORM"
+        "BOOK-SAGA-PB",
+        "BOTTLE-STEEL-1L",
+        "CUP-ENAMEL-W",
+        "DESK-LAMP-BRASS",
+        "KETTLE-POUR-06",
+        "MUG-STONE-BLUE",
+        "NOTEBOOK-A5-DOT",
+        "PEN-FOUNTAIN-M",
+        "SOAP-OLIVE-3",
+        "TEA-ASSAM-250",
+        "TOWEL-LINEN-G",
+        "UMBRELLA-STORM",
     ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -31,7 +43,8 @@ internal sealed class Driver(OrderClient orders, IEndings endings, OrderMix mix,
         return await AllEnded(cancel);
     }
 
-    // Every order has its time, and is sent then, whatever has become of those before it: one that waits is counted from when it was due.
+    // Every order has its time, and is sent then, whatever has become of those before it: one that waits is counted
+    // from when it was due.
     private async Task<List<Task>> ByTheClock(Pace pace, double rate, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
@@ -42,7 +55,9 @@ internal sealed class Driver(OrderClient orders, IEndings endings, OrderMix mix,
             if (pace.IsOver(number, at))
                 return sent;
             if (journal.InFlight > TooManyInFlight)
-                throw new InvalidOperationException($"More than {TooManyInFlight} orders are on their way: the system does not keep up with this rate.");
+                throw new InvalidOperationException(
+                    $"More than {TooManyInFlight} orders are on their way: the system does not keep up with this rate."
+                );
 
             var wait = at - Stopwatch.GetElapsedTime(began);
             if (wait > TimeSpan.Zero)
@@ -88,7 +103,8 @@ internal sealed class Driver(OrderClient orders, IEndings endings, OrderMix mix,
             var id = await orders.Place(order, cancel);
             journal.Accept(order, id, Stopwatch.GetTimestamp());
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             journal.Fail(failure.Message);
             return;
@@ -102,12 +118,21 @@ internal sealed class Driver(OrderClient orders, IEndings endings, OrderMix mix,
     {
         try
         {
-            while (order.Kind.MeanwhileIn is { } wanted && order.EndState is null && await orders.State(order.Id, cancel) != wanted)
+            while (
+                order.Kind.MeanwhileIn is { } wanted
+                && order.EndState is null
+                && await orders.State(order.Id, cancel) != wanted
+            )
                 await Task.Delay(100, cancel);
             if (order.EndState is null)
-                await (order.Kind.Meanwhile == Intervention.Approve ? orders.Approve(order.Id, cancel) : orders.Cancel(order.Id, cancel));
+                await (
+                    order.Kind.Meanwhile == Intervention.Approve
+                        ? orders.Approve(order.Id, cancel)
+                        : orders.Cancel(order.Id, cancel)
+                );
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             journal.Complain(failure.Message);
         }

@@ -10,5 +10,5 @@ internal enum Intervention
     Approve,
 
     /// <summary>The customer cancels it.</summary>
-    Cancel
+    Cancel,
 }

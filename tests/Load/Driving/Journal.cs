@@ -48,7 +48,9 @@ internal sealed class Journal
     /// <summary>How many are on their way.</summary>
     public int InFlight => SentCount - FailedCount - EndedCount;
 
-    /// <summary>Events of an end that came more than once: the same message again, which every consumer's inbox drops.</summary>
+    /// <summary>
+    /// Events of an end that came more than once: the same message again, which every consumer's inbox drops.
+    /// </summary>
     public int RepeatedEnds => Volatile.Read(ref _repeated);
 
     /// <summary>The first reasons why orders were not accepted, or could not be attended to.</summary>
@@ -113,7 +115,9 @@ internal sealed class Journal
                 if ((order.EndState, order.EndMessageId) == (state, messageId))
                     Interlocked.Increment(ref _repeated);
                 else
-                    _contradictions.Add($"order {order.Id} was told to have ended in {order.EndState} by message {order.EndMessageId}, then in {state} by {messageId}");
+                    _contradictions.Add(
+                        $"order {order.Id} was told to have ended in {order.EndState} by message {order.EndMessageId}, then in {state} by {messageId}"
+                    );
                 return;
             }
 

@@ -5,7 +5,9 @@ using EventDriven.TestServers;
 
 namespace EventDriven.Load.Driving;
 
-/// <summary>A client of the entry API and all its replicas, who takes them in turn. It reads and writes no more than it must.</summary>
+/// <summary>
+/// A client of the entry API and all its replicas, who takes them in turn. It reads and writes no more than it must.
+/// </summary>
 internal sealed class OrderClient : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -14,16 +16,23 @@ internal sealed class OrderClient : IDisposable
     private int _next;
 
     /// <param name="addresses">Where the entry API's replicas are.</param>
-    /// <param name="customer">Whose orders they are: by this the audit finds those that were stored and never answered.</param>
+    /// <param name="customer">
+    /// Whose orders they are: by this the audit finds those that were stored and never answered.
+    /// </param>
     /// <param name="token">An operator's, who places and decides for that customer.</param>
     public OrderClient(IEnumerable<Uri> addresses, string customer, string token)
     {
         Customer = customer;
-        _apis = [.. addresses.Select(address => new HttpClient(new CallerHandler(token, new SocketsHttpHandler { UseProxy = false, UseCookies = false }))
-        {
-            BaseAddress = address,
-            Timeout = TimeSpan.FromSeconds(60)
-        })];
+        _apis =
+        [
+            .. addresses.Select(address => new HttpClient(
+                new CallerHandler(token, new SocketsHttpHandler { UseProxy = false, UseCookies = false })
+            )
+            {
+                BaseAddress = address,
+                Timeout = TimeSpan.FromSeconds(60),
+            }),
+        ];
     }
 
     /// <summary>Whose orders they are.</summary>
@@ -46,7 +55,9 @@ internal sealed class OrderClient : IDisposable
     public async Task<string?> State(Guid orderId, CancellationToken cancel)
     {
         using var response = await Next().GetAsync(new Uri($"/orders/{orderId}", UriKind.Relative), cancel);
-        return response.IsSuccessStatusCode ? Property(await response.Content.ReadAsByteArrayAsync(cancel), "state"u8) : null;
+        return response.IsSuccessStatusCode
+            ? Property(await response.Content.ReadAsByteArrayAsync(cancel), "state"u8)
+            : null;
     }
 
     /// <summary>An operator approves its payment.</summary>
@@ -55,7 +66,12 @@ internal sealed class OrderClient : IDisposable
 
     /// <summary>The customer cancels it. That it is too late is an answer too.</summary>
     public Task Cancel(Guid orderId, CancellationToken cancel) =>
-        Post($"/orders/{orderId}/cancellation", """{"reason":"ordered by mistake"}""", cancel, alsoGood: System.Net.HttpStatusCode.Conflict);
+        Post(
+            $"/orders/{orderId}/cancellation",
+            """{"reason":"ordered by mistake"}""",
+            cancel,
+            alsoGood: System.Net.HttpStatusCode.Conflict
+        );
 
     public void Dispose()
     {
@@ -65,14 +81,21 @@ internal sealed class OrderClient : IDisposable
 
     private HttpClient Next() => _apis[(uint)Interlocked.Increment(ref _next) % (uint)_apis.Length];
 
-    private async Task<byte[]> Post(string path, string body, CancellationToken cancel, System.Net.HttpStatusCode? alsoGood = null)
+    private async Task<byte[]> Post(
+        string path,
+        string body,
+        CancellationToken cancel,
+        System.Net.HttpStatusCode? alsoGood = null
+    )
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = Json } };
         using var response = await Next().PostAsync(new Uri(path, UriKind.Relative), content, cancel);
         var answer = await response.Content.ReadAsByteArrayAsync(cancel);
         return response.IsSuccessStatusCode || response.StatusCode == alsoGood
             ? answer
-            : throw new HttpRequestException($"POST {path} was answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
+            : throw new HttpRequestException(
+                $"POST {path} was answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}"
+            );
     }
 
     // A property of the answer itself, not of what is in it.

@@ -12,15 +12,25 @@ internal sealed record OrderKind(string Name, params string[] Ends)
     [
         new("completed", "Completed"),
         new("declined", "Rejected") { Token = "tok_declined" },
-        new("review", "Completed") { Token = "tok_review", Meanwhile = Intervention.Approve, MeanwhileIn = "AwaitingReview" },
+        new("review", "Completed")
+        {
+            Token = "tok_review",
+            Meanwhile = Intervention.Approve,
+            MeanwhileIn = "AwaitingReview",
+        },
         new("capture-fails", "Rejected") { Token = "tok_capture_fails" },
         new("carrier-refuses", "Rejected") { PostalCode = "00000" },
         new("late", "Completed") { Token = "tok_late" },
         new("flaky", "Completed") { Token = "tok_flaky" },
         new("short", "Rejected") { OnlySku = ProductWithoutStock },
-        new("cancelled", "Cancelled") { Token = "tok_review", Meanwhile = Intervention.Cancel, MeanwhileIn = "AwaitingReview" },
+        new("cancelled", "Cancelled")
+        {
+            Token = "tok_review",
+            Meanwhile = Intervention.Cancel,
+            MeanwhileIn = "AwaitingReview",
+        },
         // Cancelled at once, wherever it is by then: it may be too late.
-        new("cancel-races", "Cancelled", "Completed") { Meanwhile = Intervention.Cancel }
+        new("cancel-races", "Cancelled", "Completed") { Meanwhile = Intervention.Cancel },
     ];
 
     /// <summary>The means of payment.</summary>

@@ -34,18 +34,38 @@ internal sealed class OrderMix
     public static OrderMix Parse(string text)
     {
         if (text == "all")
-            return new OrderMix(text, OrderKind.All.Select(kind => (kind, kind.Name switch { "completed" => 62, "late" => 2, _ => 4 })));
+            return new OrderMix(
+                text,
+                OrderKind.All.Select(kind =>
+                    (
+                        kind,
+                        kind.Name switch
+                        {
+                            "completed" => 62,
+                            "late" => 2,
+                            _ => 4,
+                        }
+                    )
+                )
+            );
 
-        var kinds = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part =>
-        {
-            var (name, weight) = part.Split('=') is [var left, var right] ? (left, right) : (part, "1");
-            return (
-                OrderKind.All.FirstOrDefault(kind => kind.Name == name)
-                    ?? throw new FormatException($"'{name}' is no kind of order; there are all, {string.Join(", ", OrderKind.All.Select(kind => kind.Name))}."),
-                int.TryParse(weight, out var number) && number is > 0 and <= 1000
-                    ? number
-                    : throw new FormatException($"'{weight}' is no weight: a whole number from 1 to 1000 is."));
-        }).ToList();
-        return kinds.Count > 0 ? new OrderMix(text, kinds) : throw new FormatException("A mix names at least one kind.");
+        var kinds = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part =>
+            {
+                var (name, weight) = part.Split('=') is [var left, var right] ? (left, right) : (part, "1");
+                return (
+                    OrderKind.All.FirstOrDefault(kind => kind.Name == name)
+                        ?? throw new FormatException(
+                            $"'{name}' is no kind of order; there are all, {string.Join(", ", OrderKind.All.Select(kind => kind.Name))}."
+                        ),
+                    int.TryParse(weight, out var number) && number is > 0 and <= 1000
+                        ? number
+                        : throw new FormatException($"'{weight}' is no weight: a whole number from 1 to 1000 is.")
+                );
+            })
+            .ToList();
+        return kinds.Count > 0
+            ? new OrderMix(text, kinds)
+            : throw new FormatException("A mix names at least one kind.");
     }
 }

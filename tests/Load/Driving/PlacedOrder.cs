@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace EventDriven.Load.Driving;
 
-/// <summary>One order: what was asked for, and when what happened to it. Times are those of <see cref="Stopwatch" />, in its ticks.</summary>
+/// <summary>
+/// One order: what was asked for, and when what happened to it. Times are those of <see cref="Stopwatch" />, in its
+/// ticks.
+/// </summary>
 internal sealed class PlacedOrder(OrderKind kind, string sku, int quantity, long due)
 {
     /// <summary>Its kind.</summary>
@@ -35,6 +38,8 @@ internal sealed class PlacedOrder(OrderKind kind, string sku, int quantity, long
     /// <summary>From the moment it was due until 202 was received.</summary>
     public TimeSpan TimeToAccept => Stopwatch.GetElapsedTime(Due, Accepted);
 
-    /// <summary>From the moment 202 was received until its end was seen. An end that overtook the answer took no time at all.</summary>
+    /// <summary>
+    /// From the moment 202 was received until its end was seen. An end that overtook the answer took no time at all.
+    /// </summary>
     public TimeSpan TimeToEnd => Ended > Accepted ? Stopwatch.GetElapsedTime(Accepted, Ended) : TimeSpan.Zero;
 }

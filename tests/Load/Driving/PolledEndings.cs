@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace EventDriven.Load.Driving;
 
-/// <summary>Sees ends by asking the API for every order that has none yet, again and again: where no broker can be listened to.</summary>
+/// <summary>
+/// Sees ends by asking the API for every order that has none yet, again and again: where no broker can be listened to.
+/// </summary>
 internal sealed class PolledEndings : IEndings
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -19,7 +21,8 @@ internal sealed class PolledEndings : IEndings
         _polling = Poll(_stopping.Token);
     }
 
-    public string Method => "from 202 received until GET /orders/{id} showed the final state, each order being asked for about every 50 ms, up to 8 at once";
+    public string Method =>
+        "from 202 received until GET /orders/{id} showed the final state, each order being asked for about every 50 ms, up to 8 at once";
 
     public void TellTo(Journal journal) => Volatile.Write(ref _journal, journal);
 
@@ -46,18 +49,22 @@ internal sealed class PolledEndings : IEndings
             if (Volatile.Read(ref _journal) is { } journal)
             {
                 var open = journal.Open.OrderBy(order => order.Accepted);
-                await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel }, async (order, stop) =>
-                {
-                    try
+                await Parallel.ForEachAsync(
+                    open,
+                    new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel },
+                    async (order, stop) =>
                     {
-                        if (await _orders.State(order.Id, stop) is { } state && FinalStates.Contains(state))
-                            journal.End(order.Id, state, messageId: null);
+                        try
+                        {
+                            if (await _orders.State(order.Id, stop) is { } state && FinalStates.Contains(state))
+                                journal.End(order.Id, state, messageId: null);
+                        }
+                        catch (HttpRequestException failure)
+                        {
+                            journal.Complain($"GET /orders/{order.Id}: {failure.Message}"); // Asked for again.
+                        }
                     }
-                    catch (HttpRequestException failure)
-                    {
-                        journal.Complain($"GET /orders/{order.Id}: {failure.Message}"); // Asked for again.
-                    }
-                });
+                );
             }
 
             var rest = Interval - Stopwatch.GetElapsedTime(began);

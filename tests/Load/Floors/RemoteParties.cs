@@ -4,7 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace EventDriven.Load.Floors;
 
-/// <summary>What the payment provider and the carrier answer, in memory: references of the same length as the simulated parties' own.</summary>
+/// <summary>
+/// What the payment provider and the carrier answer, in memory: references of the same length as the simulated parties'
+/// own.
+/// </summary>
 internal static class RemoteParties
 {
     /// <summary>The setting's section of the payment provider.</summary>
@@ -23,7 +26,12 @@ internal static class RemoteParties
     /// <summary>The provider's reference of a capture.</summary>
     public static string Capture(Guid orderId) => $"capt_{orderId:n}";
 
-    /// <summary>The carrier's tracking number: of the order alone, so that booking and dispatch name the same.</summary>
+    /// <summary>
+    /// The carrier's tracking number: of the order alone, so that booking and dispatch name the same.
+    /// </summary>
     public static string TrackingNumber(Guid orderId) =>
-        string.Create(CultureInfo.InvariantCulture, $"PX{(uint)orderId.GetHashCode() % 1_000_000:d6}{BitConverter.ToUInt32(orderId.ToByteArray()) % 1_000_000:d6}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"PX{(uint)orderId.GetHashCode() % 1_000_000:d6}{BitConverter.ToUInt32(orderId.ToByteArray()) % 1_000_000:d6}"
+        );
 }

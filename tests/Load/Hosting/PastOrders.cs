@@ -7,7 +7,9 @@ internal static class PastOrders
 {
     private const string Customer = "'history'";
 
-    /// <summary>Copies one finished order, with its history and its read model, under new ids and for another customer.</summary>
+    /// <summary>
+    /// Copies one finished order, with its history and its read model, under new ids and for another customer.
+    /// </summary>
     /// <param name="servers">Where the databases are.</param>
     /// <param name="number">How often.</param>
     /// <param name="like">The order.</param>
@@ -16,8 +18,11 @@ internal static class PastOrders
     {
         (string Database, string Table, string Key)[] tables =
         [
-            ("Orders", "Orders", "CorrelationId"), ("Orders", "OrderHistory", "OrderId"),
-            ("EntryApi", "Orders", "Id"), ("EntryApi", "OrderLines", "OrderId"), ("EntryApi", "TimelineEntries", "OrderId")
+            ("Orders", "Orders", "CorrelationId"),
+            ("Orders", "OrderHistory", "OrderId"),
+            ("EntryApi", "Orders", "Id"),
+            ("EntryApi", "OrderLines", "OrderId"),
+            ("EntryApi", "TimelineEntries", "OrderId"),
         ];
         foreach (var (database, table, key) in tables)
         {
@@ -33,11 +38,22 @@ internal static class PastOrders
         await Execute(server, "CHECKPOINT", cancel);
     }
 
-    private static async Task Copy(NpgsqlConnection connection, string table, string key, int number, Guid like, CancellationToken cancel)
+    private static async Task Copy(
+        NpgsqlConnection connection,
+        string table,
+        string key,
+        int number,
+        Guid like,
+        CancellationToken cancel
+    )
     {
         var columns = new List<string>();
-        await using (var names = new NpgsqlCommand(
-            "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position", connection))
+        await using (
+            var names = new NpgsqlCommand(
+                "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position",
+                connection
+            )
+        )
         {
             names.Parameters.Add(new() { Value = table });
             await using var reader = await names.ExecuteReaderAsync(cancel);
@@ -47,11 +63,21 @@ internal static class PastOrders
 
         // The same ids in each database.
         var values = columns.Select(column =>
-            column == key ? "md5('history ' || n)::uuid" : column == "CustomerId" ? Customer : $"""original."{column}" """);
-        await Execute(connection, $"""
+            column == key ? "md5('history ' || n)::uuid"
+            : column == "CustomerId" ? Customer
+            : $"""original."{column}" """
+        );
+        await Execute(
+            connection,
+            $"""
             INSERT INTO "{table}" ({string.Join(", ", columns.Select(column => $"\"{column}\""))})
-            SELECT {string.Join(", ", values)} FROM "{table}" original CROSS JOIN generate_series(1, {number}) n WHERE original."{key}" = '{like}'
-            """, cancel);
+            SELECT {string.Join(
+                ", ",
+                values
+            )} FROM "{table}" original CROSS JOIN generate_series(1, {number}) n WHERE original."{key}" = '{like}'
+            """,
+            cancel
+        );
     }
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancel)

@@ -41,13 +41,21 @@ internal sealed record ServerAddresses
             Management = new Uri(variables["RABBITMQ_MANAGEMENT"]),
             PostgresAdmin = variables["POSTGRES_ADMIN"],
             Databases = variables
-                .Where(variable => variable.Key.StartsWith(prefix, StringComparison.Ordinal) && variable.Key != prefix + "RabbitMq")
+                .Where(variable =>
+                    variable.Key.StartsWith(prefix, StringComparison.Ordinal) && variable.Key != prefix + "RabbitMq"
+                )
                 .ToDictionary(variable => variable.Key[prefix.Length..], variable => variable.Value),
-            Processes = processes
+            Processes = processes,
         };
     }
 
-    /// <summary>The superuser's way into the database behind a connection string: what the load program itself asks is told apart by its role.</summary>
+    /// <summary>
+    /// The superuser's way into the database behind a connection string: what the load program itself asks is told
+    /// apart by its role.
+    /// </summary>
     public string AdminOf(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(PostgresAdmin) { Database = new NpgsqlConnectionStringBuilder(connectionString).Database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(PostgresAdmin)
+        {
+            Database = new NpgsqlConnectionStringBuilder(connectionString).Database,
+        }.ConnectionString;
 }

@@ -31,15 +31,31 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="settings">Its environment, beside what every process inherits.</param>
     /// <param name="folder">Where its own folder is made.</param>
     public static ServiceProcess Start(
-        string name, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, string folder)
+        string name,
+        string assembly,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> settings,
+        string folder
+    )
     {
         var home = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         var log = Path.Combine(home, "log");
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        // The shell only lays the log, and becomes the program. In a session of its own: Ctrl+C is for the load program.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", """log=$1; shift; exec setsid dotnet "$@" </dev/null >"$log" 2>&1""", "sh", log, assembly, .. arguments])
+        // The shell only lays the log, and becomes the program. In a session of its own: Ctrl+C is for the load
+        // program.
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            [
+                "-c",
+                """log=$1; shift; exec setsid dotnet "$@" </dev/null >"$log" 2>&1""",
+                "sh",
+                log,
+                assembly,
+                .. arguments,
+            ]
+        )
         {
-            WorkingDirectory = home
+            WorkingDirectory = home,
         };
         start.Environment["ASPNETCORE_URLS"] = address.AbsoluteUri;
         start.Environment["DataDirectory"] = DataOf(home);
@@ -128,5 +144,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    private string LogEnd() => File.Exists(_log) ? "Its log ends:\n" + string.Join('\n', File.ReadLines(_log).TakeLast(15)) : "";
+    private string LogEnd() =>
+        File.Exists(_log) ? "Its log ends:\n" + string.Join('\n', File.ReadLines(_log).TakeLast(15)) : "";
 }

@@ -16,44 +16,92 @@ internal static class SystemStarter
     // What is started here runs as in production, where the development key is refused.
     private static readonly TokenIssuer Issuer = new();
 
-    private static readonly string OwnOutput = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar); // .../bin/Release/net10.0
+    // .../bin/Release/net10.0
+    private static readonly string OwnOutput = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
 
     /// <summary>Each service as processes of its own.</summary>
-    public static async Task<DrivenSystem> Distributed(LocalServers servers, LoadSettings settings, CancellationToken cancel)
+    public static async Task<DrivenSystem> Distributed(
+        LocalServers servers,
+        LoadSettings settings,
+        CancellationToken cancel
+    )
     {
         var folder = Path.Combine(servers.Folder, Ours);
         var broker = Connection("RabbitMq", servers.Addresses.Broker.AbsoluteUri);
         // What is published to an exchange without a queue is lost: every queue is there before anybody sends.
-        await using (var topology = ServiceProcess.Start(
-            Topology, AssemblyOf("AllInOne"), ["--deploy-topology"], new Dictionary<string, string>([broker]), folder))
+        await using (
+            var topology = ServiceProcess.Start(
+                Topology,
+                AssemblyOf("AllInOne"),
+                ["--deploy-topology"],
+                new Dictionary<string, string>([broker]),
+                folder
+            )
+        )
         {
             await topology.WaitUntilDone(cancel);
         }
 
-        return await Start(Ours, Service.All, servers.Addresses, settings.Replicas, (service, name) => ServiceProcess.Start(
-            name, AssemblyOf(service.Project), [], Environment(settings, [broker, .. DatabasesOf(service, servers.Addresses)]), folder), cancel);
+        return await Start(
+            Ours,
+            Service.All,
+            servers.Addresses,
+            settings.Replicas,
+            (service, name) =>
+                ServiceProcess.Start(
+                    name,
+                    AssemblyOf(service.Project),
+                    [],
+                    Environment(settings, [broker, .. DatabasesOf(service, servers.Addresses)]),
+                    folder
+                ),
+            cancel
+        );
     }
 
-    /// <summary>A floor: the same services, each a process of this very program, on a virtual host of their own.</summary>
+    /// <summary>
+    /// A floor: the same services, each a process of this very program, on a virtual host of their own.
+    /// </summary>
     /// <param name="floor">Which: one of the kinds of <see cref="FloorHost" />.</param>
     /// <param name="servers">The servers that it shares with the system.</param>
     /// <param name="settings">How it is driven.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<DrivenSystem> Floor(string floor, LocalServers servers, LoadSettings settings, CancellationToken cancel)
+    public static async Task<DrivenSystem> Floor(
+        string floor,
+        LocalServers servers,
+        LoadSettings settings,
+        CancellationToken cancel
+    )
     {
-        var addresses = servers.Addresses with { Broker = new UriBuilder(servers.Addresses.Broker) { Path = $"/floor-{floor}" }.Uri };
+        var addresses = servers.Addresses with
+        {
+            Broker = new UriBuilder(servers.Addresses.Broker) { Path = $"/floor-{floor}" }.Uri,
+        };
         using (var management = new BrokerManagement(addresses))
             await management.CreateVirtualHost(cancel);
 
         var folder = Path.Combine(servers.Folder, floor);
         var broker = Connection("RabbitMq", addresses.Broker.AbsoluteUri);
-        return await Start(floor, Service.All.Where(service => service.Role is not null), addresses, replicas: 1, (service, name) =>
-        {
-            var environment = Environment(settings, [broker, .. DatabasesOf(service, addresses)]);
-            // As the web hosts that it is held against have it.
-            environment["DOTNET_gcServer"] = "1";
-            return ServiceProcess.Start(name, typeof(SystemStarter).Assembly.Location, ["floor", floor, service.Role!], environment, folder);
-        }, cancel);
+        return await Start(
+            floor,
+            Service.All.Where(service => service.Role is not null),
+            addresses,
+            replicas: 1,
+            (service, name) =>
+            {
+                var environment = Environment(settings, [broker, .. DatabasesOf(service, addresses)]);
+                // As the web hosts that it is held against have it.
+                environment["DOTNET_gcServer"] = "1";
+                return ServiceProcess.Start(
+                    name,
+                    typeof(SystemStarter).Assembly.Location,
+                    ["floor", floor, service.Role!],
+                    environment,
+                    folder
+                );
+            },
+            cancel
+        );
     }
 
     /// <summary>Every service in one process.</summary>
@@ -68,7 +116,7 @@ internal static class SystemStarter
             Processes = [new MeasuredProcess("AllInOne", [process.Id]), MeasuredProcess.Self],
             SqliteFolder = process.DataFolder,
             MailFolders = [Path.Combine(process.DataFolder, "mail")],
-            Started = [process]
+            Started = [process],
         };
         try
         {
@@ -86,9 +134,15 @@ internal static class SystemStarter
     public static async Task<DrivenSystem> Running(string folder, CancellationToken cancel)
     {
         var servers = await ServerAddresses.ReadAsync(Path.Combine(folder, "servers"), cancel);
-        var processes = Service.All.Select(service => new MeasuredProcess(service.Project,
-            [PidFile.Read(Path.Combine(folder, "run", service.Project, "pid"))
-                ?? throw new InvalidOperationException($"{service.Project} does not run: deploy/local/up --dir {folder} starts it.")]));
+        var processes = Service.All.Select(service => new MeasuredProcess(
+            service.Project,
+            [
+                PidFile.Read(Path.Combine(folder, "run", service.Project, "pid"))
+                    ?? throw new InvalidOperationException(
+                        $"{service.Project} does not run: deploy/local/up --dir {folder} starts it."
+                    ),
+            ]
+        ));
         return new DrivenSystem
         {
             Name = "running",
@@ -97,12 +151,18 @@ internal static class SystemStarter
             Token = DevelopmentKey.Issue("operator", Scopes.Operate),
             Processes = [.. processes, .. OfServers(servers), MeasuredProcess.Self],
             Servers = servers,
-            MailFolders = [Path.Combine(folder, "run", "Notifications", "data", "mail")]
+            MailFolders = [Path.Combine(folder, "run", "Notifications", "data", "mail")],
         };
     }
 
     private static async Task<DrivenSystem> Start(
-        string name, IEnumerable<Service> services, ServerAddresses servers, int replicas, Func<Service, string, ServiceProcess> start, CancellationToken cancel)
+        string name,
+        IEnumerable<Service> services,
+        ServerAddresses servers,
+        int replicas,
+        Func<Service, string, ServiceProcess> start,
+        CancellationToken cancel
+    )
     {
         var started = new List<(Service Service, ServiceProcess Process)>();
         try
@@ -110,7 +170,9 @@ internal static class SystemStarter
             foreach (var service in services)
             {
                 for (var replica = 1; replica <= replicas; replica++)
-                    started.Add((service, start(service, replicas == 1 ? service.Project : $"{service.Project}-{replica}")));
+                    started.Add(
+                        (service, start(service, replicas == 1 ? service.Project : $"{service.Project}-{replica}"))
+                    );
             }
 
             var system = new DrivenSystem
@@ -120,14 +182,21 @@ internal static class SystemStarter
                 Token = Issuer.ForOperator(),
                 Processes =
                 [
-                    .. started.GroupBy(one => one.Service).Select(same => new MeasuredProcess(same.Key.Project, [.. same.Select(one => one.Process.Id)])),
+                    .. started
+                        .GroupBy(one => one.Service)
+                        .Select(same => new MeasuredProcess(same.Key.Project, [.. same.Select(one => one.Process.Id)])),
                     .. OfServers(servers),
-                    MeasuredProcess.Self
+                    MeasuredProcess.Self,
                 ],
                 Servers = servers,
                 HasBooks = name == Ours,
-                MailFolders = [.. started.Where(one => one.Service.Project == "Notifications").Select(one => Path.Combine(one.Process.DataFolder, "mail"))],
-                Started = [.. started.Select(one => one.Process)]
+                MailFolders =
+                [
+                    .. started
+                        .Where(one => one.Service.Project == "Notifications")
+                        .Select(one => Path.Combine(one.Process.DataFolder, "mail")),
+                ],
+                Started = [.. started.Select(one => one.Process)],
             };
             foreach (var process in system.Started)
                 await process.WaitUntilReady(cancel);
@@ -144,27 +213,43 @@ internal static class SystemStarter
     private static IEnumerable<MeasuredProcess> OfServers(ServerAddresses servers) =>
         servers.Processes.Select(server => new MeasuredProcess(server.Key, [server.Value]));
 
-    private static Dictionary<string, string> Environment(LoadSettings settings, IEnumerable<KeyValuePair<string, string>> connections) => new(
-    [
-        .. connections,
-        new("Serilog__MinimumLevel__Default", "Warning"),
-        new("ASPNETCORE_ENVIRONMENT", "Production"),
-        .. Issuer.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)),
-        // One operator places every order: what is measured is the system, not its limits.
-        new("RateLimit__PerSecond", "1000000"),
-        new("RateLimit__Burst", "1000000"),
-        .. settings.Set.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value))
-    ]);
+    private static Dictionary<string, string> Environment(
+        LoadSettings settings,
+        IEnumerable<KeyValuePair<string, string>> connections
+    ) =>
+        new([
+            .. connections,
+            new("Serilog__MinimumLevel__Default", "Warning"),
+            new("ASPNETCORE_ENVIRONMENT", "Production"),
+            .. Issuer.Settings.Select(setting =>
+                KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)
+            ),
+            // One operator places every order: what is measured is the system, not its limits.
+            new("RateLimit__PerSecond", "1000000"),
+            new("RateLimit__Burst", "1000000"),
+            .. settings.Set.Select(setting =>
+                KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)
+            ),
+        ]);
 
     private static IEnumerable<KeyValuePair<string, string>> DatabasesOf(Service service, ServerAddresses servers) =>
         service.Databases.Select(name => Connection(name, servers.Databases[name]));
 
-    private static KeyValuePair<string, string> Connection(string name, string value) => new($"ConnectionStrings__{name}", value);
+    private static KeyValuePair<string, string> Connection(string name, string value) =>
+        new($"ConnectionStrings__{name}", value);
 
     // The build that the load program itself has: Release when it runs as Release.
     private static string AssemblyOf(string project)
     {
         var build = new DirectoryInfo(OwnOutput);
-        return Path.Combine(Repository.Root, "Services", project, "bin", build.Parent!.Name, build.Name, $"EventDriven.{project}.dll");
+        return Path.Combine(
+            Repository.Root,
+            "Services",
+            project,
+            "bin",
+            build.Parent!.Name,
+            build.Name,
+            $"EventDriven.{project}.dll"
+        );
     }
 }

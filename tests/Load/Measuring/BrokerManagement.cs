@@ -18,23 +18,33 @@ internal sealed class BrokerManagement : IDisposable
     {
         _virtualHost = servers.Broker.AbsolutePath.TrimStart('/');
         _user = servers.Management.UserInfo.Split(':')[0];
-        _http = new HttpClient { BaseAddress = new UriBuilder(servers.Management) { UserName = "", Password = "" }.Uri };
+        _http = new HttpClient
+        {
+            BaseAddress = new UriBuilder(servers.Management) { UserName = "", Password = "" }.Uri,
+        };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(servers.Management.UserInfo))));
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(servers.Management.UserInfo)))
+        );
     }
 
     /// <summary>How many messages clients have published.</summary>
     public async Task<long> PublishedMessages(CancellationToken cancel)
     {
         var host = await Get($"api/vhosts/{_virtualHost}", cancel);
-        return host.TryGetProperty("message_stats", out var stats) && stats.TryGetProperty("publish", out var published) ? published.GetInt64() : 0;
+        return host.TryGetProperty("message_stats", out var stats) && stats.TryGetProperty("publish", out var published)
+            ? published.GetInt64()
+            : 0;
     }
 
     /// <summary>The queues with the messages in them, those that are being worked on included.</summary>
     public async Task<IReadOnlyDictionary<string, long>> Queues(CancellationToken cancel) =>
-        (await Get($"api/queues/{_virtualHost}", cancel)).EnumerateArray().ToDictionary(
-            queue => queue.GetProperty("name").GetString()!,
-            queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : 0);
+        (await Get($"api/queues/{_virtualHost}", cancel))
+            .EnumerateArray()
+            .ToDictionary(
+                queue => queue.GetProperty("name").GetString()!,
+                queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : 0
+            );
 
     /// <summary>The broker's version.</summary>
     public async Task<string> Version(CancellationToken cancel) =>
@@ -43,10 +53,22 @@ internal sealed class BrokerManagement : IDisposable
     /// <summary>Makes the virtual host, unless it is there, and lets the user do all in it.</summary>
     public async Task CreateVirtualHost(CancellationToken cancel)
     {
-        using var made = await _http.PutAsJsonAsync(new Uri($"api/vhosts/{_virtualHost}", UriKind.Relative), new { }, cancel);
+        using var made = await _http.PutAsJsonAsync(
+            new Uri($"api/vhosts/{_virtualHost}", UriKind.Relative),
+            new { },
+            cancel
+        );
         made.EnsureSuccessStatusCode();
         using var granted = await _http.PutAsJsonAsync(
-            new Uri($"api/permissions/{_virtualHost}/{_user}", UriKind.Relative), new { configure = ".*", write = ".*", read = ".*" }, cancel);
+            new Uri($"api/permissions/{_virtualHost}/{_user}", UriKind.Relative),
+            new
+            {
+                configure = ".*",
+                write = ".*",
+                read = ".*",
+            },
+            cancel
+        );
         granted.EnsureSuccessStatusCode();
     }
 

@@ -27,7 +27,9 @@ internal sealed class Distribution
     /// <summary>The longest.</summary>
     public double Max => At(1);
 
-    /// <summary>How many fall between bounds that grow by about a half each: upper bound in milliseconds, and number.</summary>
+    /// <summary>
+    /// How many fall between bounds that grow by about a half each: upper bound in milliseconds, and number.
+    /// </summary>
     public IReadOnlyList<(double UpTo, int Count)> Histogram()
     {
         var buckets = new List<(double, int)>();
@@ -48,8 +50,13 @@ internal sealed class Distribution
 
     // 1, 1.5, 2, 3, 5, 7 and ten times as much, up to the longest wait that there is.
     private static readonly double[] Bounds =
-        [.. from decade in Enumerable.Range(0, 7) from step in new[] { 1, 1.5, 2, 3, 5, 7 } select step * Math.Pow(10, decade)];
+    [
+        .. from decade in Enumerable.Range(0, 7)
+        from step in new[] { 1, 1.5, 2, 3, 5, 7 }
+        select step * Math.Pow(10, decade),
+    ];
 
     // The nearest rank: a time that did occur.
-    private double At(double share) => Count == 0 ? double.NaN : _milliseconds[Math.Max(0, (int)Math.Ceiling(share * Count) - 1)];
+    private double At(double share) =>
+        Count == 0 ? double.NaN : _milliseconds[Math.Max(0, (int)Math.Ceiling(share * Count) - 1)];
 }

@@ -14,7 +14,15 @@ namespace EventDriven.Load.Measuring;
 /// <param name="RabbitMq">The broker's version; null without a broker.</param>
 /// <param name="Postgres">The database server's version and settings; null without one.</param>
 internal sealed record Machine(
-    string Cpu, int Cores, double MemoryGiB, string OperatingSystem, string DotNet, string Build, string? RabbitMq, IReadOnlyDictionary<string, string>? Postgres)
+    string Cpu,
+    int Cores,
+    double MemoryGiB,
+    string OperatingSystem,
+    string DotNet,
+    string Build,
+    string? RabbitMq,
+    IReadOnlyDictionary<string, string>? Postgres
+)
 {
     /// <summary>Looks.</summary>
     public static async Task<Machine> Describe(ServerAddresses? servers, CancellationToken cancel)
@@ -29,14 +37,24 @@ internal sealed record Machine(
         return new Machine(
             Line("/proc/cpuinfo", "model name"),
             Environment.ProcessorCount,
-            Math.Round(long.Parse(Line("/proc/meminfo", "MemTotal").Split(' ')[0], CultureInfo.InvariantCulture) / 1024.0 / 1024, 1),
+            Math.Round(
+                long.Parse(Line("/proc/meminfo", "MemTotal").Split(' ')[0], CultureInfo.InvariantCulture)
+                    / 1024.0
+                    / 1024,
+                1
+            ),
             RuntimeInformation.OSDescription,
             RuntimeInformation.FrameworkDescription,
             new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
             version,
-            servers is null ? null : await new PostgresStatistics(servers).Settings(cancel));
+            servers is null ? null : await new PostgresStatistics(servers).Settings(cancel)
+        );
     }
 
     private static string Line(string file, string key) =>
-        File.ReadLines(file).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown";
+        File.ReadLines(file)
+            .FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))
+            ?.Split(':', 2)[1]
+            .Trim()
+        ?? "unknown";
 }

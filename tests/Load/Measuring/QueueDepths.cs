@@ -3,7 +3,9 @@ using RabbitMQ.Client;
 
 namespace EventDriven.Load.Measuring;
 
-/// <summary>How many messages wait in the queues now: asked over AMQP, for the management API's counts are some seconds old.</summary>
+/// <summary>
+/// How many messages wait in the queues now: asked over AMQP, for the management API's counts are some seconds old.
+/// </summary>
 internal sealed class QueueDepths : IAsyncDisposable
 {
     private readonly IConnection _connection;
@@ -18,8 +20,13 @@ internal sealed class QueueDepths : IAsyncDisposable
     {
         using var management = new BrokerManagement(servers);
         // Another connection's own queue may not be asked for; it is the driver's, and has no order's work in it.
-        var queues = (await management.Queues(cancel)).Keys.Where(queue => !queue.StartsWith("amq.", StringComparison.Ordinal)).ToArray();
-        var connection = await new ConnectionFactory { Uri = servers.Broker }.CreateConnectionAsync("load, queue depths", cancel);
+        var queues = (await management.Queues(cancel))
+            .Keys.Where(queue => !queue.StartsWith("amq.", StringComparison.Ordinal))
+            .ToArray();
+        var connection = await new ConnectionFactory { Uri = servers.Broker }.CreateConnectionAsync(
+            "load, queue depths",
+            cancel
+        );
         return new QueueDepths(connection, await connection.CreateChannelAsync(cancellationToken: cancel), queues);
     }
 

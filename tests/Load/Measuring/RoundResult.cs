@@ -18,7 +18,10 @@ internal sealed record RoundResult
     /// <summary>Orders that ended, by kind and end, such as "declined: Rejected".</summary>
     public required IReadOnlyDictionary<string, int> Ends { get; init; }
 
-    /// <summary>Events of an end that came a second time, as the same message: a broker may deliver twice, and consumers drop it.</summary>
+    /// <summary>
+    /// Events of an end that came a second time, as the same message: a broker may deliver twice, and consumers drop
+    /// it.
+    /// </summary>
     public required int RepeatedEnds { get; init; }
 
     /// <summary>From due to 202.</summary>

@@ -15,4 +15,5 @@ internal sealed record Sample(
     IReadOnlyDictionary<string, long> Memory,
     IReadOnlyDictionary<string, double> Cpu,
     IReadOnlyDictionary<string, long> TableBytes,
-    long? QueuedMessages);
+    long? QueuedMessages
+);

@@ -61,15 +61,20 @@ internal sealed class Sampler : IAsyncDisposable
                 queued = (await broker.Queues(cancel)).Values.Sum();
             }
 
-            _samples.Add(new Sample(
-                Stopwatch.GetElapsedTime(_began),
-                _journal.EndedCount,
-                _journal.InFlight,
-                _system.Processes.ToDictionary(process => process.Name, process => process.Memory()),
-                _system.Processes.ToDictionary(process => process.Name, process => (process.Cpu() - before[process.Name]).TotalMilliseconds),
-                tables,
-                queued));
-        }
-        while (await timer.WaitForNextTickAsync(cancel));
+            _samples.Add(
+                new Sample(
+                    Stopwatch.GetElapsedTime(_began),
+                    _journal.EndedCount,
+                    _journal.InFlight,
+                    _system.Processes.ToDictionary(process => process.Name, process => process.Memory()),
+                    _system.Processes.ToDictionary(
+                        process => process.Name,
+                        process => (process.Cpu() - before[process.Name]).TotalMilliseconds
+                    ),
+                    tables,
+                    queued
+                )
+            );
+        } while (await timer.WaitForNextTickAsync(cancel));
     }
 }

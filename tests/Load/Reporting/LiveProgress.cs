@@ -23,12 +23,14 @@ internal static class LiveProgress
         }
         else
         {
-            await AnsiConsole.Live(Draw(title, journal, began)).StartAsync(async live =>
-            {
-                while (await Task.WhenAny(work, Task.Delay(Redraw)) != work)
+            await AnsiConsole
+                .Live(Draw(title, journal, began))
+                .StartAsync(async live =>
+                {
+                    while (await Task.WhenAny(work, Task.Delay(Redraw)) != work)
+                        live.UpdateTarget(Draw(title, journal, began));
                     live.UpdateTarget(Draw(title, journal, began));
-                live.UpdateTarget(Draw(title, journal, began));
-            });
+                });
         }
 
         return await work;
@@ -38,15 +40,28 @@ internal static class LiveProgress
     {
         var latency = Recent(journal);
         return FormattableString.Invariant(
-            $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {journal.EndedCount} ended, {journal.InFlight} in flight, {journal.FailedCount} failed; p50 {latency.P50:0} ms, p95 {latency.P95:0} ms, p99 {latency.P99:0} ms");
+            $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {journal.EndedCount} ended, {journal.InFlight} in flight, {journal.FailedCount} failed; p50 {latency.P50:0} ms, p95 {latency.P95:0} ms, p99 {latency.P99:0} ms"
+        );
     }
 
     private static Table Draw(string title, Journal journal, long began)
     {
         var (latency, elapsed) = (Recent(journal), Stopwatch.GetElapsedTime(began));
         var ends = journal.Ends.OrderByDescending(end => end.Value);
-        return new Table().RoundedBorder().Title(Markup.Escape(title))
-            .AddColumns("time", "ended", "a second", "in flight", "failed", "p50 ms", "p95 ms", "p99 ms", "ends by kind")
+        return new Table()
+            .RoundedBorder()
+            .Title(Markup.Escape(title))
+            .AddColumns(
+                "time",
+                "ended",
+                "a second",
+                "in flight",
+                "failed",
+                "p50 ms",
+                "p95 ms",
+                "p99 ms",
+                "ends by kind"
+            )
             .AddRow(
                 $"{elapsed:mm\\:ss}",
                 $"{journal.EndedCount}",
@@ -56,7 +71,8 @@ internal static class LiveProgress
                 FormattableString.Invariant($"{latency.P50:0}"),
                 FormattableString.Invariant($"{latency.P95:0}"),
                 FormattableString.Invariant($"{latency.P99:0}"),
-                Markup.Escape(string.Join('\n', ends.Select(end => $"{end.Key} {end.Value}"))));
+                Markup.Escape(string.Join('\n', ends.Select(end => $"{end.Key} {end.Value}")))
+            );
     }
 
     private static Distribution Recent(Journal journal) =>

@@ -12,7 +12,9 @@ internal static class RoundTable
     /// <summary>Shows them.</summary>
     public static void Show(RoundResult result, string method)
     {
-        var table = new Table().RoundedBorder().Title(Markup.Escape($"{result.System}, round {result.Round}"))
+        var table = new Table()
+            .RoundedBorder()
+            .Title(Markup.Escape($"{result.System}, round {result.Round}"))
             .AddColumns(new TableColumn("figure"), new TableColumn("value").RightAligned(), new TableColumn("unit"));
         Add(table, "orders ended", result.Orders, "0", "");
         Add(table, "orders a second", result.OrdersPerSecond, "0.0", "1/s");
@@ -28,23 +30,41 @@ internal static class RoundTable
         table.AddEmptyRow();
         foreach (var process in result.Cpu.Keys)
             Add(table, $"CPU, {process}", result.CpuPerOrder(process), "0.00", "ms an order");
-        Add(table, "CPU, all but the load program", result.Cpu.Keys.Where(name => name != MeasuredProcess.Self.Name).Sum(result.CpuPerOrder), "0.00", "ms an order");
+        Add(
+            table,
+            "CPU, all but the load program",
+            result.Cpu.Keys.Where(name => name != MeasuredProcess.Self.Name).Sum(result.CpuPerOrder),
+            "0.00",
+            "ms an order"
+        );
         table.AddEmptyRow();
         AddPerOrder(table, result, "messages published", result.Messages, "");
-        AddPerOrder(table, result, "SQL statements", result.Statements?.Values.Sum(), ByDatabase(result, result.Statements));
+        AddPerOrder(
+            table,
+            result,
+            "SQL statements",
+            result.Statements?.Values.Sum(),
+            ByDatabase(result, result.Statements)
+        );
         AddPerOrder(table, result, "commits", result.Commits?.Values.Sum(), ByDatabase(result, result.Commits));
         AddPerOrder(table, result, "WAL bytes", result.WalBytes, "");
         if (result.RepeatedEnds > 0)
             Add(table, "ends delivered again, and dropped", result.RepeatedEnds, "0", "");
         table.AddEmptyRow();
         foreach (var (process, (before, after)) in result.Memory)
-            table.AddRow(Markup.Escape($"memory, {process}"), Number(after / 1024.0 / 1024, "0"), $"MiB ({Number(before / 1024.0 / 1024, "0")} before)");
+            table.AddRow(
+                Markup.Escape($"memory, {process}"),
+                Number(after / 1024.0 / 1024, "0"),
+                $"MiB ({Number(before / 1024.0 / 1024, "0")} before)"
+            );
         AnsiConsole.Write(table);
 
-        AnsiConsole.MarkupLineInterpolated($"[grey]accepted: from the time an order was due until 202 was received. final state: {method}.[/]");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[grey]accepted: from the time an order was due until 202 was received. final state: {method}.[/]"
+        );
         AnsiConsole.WriteLine();
         foreach (var (end, count) in result.Ends)
-            AnsiConsole.WriteLine($"  {end,-32} {count,8}");
+            AnsiConsole.WriteLine($"  {end, -32} {count, 8}");
         AnsiConsole.WriteLine();
         Histogram(result.ToEnd);
         SampleTable.Show(result.Samples);
@@ -57,7 +77,10 @@ internal static class RoundTable
         var most = buckets.Select(bucket => bucket.Count).DefaultIfEmpty(1).Max();
         AnsiConsole.WriteLine("  from accepted to the final state, up to ms");
         foreach (var (upTo, count) in buckets)
-            AnsiConsole.WriteLine(FormattableString.Invariant($"  {upTo,10:0.#} {count,8} ") + new string('#', (int)Math.Ceiling((double)count * BarWidth / most)));
+            AnsiConsole.WriteLine(
+                FormattableString.Invariant($"  {upTo, 10:0.#} {count, 8} ")
+                    + new string('#', (int)Math.Ceiling((double)count * BarWidth / most))
+            );
         AnsiConsole.WriteLine();
     }
 
@@ -65,11 +88,15 @@ internal static class RoundTable
     {
         if (result.Wrong.Count == 0)
         {
-            AnsiConsole.MarkupLineInterpolated($"[green]Audit: all is right.[/] {result.Audited ?? "This system keeps no books; every order ended as it must."}");
+            AnsiConsole.MarkupLineInterpolated(
+                $"[green]Audit: all is right.[/] {result.Audited ?? "This system keeps no books; every order ended as it must."}"
+            );
             return;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[red]Audit: {result.Wrong.Count} things are wrong.[/] {result.Audited ?? ""}");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[red]Audit: {result.Wrong.Count} things are wrong.[/] {result.Audited ?? ""}"
+        );
         foreach (var wrong in result.Wrong)
             AnsiConsole.MarkupLineInterpolated($"[red]  {wrong}[/]");
     }
@@ -80,12 +107,19 @@ internal static class RoundTable
     private static void AddPerOrder(Table table, RoundResult result, string figure, long? total, string detail)
     {
         if (total is { } count)
-            Add(table, figure, (double)count / result.Orders, count / result.Orders > 1000 ? "0" : "0.00", $"an order{detail}");
+            Add(
+                table,
+                figure,
+                (double)count / result.Orders,
+                count / result.Orders > 1000 ? "0" : "0.00",
+                $"an order{detail}"
+            );
     }
 
-    private static string ByDatabase(RoundResult result, IReadOnlyDictionary<string, long>? counts) => counts is null
-        ? ""
-        : $" ({string.Join(", ", counts.Where(count => count.Value > 0).Select(count => $"{count.Key} {Number((double)count.Value / result.Orders, "0.0")}"))})";
+    private static string ByDatabase(RoundResult result, IReadOnlyDictionary<string, long>? counts) =>
+        counts is null
+            ? ""
+            : $" ({string.Join(", ", counts.Where(count => count.Value > 0).Select(count => $"{count.Key} {Number((double)count.Value / result.Orders, "0.0")}"))})";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -5,10 +5,13 @@ using Spectre.Console;
 
 namespace EventDriven.Load.Reporting;
 
-/// <summary>All rounds side by side: of each figure the median and, where there was more than one round, the least and the most.</summary>
+/// <summary>
+/// All rounds side by side: of each figure the median and, where there was more than one round, the least and the most.
+/// </summary>
 internal static class RunReport
 {
-    // So many times what a floor spends is no ratio any more: the floor has none of it, and what was seen was somebody else's.
+    // So many times what a floor spends is no ratio any more: the floor has none of it, and what was seen was somebody
+    // else's.
     private const double NoRatio = 100;
 
     private static readonly (string Name, string Format, Func<RoundResult, double?> Of)[] Figures =
@@ -27,7 +30,7 @@ internal static class RunReport
         ("messages an order", "0.0", result => (double?)result.Messages / result.Orders),
         ("SQL statements an order", "0.0", result => (double?)result.Statements?.Values.Sum() / result.Orders),
         ("commits an order", "0.0", result => (double?)result.Commits?.Values.Sum() / result.Orders),
-        ("WAL bytes an order", "0", result => (double?)result.WalBytes / result.Orders)
+        ("WAL bytes an order", "0", result => (double?)result.WalBytes / result.Orders),
     ];
 
     /// <summary>Shows them; nothing when there was one round of one system, which has been shown already.</summary>
@@ -37,7 +40,14 @@ internal static class RunReport
             return;
 
         var systems = results.GroupBy(result => result.System).ToList();
-        var table = new Table().RoundedBorder().Title(Markup.Escape(systems[0].Count() == 1 ? "in turn" : $"{systems[0].Count()} rounds in turn: median (least to most)")).AddColumn("figure");
+        var table = new Table()
+            .RoundedBorder()
+            .Title(
+                Markup.Escape(
+                    systems[0].Count() == 1 ? "in turn" : $"{systems[0].Count()} rounds in turn: median (least to most)"
+                )
+            )
+            .AddColumn("figure");
         foreach (var system in systems)
             table.AddColumn(new TableColumn(Markup.Escape(system.Key)).RightAligned());
         var floors = systems.Where(system => system.Key != systems[0].Key).ToList();
@@ -46,20 +56,27 @@ internal static class RunReport
         foreach (var (name, format, of) in Figures)
         {
             var medians = systems.ToDictionary(system => system.Key, system => Median(system, of));
-            table.AddRow(
-            [
+            table.AddRow([
                 Markup.Escape(name),
                 .. systems.Select(system => Markup.Escape(Spread(system, of, format))),
-                .. floors.Select(floor => medians[systems[0].Key] is { } ours && medians[floor.Key] is > 0 and { } theirs && ours / theirs < NoRatio ? Text(ours / theirs, "0.00") : "")
+                .. floors.Select(floor =>
+                    medians[systems[0].Key] is { } ours
+                    && medians[floor.Key] is > 0 and { } theirs
+                    && ours / theirs < NoRatio
+                        ? Text(ours / theirs, "0.00")
+                        : ""
+                ),
             ]);
         }
 
         AnsiConsole.Write(table);
     }
 
-    private static bool IsService(string process) => process is not "PostgreSQL" and not "RabbitMQ" && process != MeasuredProcess.Self.Name;
+    private static bool IsService(string process) =>
+        process is not "PostgreSQL" and not "RabbitMQ" && process != MeasuredProcess.Self.Name;
 
-    private static double? CpuOf(RoundResult result, string process) => result.Cpu.ContainsKey(process) ? result.CpuPerOrder(process) : null;
+    private static double? CpuOf(RoundResult result, string process) =>
+        result.Cpu.ContainsKey(process) ? result.CpuPerOrder(process) : null;
 
     private static double? Median(IEnumerable<RoundResult> rounds, Func<RoundResult, double?> of)
     {
@@ -73,7 +90,9 @@ internal static class RunReport
             return "";
 
         var values = rounds.Select(of).OfType<double>().ToList();
-        return values.Count == 1 ? Text(median, format) : $"{Text(median, format)} ({Text(values.Min(), format)} to {Text(values.Max(), format)})";
+        return values.Count == 1
+            ? Text(median, format)
+            : $"{Text(median, format)} ({Text(values.Min(), format)} to {Text(values.Max(), format)})";
     }
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -15,7 +15,9 @@ public static class Eventually
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            Assert.Fail($"Expected that {what}; it did not come true within 30 seconds. Logged meanwhile:{Environment.NewLine}{troubles()}");
+            Assert.Fail(
+                $"Expected that {what}; it did not come true within 30 seconds. Logged meanwhile:{Environment.NewLine}{troubles()}"
+            );
         }
     }
 }

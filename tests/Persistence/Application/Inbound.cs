@@ -11,5 +11,6 @@ public sealed class Inbound
 
     public IReadOnlyList<T> All<T>() => [.. _messages.Select(inbound => inbound.Message).OfType<T>()];
 
-    public IReadOnlyList<Guid?> Ids<T>() => [.. _messages.Where(inbound => inbound.Message is T).Select(inbound => inbound.MessageId)];
+    public IReadOnlyList<Guid?> Ids<T>() =>
+        [.. _messages.Where(inbound => inbound.Message is T).Select(inbound => inbound.MessageId)];
 }

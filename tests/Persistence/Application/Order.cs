@@ -20,6 +20,13 @@ public sealed class Order : SagaStateMachineInstance
     public void Enter(string what)
     {
         Version++;
-        Entries.Add(new OrderEntry { OrderId = CorrelationId, Sequence = Version, What = what });
+        Entries.Add(
+            new OrderEntry
+            {
+                OrderId = CorrelationId,
+                Sequence = Version,
+                What = what,
+            }
+        );
     }
 }

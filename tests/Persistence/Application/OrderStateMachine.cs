@@ -7,26 +7,39 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
     public OrderStateMachine(OrderStateMachineOptions options)
     {
         InstanceState(order => order.CurrentState);
-        Event(() => Start, e =>
-        {
-            e.CorrelateById(context => context.Message.OrderId);
-            if (!options.InsertsOnInitial)
-                return;
+        Event(
+            () => Start,
+            e =>
+            {
+                e.CorrelateById(context => context.Message.OrderId);
+                if (!options.InsertsOnInitial)
+                    return;
 
-            e.InsertOnInitial = true;
-            e.SetSagaFactory(context => new Order { CorrelationId = context.Message.OrderId, CurrentState = "Initial" });
-        });
+                e.InsertOnInitial = true;
+                e.SetSagaFactory(context => new Order
+                {
+                    CorrelationId = context.Message.OrderId,
+                    CurrentState = "Initial",
+                });
+            }
+        );
         Event(() => Change, e => e.CorrelateById(context => context.Message.OrderId));
-        Event(() => Finish, e =>
-        {
-            e.CorrelateById(context => context.Message.OrderId);
-            e.OnMissingInstance(missing => missing.Fault());
-        });
-        Event(() => Look, e =>
-        {
-            e.CorrelateById(context => context.Message.OrderId);
-            e.ReadOnly = true;
-        });
+        Event(
+            () => Finish,
+            e =>
+            {
+                e.CorrelateById(context => context.Message.OrderId);
+                e.OnMissingInstance(missing => missing.Fault());
+            }
+        );
+        Event(
+            () => Look,
+            e =>
+            {
+                e.CorrelateById(context => context.Message.OrderId);
+                e.ReadOnly = true;
+            }
+        );
 
         Initially(
             When(Start)
@@ -36,8 +49,10 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
                     context.Saga.Enter("started");
                 })
                 .Publish(context => new OrderStarted(context.Saga.CorrelationId))
-                .TransitionTo(Open));
-        During(Open,
+                .TransitionTo(Open)
+        );
+        During(
+            Open,
             When(Start)
                 .Then(context =>
                 {
@@ -50,7 +65,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<Order>
             When(Look)
                 .Then(context => Count(context.Saga))
                 .Respond(context => new OrderView(context.Saga.CorrelationId, context.Saga.Changes)),
-            When(Finish).Finalize());
+            When(Finish).Finalize()
+        );
         SetCompletedWhenFinalized();
     }
 

@@ -7,14 +7,10 @@ namespace EventDriven.Persistence.Tests.Application;
 public class OrdersDbContext : SagaDbContext
 {
     public OrdersDbContext(DbContextOptions<OrdersDbContext> options)
-        : base(options)
-    {
-    }
+        : base(options) { }
 
     protected OrdersDbContext(DbContextOptions options)
-        : base(options)
-    {
-    }
+        : base(options) { }
 
     public DbSet<Effect> Effects => Set<Effect>();
 

@@ -19,11 +19,15 @@ public sealed class Store : IAsyncDisposable
     /// <summary>The database's name on its server.</summary>
     public string? Name => _postgres?.Name;
 
-    public static async Task<Store> Create(Servers servers, Database database, string name = "persistence") => database switch
-    {
-        Database.PostgreSql => new Store(await servers.CreateDatabaseAsync(name, TestContext.Current.CancellationToken), null),
-        _ => new Store(null, Directory.CreateTempSubdirectory(name).FullName),
-    };
+    public static async Task<Store> Create(Servers servers, Database database, string name = "persistence") =>
+        database switch
+        {
+            Database.PostgreSql => new Store(
+                await servers.CreateDatabaseAsync(name, TestContext.Current.CancellationToken),
+                null
+            ),
+            _ => new Store(null, Directory.CreateTempSubdirectory(name).FullName),
+        };
 
     public void Use(DbContextOptionsBuilder options)
     {

@@ -31,7 +31,10 @@ public sealed class TestProcess : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>Starts a process on <paramref name="store"/>, with the work consumer behind an outbox, observers outside it, and what the test adds.</summary>
+    /// <summary>
+    /// Starts a process on <paramref name="store"/>, with the work consumer behind an outbox, observers outside it, and
+    /// what the test adds.
+    /// </summary>
     public static async Task<TestProcess> Start(Store store, Action<TestProcessSettings>? configure = null)
     {
         var settings = new TestProcessSettings();
@@ -40,7 +43,11 @@ public sealed class TestProcess : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var log = new LogLines();
         builder.Logging.AddProvider(log);
-        builder.Services.AddSingleton(log).AddSingleton<Inbound>().AddSingleton<Behaviour>().AddSingleton(new Wire { IsCut = settings.IsWireCut });
+        builder
+            .Services.AddSingleton(log)
+            .AddSingleton<Inbound>()
+            .AddSingleton<Behaviour>()
+            .AddSingleton(new Wire { IsCut = settings.IsWireCut });
         builder.Services.AddSingleton(new OrderStateMachineOptions(settings.InsertsOnInitial));
         builder.Services.AddDbContext<OrdersDbContext>(store.Use);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
@@ -58,17 +65,25 @@ public sealed class TestProcess : IAsyncDisposable
             bus.AddConsumer<Observer<WorkDone>>().Endpoint(e => e.Name = "observe-work");
             bus.AddConsumer<Observer<Fault<DoWork>>>().Endpoint(e => e.Name = "observe-faults");
             settings.AddToBus(bus);
-            bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
-            {
-                endpoint.ConcurrentMessageLimit = 16;
-                if (name.StartsWith("observe", StringComparison.Ordinal))
-                    return;
+            bus.AddConfigureEndpointsCallback(
+                (context, name, endpoint) =>
+                {
+                    endpoint.ConcurrentMessageLimit = 16;
+                    if (name.StartsWith("observe", StringComparison.Ordinal))
+                        return;
 
-                if (settings.Retries > 0)
-                    endpoint.UseMessageRetry(retry => retry.Intervals([.. Enumerable.Range(1, settings.Retries).Select(attempt => TimeSpan.FromMilliseconds(attempt))]));
-                if (settings.HasOutbox)
-                    settings.UseOutbox(context, name, endpoint);
-            });
+                    if (settings.Retries > 0)
+                        endpoint.UseMessageRetry(retry =>
+                            retry.Intervals([
+                                .. Enumerable
+                                    .Range(1, settings.Retries)
+                                    .Select(attempt => TimeSpan.FromMilliseconds(attempt)),
+                            ])
+                        );
+                    if (settings.HasOutbox)
+                        settings.UseOutbox(context, name, endpoint);
+                }
+            );
             settings.UseTransport(bus);
         });
 
@@ -81,9 +96,16 @@ public sealed class TestProcess : IAsyncDisposable
         return process;
     }
 
-    /// <summary>Sends one message to be worked on, as a publisher elsewhere would: under an id that can be said twice.</summary>
+    /// <summary>
+    /// Sends one message to be worked on, as a publisher elsewhere would: under an id that can be said twice.
+    /// </summary>
     public async Task Publish<T>(T message, Guid? messageId = null)
-        where T : class => await Bus.Publish(message, context => context.MessageId = messageId ?? context.MessageId, TestContext.Current.CancellationToken);
+        where T : class =>
+        await Bus.Publish(
+            message,
+            context => context.MessageId = messageId ?? context.MessageId,
+            TestContext.Current.CancellationToken
+        );
 
     public async Task<T> InScope<T>(Func<IServiceProvider, Task<T>> work)
     {
@@ -93,10 +115,14 @@ public sealed class TestProcess : IAsyncDisposable
 
     public Task<T> Read<T>(Func<OrdersDbContext, Task<T>> read) => Store.Read(read);
 
-    /// <summary>Waits until the database says so; the test fails when it does not within a quarter of a minute.</summary>
-    public Task Until(Func<OrdersDbContext, Task<bool>> condition, string what) => Eventually.Holds(() => Read(condition), what, Log.Troubles);
+    /// <summary>
+    /// Waits until the database says so; the test fails when it does not within a quarter of a minute.
+    /// </summary>
+    public Task Until(Func<OrdersDbContext, Task<bool>> condition, string what) =>
+        Eventually.Holds(() => Read(condition), what, Log.Troubles);
 
-    public Task Until(Func<bool> condition, string what) => Eventually.Holds(() => Task.FromResult(condition()), what, Log.Troubles);
+    public Task Until(Func<bool> condition, string what) =>
+        Eventually.Holds(() => Task.FromResult(condition()), what, Log.Troubles);
 
     public Task Until(Func<Task<bool>> condition, string what) => Eventually.Holds(condition, what, Log.Troubles);
 
@@ -108,8 +134,8 @@ public sealed class TestProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the process as a kill would: whatever it has not committed is gone. The wire is cut first, so that nothing leaves while the
-    /// remains are cleared away.
+    /// Ends the process as a kill would: whatever it has not committed is gone. The wire is cut first, so that nothing
+    /// leaves while the remains are cleared away.
     /// </summary>
     public async Task Kill()
     {

@@ -27,12 +27,16 @@ public sealed class TestProcessSettings
     public Action<IRegistrationContext, string, IReceiveEndpointConfigurator> UseOutbox { get; set; } =
         (context, _, endpoint) => endpoint.UseEntityFrameworkOutbox<OrdersDbContext>(context);
 
-    public Action<IBusRegistrationConfigurator> UseTransport { get; set; } = bus => bus.UsingInMemory((context, transport) =>
-    {
-        var wire = context.GetRequiredService<Wire>();
-        transport.ConfigureSend(send => send.UseExecuteAsync(wire.Pass));
-        transport.ConfigureEndpoints(context);
-    });
+    public Action<IBusRegistrationConfigurator> UseTransport { get; set; } =
+        bus =>
+            bus.UsingInMemory(
+                (context, transport) =>
+                {
+                    var wire = context.GetRequiredService<Wire>();
+                    transport.ConfigureSend(send => send.UseExecuteAsync(wire.Pass));
+                    transport.ConfigureEndpoints(context);
+                }
+            );
 
     /// <summary>Runs when the process is built and its tables are there, before it starts.</summary>
     public Func<TestProcess, Task> BeforeStart { get; set; } = _ => Task.CompletedTask;
@@ -40,12 +44,15 @@ public sealed class TestProcessSettings
     /// <summary>Puts the process on a broker.</summary>
     public TestProcessSettings OnRabbitMq(Uri address)
     {
-        UseTransport = bus => bus.UsingRabbitMq((context, transport) =>
-        {
-            transport.Host(address);
-            transport.ReturnUnroutableCommands();
-            transport.ConfigureEndpoints(context);
-        });
+        UseTransport = bus =>
+            bus.UsingRabbitMq(
+                (context, transport) =>
+                {
+                    transport.Host(address);
+                    transport.ReturnUnroutableCommands();
+                    transport.ConfigureEndpoints(context);
+                }
+            );
         return this;
     }
 

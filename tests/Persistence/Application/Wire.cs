@@ -3,7 +3,10 @@ using MassTransit.Serialization;
 
 namespace EventDriven.Persistence.Tests.Application;
 
-/// <summary>The way out of a process. Cut, what the outbox sends does not reach the transport, as when the process died just before.</summary>
+/// <summary>
+/// The way out of a process. Cut, what the outbox sends does not reach the transport, as when the process died just
+/// before.
+/// </summary>
 public sealed class Wire
 {
     public bool IsCut { get; set; }

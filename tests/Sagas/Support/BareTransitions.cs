@@ -40,18 +40,14 @@ internal sealed class BareTransitions : StateMachineVisitor
         where TMessage : class => next(@event);
 
     public void Visit<T>(IBehavior<T> behavior)
-        where T : class, SagaStateMachineInstance
-    {
-    }
+        where T : class, SagaStateMachineInstance { }
 
     public void Visit<T>(IBehavior<T> behavior, Action<IBehavior<T>> next)
         where T : class, SagaStateMachineInstance => next(behavior);
 
     public void Visit<T, TMessage>(IBehavior<T, TMessage> behavior)
         where T : class, SagaStateMachineInstance
-        where TMessage : class
-    {
-    }
+        where TMessage : class { }
 
     public void Visit<T, TMessage>(IBehavior<T, TMessage> behavior, Action<IBehavior<T, TMessage>> next)
         where T : class, SagaStateMachineInstance

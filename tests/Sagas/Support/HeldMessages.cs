@@ -22,20 +22,28 @@ internal sealed class HeldMessages : IScheduleMessageProvider
     {
         lock (_lock)
         {
-            var next = _held.MinBy(message => message.Due) ?? throw new InvalidOperationException("Nothing is scheduled.");
+            var next = _held.MinBy(message => message.Due)
+                ?? throw new InvalidOperationException("Nothing is scheduled.");
             _held.Remove(next);
             return next;
         }
     }
 
     public Task<ScheduledMessage<T>> ScheduleSend<T>(
-        Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+        Uri destinationAddress,
+        DateTime scheduledTime,
+        T message,
+        IPipe<SendContext<T>> pipe,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var held = new HeldMessage(Guid.NewGuid(), new DateTimeOffset(scheduledTime, TimeSpan.Zero), message);
         lock (_lock)
             _held.Add(held);
-        return Task.FromResult<ScheduledMessage<T>>(new ScheduledMessageHandle<T>(held.TokenId, scheduledTime, destinationAddress, message));
+        return Task.FromResult<ScheduledMessage<T>>(
+            new ScheduledMessageHandle<T>(held.TokenId, scheduledTime, destinationAddress, message)
+        );
     }
 
     public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)

@@ -7,7 +7,10 @@ namespace EventDriven.Sagas.Tests.Support;
 /// <summary>Orders that stand in a state, with what an order in it carries.</summary>
 internal static class Orders
 {
-    /// <summary>An order in the state; one that is being undone waits for just the confirmation that comes, otherwise for the last one.</summary>
+    /// <summary>
+    /// An order in the state; one that is being undone waits for just the confirmation that comes, otherwise for the
+    /// last one.
+    /// </summary>
     public static OrderState In(string state, Type? confirmation = null)
     {
         var order = new OrderState
@@ -28,19 +31,47 @@ internal static class Orders
         {
             nameof(OrderStateMachine.ReservingStock) => [OrderStep.ReserveStock],
             nameof(OrderStateMachine.AuthorisingPayment) => [OrderStep.ReserveStock, OrderStep.AuthorisePayment],
-            nameof(OrderStateMachine.AwaitingReview) => [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.ReviewPayment],
-            nameof(OrderStateMachine.BookingShipment) => [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.BookShipment],
+            nameof(OrderStateMachine.AwaitingReview) =>
+            [
+                OrderStep.ReserveStock,
+                OrderStep.AuthorisePayment,
+                OrderStep.ReviewPayment,
+            ],
+            nameof(OrderStateMachine.BookingShipment) =>
+            [
+                OrderStep.ReserveStock,
+                OrderStep.AuthorisePayment,
+                OrderStep.BookShipment,
+            ],
             nameof(OrderStateMachine.CapturingPayment) =>
-                [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.BookShipment, OrderStep.CapturePayment],
+            [
+                OrderStep.ReserveStock,
+                OrderStep.AuthorisePayment,
+                OrderStep.BookShipment,
+                OrderStep.CapturePayment,
+            ],
             nameof(OrderStateMachine.Dispatching) =>
-                [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.BookShipment, OrderStep.CapturePayment, OrderStep.DispatchShipment],
-            nameof(OrderStateMachine.Compensating) or nameof(OrderStateMachine.CompensationFailed) => Undoing(confirmation),
+            [
+                OrderStep.ReserveStock,
+                OrderStep.AuthorisePayment,
+                OrderStep.BookShipment,
+                OrderStep.CapturePayment,
+                OrderStep.DispatchShipment,
+            ],
+            nameof(OrderStateMachine.Compensating) or nameof(OrderStateMachine.CompensationFailed) => Undoing(
+                confirmation
+            ),
             _ => [],
         };
         foreach (var step in steps)
             order.Begin(step);
 
-        if (state is nameof(OrderStateMachine.Compensating) or nameof(OrderStateMachine.CompensationFailed) or nameof(OrderStateMachine.Rejected))
+        if (
+            state
+            is nameof(OrderStateMachine.Compensating)
+                or nameof(OrderStateMachine.CompensationFailed)
+                or nameof(OrderStateMachine.Rejected)
+        )
             order.TurnBack("The card was declined.");
         if (state is nameof(OrderStateMachine.Cancelled))
         {
@@ -53,12 +84,25 @@ internal static class Orders
         return order;
     }
 
-    private static OrderStep[] Undoing(Type? confirmation) => confirmation?.Name switch
-    {
-        nameof(PaymentRefunded) =>
-            [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.BookShipment, OrderStep.CapturePayment, OrderStep.RefundPayment],
-        nameof(ShipmentCancelled) => [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.BookShipment, OrderStep.CancelShipment],
-        nameof(PaymentVoided) => [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.VoidPayment],
-        _ => [OrderStep.ReserveStock, OrderStep.ReleaseStock],
-    };
+    private static OrderStep[] Undoing(Type? confirmation) =>
+        confirmation?.Name switch
+        {
+            nameof(PaymentRefunded) =>
+            [
+                OrderStep.ReserveStock,
+                OrderStep.AuthorisePayment,
+                OrderStep.BookShipment,
+                OrderStep.CapturePayment,
+                OrderStep.RefundPayment,
+            ],
+            nameof(ShipmentCancelled) =>
+            [
+                OrderStep.ReserveStock,
+                OrderStep.AuthorisePayment,
+                OrderStep.BookShipment,
+                OrderStep.CancelShipment,
+            ],
+            nameof(PaymentVoided) => [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.VoidPayment],
+            _ => [OrderStep.ReserveStock, OrderStep.ReleaseStock],
+        };
 }

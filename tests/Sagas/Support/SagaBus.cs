@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Sagas.Tests.Support;
 
-/// <summary>The order saga on MassTransit's test harness: in memory, with a clock and a scheduler that the test moves.</summary>
+/// <summary>
+/// The order saga on MassTransit's test harness: in memory, with a clock and a scheduler that the test moves.
+/// </summary>
 public sealed class SagaBus : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -28,19 +30,28 @@ public sealed class SagaBus : IAsyncDisposable
             {
                 bus.SetTestTimeouts(testInactivityTimeout: TimeSpan.FromSeconds(1));
                 bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>();
-                bus.UsingInMemory((context, transport) =>
-                {
-                    transport.UseExecute(consumed => consumed.GetOrAddPayload<MessageSchedulerContext>(() => new ConsumeMessageSchedulerContext(
-                        consumed, scheduling => new MessageScheduler(_held, scheduling.GetPayload<IBusTopology>()))));
-                    transport.ConfigureEndpoints(context);
-                });
+                bus.UsingInMemory(
+                    (context, transport) =>
+                    {
+                        transport.UseExecute(consumed =>
+                            consumed.GetOrAddPayload<MessageSchedulerContext>(() =>
+                                new ConsumeMessageSchedulerContext(consumed, scheduling => new MessageScheduler(
+                                    _held,
+                                    scheduling.GetPayload<IBusTopology>()
+                                ))
+                            )
+                        );
+                        transport.ConfigureEndpoints(context);
+                    }
+                );
             })
             .BuildServiceProvider(validateScopes: true);
         _harness = _services.GetRequiredService<ITestHarness>();
         _orders = _services.GetRequiredService<IndexedSagaDictionary<OrderState>>();
     }
 
-    public OrderStateMachine Machine => _harness.GetSagaStateMachineHarness<OrderStateMachine, OrderState>().StateMachine;
+    public OrderStateMachine Machine =>
+        _harness.GetSagaStateMachineHarness<OrderStateMachine, OrderState>().StateMachine;
 
     /// <summary>What was logged, whatever the level.</summary>
     public string Log => _log.ToString();

@@ -13,8 +13,14 @@ internal static class Samples
 
     public static readonly IReadOnlyList<OrderLine> Lines = [new OrderLine { Sku = "LAMP-1", Quantity = 2 }];
 
-    public static readonly PostalAddress ShipTo =
-        new() { Name = "Ada", Street = "Main Street 1", City = "Berlin", PostalCode = "10115", Country = "DE" };
+    public static readonly PostalAddress ShipTo = new()
+    {
+        Name = "Ada",
+        Street = "Main Street 1",
+        City = "Berlin",
+        PostalCode = "10115",
+        Country = "DE",
+    };
 
     private static readonly Dictionary<Type, Func<Guid, object>> ByType = new()
     {
@@ -33,19 +39,37 @@ internal static class Samples
         [typeof(RejectPayment)] = id => new RejectPayment { OrderId = id, Reason = "The card is reported stolen." },
         [typeof(ResumeCompensation)] = id => new ResumeCompensation { OrderId = id, Reason = "The carrier is back." },
         [typeof(AskAgain)] = id => new AskAgain { OrderId = id, Reason = "The customer called." },
-        [typeof(StockReserved)] = id => new StockReserved { OrderId = id, Total = Total, Lines = [] },
-        [typeof(StockShort)] = id => new StockShort { OrderId = id, Reason = "LAMP-1 is out of stock.", Lines = [] },
+        [typeof(StockReserved)] = id => new StockReserved
+        {
+            OrderId = id,
+            Total = Total,
+            Lines = [],
+        },
+        [typeof(StockShort)] = id => new StockShort
+        {
+            OrderId = id,
+            Reason = "LAMP-1 is out of stock.",
+            Lines = [],
+        },
         [typeof(StockReleased)] = id => new StockReleased { OrderId = id },
         [typeof(PaymentAuthorised)] = id => new PaymentAuthorised { OrderId = id, AuthorisationId = "auth-1" },
-        [typeof(PaymentReviewRequired)] = id =>
-            new PaymentReviewRequired { OrderId = id, AuthorisationId = "auth-1", Reason = "The address is unusual." },
+        [typeof(PaymentReviewRequired)] = id => new PaymentReviewRequired
+        {
+            OrderId = id,
+            AuthorisationId = "auth-1",
+            Reason = "The address is unusual.",
+        },
         [typeof(PaymentDeclined)] = id => new PaymentDeclined { OrderId = id, Reason = "The card was declined." },
         [typeof(PaymentCaptured)] = id => new PaymentCaptured { OrderId = id, CaptureId = "cap-1" },
         [typeof(CaptureFailed)] = id => new CaptureFailed { OrderId = id, Reason = "The authorisation has lapsed." },
         [typeof(PaymentRefunded)] = id => new PaymentRefunded { OrderId = id },
         [typeof(PaymentVoided)] = id => new PaymentVoided { OrderId = id },
         [typeof(ShipmentBooked)] = id => new ShipmentBooked { OrderId = id, TrackingNumber = "TRK-1" },
-        [typeof(ShipmentRefused)] = id => new ShipmentRefused { OrderId = id, Reason = "The carrier does not deliver there." },
+        [typeof(ShipmentRefused)] = id => new ShipmentRefused
+        {
+            OrderId = id,
+            Reason = "The carrier does not deliver there.",
+        },
         [typeof(ShipmentCancelled)] = id => new ShipmentCancelled { OrderId = id },
         [typeof(ShipmentDispatched)] = id => new ShipmentDispatched { OrderId = id, TrackingNumber = "TRK-1" },
     };
@@ -55,5 +79,6 @@ internal static class Samples
     public static T Of<T>(Guid orderId)
         where T : class => (T)Of(typeof(T), orderId);
 
-    public static Guid? OrderIdOf(object message) => message.GetType().GetProperty(nameof(SubmitOrder.OrderId))?.GetValue(message) as Guid?;
+    public static Guid? OrderIdOf(object message) =>
+        message.GetType().GetProperty(nameof(SubmitOrder.OrderId))?.GetValue(message) as Guid?;
 }

@@ -20,19 +20,24 @@ public abstract class Story : IAsyncLifetime
     protected DateTimeOffset Now => _saga.Time.GetUtcNow();
 
     /// <summary>The deadlines that are waited for: at most one at a time.</summary>
-    protected IReadOnlyList<StepDeadlineExpired> PendingDeadlines => [.. _saga.Held.Pending.Select(held => (StepDeadlineExpired)held.Message)];
+    protected IReadOnlyList<StepDeadlineExpired> PendingDeadlines =>
+        [.. _saga.Held.Pending.Select(held => (StepDeadlineExpired)held.Message)];
 
     /// <summary>What an operator who reads the log finds of the order.</summary>
-    protected IEnumerable<string> Log => _saga.Log.Split('\n').Where(line => line.Contains($"{OrderId}", StringComparison.Ordinal));
+    protected IEnumerable<string> Log =>
+        _saga.Log.Split('\n').Where(line => line.Contains($"{OrderId}", StringComparison.Ordinal));
 
     protected TimeSpan NextDeadlineIn => _saga.Held.Pending[0].Due - Now;
 
     /// <summary>The commands that were sent, by name, in order.</summary>
-    protected IEnumerable<string> Commands => _saga.Outgoing(OrderId).Where(sent => sent.Queue is not null).Select(sent => sent.Message.GetType().Name);
+    protected IEnumerable<string> Commands =>
+        _saga.Outgoing(OrderId).Where(sent => sent.Queue is not null).Select(sent => sent.Message.GetType().Name);
 
     /// <summary>The ends that were told: exactly one for an order that has ended.</summary>
     protected IEnumerable<string> Ends =>
-        _saga.Outgoing(OrderId).Select(sent => sent.Message.GetType().Name)
+        _saga
+            .Outgoing(OrderId)
+            .Select(sent => sent.Message.GetType().Name)
             .Where(name => name is nameof(OrderCompleted) or nameof(OrderRejected) or nameof(OrderCancelled));
 
     // Three tries, whatever is the default: the stories count them.
@@ -56,12 +61,14 @@ public abstract class Story : IAsyncLifetime
     protected IReadOnlyList<T> Outgoing<T>() => [.. _saga.Outgoing(OrderId).Select(sent => sent.Message).OfType<T>()];
 
     /// <summary>The queues that a command was sent to.</summary>
-    protected IEnumerable<string?> QueuesOf<T>() => _saga.Outgoing(OrderId).Where(sent => sent.Message is T).Select(sent => sent.Queue);
+    protected IEnumerable<string?> QueuesOf<T>() =>
+        _saga.Outgoing(OrderId).Where(sent => sent.Message is T).Select(sent => sent.Queue);
 
     protected Task Hears<T>()
         where T : class => Hears(Samples.Of<T>(OrderId));
 
-    protected async Task Hears(object message) => (await _saga.Receive(message)).ShouldBeNull($"{message.GetType().Name} is taken");
+    protected async Task Hears(object message) =>
+        (await _saga.Receive(message)).ShouldBeNull($"{message.GetType().Name} is taken");
 
     protected Task<Exception?> Faults<T>()
         where T : class => _saga.Receive(Samples.Of<T>(OrderId));

@@ -11,11 +11,16 @@ internal sealed class Traffic : ISendObserver, IPublishObserver, IReceiveObserve
     private readonly ConcurrentQueue<(string? Queue, object Message)> _outgoing = [];
 
     /// <summary>What went out for the order, in order: to a queue, or published (no queue).</summary>
-    public IReadOnlyList<(string? Queue, object Message)> Of(Guid orderId) => [.. _outgoing.Where(sent => Samples.OrderIdOf(sent.Message) == orderId)];
+    public IReadOnlyList<(string? Queue, object Message)> Of(Guid orderId) =>
+        [.. _outgoing.Where(sent => Samples.OrderIdOf(sent.Message) == orderId)];
 
     /// <summary>Ends when the message has been consumed, with the exception if it faulted.</summary>
     public Task<Exception?> Consumed(Guid messageId) =>
-        _expected.GetOrAdd(messageId, _ => new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        _expected
+            .GetOrAdd(messageId, _ => new TaskCompletionSource<Exception?>(
+                TaskCreationOptions.RunContinuationsAsynchronously
+            ))
+            .Task;
 
     public Task PostSend<T>(SendContext<T> context)
         where T : class => Record(context.DestinationAddress?.AbsolutePath.Trim('/'), context.Message);

@@ -14,12 +14,16 @@ internal sealed class Broker(TestVirtualHost host)
     public Task<IReadOnlyList<string>> ExchangeNames(CancellationToken cancel) => Names("exchanges", cancel);
 
     /// <summary>
-    /// The queues that hold messages, and how many. The broker is asked over AMQP: the management API's counts are some seconds old.
+    /// The queues that hold messages, and how many. The broker is asked over AMQP: the management API's counts are some
+    /// seconds old.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, uint>> WaitingMessages(CancellationToken cancel)
     {
         // A connection for the question: the broker may have been killed since the last one.
-        await using var connection = await new ConnectionFactory { Uri = host.Uri }.CreateConnectionAsync("end-to-end tests", cancel);
+        await using var connection = await new ConnectionFactory { Uri = host.Uri }.CreateConnectionAsync(
+            "end-to-end tests",
+            cancel
+        );
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancel);
         var waiting = new Dictionary<string, uint>();
         foreach (var queue in await QueueNames(cancel))
@@ -33,7 +37,10 @@ internal sealed class Broker(TestVirtualHost host)
 
     private async Task<IReadOnlyList<string>> Names(string kind, CancellationToken cancel)
     {
-        var found = await host.Management.GetFromJsonAsync<Named[]>(new Uri($"api/{kind}/{host.Name}", UriKind.Relative), cancel);
+        var found = await host.Management.GetFromJsonAsync<Named[]>(
+            new Uri($"api/{kind}/{host.Name}", UriKind.Relative),
+            cancel
+        );
         return [.. found!.Select(named => named.Name)];
     }
 

@@ -3,8 +3,8 @@ using Npgsql;
 namespace EventDriven.TestServers.Hosting;
 
 /// <summary>
-/// Every service as a process of its own, on RabbitMQ and PostgreSQL, with databases and a virtual host that nobody else has.
-/// Their logs are in TestResults/Deployments.
+/// Every service as a process of its own, on RabbitMQ and PostgreSQL, with databases and a virtual host that nobody
+/// else has. Their logs are in TestResults/Deployments.
 /// </summary>
 internal sealed class Deployment : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class Deployment : IAsyncDisposable
         [Service.Shipping] = ["Shipping", "Carrier"],
         [Service.Notifications] = ["Notifications"],
         [Service.EntryApi] = ["EntryApi"],
-        [Service.Operations] = ["Operations"]
+        [Service.Operations] = ["Operations"],
     };
 
     private static readonly string[] WithOutbox = ["EntryApi", "Inventory", "Operations", "Orders"];
@@ -61,7 +61,12 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="replicas">How many processes of each service.</param>
     /// <param name="ownServers">On a RabbitMQ and a PostgreSQL of its own, which can be killed.</param>
     public static async Task<Deployment> StartAsync(
-        string name, Dictionary<string, string> settings, CancellationToken cancel, int replicas = 1, bool ownServers = false)
+        string name,
+        Dictionary<string, string> settings,
+        CancellationToken cancel,
+        int replicas = 1,
+        bool ownServers = false
+    )
     {
         var deployment = new Deployment(ownServers);
         try
@@ -80,18 +85,23 @@ internal sealed class Deployment : IAsyncDisposable
     public Task KillAsync(params Service[] services) =>
         Task.WhenAll(services.SelectMany(service => _processes[service]).Select(process => process.KillAsync()));
 
-    /// <summary>Kills one replica of every service with SIGKILL, all at the same moment; the last of each is spared.</summary>
+    /// <summary>
+    /// Kills one replica of every service with SIGKILL, all at the same moment; the last of each is spared.
+    /// </summary>
     public Task KillFirstReplicasAsync() => Task.WhenAll(_processes.Values.Select(replicas => replicas[0].KillAsync()));
 
     /// <summary>Starts services and waits until they are ready.</summary>
-    public Task StartAsync(CancellationToken cancel, params Service[] services) => Task.WhenAll(services.Select(async service =>
-    {
-        var addresses = await Task.WhenAll(_processes[service].Select(process => process.StartAsync(cancel)));
-        if (service == Service.EntryApi)
-            _entryApis.Zip(addresses).ToList().ForEach(replica => replica.First.MoveTo(replica.Second));
-        else if (service == Service.Operations)
-            Console = new Uri(addresses[^1], "console");
-    }));
+    public Task StartAsync(CancellationToken cancel, params Service[] services) =>
+        Task.WhenAll(
+            services.Select(async service =>
+            {
+                var addresses = await Task.WhenAll(_processes[service].Select(process => process.StartAsync(cancel)));
+                if (service == Service.EntryApi)
+                    _entryApis.Zip(addresses).ToList().ForEach(replica => replica.First.MoveTo(replica.Second));
+                else if (service == Service.Operations)
+                    Console = new Uri(addresses[^1], "console");
+            })
+        );
 
     /// <summary>Kills RabbitMQ or PostgreSQL as a crash would.</summary>
     public async Task KillAsync(Server server, CancellationToken cancel)
@@ -112,15 +122,20 @@ internal sealed class Deployment : IAsyncDisposable
     public Task UnblockBrokerAsync(CancellationToken cancel) => _servers.UnblockAsync(cancel);
 
     /// <summary>What each service answers to GET /health/ready.</summary>
-    public async Task<IReadOnlyDictionary<Service, string>> Readiness(CancellationToken cancel) => new Dictionary<Service, string>(
-        await Task.WhenAll(_processes.Select(async of => KeyValuePair.Create(of.Key, await of.Value[^1].Readiness(cancel)))));
+    public async Task<IReadOnlyDictionary<Service, string>> Readiness(CancellationToken cancel) =>
+        new Dictionary<Service, string>(
+            await Task.WhenAll(
+                _processes.Select(async of => KeyValuePair.Create(of.Key, await of.Value[^1].Readiness(cancel)))
+            )
+        );
 
     /// <summary>How many lines each service has logged so far, all its replicas together.</summary>
     public IReadOnlyDictionary<Service, int> LoggedLines() =>
         _processes.ToDictionary(of => of.Key, of => of.Value.Sum(process => process.LoggedLines));
 
     /// <summary>The services that have ended by themselves.</summary>
-    public IReadOnlyList<Service> Ended() => [.. _processes.Where(of => of.Value.Any(process => process.HasEnded)).Select(of => of.Key)];
+    public IReadOnlyList<Service> Ended() =>
+        [.. _processes.Where(of => of.Value.Any(process => process.HasEnded)).Select(of => of.Key)];
 
     /// <summary>The databases with an outbox whose rows are not all gone, and how many are left.</summary>
     public async Task<IReadOnlyDictionary<string, long>> UnsentMessages(CancellationToken cancel)
@@ -135,10 +150,18 @@ internal sealed class Deployment : IAsyncDisposable
         return unsent;
     }
 
-    /// <summary>The messages that failed, in a sentence; empty when none did. The console takes them out of the queues in which they rest.</summary>
-    public Task<string> FailedMessages(CancellationToken cancel) => Read<string>("Operations", """
-        SELECT coalesce(string_agg(concat("MessageType", ' in ', "RestedIn", ': ', "ExceptionMessage"), ', '), '') FROM "FailedMessages"
-        """, cancel);
+    /// <summary>
+    /// The messages that failed, in a sentence; empty when none did. The console takes them out of the queues in which
+    /// they rest.
+    /// </summary>
+    public Task<string> FailedMessages(CancellationToken cancel) =>
+        Read<string>(
+            "Operations",
+            """
+            SELECT coalesce(string_agg(concat("MessageType", ' in ', "RestedIn", ': ', "ExceptionMessage"), ', '), '') FROM "FailedMessages"
+            """,
+            cancel
+        );
 
     /// <summary>Reads one value out of a service's database.</summary>
     /// <param name="database">The connection string's name, such as "Inventory".</param>
@@ -151,7 +174,9 @@ internal sealed class Deployment : IAsyncDisposable
 #pragma warning disable CA2100 // The tests' own text.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-        return (T)(await command.ExecuteScalarAsync(cancel) ?? throw new InvalidOperationException($"{sql} answers nothing."));
+        return (T)(
+            await command.ExecuteScalarAsync(cancel) ?? throw new InvalidOperationException($"{sql} answers nothing.")
+        );
     }
 
     /// <summary>Kills the services; drops their databases and the virtual host.</summary>
@@ -189,9 +214,16 @@ internal sealed class Deployment : IAsyncDisposable
         var rabbitMq = new Dictionary<string, string>
         {
             ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri,
-            ["RabbitMq__Management"] = _virtualHost.Management.BaseAddress!.AbsoluteUri
+            ["RabbitMq__Management"] = _virtualHost.Management.BaseAddress!.AbsoluteUri,
         };
-        await using (var topology = new ServiceProcess("AllInOne", rabbitMq, WorkFolder("Topology"), Path.Combine(logs.FullName, "Topology.log")))
+        await using (
+            var topology = new ServiceProcess(
+                "AllInOne",
+                rabbitMq,
+                WorkFolder("Topology"),
+                Path.Combine(logs.FullName, "Topology.log")
+            )
+        )
             await topology.RunToEndAsync(["--deploy-topology"], cancel);
 
         foreach (var (service, databases) in DatabasesOf)
@@ -210,8 +242,17 @@ internal sealed class Deployment : IAsyncDisposable
                 (own["RateLimit__PerSecond"], own["RateLimit__Burst"]) = ("10000", "10000");
 
             // Replicas share the folder that holds their data, as they would a volume.
-            _processes[service] = [.. Enumerable.Range(0, replicas).Select(i => new ServiceProcess(
-                $"{service}", own, WorkFolder($"{service}"), Path.Combine(logs.FullName, i == 0 ? $"{service}.log" : $"{service}-{i + 1}.log")))];
+            _processes[service] =
+            [
+                .. Enumerable
+                    .Range(0, replicas)
+                    .Select(i => new ServiceProcess(
+                        $"{service}",
+                        own,
+                        WorkFolder($"{service}"),
+                        Path.Combine(logs.FullName, i == 0 ? $"{service}.log" : $"{service}-{i + 1}.log")
+                    )),
+            ];
         }
 
         _entryApis = [.. Enumerable.Range(0, replicas).Select(_ => new OrderApi(_issuer.ForOperator()))];

@@ -28,21 +28,36 @@ internal sealed class OrderApi(string token) : IDisposable
 
     /// <summary>Places an order, and says how that was answered.</summary>
     public Task<HttpResponseMessage> TryPlace(PlacedOrder order, CancellationToken cancel) =>
-        _http.PostAsJsonAsync("orders", new
-        {
-            customerId = order.CustomerId,
-            email = "ada@example.com",
-            lines = new[] { new { sku = order.Sku, quantity = order.Quantity } },
-            payment = new { token = order.Token },
-            shipTo = new { name = "Ada Lovelace", street = "Hauptstr. 1", city = "Berlin", postalCode = order.PostalCode, country = "DE" }
-        }, cancel);
+        _http.PostAsJsonAsync(
+            "orders",
+            new
+            {
+                customerId = order.CustomerId,
+                email = "ada@example.com",
+                lines = new[] { new { sku = order.Sku, quantity = order.Quantity } },
+                payment = new { token = order.Token },
+                shipTo = new
+                {
+                    name = "Ada Lovelace",
+                    street = "Hauptstr. 1",
+                    city = "Berlin",
+                    postalCode = order.PostalCode,
+                    country = "DE",
+                },
+            },
+            cancel
+        );
 
     /// <summary>The order, or the answer that there is none to be had.</summary>
     public Task<HttpResponseMessage> TryGet(Guid orderId, CancellationToken cancel) =>
         _http.GetAsync(new Uri($"orders/{orderId}", UriKind.Relative), cancel);
 
     public Task<HttpResponseMessage> TryApprove(Guid orderId, CancellationToken cancel) =>
-        _http.PostAsJsonAsync($"orders/{orderId}/review", new { approve = true, reason = "A customer of many years" }, cancel);
+        _http.PostAsJsonAsync(
+            $"orders/{orderId}/review",
+            new { approve = true, reason = "A customer of many years" },
+            cancel
+        );
 
     public Task<HttpResponseMessage> TryCancel(Guid orderId, CancellationToken cancel) =>
         _http.PostAsJsonAsync($"orders/{orderId}/cancellation", new { reason = "Ordered by mistake" }, cancel);
@@ -55,8 +70,12 @@ internal sealed class OrderApi(string token) : IDisposable
     public Task Cancel(Guid orderId, CancellationToken cancel) => Accepted(TryCancel(orderId, cancel));
 
     /// <summary>The order once it is in a state, or as it was when the time was up.</summary>
-    public Task<OrderSnapshot> See(Guid orderId, Func<OrderSnapshot, bool> satisfies, TimeSpan within, CancellationToken cancel) =>
-        Eventually.See(() => Get(orderId, cancel), satisfies, within, cancel);
+    public Task<OrderSnapshot> See(
+        Guid orderId,
+        Func<OrderSnapshot, bool> satisfies,
+        TimeSpan within,
+        CancellationToken cancel
+    ) => Eventually.See(() => Get(orderId, cancel), satisfies, within, cancel);
 
     public void Dispose() => _http.Dispose();
 

@@ -9,5 +9,5 @@ internal enum Service
     Shipping,
     Notifications,
     EntryApi,
-    Operations
+    Operations,
 }

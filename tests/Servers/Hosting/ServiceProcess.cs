@@ -2,8 +2,16 @@ using System.Diagnostics;
 
 namespace EventDriven.TestServers.Hosting;
 
-/// <summary>One program of the solution as a real process, with the build that the tests themselves have. It can be killed and started again.</summary>
-internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string, string> settings, string workFolder, string logFile) : IAsyncDisposable
+/// <summary>
+/// One program of the solution as a real process, with the build that the tests themselves have. It can be killed and
+/// started again.
+/// </summary>
+internal sealed class ServiceProcess(
+    string project,
+    IReadOnlyDictionary<string, string> settings,
+    string workFolder,
+    string logFile
+) : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
@@ -25,7 +33,9 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
         var process = Start(arguments);
         await process.WaitForExitAsync(cancel);
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{project} {string.Join(' ', arguments)} ended with {process.ExitCode}. {LogEnd()}");
+            throw new InvalidOperationException(
+                $"{project} {string.Join(' ', arguments)} ended with {process.ExitCode}. {LogEnd()}"
+            );
     }
 
     /// <summary>Starts the process and waits until it says that it is ready for work.</summary>
@@ -42,7 +52,9 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
             if (await Task.WhenAny(_address.Task, ended) == ended)
             {
                 await ended;
-                throw new InvalidOperationException($"{project} ended with {process.ExitCode} while it started. {LogEnd()}");
+                throw new InvalidOperationException(
+                    $"{project} ended with {process.ExitCode} while it started. {LogEnd()}"
+                );
             }
 
             var address = await _address.Task;
@@ -88,14 +100,22 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
     private Process Start(string[] arguments)
     {
         Directory.CreateDirectory(workFolder);
-        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)); // .../bin/Debug/net10.0
+        // .../bin/Debug/net10.0
+        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var assembly = Path.Combine(
-            Repository.Root, "Services", project, "bin", build.Parent!.Name, build.Name, $"EventDriven.{project}.dll");
+            Repository.Root,
+            "Services",
+            project,
+            "bin",
+            build.Parent!.Name,
+            build.Name,
+            $"EventDriven.{project}.dll"
+        );
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             WorkingDirectory = workFolder,
             RedirectStandardOutput = true,
-            RedirectStandardError = true
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in settings)
             start.Environment[name] = value;

@@ -6,18 +6,26 @@ namespace EventDriven.Services.Tests.AsyncApi;
 /// <summary>What docs/asyncapi.json says.</summary>
 internal static class Described
 {
-    private static readonly JsonNode Document = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "asyncapi.json")))!;
+    private static readonly JsonNode Document = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "asyncapi.json"))
+    )!;
 
     /// <summary>The channels by their addresses; those without a fixed one are left out.</summary>
-    public static IReadOnlyDictionary<string, JsonNode> Channels { get; } = Document["channels"]!.AsObject()
-        .Where(channel => (string?)channel.Value!["address"] == channel.Key)
-        .ToDictionary(channel => channel.Key, channel => channel.Value!);
+    public static IReadOnlyDictionary<string, JsonNode> Channels { get; } =
+        Document["channels"]!
+            .AsObject()
+            .Where(channel => (string?)channel.Value!["address"] == channel.Key)
+            .ToDictionary(channel => channel.Key, channel => channel.Value!);
 
-    /// <summary>The operations: who does what, with which message, and where. What is said of faults is not looked at.</summary>
-    public static IReadOnlySet<Operation> Operations { get; } = Document["operations"]!.AsObject()
-        .Where(operation => !operation.Key.EndsWith(".fault", StringComparison.Ordinal))
-        .SelectMany(operation => Read(operation.Value!))
-        .ToHashSet();
+    /// <summary>
+    /// The operations: who does what, with which message, and where. What is said of faults is not looked at.
+    /// </summary>
+    public static IReadOnlySet<Operation> Operations { get; } =
+        Document["operations"]!
+            .AsObject()
+            .Where(operation => !operation.Key.EndsWith(".fault", StringComparison.Ordinal))
+            .SelectMany(operation => Read(operation.Value!))
+            .ToHashSet();
 
     private static IEnumerable<Operation> Read(JsonNode operation)
     {

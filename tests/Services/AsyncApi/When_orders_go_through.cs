@@ -20,10 +20,11 @@ public sealed class When_orders_go_through
     [
         "orders.order-cancellation-refused", // A cancellation that overtakes the news that it is too late.
         "orders.step-deadline-expired", // Nobody is late.
-        "payments.refund-payment", "payments.payment-refunded", // A capture that the saga gave up, and that was made all the same.
+        "payments.refund-payment",
+        "payments.payment-refunded", // A capture that the saga gave up, and that was made all the same.
         "inventory.stock-committed", // Nobody listens.
         "inventory.restock-refused", // Two restocks of one id.
-        "operations.replica-reported" // Here one process hosts all services, and reports for all of them.
+        "operations.replica-reported", // Here one process hosts all services, and reports for all of them.
     ];
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class When_orders_go_through
             ["Database"] = nameof(DatabaseKind.Sqlite),
             ["DataDirectory"] = folder.FullPath,
             ["RateLimit:PerSecond"] = "100000",
-            ["RateLimit:Burst"] = "100000"
+            ["RateLimit:Burst"] = "100000",
         };
         await using var app = AllInOneProcess.Build(settings, AllInOneProcess.Services);
         var travelled = new Travelled();
@@ -49,23 +50,39 @@ public sealed class When_orders_go_through
             return ready.IsSuccessStatusCode;
         });
 
-        using var restocked = await client.PostAsJsonAsync("/products/MUG-STONE-BLUE/restock", new { quantity = 1 }, TestContext.Current.CancellationToken);
+        using var restocked = await client.PostAsJsonAsync(
+            "/products/MUG-STONE-BLUE/restock",
+            new { quantity = 1 },
+            TestContext.Current.CancellationToken
+        );
         restocked.EnsureSuccessStatusCode();
-        using var unknown = await client.PostAsJsonAsync("/products/NOTHING/restock", new { quantity = 1 }, TestContext.Current.CancellationToken);
+        using var unknown = await client.PostAsJsonAsync(
+            "/products/NOTHING/restock",
+            new { quantity = 1 },
+            TestContext.Current.CancellationToken
+        );
         await unknown.Problem(404);
         await Ends(client, await Place(client, "tok_accepted"));
         await Ends(client, await Place(client, "tok_accepted", sku: "CLOCK-WALL-RED"));
         await Ends(client, await Place(client, "tok_declined"));
         await Ends(client, await Place(client, "tok_accepted", postalCode: "00000"));
         await Ends(client, await Place(client, "tok_capture_fails"));
-        foreach (var (path, body) in new (string, object)[]
-        {
-            ("review", new { approve = true, reason = "known" }), ("review", new { approve = false, reason = "unknown" }), ("cancellation", new { reason = "late" })
-        })
+        foreach (
+            var (path, body) in new (string, object)[]
+            {
+                ("review", new { approve = true, reason = "known" }),
+                ("review", new { approve = false, reason = "unknown" }),
+                ("cancellation", new { reason = "late" }),
+            }
+        )
         {
             var order = await Place(client, "tok_review");
             await Eventually.Holds(async () => await State(client, order) == "AwaitingReview");
-            using var decided = await client.PostAsJsonAsync($"{order}/{path}", body, TestContext.Current.CancellationToken);
+            using var decided = await client.PostAsJsonAsync(
+                $"{order}/{path}",
+                body,
+                TestContext.Current.CancellationToken
+            );
             decided.EnsureSuccessStatusCode();
             await Ends(client, order);
         }
@@ -86,22 +103,55 @@ public sealed class When_orders_go_through
         var operations = await bus.GetSendEndpoint(Queues.Address(Queues.Operations));
         var (nothing, now) = (new[] { Guid.NewGuid() }, DateTimeOffset.UtcNow);
         await operations.Send(
-            new PutBackMessages { ActionId = Guid.NewGuid(), FailedMessageIds = nothing, Reason = "mended", Operator = "operator", At = now }, TestContext.Current.CancellationToken);
+            new PutBackMessages
+            {
+                ActionId = Guid.NewGuid(),
+                FailedMessageIds = nothing,
+                Reason = "mended",
+                Operator = "operator",
+                At = now,
+            },
+            TestContext.Current.CancellationToken
+        );
         await operations.Send(
-            new DiscardMessages { ActionId = Guid.NewGuid(), FailedMessageIds = nothing, Reason = "of no use", Operator = "operator", At = now }, TestContext.Current.CancellationToken);
+            new DiscardMessages
+            {
+                ActionId = Guid.NewGuid(),
+                FailedMessageIds = nothing,
+                Reason = "of no use",
+                Operator = "operator",
+                At = now,
+            },
+            TestContext.Current.CancellationToken
+        );
         await AskWhoItIsFor(app.Services, Guid.Parse(ended.Split('/')[^1]));
         await AskWhoItIsFor(app.Services, Guid.NewGuid());
-        string[] ofOperators = ["orders.ask-again", "orders.resume-compensation", "operations.put-back-messages", "operations.discard-messages"];
-        await Eventually.Holds(() => travelled.Operations.Count(operation => ofOperators.Contains(operation.Message)) == 2 * ofOperators.Length);
+        string[] ofOperators =
+        [
+            "orders.ask-again",
+            "orders.resume-compensation",
+            "operations.put-back-messages",
+            "operations.discard-messages",
+        ];
+        await Eventually.Holds(() =>
+            travelled.Operations.Count(operation => ofOperators.Contains(operation.Message)) == 2 * ofOperators.Length
+        );
 
         await app.StopAsync(TestContext.Current.CancellationToken);
 
         travelled.Operations.Except(Described.Operations).ShouldBeEmpty("what is on its way is not described so");
-        Described.Operations.Except(travelled.Operations).Where(operation => !NotBroughtAbout.Contains(operation.Message))
+        Described
+            .Operations.Except(travelled.Operations)
+            .Where(operation => !NotBroughtAbout.Contains(operation.Message))
             .ShouldBeEmpty("what is described was not on its way");
     }
 
-    private static async Task<string> Place(HttpClient client, string token, string sku = "MUG-STONE-BLUE", string postalCode = "10115")
+    private static async Task<string> Place(
+        HttpClient client,
+        string token,
+        string sku = "MUG-STONE-BLUE",
+        string postalCode = "10115"
+    )
     {
         var order = AnOrder.Valid();
         order["lines"] = new JsonArray(new JsonObject { ["sku"] = sku, ["quantity"] = 1 });
@@ -115,22 +165,29 @@ public sealed class When_orders_go_through
     private static async Task Act(IBus bus, string order, string action)
     {
         var operations = await bus.GetSendEndpoint(Queues.Address(Queues.Operations));
-        await operations.Send(new ActOnOrder
-        {
-            ActionId = Guid.NewGuid(),
-            OrderId = Guid.Parse(order.Split('/')[^1]),
-            Action = action,
-            Reason = "seen",
-            Operator = "operator",
-            At = DateTimeOffset.UtcNow
-        }, TestContext.Current.CancellationToken);
+        await operations.Send(
+            new ActOnOrder
+            {
+                ActionId = Guid.NewGuid(),
+                OrderId = Guid.Parse(order.Split('/')[^1]),
+                Action = action,
+                Reason = "seen",
+                Operator = "operator",
+                At = DateTimeOffset.UtcNow,
+            },
+            TestContext.Current.CancellationToken
+        );
     }
 
     private static async Task AskWhoItIsFor(IServiceProvider services, Guid orderId)
     {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IRequestClient<GetCustomerDetails>>().GetResponse<CustomerDetails, CustomerDetailsUnknown>(
-            new GetCustomerDetails { OrderId = orderId }, TestContext.Current.CancellationToken);
+        await scope
+            .ServiceProvider.GetRequiredService<IRequestClient<GetCustomerDetails>>()
+            .GetResponse<CustomerDetails, CustomerDetailsUnknown>(
+                new GetCustomerDetails { OrderId = orderId },
+                TestContext.Current.CancellationToken
+            );
     }
 
     private static Task Ends(HttpClient client, string order) =>
@@ -149,7 +206,11 @@ public sealed class When_orders_go_through
         public Task PreConsume<T>(ConsumeContext<T> context)
             where T : class
         {
-            var message = typeof(T).GetCustomAttributes(typeof(EntityNameAttribute), inherit: false).Cast<EntityNameAttribute>().Single().EntityName;
+            var message = typeof(T)
+                .GetCustomAttributes(typeof(EntityNameAttribute), inherit: false)
+                .Cast<EntityNameAttribute>()
+                .Single()
+                .EntityName;
             var (queue, source) = (Name(context.ReceiveContext.InputAddress), Name(context.SourceAddress!));
             if (Described.Channels.ContainsKey(queue))
             {
@@ -170,11 +231,13 @@ public sealed class When_orders_go_through
         public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
             where T : class => Task.CompletedTask;
 
-        // What is sent outside a consumer has no queue for its source: it comes from the console's pages, the saga's host, or the entry API.
+        // What is sent outside a consumer has no queue for its source: it comes from the console's pages, the saga's
+        // host, or the entry API.
         private static string OwnerOf(string queue, string message) =>
             Described.Channels.TryGetValue(queue, out var channel) ? (string)channel["tags"]![0]!["name"]!
             : message == "orders.workflow-described" ? "orchestrator"
-            : message.StartsWith("operations.", StringComparison.Ordinal) || message == "orders.get-customer-details" ? "operations"
+            : message.StartsWith("operations.", StringComparison.Ordinal) || message == "orders.get-customer-details"
+                ? "operations"
             : "entry-api";
 
         private static string Name(Uri address) => address.AbsolutePath.Split('/')[^1];

@@ -15,9 +15,15 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private static readonly CreateChannelOptions Confirmed = new(
-        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
+        publisherConfirmationsEnabled: true,
+        publisherConfirmationTrackingEnabled: true,
+        outstandingPublisherConfirmationsRateLimiter: null
+    );
 
-    /// <summary>MassTransit disposes of a channel as soon as it hears of its end, while the connection still waits for the channel's lock.</summary>
+    /// <summary>
+    /// MassTransit disposes of a channel as soon as it hears of its end, while the connection still waits for the
+    /// channel's lock.
+    /// </summary>
     [Fact]
     public async Task Its_end_is_told_to_everybody_also_when_a_channel_is_disposed_of_meanwhile()
     {
@@ -25,25 +31,43 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
         await using var line = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
         line.Open();
         var factory = Through(line, broker);
-        var lines = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
-        {
-            var connection = await factory.CreateConnectionAsync($"{number}", Cancelled);
-            var channel = await connection.CreateChannelAsync(Confirmed, Cancelled);
-            channel.ChannelShutdownAsync += (_, _) =>
-            {
-                _ = Task.Run(async () => await channel.DisposeAsync());
-                return Task.CompletedTask;
-            };
-            // Told after the channel, as every channel is that was opened later.
-            return (Channel: channel, IsTold: Ended(connection));
-        }));
+        var lines = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async number =>
+                {
+                    var connection = await factory.CreateConnectionAsync($"{number}", Cancelled);
+                    var channel = await connection.CreateChannelAsync(Confirmed, Cancelled);
+                    channel.ChannelShutdownAsync += (_, _) =>
+                    {
+                        _ = Task.Run(async () => await channel.DisposeAsync());
+                        return Task.CompletedTask;
+                    };
+                    // Told after the channel, as every channel is that was opened later.
+                    return (Channel: channel, IsTold: Ended(connection));
+                })
+        );
 
-        var publishers = lines.SelectMany(of => Enumerable.Range(0, 500).Select(_ =>
-            Task.Run(async () => await Record.ExceptionAsync(async () => await of.Channel.BasicPublishAsync("", "nobody", new byte[100], Cancelled))))).ToArray();
+        var publishers = lines
+            .SelectMany(of =>
+                Enumerable
+                    .Range(0, 500)
+                    .Select(_ =>
+                        Task.Run(async () =>
+                            await Record.ExceptionAsync(async () =>
+                                await of.Channel.BasicPublishAsync("", "nobody", new byte[100], Cancelled)
+                            )
+                        )
+                    )
+            )
+            .ToArray();
         line.Break();
 
         await Task.WhenAll(lines.Select(of => of.IsTold)).WaitAsync(Soon, Cancelled);
-        (await Task.WhenAll(publishers).WaitAsync(Soon, Cancelled)).ShouldContain(failure => failure != null, "something was on its way");
+        (await Task.WhenAll(publishers).WaitAsync(Soon, Cancelled)).ShouldContain(
+            failure => failure != null,
+            "something was on its way"
+        );
     }
 
     [Fact]
@@ -57,22 +81,32 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
         await using var channel = await connection.CreateChannelAsync(Confirmed, Cancelled);
 
         // Far more than fits into the sockets and the client's own queue.
-        var failures = Enumerable.Range(0, 600)
-            .Select(_ => Task.Run(async () => await Record.ExceptionAsync(async () => await channel.BasicPublishAsync("", "nobody", new byte[64 << 10], Cancelled))))
+        var failures = Enumerable
+            .Range(0, 600)
+            .Select(_ =>
+                Task.Run(async () =>
+                    await Record.ExceptionAsync(async () =>
+                        await channel.BasicPublishAsync("", "nobody", new byte[64 << 10], Cancelled)
+                    )
+                )
+            )
             .ToArray();
         await line.Stall(Cancelled);
         line.Break();
 
         await lost.WaitAsync(Soon, Cancelled);
-        (await Task.WhenAll(failures).WaitAsync(Soon, Cancelled)).ShouldAllBe(failure => failure is AlreadyClosedException);
+        (await Task.WhenAll(failures).WaitAsync(Soon, Cancelled)).ShouldAllBe(failure =>
+            failure is AlreadyClosedException
+        );
     }
 
-    private static ConnectionFactory Through(TcpProxy line, TestVirtualHost broker) => new()
-    {
-        Uri = new UriBuilder(broker.Uri) { Host = "127.0.0.1", Port = line.Port }.Uri,
-        SocketFactory = BrokerSocket.Create,
-        AutomaticRecoveryEnabled = false
-    };
+    private static ConnectionFactory Through(TcpProxy line, TestVirtualHost broker) =>
+        new()
+        {
+            Uri = new UriBuilder(broker.Uri) { Host = "127.0.0.1", Port = line.Port }.Uri,
+            SocketFactory = BrokerSocket.Create,
+            AutomaticRecoveryEnabled = false,
+        };
 
     private static Task Ended(IConnection connection)
     {

@@ -5,13 +5,16 @@ namespace EventDriven.Services.Tests.EntryApi;
 internal static class AnOrder
 {
     /// <summary>An order that is accepted; each call makes a new one, to be spoiled at will.</summary>
-    public static JsonNode Valid() => JsonNode.Parse("""
-        {
-          "customerId": "c-1",
-          "email": "ada@example.com",
-          "lines": [{ "sku": "TEA-1", "quantity": 2 }, { "sku": "CUP-1", "quantity": 1 }],
-          "payment": { "token": "tok_accepted" },
-          "shipTo": { "name": "Ada", "street": "Main Street 1", "city": "Berlin", "postalCode": "10115", "country": "DE" }
-        }
-        """)!;
+    public static JsonNode Valid() =>
+        JsonNode.Parse(
+            """
+            {
+              "customerId": "c-1",
+              "email": "ada@example.com",
+              "lines": [{ "sku": "TEA-1", "quantity": 2 }, { "sku": "CUP-1", "quantity": 1 }],
+              "payment": { "token": "tok_accepted" },
+              "shipTo": { "name": "Ada", "street": "Main Street 1", "city": "Berlin", "postalCode": "10115", "country": "DE" }
+            }
+            """
+        )!;
 }

@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-/// <summary>The entry API as it runs, on a free port, with what it talks to played by <see cref="OtherServices"/>.</summary>
+/// <summary>
+/// The entry API as it runs, on a free port, with what it talks to played by <see cref="OtherServices"/>.
+/// </summary>
 internal sealed class EntryApiHost : IAsyncDisposable
 {
     /// <summary>Whose tokens it accepts, unless its settings say another.</summary>
@@ -47,7 +49,11 @@ internal sealed class EntryApiHost : IAsyncDisposable
     public static Task<EntryApiHost> StartAsync(bool withInventory = true)
     {
         var folder = new TemporaryFolder();
-        return StartAsync(new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath }, withInventory, folder);
+        return StartAsync(
+            new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath },
+            withInventory,
+            folder
+        );
     }
 
     /// <summary>On the database that is named.</summary>
@@ -56,16 +62,26 @@ internal sealed class EntryApiHost : IAsyncDisposable
         if (database == "Sqlite")
             return await StartAsync();
         var postgres = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
-        return await StartAsync(new() { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString }, withInventory: true, postgres);
+        return await StartAsync(
+            new() { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString },
+            withInventory: true,
+            postgres
+        );
     }
 
     public static Task<EntryApiHost> StartAsync(
-        Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings) =>
-        StartAsync(TimeProvider.System, settings, withInventory, belongings);
+        Dictionary<string, string?> settings,
+        bool withInventory = true,
+        params IAsyncDisposable[] belongings
+    ) => StartAsync(TimeProvider.System, settings, withInventory, belongings);
 
     /// <summary>By a clock of the test's own. Tokens are checked by the machine's all the same.</summary>
     public static async Task<EntryApiHost> StartAsync(
-        TimeProvider time, Dictionary<string, string?> settings, bool withInventory = true, params IAsyncDisposable[] belongings)
+        TimeProvider time,
+        Dictionary<string, string?> settings,
+        bool withInventory = true,
+        params IAsyncDisposable[] belongings
+    )
     {
         settings.TryAdd("Transport", "InMemory");
         settings.TryAdd("Serilog:MinimumLevel:Default", "Error");
@@ -79,7 +95,9 @@ internal sealed class EntryApiHost : IAsyncDisposable
 
         // The test's own environment has no say: what is meant for production is tested as it is there.
         settings.TryAdd(HostDefaults.EnvironmentKey, Environments.Production);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = settings[HostDefaults.EnvironmentKey] });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = settings[HostDefaults.EnvironmentKey] }
+        );
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(time);
@@ -110,7 +128,11 @@ internal sealed class EntryApiHost : IAsyncDisposable
             request.Headers.Add("Idempotency-Key", key);
         if (prefer is not null)
             request.Headers.Add("Prefer", prefer);
-        return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return Client.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
     }
 
     /// <summary>GET with the headers that are given.</summary>
@@ -119,7 +141,11 @@ internal sealed class EntryApiHost : IAsyncDisposable
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return Client.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
     }
 
     /// <summary>Places a good order and waits until its command has reached the saga's queue.</summary>
@@ -142,7 +168,11 @@ internal sealed class EntryApiHost : IAsyncDisposable
     public HeldTimelines HeldTimelines(TimeProvider time, ILoggerProvider log)
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
-        return new HeldTimelines(_app.Services.GetRequiredService<IServiceScopeFactory>(), time, loggers.CreateLogger<HeldTimelines>());
+        return new HeldTimelines(
+            _app.Services.GetRequiredService<IServiceScopeFactory>(),
+            time,
+            loggers.CreateLogger<HeldTimelines>()
+        );
     }
 
     /// <summary>Keeps orders from being written until what is returned is disposed of.</summary>
@@ -151,7 +181,10 @@ internal sealed class EntryApiHost : IAsyncDisposable
         var scope = _app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
         await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await db.Database.ExecuteSqlAsync($"LOCK TABLE \"Orders\" IN EXCLUSIVE MODE", TestContext.Current.CancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"LOCK TABLE \"Orders\" IN EXCLUSIVE MODE",
+            TestContext.Current.CancellationToken
+        );
         return scope;
     }
 
@@ -168,23 +201,32 @@ internal sealed class EntryApiHost : IAsyncDisposable
     public async Task Tell(Guid orderId, int sequence, string state, string? reason = null)
     {
         await Publish(Said(orderId, sequence, state, reason));
-        await Eventually.Holds(() => Query(db => db.TimelineEntries.AnyAsync(entry => entry.OrderId == orderId && entry.Sequence == sequence)));
+        await Eventually.Holds(() =>
+            Query(db => db.TimelineEntries.AnyAsync(entry => entry.OrderId == orderId && entry.Sequence == sequence))
+        );
     }
 
-    public static OrderStatusChanged Said(Guid orderId, int sequence, string state, string? reason = null) => new()
-    {
-        OrderId = orderId,
-        Sequence = sequence,
-        State = state,
-        Cause = $"Cause {sequence}.",
-        Reason = reason,
-        Total = sequence == 1 ? null : new() { Amount = 59.8m, Currency = "EUR" },
-        At = new DateTimeOffset(2026, 1, 1, 12, 0, sequence, TimeSpan.Zero)
-    };
+    public static OrderStatusChanged Said(Guid orderId, int sequence, string state, string? reason = null) =>
+        new()
+        {
+            OrderId = orderId,
+            Sequence = sequence,
+            State = state,
+            Cause = $"Cause {sequence}.",
+            Reason = reason,
+            Total = sequence == 1 ? null : new() { Amount = 59.8m, Currency = "EUR" },
+            At = new DateTimeOffset(2026, 1, 1, 12, 0, sequence, TimeSpan.Zero),
+        };
 
-    public Task Publish<T>(T message, Guid? messageId = null) where T : class =>
-        _app.Services.GetRequiredService<IBus>().Publish(
-            message, context => context.MessageId = messageId ?? context.MessageId, TestContext.Current.CancellationToken);
+    public Task Publish<T>(T message, Guid? messageId = null)
+        where T : class =>
+        _app
+            .Services.GetRequiredService<IBus>()
+            .Publish(
+                message,
+                context => context.MessageId = messageId ?? context.MessageId,
+                TestContext.Current.CancellationToken
+            );
 
     public async Task<T> Query<T>(Func<EntryApiDbContext, Task<T>> query)
     {

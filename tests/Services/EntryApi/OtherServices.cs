@@ -19,7 +19,15 @@ internal sealed class OtherServices(bool withInventory) : IServiceModule
 
     /// <summary>The whole catalogue.</summary>
     public IReadOnlyList<Product> Products { get; set; } =
-        [new() { Sku = "TEA-1", Name = "Tea", Price = new() { Amount = 4.5m, Currency = "EUR" }, Available = 17 }];
+    [
+        new()
+        {
+            Sku = "TEA-1",
+            Name = "Tea",
+            Price = new() { Amount = 4.5m, Currency = "EUR" },
+            Available = 17,
+        },
+    ];
 
     public IReadOnlyList<T> Received<T>() => [.. _received.OfType<T>()];
 
@@ -33,7 +41,10 @@ internal sealed class OtherServices(bool withInventory) : IServiceModule
     }
 
     private sealed class Saga(OtherServices others)
-        : IConsumer<SubmitOrder>, IConsumer<CancelOrder>, IConsumer<ApprovePayment>, IConsumer<RejectPayment>
+        : IConsumer<SubmitOrder>,
+            IConsumer<CancelOrder>,
+            IConsumer<ApprovePayment>,
+            IConsumer<RejectPayment>
     {
         public Task Consume(ConsumeContext<SubmitOrder> context) => Keep(context.Message);
 
@@ -63,11 +74,28 @@ internal sealed class OtherServices(bool withInventory) : IServiceModule
             var product = others.Products[0];
             object answer = command switch
             {
-                _ when command.Sku != product.Sku => new ProductUnknown { RestockId = command.RestockId, Sku = command.Sku },
-                { Quantity: > 10 } => new RestockRefused { RestockId = command.RestockId, Reason = "There is no room." },
-                _ when others._deliveries.GetOrAdd(command.RestockId, command.Quantity) is var before && before != command.Quantity
-                    => new RestockRefused { RestockId = command.RestockId, Reason = "It was another number before.", AddedBefore = before },
-                _ => new ProductRestocked { RestockId = command.RestockId, Product = product with { Available = product.Available + command.Quantity } }
+                _ when command.Sku != product.Sku => new ProductUnknown
+                {
+                    RestockId = command.RestockId,
+                    Sku = command.Sku,
+                },
+                { Quantity: > 10 } => new RestockRefused
+                {
+                    RestockId = command.RestockId,
+                    Reason = "There is no room.",
+                },
+                _ when others._deliveries.GetOrAdd(command.RestockId, command.Quantity) is var before
+                        && before != command.Quantity => new RestockRefused
+                {
+                    RestockId = command.RestockId,
+                    Reason = "It was another number before.",
+                    AddedBefore = before,
+                },
+                _ => new ProductRestocked
+                {
+                    RestockId = command.RestockId,
+                    Product = product with { Available = product.Available + command.Quantity },
+                },
             };
             return context.RespondAsync(answer);
         }

@@ -28,7 +28,8 @@ internal static class Responses
     }
 
     /// <summary>The fields that a problem names.</summary>
-    public static IEnumerable<string> Fields(this JsonNode problem) => problem["errors"]!.AsObject().Select(field => field.Key);
+    public static IEnumerable<string> Fields(this JsonNode problem) =>
+        problem["errors"]!.AsObject().Select(field => field.Key);
 
     public static Guid Guid(this JsonNode node, string name) => System.Guid.Parse((string)node[name]!);
 }

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-/// <summary>Stands before a server, so that it can be out of reach, or die, for one test alone. Closed until it is opened.</summary>
+/// <summary>
+/// Stands before a server, so that it can be out of reach, or die, for one test alone. Closed until it is opened.
+/// </summary>
 internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -66,7 +68,8 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
             while (true)
                 _ = Relay(await listener.AcceptTcpClientAsync());
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // The listener was stopped.
         }
@@ -82,14 +85,16 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
             await server.ConnectAsync(host, port);
             await await Task.WhenAny(
                 client.GetStream().CopyToAsync(server.GetStream(), _stall.Token),
-                server.GetStream().CopyToAsync(client.GetStream(), _stall.Token));
+                server.GetStream().CopyToAsync(client.GetStream(), _stall.Token)
+            );
         }
         catch (OperationCanceledException)
         {
             // Stalled: both stay as they are until they are closed.
             return;
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // Either side is gone; the other learns of it below.
         }

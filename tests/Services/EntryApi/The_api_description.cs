@@ -28,16 +28,51 @@ public sealed class The_api_description
 
         var operations = Operations(await Document(host)).ToList();
 
-        operations.Select(operation => operation["operationId"]?.ToString()).ShouldBe(
-            ["placeOrder", "listOrders", "getOrder", "followOrder", "cancelOrder", "reviewPayment", "listProducts", "restockProduct"], ignoreOrder: true);
+        operations
+            .Select(operation => operation["operationId"]?.ToString())
+            .ShouldBe(
+                [
+                    "placeOrder",
+                    "listOrders",
+                    "getOrder",
+                    "followOrder",
+                    "cancelOrder",
+                    "reviewPayment",
+                    "listProducts",
+                    "restockProduct",
+                ],
+                ignoreOrder: true
+            );
         foreach (var operation in operations)
         {
             operation["summary"].ShouldNotBeNull(operation.ToJsonString());
             operation["security"]!.AsArray().ShouldNotBeEmpty(operation.ToJsonString());
-            operation["responses"]!.AsObject().Select(response => response.Key).ShouldBeSubsetOf(
-                ["200", "202", "204", "304", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "500", "503", "504"]);
+            operation["responses"]!
+                .AsObject()
+                .Select(response => response.Key)
+                .ShouldBeSubsetOf([
+                    "200",
+                    "202",
+                    "204",
+                    "304",
+                    "400",
+                    "401",
+                    "403",
+                    "404",
+                    "408",
+                    "409",
+                    "413",
+                    "415",
+                    "422",
+                    "429",
+                    "500",
+                    "503",
+                    "504",
+                ]);
             foreach (var status in new[] { "401", "403", "429", "500", "503" })
-                operation["responses"]![status]!["content"]!["application/problem+json"]!["example"]!["type"]!.ToString().ShouldStartWith("/problems/");
+                operation["responses"]![status]!["content"]!["application/problem+json"]!["example"]!["type"]!
+                    .ToString()
+                    .ShouldStartWith("/problems/");
         }
     }
 
@@ -49,8 +84,14 @@ public sealed class The_api_description
         var document = await Document(host);
 
         document["tags"]!.AsArray().Select(tag => tag!["name"]!.ToString()).ShouldBe(["Orders", "Products"]);
-        document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).ShouldNotContain(name => name.Contains("Sse"));
-        document["paths"]!["/orders/{orderId}/events"]!["get"]!["responses"]!["200"]!["content"]!["text/event-stream"]!["schema"]!["$ref"]!.ToString()
+        document["components"]!["schemas"]!
+            .AsObject()
+            .Select(schema => schema.Key)
+            .ShouldNotContain(name => name.Contains("Sse"));
+        document["paths"]!["/orders/{orderId}/events"]!["get"]!["responses"]!["200"]!["content"]!["text/event-stream"]![
+            "schema"
+        ]!["$ref"]!
+            .ToString()
             .ShouldBe("#/components/schemas/TimelineEntryView");
     }
 
@@ -61,7 +102,11 @@ public sealed class The_api_description
 
         foreach (var command in Operations(await Document(host), "post"))
         {
-            command["parameters"]!.AsArray().Single(parameter => parameter!["name"]!.ToString() == "Idempotency-Key")!["required"]!.GetValue<bool>().ShouldBeTrue();
+            command["parameters"]!.AsArray().Single(parameter => parameter!["name"]!.ToString() == "Idempotency-Key")![
+                "required"
+            ]!
+                .GetValue<bool>()
+                .ShouldBeTrue();
             command["requestBody"]!["required"]!.GetValue<bool>().ShouldBeTrue();
         }
     }
@@ -72,22 +117,60 @@ public sealed class The_api_description
         await using var host = await EntryApiHost.StartAsync();
         var schemas = (await Document(host))["components"]!["schemas"]!;
 
-        foreach (var (type, name, validate) in new (string Type, string Name, Func<string, bool> Validate)[]
-        {
-            ("PlaceOrder", "customerId", text => Refuses(new PlaceOrderValidator(), new PlaceOrder { CustomerId = text }, "CustomerId")),
-            ("PlaceOrderLine", "sku", text => Refuses(new PlaceOrderValidator(), new PlaceOrder { Lines = [new() { Sku = text, Quantity = 1 }] }, "Lines[0].Sku")),
-            ("PlaceOrderPayment", "token", text => Refuses(new PlaceOrderValidator(), new PlaceOrder { Payment = new() { Token = text } }, "Payment.Token")),
-            ("PlaceOrderAddress", "name", text => Refuses(new PlaceOrderValidator(), new PlaceOrder { ShipTo = new() { Name = text } }, "ShipTo.Name")),
-            ("PlaceOrderAddress", "street", text => Refuses(new PlaceOrderValidator(), new PlaceOrder { ShipTo = new() { Street = text } }, "ShipTo.Street")),
-            ("PlaceOrderAddress", "city", text => Refuses(new PlaceOrderValidator(), new PlaceOrder { ShipTo = new() { City = text } }, "ShipTo.City")),
-            ("PlaceOrderAddress", "postalCode", text => Refuses(new PlaceOrderValidator(), new PlaceOrder { ShipTo = new() { PostalCode = text } }, "ShipTo.PostalCode")),
-            ("RequestCancellation", "reason", text => Refuses(new RequestCancellationValidator(), new RequestCancellation { Reason = text }, "Reason")),
-            ("DecideReview", "reason", text => Refuses(new DecideReviewValidator(), new DecideReview { Approve = false, Reason = text }, "Reason"))
-        })
+        foreach (
+            var (type, name, validate) in new (string Type, string Name, Func<string, bool> Validate)[]
+            {
+                ("PlaceOrder", "customerId", text =>
+                    Refuses(new PlaceOrderValidator(), new PlaceOrder { CustomerId = text }, "CustomerId")
+                ),
+                ("PlaceOrderLine", "sku", text =>
+                    Refuses(
+                        new PlaceOrderValidator(),
+                        new PlaceOrder { Lines = [new() { Sku = text, Quantity = 1 }] },
+                        "Lines[0].Sku"
+                    )
+                ),
+                ("PlaceOrderPayment", "token", text =>
+                    Refuses(
+                        new PlaceOrderValidator(),
+                        new PlaceOrder { Payment = new() { Token = text } },
+                        "Payment.Token"
+                    )
+                ),
+                ("PlaceOrderAddress", "name", text =>
+                    Refuses(new PlaceOrderValidator(), new PlaceOrder { ShipTo = new() { Name = text } }, "ShipTo.Name")
+                ),
+                ("PlaceOrderAddress", "street", text =>
+                    Refuses(
+                        new PlaceOrderValidator(),
+                        new PlaceOrder { ShipTo = new() { Street = text } },
+                        "ShipTo.Street"
+                    )
+                ),
+                ("PlaceOrderAddress", "city", text =>
+                    Refuses(new PlaceOrderValidator(), new PlaceOrder { ShipTo = new() { City = text } }, "ShipTo.City")
+                ),
+                ("PlaceOrderAddress", "postalCode", text =>
+                    Refuses(
+                        new PlaceOrderValidator(),
+                        new PlaceOrder { ShipTo = new() { PostalCode = text } },
+                        "ShipTo.PostalCode"
+                    )
+                ),
+                ("RequestCancellation", "reason", text =>
+                    Refuses(new RequestCancellationValidator(), new RequestCancellation { Reason = text }, "Reason")
+                ),
+                ("DecideReview", "reason", text =>
+                    Refuses(new DecideReviewValidator(), new DecideReview { Approve = false, Reason = text }, "Reason")
+                ),
+            }
+        )
         {
             var longest = schemas[type]!["properties"]![name]!["maxLength"]!.GetValue<int>();
-            validate(new string('x', longest)).ShouldBeFalse($"{type}.{name} of {longest} characters is described as good");
-            validate(new string('x', longest + 1)).ShouldBeTrue($"{type}.{name} of {longest + 1} characters is described as too long");
+            validate(new string('x', longest))
+                .ShouldBeFalse($"{type}.{name} of {longest} characters is described as good");
+            validate(new string('x', longest + 1))
+                .ShouldBeTrue($"{type}.{name} of {longest + 1} characters is described as too long");
         }
     }
 
@@ -106,7 +189,9 @@ public sealed class The_api_description
         validator.Validate(request).Errors.Any(failure => failure.PropertyName == field);
 
     private static IEnumerable<JsonNode> Operations(JsonNode document, string? method = null) =>
-        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
+        document["paths"]!
+            .AsObject()
+            .SelectMany(path => path.Value!.AsObject())
             .Where(operation => method is null || operation.Key == method)
             .Select(operation => operation.Value!);
 

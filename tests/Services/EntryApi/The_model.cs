@@ -9,7 +9,9 @@ public sealed class The_model
     [Fact]
     public void Is_what_the_migrations_lead_to()
     {
-        using var db = new EntryApiDbContext(new DbContextOptionsBuilder<EntryApiDbContext>().UseNpgsql("Host=none").Options);
+        using var db = new EntryApiDbContext(
+            new DbContextOptionsBuilder<EntryApiDbContext>().UseNpgsql("Host=none").Options
+        );
 
         db.Database.HasPendingModelChanges().ShouldBeFalse();
     }

@@ -9,7 +9,11 @@ public sealed class When_a_body_cannot_be_read
 {
     [Theory]
     [InlineData("a text for a number", """{"lines":[{"sku":"TEA-1","quantity":"2"}]}""", "lines[0].quantity")]
-    [InlineData("a fraction of a piece", """{"lines":[{"sku":"TEA-1"},{"sku":"CUP-1","quantity":1.5}]}""", "lines[1].quantity")]
+    [InlineData(
+        "a fraction of a piece",
+        """{"lines":[{"sku":"TEA-1"},{"sku":"CUP-1","quantity":1.5}]}""",
+        "lines[1].quantity"
+    )]
     [InlineData("more than a number holds", """{"lines":[{"quantity":99999999999}]}""", "lines[0].quantity")]
     [InlineData("an object for a list", """{"lines":{}}""", "lines")]
     [InlineData("a number for a text", """{"customerId":1}""", "customerId")]
@@ -44,7 +48,10 @@ public sealed class When_a_body_cannot_be_read
     {
         await using var host = await EntryApiHost.StartAsync();
 
-        using var response = await Post(host, $$"""{"customerId":"{{new string('x', OrderEndpoints.MaxBodyBytes)}}"}""");
+        using var response = await Post(
+            host,
+            $$"""{"customerId":"{{new string('x', OrderEndpoints.MaxBodyBytes)}}"}"""
+        );
 
         await response.Problem(413);
     }
@@ -59,6 +66,14 @@ public sealed class When_a_body_cannot_be_read
         await response.Problem(415);
     }
 
-    private static Task<HttpResponseMessage> Post(EntryApiHost host, string body, string type = MediaTypeNames.Application.Json) =>
-        host.Client.PostAsync("/orders", new StringContent(body, Encoding.UTF8, type), TestContext.Current.CancellationToken);
+    private static Task<HttpResponseMessage> Post(
+        EntryApiHost host,
+        string body,
+        string type = MediaTypeNames.Application.Json
+    ) =>
+        host.Client.PostAsync(
+            "/orders",
+            new StringContent(body, Encoding.UTF8, type),
+            TestContext.Current.CancellationToken
+        );
 }

@@ -29,7 +29,8 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         response.Headers.Location!.ToString().ShouldBe($"/orders/{orderId}");
         await Eventually.Holds(() => host.Others.Received<CancelOrder>().Count > 0);
-        host.Others.Received<CancelOrder>().ShouldBe([new CancelOrder { OrderId = orderId, Reason = "changed my mind" }]);
+        host.Others.Received<CancelOrder>()
+            .ShouldBe([new CancelOrder { OrderId = orderId, Reason = "changed my mind" }]);
         var cancellation = (await host.GetOrder(orderId))["cancellation"]!;
         cancellation["reason"]!.ToString().ShouldBe("changed my mind");
         cancellation["requestedAt"].ShouldNotBeNull();
@@ -59,12 +60,18 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
         await using var host = await EntryApiHost.StartAsync(database, servers);
         var orderId = await host.PlaceOrder();
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => host.Post($"/orders/{orderId}/cancellation", Body)));
-        // Orders placed afterwards go the same way: when their commands are there, no second cancellation is still to come.
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => host.Post($"/orders/{orderId}/cancellation", Body))
+        );
+        // Orders placed afterwards go the same way: when their commands are there, no second cancellation is still to
+        // come.
         await host.PlaceOrder();
         using var again = await host.Post($"/orders/{orderId}/cancellation", Body);
 
-        responses.Append(again).Select(response => response.StatusCode).ShouldAllBe(status => status == HttpStatusCode.Accepted);
+        responses
+            .Append(again)
+            .Select(response => response.StatusCode)
+            .ShouldAllBe(status => status == HttpStatusCode.Accepted);
         await Eventually.Holds(() => host.Others.Received<CancelOrder>().Count > 0);
         host.Others.Received<CancelOrder>().ShouldHaveSingleItem();
     }
@@ -77,9 +84,18 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
         using var accepted = await host.Post($"/orders/{orderId}/cancellation", Body);
         await accepted.Problemless();
 
-        await host.Publish(new OrderCancellationRefused { OrderId = orderId, Reason = "It is paid and on its way.", At = DateTimeOffset.UnixEpoch });
+        await host.Publish(
+            new OrderCancellationRefused
+            {
+                OrderId = orderId,
+                Reason = "It is paid and on its way.",
+                At = DateTimeOffset.UnixEpoch,
+            }
+        );
 
-        await Eventually.Holds(async () => (await host.GetOrder(orderId))["cancellation"]!["refused"]?.ToString() == "It is paid and on its way.");
+        await Eventually.Holds(async () =>
+            (await host.GetOrder(orderId))["cancellation"]!["refused"]?.ToString() == "It is paid and on its way."
+        );
         using var again = await host.Post($"/orders/{orderId}/cancellation", Body);
         (await again.Problem(409))["detail"]!.ToString().ShouldBe("It is paid and on its way.");
     }

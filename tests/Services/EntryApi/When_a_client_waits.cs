@@ -40,7 +40,12 @@ public sealed class When_a_client_waits(Servers servers)
     {
         await using var host = await EntryApiHost.StartAsync();
         using (var impatient = new HttpClient { BaseAddress = host.Client.BaseAddress })
-        using (var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = System.Net.Http.Json.JsonContent.Create(AnOrder.Valid()) })
+        using (
+            var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
+            {
+                Content = System.Net.Http.Json.JsonContent.Create(AnOrder.Valid()),
+            }
+        )
         {
             request.Headers.Authorization = new("Bearer", EntryApiHost.Issuer.ForOperator());
             request.Headers.Add("Idempotency-Key", "k-1");
@@ -57,7 +62,12 @@ public sealed class When_a_client_waits(Servers servers)
         (await host.GetOrder(orderId))["state"]!.ToString().ShouldBe("Completed");
     }
 
-    [Theory, InlineData("wait=99999", "wait=50"), InlineData("WAIT=\"1\"", "wait=1"), InlineData("wait=1, wait=20", "wait=1")]
+    [
+        Theory,
+        InlineData("wait=99999", "wait=50"),
+        InlineData("WAIT=\"1\"", "wait=1"),
+        InlineData("wait=1, wait=20", "wait=1")
+    ]
     public async Task It_is_told_how_long_it_can_wait(string prefer, string applied)
     {
         await using var host = await EntryApiHost.StartAsync();
@@ -71,7 +81,15 @@ public sealed class When_a_client_waits(Servers servers)
         response.Headers.GetValues("Preference-Applied").ShouldBe([applied]);
     }
 
-    [Theory, InlineData("wait=-1"), InlineData("wait=soon"), InlineData("wait"), InlineData("wait=1.5"), InlineData("="), InlineData(",;=,")]
+    [
+        Theory,
+        InlineData("wait=-1"),
+        InlineData("wait=soon"),
+        InlineData("wait"),
+        InlineData("wait=1.5"),
+        InlineData("="),
+        InlineData(",;=,")
+    ]
     public async Task A_preference_that_makes_no_sense_is_passed_over(string prefer)
     {
         await using var host = await EntryApiHost.StartAsync();
@@ -113,9 +131,22 @@ public sealed class When_a_client_waits(Servers servers)
             return response.Headers.ETag!.ToString();
         }
 
-        var (placed, _) = (await Tag(), await host.Post($"/orders/{orderId}/cancellation", new System.Text.Json.Nodes.JsonObject { ["reason"] = "no" }));
+        var (placed, _) = (
+            await Tag(),
+            await host.Post(
+                $"/orders/{orderId}/cancellation",
+                new System.Text.Json.Nodes.JsonObject { ["reason"] = "no" }
+            )
+        );
         var asked = await Tag();
-        await host.Publish(new Contracts.Orders.OrderCancellationRefused { OrderId = orderId, Reason = "Late.", At = DateTimeOffset.UnixEpoch });
+        await host.Publish(
+            new Contracts.Orders.OrderCancellationRefused
+            {
+                OrderId = orderId,
+                Reason = "Late.",
+                At = DateTimeOffset.UnixEpoch,
+            }
+        );
         await Eventually.Holds(async () => await Tag() != asked);
 
         new[] { placed, asked, await Tag() }.Distinct().Count().ShouldBe(3);
@@ -127,7 +158,11 @@ public sealed class When_a_client_waits(Servers servers)
         await using var host = await EntryApiHost.StartAsync(database, servers);
         var orderId = await host.PlaceOrder();
         using var first = await host.Get($"/orders/{orderId}");
-        var next = host.Get($"/orders/{orderId}", ("If-None-Match", first.Headers.ETag!.ToString()), ("Prefer", "wait=20"));
+        var next = host.Get(
+            $"/orders/{orderId}",
+            ("If-None-Match", first.Headers.ETag!.ToString()),
+            ("Prefer", "wait=20")
+        );
 
         await host.Tell(orderId, 1, "ReservingStock");
         using var response = await next;
@@ -138,13 +173,20 @@ public sealed class When_a_client_waits(Servers servers)
     [Fact]
     public async Task A_change_that_another_replica_heard_is_told_as_well()
     {
-        await using var postgres = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
+        await using var postgres = await servers.CreateDatabaseAsync(
+            "entry_api",
+            TestContext.Current.CancellationToken
+        );
         Dictionary<string, string?> settings = new() { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString };
         await using var one = await EntryApiHost.StartAsync(settings);
         await using var two = await EntryApiHost.StartAsync(settings);
         var orderId = await one.PlaceOrder();
         using var first = await two.Get($"/orders/{orderId}");
-        var next = two.Get($"/orders/{orderId}", ("If-None-Match", first.Headers.ETag!.ToString()), ("Prefer", "wait=20"));
+        var next = two.Get(
+            $"/orders/{orderId}",
+            ("If-None-Match", first.Headers.ETag!.ToString()),
+            ("Prefer", "wait=20")
+        );
 
         await one.Tell(orderId, 1, "ReservingStock");
         using var response = await next;
@@ -159,7 +201,11 @@ public sealed class When_a_client_waits(Servers servers)
         var orderId = await host.PlaceOrder();
         using var first = await host.Get($"/orders/{orderId}");
 
-        using var response = await host.Get($"/orders/{orderId}", ("If-None-Match", first.Headers.ETag!.ToString()), ("Prefer", "wait=1"));
+        using var response = await host.Get(
+            $"/orders/{orderId}",
+            ("If-None-Match", first.Headers.ETag!.ToString()),
+            ("Prefer", "wait=1")
+        );
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotModified);
     }
@@ -169,7 +215,15 @@ public sealed class When_a_client_waits(Servers servers)
     {
         var folder = new TemporaryFolder();
         await using var host = await EntryApiHost.StartAsync(
-            new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath, ["RequestTimeout"] = "00:00:02" }, withInventory: true, folder);
+            new()
+            {
+                ["Database"] = "Sqlite",
+                ["DataDirectory"] = folder.FullPath,
+                ["RequestTimeout"] = "00:00:02",
+            },
+            withInventory: true,
+            folder
+        );
         var orderId = await host.PlaceOrder();
 
         using var response = await host.Get($"/orders/{orderId}", ("If-None-Match", "*"), ("Prefer", "wait=3"));
@@ -182,8 +236,10 @@ public sealed class When_a_client_waits(Servers servers)
     {
         await using var host = await EntryApiHost.StartAsync();
         var orderId = await host.PlaceOrder();
-        var waits = Enumerable.Range(0, WaitLimit.PerCaller + 1)
-            .Select(_ => host.Get($"/orders/{orderId}", ("If-None-Match", "*"), ("Prefer", "wait=50"))).ToList();
+        var waits = Enumerable
+            .Range(0, WaitLimit.PerCaller + 1)
+            .Select(_ => host.Get($"/orders/{orderId}", ("If-None-Match", "*"), ("Prefer", "wait=50")))
+            .ToList();
 
         using var tooMany = await await Task.WhenAny(waits);
         await host.Stop();

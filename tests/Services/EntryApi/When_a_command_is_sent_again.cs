@@ -36,12 +36,22 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     {
         await using var host = await EntryApiHost.StartAsync(database, servers);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => host.Post("/orders", AnOrder.Valid(), "k-1")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => host.Post("/orders", AnOrder.Valid(), "k-1"))
+        );
 
-        answers.Select(answer => answer.StatusCode).Distinct().ShouldBeSubsetOf([HttpStatusCode.Accepted, HttpStatusCode.Conflict]);
-        answers.Where(answer => answer.StatusCode == HttpStatusCode.Accepted).Select(answer => answer.Headers.Location).Distinct().ShouldHaveSingleItem();
+        answers
+            .Select(answer => answer.StatusCode)
+            .Distinct()
+            .ShouldBeSubsetOf([HttpStatusCode.Accepted, HttpStatusCode.Conflict]);
+        answers
+            .Where(answer => answer.StatusCode == HttpStatusCode.Accepted)
+            .Select(answer => answer.Headers.Location)
+            .Distinct()
+            .ShouldHaveSingleItem();
         (await host.Query(db => db.Orders.CountAsync())).ShouldBe(1);
-        await host.PlaceOrder(); // Goes the same way: when its command is there, no second one of the first is still to come.
+        // Goes the same way: when its command is there, no second one of the first is still to come.
+        await host.PlaceOrder();
         await Eventually.Holds(() => host.Others.Received<SubmitOrder>().Count >= 2);
         host.Others.Received<SubmitOrder>().Select(submitted => submitted.OrderId).Distinct().Count().ShouldBe(2);
         host.Others.Received<SubmitOrder>().Count.ShouldBe(2);
@@ -50,26 +60,46 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     [Fact]
     public async Task Fifty_times_at_once_at_two_replicas_it_makes_one_order()
     {
-        await using var postgres = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
+        await using var postgres = await servers.CreateDatabaseAsync(
+            "entry_api",
+            TestContext.Current.CancellationToken
+        );
         Dictionary<string, string?> settings = new() { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString };
         await using var one = await EntryApiHost.StartAsync(settings);
         await using var two = await EntryApiHost.StartAsync(settings);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? one : two).Post("/orders", AnOrder.Valid(), "k-1")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? one : two).Post("/orders", AnOrder.Valid(), "k-1"))
+        );
 
-        answers.Select(answer => answer.StatusCode).Distinct().ShouldBeSubsetOf([HttpStatusCode.Accepted, HttpStatusCode.Conflict]);
-        answers.Where(answer => answer.StatusCode == HttpStatusCode.Accepted).Select(answer => answer.Headers.Location).Distinct().ShouldHaveSingleItem();
+        answers
+            .Select(answer => answer.StatusCode)
+            .Distinct()
+            .ShouldBeSubsetOf([HttpStatusCode.Accepted, HttpStatusCode.Conflict]);
+        answers
+            .Where(answer => answer.StatusCode == HttpStatusCode.Accepted)
+            .Select(answer => answer.Headers.Location)
+            .Distinct()
+            .ShouldHaveSingleItem();
         (await one.Query(db => db.Orders.CountAsync())).ShouldBe(1);
     }
 
     [Fact]
     public async Task While_the_first_is_in_hand_it_is_told_to_wait()
     {
-        await using var postgres = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
+        await using var postgres = await servers.CreateDatabaseAsync(
+            "entry_api",
+            TestContext.Current.CancellationToken
+        );
         await using var host = await EntryApiHost.StartAsync(
-            new Dictionary<string, string?> { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString });
+            new Dictionary<string, string?> { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString }
+        );
         await using var locked = await host.LockOrders();
-        Task<HttpResponseMessage>[] both = [host.Post("/orders", AnOrder.Valid(), "k-1"), host.Post("/orders", AnOrder.Valid(), "k-1")];
+        Task<HttpResponseMessage>[] both =
+        [
+            host.Post("/orders", AnOrder.Valid(), "k-1"),
+            host.Post("/orders", AnOrder.Valid(), "k-1"),
+        ];
 
         var toldAtOnce = await Task.WhenAny(both);
         using var told = await toldAtOnce;
@@ -100,7 +130,11 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     {
         await using var host = await EntryApiHost.StartAsync();
         using var first = await host.Post("/orders", AnOrder.Valid(), "k-1");
-        var members = AnOrder.Valid().AsObject().Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()));
+        var members = AnOrder
+            .Valid()
+            .AsObject()
+            .Reverse()
+            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()));
 
         using var again = await host.Post("/orders", new JsonObject(members), "\"k-1\"");
 
@@ -116,10 +150,22 @@ public sealed class When_a_command_is_sent_again(Servers servers)
             Email = "ada@example.com",
             Lines = [new() { Sku = "TEA-1", Quantity = 2 }],
             Payment = new() { Token = "tok_accepted" },
-            ShipTo = new() { Name = "Ada", Street = "Main Street 1", City = "Berlin", PostalCode = "10115", Country = "DE" }
+            ShipTo = new()
+            {
+                Name = "Ada",
+                Street = "Main Street 1",
+                City = "Berlin",
+                PostalCode = "10115",
+                Country = "DE",
+            },
         };
 
-        Convert.ToHexString(Fingerprint.Of(request)).ShouldBe("93065B83FF97090023C26BF41F1CB187D55556926B72C1000106630DAC7394B2", "a client that repeats an order after an update would be told to order anew");
+        Convert
+            .ToHexString(Fingerprint.Of(request))
+            .ShouldBe(
+                "93065B83FF97090023C26BF41F1CB187D55556926B72C1000106630DAC7394B2",
+                "a client that repeats an order after an update would be told to order anew"
+            );
     }
 
     [Fact]
@@ -158,11 +204,22 @@ public sealed class When_a_command_is_sent_again(Servers servers)
         var orderId = await host.PlaceOrder();
         var body = new JsonObject { ["reason"] = "changed my mind" };
         using var first = await host.Post($"/orders/{orderId}/cancellation", body, "k-2");
-        await host.Publish(new OrderCancellationRefused { OrderId = orderId, Reason = "It is paid and on its way.", At = DateTimeOffset.UnixEpoch });
+        await host.Publish(
+            new OrderCancellationRefused
+            {
+                OrderId = orderId,
+                Reason = "It is paid and on its way.",
+                At = DateTimeOffset.UnixEpoch,
+            }
+        );
         await Eventually.Holds(async () => (await host.GetOrder(orderId))["cancellation"]!["refused"] is not null);
 
         using var again = await host.Post($"/orders/{orderId}/cancellation", body, "k-2");
-        using var other = await host.Post($"/orders/{orderId}/cancellation", new JsonObject { ["reason"] = "too dear" }, "k-2");
+        using var other = await host.Post(
+            $"/orders/{orderId}/cancellation",
+            new JsonObject { ["reason"] = "too dear" },
+            "k-2"
+        );
         using var anew = await host.Post($"/orders/{orderId}/cancellation", body, "k-3");
 
         again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -180,7 +237,11 @@ public sealed class When_a_command_is_sent_again(Servers servers)
         using var first = await host.Post($"/orders/{orderId}/review", new JsonObject { ["approve"] = true }, "k-2");
 
         using var again = await host.Post($"/orders/{orderId}/review", new JsonObject { ["approve"] = true }, "k-2");
-        using var other = await host.Post($"/orders/{orderId}/review", new JsonObject { ["approve"] = false, ["reason"] = "no" }, "k-2");
+        using var other = await host.Post(
+            $"/orders/{orderId}/review",
+            new JsonObject { ["approve"] = false, ["reason"] = "no" },
+            "k-2"
+        );
 
         again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await again.Problemless()).ToJsonString().ShouldBe((await first.Problemless()).ToJsonString());
@@ -196,7 +257,10 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     public async Task A_key_that_is_none_is_named(string? key, string wrong)
     {
         await using var host = await EntryApiHost.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(AnOrder.Valid()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
+        {
+            Content = JsonContent.Create(AnOrder.Valid()),
+        };
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
 

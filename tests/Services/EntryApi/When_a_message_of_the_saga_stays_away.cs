@@ -116,7 +116,9 @@ public sealed class When_a_message_of_the_saga_stays_away(Servers servers) : IDi
         return Look(timelines);
     }
 
-    /// <summary>What every meter of the tests' process says: those of other hosts have not waited for a minute.</summary>
+    /// <summary>
+    /// What every meter of the tests' process says: those of other hosts have not waited for a minute.
+    /// </summary>
     private static List<int> Held()
     {
         var held = new List<int>();
@@ -126,7 +128,7 @@ public sealed class When_a_message_of_the_saga_stays_away(Servers servers) : IDi
             {
                 if (instrument.Name == "eventdriven.timelines.held")
                     listening.EnableMeasurementEvents(instrument);
-            }
+            },
         };
         listener.SetMeasurementEventCallback<int>((_, value, _, _) => held.Add(value));
         listener.Start();

@@ -15,7 +15,9 @@ public sealed class When_a_product_is_restocked(Servers servers)
 
         using var response = await host.Post("/products/TEA-1/restock", Pieces(5));
 
-        (await response.Problemless()).ToJsonString().ShouldBe("""{"sku":"TEA-1","name":"Tea","price":{"amount":"4.50","currency":"EUR"},"available":22}""");
+        (await response.Problemless())
+            .ToJsonString()
+            .ShouldBe("""{"sku":"TEA-1","name":"Tea","price":{"amount":"4.50","currency":"EUR"},"available":22}""");
         var command = host.Others.Received<RestockProduct>().ShouldHaveSingleItem();
         (command.Sku, command.Quantity).ShouldBe(("TEA-1", 5));
     }
@@ -97,16 +99,21 @@ public sealed class When_a_product_is_restocked(Servers servers)
     [Fact]
     public async Task The_answer_comes_through_the_broker()
     {
-        await using var broker = await servers.CreateVirtualHostAsync("entry_api", TestContext.Current.CancellationToken);
+        await using var broker = await servers.CreateVirtualHostAsync(
+            "entry_api",
+            TestContext.Current.CancellationToken
+        );
         var database = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
         await using var host = await EntryApiHost.StartAsync(
             new()
             {
                 ["Transport"] = "RabbitMq",
                 ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri,
-                ["ConnectionStrings:EntryApi"] = database.ConnectionString
+                ["ConnectionStrings:EntryApi"] = database.ConnectionString,
             },
-            withInventory: true, database);
+            withInventory: true,
+            database
+        );
 
         // Until the bus has started it is unavailable.
         await Eventually.Holds(async () =>

@@ -37,7 +37,8 @@ public sealed class When_a_review_is_decided(Servers servers)
 
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await Eventually.Holds(() => host.Others.Received<RejectPayment>().Count > 0);
-        host.Others.Received<RejectPayment>().ShouldBe([new RejectPayment { OrderId = orderId, Reason = "looks stolen" }]);
+        host.Others.Received<RejectPayment>()
+            .ShouldBe([new RejectPayment { OrderId = orderId, Reason = "looks stolen" }]);
         host.Others.Received<ApprovePayment>().ShouldBeEmpty();
     }
 
@@ -47,16 +48,27 @@ public sealed class When_a_review_is_decided(Servers servers)
         await using var host = await EntryApiHost.StartAsync(database, servers);
         var orderId = await AwaitingReview(host);
 
-        var responses = await Task.WhenAll(new[] { Approval, Rejection, Approval, Rejection, Approval, Rejection }
-            .Select(async decision => (decision, response: await host.Post($"/orders/{orderId}/review", decision))));
+        var responses = await Task.WhenAll(
+            new[] { Approval, Rejection, Approval, Rejection, Approval, Rejection }.Select(async decision =>
+                (decision, response: await host.Post($"/orders/{orderId}/review", decision))
+            )
+        );
 
-        var accepted = responses.Where(answer => answer.response.StatusCode == HttpStatusCode.Accepted).Select(answer => answer.decision).Distinct()
+        var accepted = responses
+            .Where(answer => answer.response.StatusCode == HttpStatusCode.Accepted)
+            .Select(answer => answer.decision)
+            .Distinct()
             .ShouldHaveSingleItem("one decision is taken");
-        responses.Where(answer => answer.decision != accepted).ShouldAllBe(answer => answer.response.StatusCode == HttpStatusCode.Conflict);
+        responses
+            .Where(answer => answer.decision != accepted)
+            .ShouldAllBe(answer => answer.response.StatusCode == HttpStatusCode.Conflict);
         await host.PlaceOrder();
-        await Eventually.Holds(() => host.Others.Received<ApprovePayment>().Count + host.Others.Received<RejectPayment>().Count > 0);
-        (host.Others.Received<ApprovePayment>().Count, host.Others.Received<RejectPayment>().Count)
-            .ShouldBe(accepted == Approval ? (1, 0) : (0, 1));
+        await Eventually.Holds(() =>
+            host.Others.Received<ApprovePayment>().Count + host.Others.Received<RejectPayment>().Count > 0
+        );
+        (host.Others.Received<ApprovePayment>().Count, host.Others.Received<RejectPayment>().Count).ShouldBe(
+            accepted == Approval ? (1, 0) : (0, 1)
+        );
     }
 
     [Theory]

@@ -9,7 +9,15 @@ namespace EventDriven.Services.Tests.EntryApi;
 
 public sealed class When_an_order_is_followed(Servers servers)
 {
-    private static readonly string[] States = ["ReservingStock", "AuthorisingPayment", "BookingShipment", "CapturingPayment", "Dispatching", "Completed"];
+    private static readonly string[] States =
+    [
+        "ReservingStock",
+        "AuthorisingPayment",
+        "BookingShipment",
+        "CapturingPayment",
+        "Dispatching",
+        "Completed",
+    ];
 
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task Each_change_is_told_once_and_in_order_until_the_end(string database)
@@ -23,13 +31,18 @@ public sealed class When_an_order_is_followed(Servers servers)
         foreach (var sequence in new[] { 2, 1, 1, 4, 3, 6, 5, 6 })
             await host.Publish(EntryApiHost.Said(orderId, sequence, States[sequence - 1]));
 
-        (await events).Select(change => (change.Id, change.State)).ShouldBe(States.Select((state, i) => ($"{i + 1}", state)));
+        (await events)
+            .Select(change => (change.Id, change.State))
+            .ShouldBe(States.Select((state, i) => ($"{i + 1}", state)));
     }
 
     [Fact]
     public async Task It_goes_on_after_the_last_one_that_was_seen_at_whichever_replica()
     {
-        await using var postgres = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
+        await using var postgres = await servers.CreateDatabaseAsync(
+            "entry_api",
+            TestContext.Current.CancellationToken
+        );
         Dictionary<string, string?> settings = new() { ["ConnectionStrings:EntryApi"] = postgres.ConnectionString };
         await using var one = await EntryApiHost.StartAsync(settings);
         await using var two = await EntryApiHost.StartAsync(settings);
@@ -122,8 +135,12 @@ public sealed class When_an_order_is_followed(Servers servers)
         var orderId = await host.PlaceOrder();
         var claims = TokenIssuer.Claims("c-1", "orders");
         var expires = DateTimeOffset.FromUnixTimeSeconds((long)claims["exp"]!);
-        using var stream = await host.As(EntryApiHost.Issuer.Issue(claims)).GetAsync(
-            $"/orders/{orderId}/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var stream = await host.As(EntryApiHost.Issuer.Issue(claims))
+            .GetAsync(
+                $"/orders/{orderId}/events",
+                HttpCompletionOption.ResponseHeadersRead,
+                TestContext.Current.CancellationToken
+            );
         await using var events = await Open(stream);
 
         // Half a minute longer than it says, for clocks that differ: ended before, it would be let in again.
@@ -163,23 +180,36 @@ public sealed class When_an_order_is_followed(Servers servers)
     private static Task<EntryApiHost> Start(TimeProvider time)
     {
         var folder = new TemporaryFolder();
-        return EntryApiHost.StartAsync(time, new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath }, withInventory: true, folder);
+        return EntryApiHost.StartAsync(
+            time,
+            new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath },
+            withInventory: true,
+            folder
+        );
     }
 
     /// <summary>A stream whose first event, which comes at once, has been read.</summary>
     private static async Task<IAsyncEnumerator<SseItem<string>>> Open(HttpResponseMessage response)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var events = SseParser.Create(await response.Content.ReadAsStreamAsync(cancel)).EnumerateAsync(cancel).GetAsyncEnumerator(cancel);
+        var events = SseParser
+            .Create(await response.Content.ReadAsStreamAsync(cancel))
+            .EnumerateAsync(cancel)
+            .GetAsyncEnumerator(cancel);
         (await events.MoveNextAsync()).ShouldBeTrue();
         return events;
     }
 
-    private static async Task<List<(string Id, string State)>> Read(HttpResponseMessage response, TaskCompletionSource? first = null)
+    private static async Task<List<(string Id, string State)>> Read(
+        HttpResponseMessage response,
+        TaskCompletionSource? first = null
+    )
     {
         var cancel = TestContext.Current.CancellationToken;
         List<(string, string)> changes = [];
-        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(cancel)).EnumerateAsync(cancel))
+        await foreach (
+            var item in SseParser.Create(await response.Content.ReadAsStreamAsync(cancel)).EnumerateAsync(cancel)
+        )
         {
             if (item.EventType == "change")
             {

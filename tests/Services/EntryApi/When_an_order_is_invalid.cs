@@ -6,50 +6,52 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixture) : IClassFixture<When_an_order_is_invalid.Host>
+public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixture)
+    : IClassFixture<When_an_order_is_invalid.Host>
 {
     /// <summary>What is wrong, the field, and what is put there; nothing takes the field away.</summary>
-    public static TheoryData<string, string, string?> Spoilt => new()
-    {
-        { "no customer", "customerId", null },
-        { "an empty customer", "customerId", "\"\"" },
-        { "a blank customer", "customerId", "\" \"" },
-        { "a long customer", "customerId", Text(65) },
-        { "a NUL, which PostgreSQL cannot keep", "customerId", "\"a\\u0000\"" },
-        { "no e-mail", "email", null },
-        { "an e-mail without a domain", "email", "\"ada\"" },
-        { "an e-mail without a dot", "email", "\"ada@localhost\"" },
-        { "two e-mails", "email", "\"ada@example.com,eve@example.com\"" },
-        { "a mail header", "email", "\"ada@example.com\\r\\nBcc: eve@example.com\"" },
-        { "a long e-mail", "email", "\"" + new string('a', 250) + "@example.com\"" },
-        { "no lines", "lines", null },
-        { "an empty list of lines", "lines", "[]" },
-        { "too many lines", "lines", Lines(PlaceOrderValidator.MaxLines + 1) },
-        { "a null line", "lines[1]", "null" },
-        { "no SKU", "lines[1].sku", null },
-        { "a long SKU", "lines[1].sku", Text(65) },
-        { "a SKU that is there already", "lines[1].sku", "\"TEA-1\"" },
-        { "no quantity", "lines[0].quantity", null },
-        { "no pieces", "lines[0].quantity", "0" },
-        { "fewer than none", "lines[0].quantity", "-1" },
-        { "too many pieces", "lines[0].quantity", "1001" },
-        { "no payment", "payment", null },
-        { "no token", "payment.token", null },
-        { "a card number", "payment.token", "\"4111111111111111\"" },
-        { "a token with a space", "payment.token", "\"tok accepted\"" },
-        { "no address", "shipTo", null },
-        { "no name", "shipTo.name", null },
-        { "a long name", "shipTo.name", Text(101) },
-        { "a street of two lines", "shipTo.street", "\"Main\\nStreet\"" },
-        { "no street", "shipTo.street", "\"\"" },
-        { "no city", "shipTo.city", null },
-        { "no postal code", "shipTo.postalCode", null },
-        { "a long postal code", "shipTo.postalCode", Text(21) },
-        { "no country", "shipTo.country", null },
-        { "a country that is none", "shipTo.country", "\"XX\"" },
-        { "a country in small letters", "shipTo.country", "\"de\"" },
-        { "a country's name", "shipTo.country", "\"Germany\"" }
-    };
+    public static TheoryData<string, string, string?> Spoilt =>
+        new()
+        {
+            { "no customer", "customerId", null },
+            { "an empty customer", "customerId", "\"\"" },
+            { "a blank customer", "customerId", "\" \"" },
+            { "a long customer", "customerId", Text(65) },
+            { "a NUL, which PostgreSQL cannot keep", "customerId", "\"a\\u0000\"" },
+            { "no e-mail", "email", null },
+            { "an e-mail without a domain", "email", "\"ada\"" },
+            { "an e-mail without a dot", "email", "\"ada@localhost\"" },
+            { "two e-mails", "email", "\"ada@example.com,eve@example.com\"" },
+            { "a mail header", "email", "\"ada@example.com\\r\\nBcc: eve@example.com\"" },
+            { "a long e-mail", "email", "\"" + new string('a', 250) + "@example.com\"" },
+            { "no lines", "lines", null },
+            { "an empty list of lines", "lines", "[]" },
+            { "too many lines", "lines", Lines(PlaceOrderValidator.MaxLines + 1) },
+            { "a null line", "lines[1]", "null" },
+            { "no SKU", "lines[1].sku", null },
+            { "a long SKU", "lines[1].sku", Text(65) },
+            { "a SKU that is there already", "lines[1].sku", "\"TEA-1\"" },
+            { "no quantity", "lines[0].quantity", null },
+            { "no pieces", "lines[0].quantity", "0" },
+            { "fewer than none", "lines[0].quantity", "-1" },
+            { "too many pieces", "lines[0].quantity", "1001" },
+            { "no payment", "payment", null },
+            { "no token", "payment.token", null },
+            { "a card number", "payment.token", "\"4111111111111111\"" },
+            { "a token with a space", "payment.token", "\"tok accepted\"" },
+            { "no address", "shipTo", null },
+            { "no name", "shipTo.name", null },
+            { "a long name", "shipTo.name", Text(101) },
+            { "a street of two lines", "shipTo.street", "\"Main\\nStreet\"" },
+            { "no street", "shipTo.street", "\"\"" },
+            { "no city", "shipTo.city", null },
+            { "no postal code", "shipTo.postalCode", null },
+            { "a long postal code", "shipTo.postalCode", Text(21) },
+            { "no country", "shipTo.country", null },
+            { "a country that is none", "shipTo.country", "\"XX\"" },
+            { "a country in small letters", "shipTo.country", "\"de\"" },
+            { "a country's name", "shipTo.country", "\"Germany\"" },
+        };
 
     [Theory, MemberData(nameof(Spoilt))]
     public async Task The_field_is_named(string what, string field, string? json)
@@ -66,7 +68,16 @@ public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixtu
     public async Task Every_wrong_field_is_named_at_once()
     {
         var order = AnOrder.Valid();
-        string[] wrong = ["customerId", "email", "lines[0].quantity", "lines[1].sku", "payment.token", "shipTo.city", "shipTo.country"];
+        string[] wrong =
+        [
+            "customerId",
+            "email",
+            "lines[0].quantity",
+            "lines[1].sku",
+            "payment.token",
+            "shipTo.city",
+            "shipTo.country",
+        ];
         foreach (var field in wrong)
             Spoil(order, field, null);
 
@@ -80,7 +91,9 @@ public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixtu
     {
         using var response = await fixture.Api.Post("/orders", new JsonObject());
 
-        (await response.Problem(422)).Fields().ShouldBe(["customerId", "email", "lines", "payment", "shipTo"], ignoreOrder: true);
+        (await response.Problem(422))
+            .Fields()
+            .ShouldBe(["customerId", "email", "lines", "payment", "shipTo"], ignoreOrder: true);
     }
 
     [Fact]
@@ -106,8 +119,11 @@ public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixtu
     /// <summary>Puts a value where a path such as lines[1].sku points, or takes away what is there.</summary>
     private static void Spoil(JsonNode order, string path, string? json)
     {
-        var steps = path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
-        var parent = steps[..^1].Aggregate(order, (node, step) => node is JsonArray array ? array[int.Parse(step)]! : node[step]!);
+        var steps = path.Replace("[", ".", StringComparison.Ordinal)
+            .Replace("]", "", StringComparison.Ordinal)
+            .Split('.');
+        var parent = steps[..^1]
+            .Aggregate(order, (node, step) => node is JsonArray array ? array[int.Parse(step)]! : node[step]!);
         if (parent is JsonArray lines)
             lines[int.Parse(steps[^1])] = JsonNode.Parse(json!);
         else if (json is null)

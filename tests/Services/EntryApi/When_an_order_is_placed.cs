@@ -19,7 +19,9 @@ public sealed class When_an_order_is_placed(Servers servers)
         found.StatusCode.ShouldBe(HttpStatusCode.OK);
         var order = await found.Problemless();
         accepted.Headers.Location!.ToString().ShouldBe($"/orders/{order["orderId"]}");
-        order.ToJsonString().ShouldBe((await accepted.Problemless()).ToJsonString(), "the order reads as it was answered");
+        order
+            .ToJsonString()
+            .ShouldBe((await accepted.Problemless()).ToJsonString(), "the order reads as it was answered");
         order["state"]!.ToString().ShouldBe("Submitted");
         order["reason"].ShouldBeNull();
         order["total"].ShouldBeNull();
@@ -41,14 +43,18 @@ public sealed class When_an_order_is_placed(Servers servers)
         command.Email.ShouldBe("ada@example.com");
         command.PaymentToken.ShouldBe("tok_accepted");
         command.Lines.Select(line => (line.Sku, line.Quantity)).ShouldBe([("TEA-1", 2), ("CUP-1", 1)]);
-        command.ShipTo.ShouldBe(new()
-        {
-            Name = "Ada",
-            Street = "Main Street 1",
-            City = "Berlin",
-            PostalCode = "10115",
-            Country = "DE"
-        });
-        command.SubmittedAt.ShouldBe(DateTimeOffset.Parse((await host.GetOrder(orderId))["submittedAt"]!.ToString(), null));
+        command.ShipTo.ShouldBe(
+            new()
+            {
+                Name = "Ada",
+                Street = "Main Street 1",
+                City = "Berlin",
+                PostalCode = "10115",
+                Country = "DE",
+            }
+        );
+        command.SubmittedAt.ShouldBe(
+            DateTimeOffset.Parse((await host.GetOrder(orderId))["submittedAt"]!.ToString(), null)
+        );
     }
 }

@@ -6,35 +6,146 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-/// <summary>Thousands of requests that no client of ours would make. The seed is fixed: a failure names the request, and comes again.</summary>
+/// <summary>
+/// Thousands of requests that no client of ours would make. The seed is fixed: a failure names the request, and comes
+/// again.
+/// </summary>
 public sealed class When_nonsense_is_sent(Servers servers)
 {
     private const int Requests = 4000;
 
     private static readonly string[] Texts =
     [
-        "", " ", "\0", "\u0001", "\n", "\r\nX-Injected: yes", "'; DROP TABLE \"Orders\"; --", "' OR '1'='1", "{{7*7}}", "${jndi:ldap://x}", "../../etc/passwd",
-        "%00", "%2e%2e%2f", "\ud83e\udd80", "\ud83e", "\udd80", "\u202e\u2066", "\ufeff", "a\u0300\u0301\u0302", "ﷺ", "İ", new('x', 70_000), new('\ud83e', 3),
-        "00000000-0000-0000-0000-000000000000", "null", "NaN", "-0", "1e400", "<script>alert(1)</script>", "tok_accepted", "c-1", "DE", "0"
+        "",
+        " ",
+        "\0",
+        "\u0001",
+        "\n",
+        "\r\nX-Injected: yes",
+        "'; DROP TABLE \"Orders\"; --",
+        "' OR '1'='1",
+        "{{7*7}}",
+        "${jndi:ldap://x}",
+        "../../etc/passwd",
+        "%00",
+        "%2e%2e%2f",
+        "\ud83e\udd80",
+        "\ud83e",
+        "\udd80",
+        "\u202e\u2066",
+        "\ufeff",
+        "a\u0300\u0301\u0302",
+        "ﷺ",
+        "İ",
+        new('x', 70_000),
+        new('\ud83e', 3),
+        "00000000-0000-0000-0000-000000000000",
+        "null",
+        "NaN",
+        "-0",
+        "1e400",
+        "<script>alert(1)</script>",
+        "tok_accepted",
+        "c-1",
+        "DE",
+        "0",
     ];
 
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1", "1.5", "1e400", "-1e-400", "99999999999999999999999999", "2147483648", "9223372036854775808", "\"\"", "\"1\"", "[]", "{}",
-        "[[[[]]]]", "[null]", "{\"\":null}", "{\"a\":1,\"a\":2}", "NaN", "undefined", "'x'", "\"\\u0000\"", "\"\\ud83e\"", "01", "+1", "\"\\x\"", "//"
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "1",
+        "1.5",
+        "1e400",
+        "-1e-400",
+        "99999999999999999999999999",
+        "2147483648",
+        "9223372036854775808",
+        "\"\"",
+        "\"1\"",
+        "[]",
+        "{}",
+        "[[[[]]]]",
+        "[null]",
+        "{\"\":null}",
+        "{\"a\":1,\"a\":2}",
+        "NaN",
+        "undefined",
+        "'x'",
+        "\"\\u0000\"",
+        "\"\\ud83e\"",
+        "01",
+        "+1",
+        "\"\\x\"",
+        "//",
     ];
 
     private static readonly string[] Paths =
     [
-        "/", "/orders", "/orders/", "/orders//", "/orders/{id}", "/orders/{id}/", "/orders/{id}/events", "/orders/{id}/cancellation", "/orders/{id}/review", "/orders/{text}",
-        "/orders/{text}/cancellation", "/orders?state={text}", "/orders?cursor={text}", "/orders?from={text}&to={text}", "/orders?limit={text}", "/orders?customer={text}",
-        "/orders?limit=1&limit=2", "/products", "/products/{text}/restock", "/products/TEA-1/restock", "/{text}", "/health/ready", "/openapi.json", "/asyncapi.json",
-        "/swagger/{text}", "/%", "/orders/%zz", "/orders/{id}?x={text}"
+        "/",
+        "/orders",
+        "/orders/",
+        "/orders//",
+        "/orders/{id}",
+        "/orders/{id}/",
+        "/orders/{id}/events",
+        "/orders/{id}/cancellation",
+        "/orders/{id}/review",
+        "/orders/{text}",
+        "/orders/{text}/cancellation",
+        "/orders?state={text}",
+        "/orders?cursor={text}",
+        "/orders?from={text}&to={text}",
+        "/orders?limit={text}",
+        "/orders?customer={text}",
+        "/orders?limit=1&limit=2",
+        "/products",
+        "/products/{text}/restock",
+        "/products/TEA-1/restock",
+        "/{text}",
+        "/health/ready",
+        "/openapi.json",
+        "/asyncapi.json",
+        "/swagger/{text}",
+        "/%",
+        "/orders/%zz",
+        "/orders/{id}?x={text}",
     ];
 
-    private static readonly string[] Methods = ["GET", "GET", "POST", "POST", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "get", "FOO"];
+    private static readonly string[] Methods =
+    [
+        "GET",
+        "GET",
+        "POST",
+        "POST",
+        "POST",
+        "PUT",
+        "DELETE",
+        "PATCH",
+        "HEAD",
+        "OPTIONS",
+        "TRACE",
+        "get",
+        "FOO",
+    ];
 
-    private static readonly string[] Headers = ["Idempotency-Key", "Prefer", "If-None-Match", "Last-Event-ID", "Accept", "Content-Type", "Cookie", "X-Forwarded-For", "traceparent", "Range"];
+    private static readonly string[] Headers =
+    [
+        "Idempotency-Key",
+        "Prefer",
+        "If-None-Match",
+        "Last-Event-ID",
+        "Accept",
+        "Content-Type",
+        "Cookie",
+        "X-Forwarded-For",
+        "traceparent",
+        "Range",
+    ];
 
     [Theory, InlineData(1, "Sqlite"), InlineData(2, "Postgres")]
     public async Task It_is_refused_without_a_fault_and_nothing_of_it_is_kept(int seed, string database)
@@ -48,12 +159,15 @@ public sealed class When_nonsense_is_sent(Servers servers)
         for (var i = 0; i < Requests; i++)
         {
             using var request = Make(random, known);
-            var what = $"seed {seed}, request {i}: {request.Method} {request.RequestUri} {request.Headers} {await Body(request)}";
+            var what =
+                $"seed {seed}, request {i}: {request.Method} {request.RequestUri} {request.Headers} {await Body(request)}";
             using var response = await Send(host, request, what);
 
             ((int)response.StatusCode).ShouldBeLessThan(500, what);
             var operation = described.SingleOrDefault(operation =>
-                operation.Method.Equals(request.Method.Method, StringComparison.OrdinalIgnoreCase) && operation.Path.IsMatch(request.RequestUri!.AbsolutePath));
+                operation.Method.Equals(request.Method.Method, StringComparison.OrdinalIgnoreCase)
+                && operation.Path.IsMatch(request.RequestUri!.AbsolutePath)
+            );
             if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
                 continue; // Left open; the next one closes it.
             var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -70,8 +184,12 @@ public sealed class When_nonsense_is_sent(Servers servers)
             if (operation is not null && answer.Length > 0)
             {
                 operation.Answers.ShouldContain(
-                    ((int)response.StatusCode, response.IsSuccessStatusCode ? null : JsonNode.Parse(answer)!["type"]!.ToString()),
-                    $"{operation.Id} describes no such answer. {what}");
+                    (
+                        (int)response.StatusCode,
+                        response.IsSuccessStatusCode ? null : JsonNode.Parse(answer)!["type"]!.ToString()
+                    ),
+                    $"{operation.Id} describes no such answer. {what}"
+                );
             }
 
             if (response.IsSuccessStatusCode && response.Headers.Location is { } order)
@@ -86,7 +204,11 @@ public sealed class When_nonsense_is_sent(Servers servers)
     {
         try
         {
-            return await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            return await host.Client.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                TestContext.Current.CancellationToken
+            );
         }
         catch (HttpRequestException exception)
         {
@@ -96,11 +218,16 @@ public sealed class When_nonsense_is_sent(Servers servers)
 
     private static HttpRequestMessage Make(Random random, Guid known)
     {
-        var path = Pick(random, Paths).Replace("{id}", random.Next(3) == 0 ? $"{Guid.NewGuid()}" : $"{known}", StringComparison.Ordinal);
+        var path = Pick(random, Paths)
+            .Replace("{id}", random.Next(3) == 0 ? $"{Guid.NewGuid()}" : $"{known}", StringComparison.Ordinal);
         while (path.Contains("{text}", StringComparison.Ordinal))
         {
             var text = Pick(random, Texts);
-            path = path.Replace("{text}", Uri.EscapeDataString(text.Length > 1000 ? text[..1000] : text), StringComparison.Ordinal);
+            path = path.Replace(
+                "{text}",
+                Uri.EscapeDataString(text.Length > 1000 ? text[..1000] : text),
+                StringComparison.Ordinal
+            );
         }
 
         var request = new HttpRequestMessage(new HttpMethod(Pick(random, Methods)), new Uri(path, UriKind.Relative));
@@ -115,9 +242,16 @@ public sealed class When_nonsense_is_sent(Servers servers)
 
         if (request.Method.Method is "POST" or "PUT" or "PATCH" or "FOO")
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Spoil(random, Pick(random, [Order(), Cancellation(), Review()]))));
+            request.Content = new ByteArrayContent(
+                Encoding.UTF8.GetBytes(Spoil(random, Pick(random, [Order(), Cancellation(), Review()])))
+            );
             if (random.Next(10) != 0)
-                request.Content.Headers.TryAddWithoutValidation("Content-Type", random.Next(10) == 0 ? Pick(random, ["text/plain", "application/xml", "application/json; charset=utf-16", "x"]) : "application/json");
+                request.Content.Headers.TryAddWithoutValidation(
+                    "Content-Type",
+                    random.Next(10) == 0
+                        ? Pick(random, ["text/plain", "application/xml", "application/json; charset=utf-16", "x"])
+                        : "application/json"
+                );
         }
 
         return request;
@@ -144,21 +278,31 @@ public sealed class When_nonsense_is_sent(Servers servers)
                 var place = places[random.Next(places.Count)];
                 var marker = $"\"{Guid.NewGuid()}\"";
                 place.ReplaceWith(JsonNode.Parse(marker));
-                var value = random.Next(2) == 0 ? Pick(random, Values) : JsonValue.Create(new string([.. Pick(random, Texts).Where(c => !char.IsSurrogate(c))]))!.ToJsonString();
+                var value =
+                    random.Next(2) == 0
+                        ? Pick(random, Values)
+                        : JsonValue
+                            .Create(new string([.. Pick(random, Texts).Where(c => !char.IsSurrogate(c))]))!
+                            .ToJsonString();
                 return node.ToJsonString().Replace(marker, value, StringComparison.Ordinal);
         }
     }
 
-    private static IEnumerable<JsonNode> Places(JsonNode node) => node switch
-    {
-        JsonObject members => members.Where(member => member.Value is not null).SelectMany(member => Places(member.Value!).Append(member.Value!)),
-        JsonArray items => items.SelectMany(item => Places(item!).Append(item!)),
-        _ => []
-    };
+    private static IEnumerable<JsonNode> Places(JsonNode node) =>
+        node switch
+        {
+            JsonObject members => members
+                .Where(member => member.Value is not null)
+                .SelectMany(member => Places(member.Value!).Append(member.Value!)),
+            JsonArray items => items.SelectMany(item => Places(item!).Append(item!)),
+            _ => [],
+        };
 
     private static async Task<string> Body(HttpRequestMessage request)
     {
-        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var body = request.Content is null
+            ? ""
+            : await request.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return body.Length > 500 ? body[..500] : body;
     }
 

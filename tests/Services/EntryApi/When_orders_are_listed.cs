@@ -18,7 +18,7 @@ public sealed class When_orders_are_listed(Servers servers)
 
         List<Guid> seen = [];
         var path = "/orders?limit=3";
-        for (string? next = null; ;)
+        for (string? next = null; ; )
         {
             var page = await Page(host, next is null ? path : $"{path}&cursor={next}");
             seen.AddRange(page["orders"]!.AsArray().Select(order => order!.Guid("orderId")));
@@ -37,7 +37,11 @@ public sealed class When_orders_are_listed(Servers servers)
     public async Task They_are_found_by_state(string database)
     {
         await using var host = await EntryApiHost.StartAsync(database, servers);
-        var (submitted, waiting, completed) = (await host.PlaceOrder(), await host.PlaceOrder(), await host.PlaceOrder());
+        var (submitted, waiting, completed) = (
+            await host.PlaceOrder(),
+            await host.PlaceOrder(),
+            await host.PlaceOrder()
+        );
         await host.Tell(waiting, 1, "ReservingStock");
         await host.Tell(waiting, 2, "AwaitingReview");
         await host.Tell(completed, 1, "ReservingStock");
@@ -99,8 +103,12 @@ public sealed class When_orders_are_listed(Servers servers)
 
         var said = (await response.Problem(400))["errors"]!["state"]!.AsArray().ShouldHaveSingleItem()!.ToString();
         said.ShouldStartWith("must be one of ");
-        said["must be one of ".Length..^1].Split(", ").ShouldBe(
-            saga.States.Except([saga.Initial, saga.Final]).Select(state => state.Name).Append("Submitted"), ignoreOrder: true);
+        said["must be one of ".Length..^1]
+            .Split(", ")
+            .ShouldBe(
+                saga.States.Except([saga.Initial, saga.Final]).Select(state => state.Name).Append("Submitted"),
+                ignoreOrder: true
+            );
     }
 
     private static async Task<JsonNode> Page(EntryApiHost host, string path)

@@ -38,7 +38,9 @@ public sealed class When_orders_are_placed_over_gRPC
         var status = await Status(host, "Submit", order);
 
         status.Code.ShouldBe(StatusCode.InvalidArgument);
-        Detail<BadRequest>(status).FieldViolations.Select(violation => violation.Field).ShouldBe(["ship_to.postal_code", "lines[0].quantity"], ignoreOrder: true);
+        Detail<BadRequest>(status)
+            .FieldViolations.Select(violation => violation.Field)
+            .ShouldBe(["ship_to.postal_code", "lines[0].quantity"], ignoreOrder: true);
     }
 
     [Fact]
@@ -65,7 +67,15 @@ public sealed class When_orders_are_placed_over_gRPC
         var orderId = await host.PlaceOrder();
         await using var client = await Call(host, "Watch", new { orderId });
 
-        foreach (var (sequence, state) in new[] { (2, "AuthorisingPayment"), (1, "ReservingStock"), (1, "ReservingStock"), (3, "Completed") })
+        foreach (
+            var (sequence, state) in new[]
+            {
+                (2, "AuthorisingPayment"),
+                (1, "ReservingStock"),
+                (1, "ReservingStock"),
+                (3, "Completed"),
+            }
+        )
             await host.Publish(EntryApiHost.Said(orderId, sequence, state));
 
         foreach (var sequence in new[] { 1, 2, 3 })
@@ -123,7 +133,12 @@ public sealed class When_orders_are_placed_over_gRPC
     {
         await using var host = await StartAsync();
         var orderId = await host.PlaceOrder();
-        var request = new { idempotencyKey = "k-2", orderId, reason = "changed my mind" };
+        var request = new
+        {
+            idempotencyKey = "k-2",
+            orderId,
+            reason = "changed my mind",
+        };
 
         var first = await Answer(host, "Cancel", request);
         var again = await Answer(host, "Cancel", request);
@@ -141,7 +156,16 @@ public sealed class When_orders_are_placed_over_gRPC
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, "Completed");
 
-        var status = await Status(host, "Cancel", new { idempotencyKey = "k-2", orderId, reason = "no" });
+        var status = await Status(
+            host,
+            "Cancel",
+            new
+            {
+                idempotencyKey = "k-2",
+                orderId,
+                reason = "no",
+            }
+        );
 
         status.Code.ShouldBe(StatusCode.FailedPrecondition);
         Detail<ErrorInfo>(status).Reason.ShouldBe("TOO_LATE_TO_CANCEL");
@@ -156,9 +180,13 @@ public sealed class When_orders_are_placed_over_gRPC
 
         (await Status(host, "Get", request, token: null)).Code.ShouldBe(StatusCode.Unauthenticated);
         (await Status(host, "Get", request, EntryApiHost.Issuer.ForCustomer("c-2"))).Code.ShouldBe(StatusCode.NotFound);
-        (await Status(host, "Watch", request, EntryApiHost.Issuer.ForCustomer("c-2"))).Code.ShouldBe(StatusCode.NotFound);
+        (await Status(host, "Watch", request, EntryApiHost.Issuer.ForCustomer("c-2"))).Code.ShouldBe(
+            StatusCode.NotFound
+        );
         (await Status(host, "Get", request, EntryApiHost.Issuer.ForCustomer("c-1"))).Code.ShouldBe(StatusCode.OK);
-        (await Status(host, "Submit", Order("k-1"), EntryApiHost.Issuer.ForCustomer("c-2"))).Code.ShouldBe(StatusCode.PermissionDenied);
+        (await Status(host, "Submit", Order("k-1"), EntryApiHost.Issuer.ForCustomer("c-2"))).Code.ShouldBe(
+            StatusCode.PermissionDenied
+        );
     }
 
     [Fact]
@@ -182,26 +210,46 @@ public sealed class When_orders_are_placed_over_gRPC
         Detail<BadRequest>(status).FieldViolations.ShouldHaveSingleItem().Field.ShouldBe("order_id");
     }
 
-    private static Task<EntryApiHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
+    private static Task<EntryApiHost> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(TimeProvider.System, settings);
 
     private static Task<EntryApiHost> StartAsync(TimeProvider time, params (string Name, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
-        return EntryApiHost.StartAsync(time, new(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
-        {
-            ["Database"] = "Sqlite",
-            ["DataDirectory"] = folder.FullPath,
-            ["Kestrel:Endpoints:Api:Url"] = "http://127.0.0.1:0",
-            ["Kestrel:Endpoints:Grpc:Url"] = "http://127.0.0.1:0",
-            ["Kestrel:Endpoints:Grpc:Protocols"] = "Http2"
-        }, withInventory: true, folder);
+        return EntryApiHost.StartAsync(
+            time,
+            new(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+            {
+                ["Database"] = "Sqlite",
+                ["DataDirectory"] = folder.FullPath,
+                ["Kestrel:Endpoints:Api:Url"] = "http://127.0.0.1:0",
+                ["Kestrel:Endpoints:Grpc:Url"] = "http://127.0.0.1:0",
+                ["Kestrel:Endpoints:Grpc:Protocols"] = "Http2",
+            },
+            withInventory: true,
+            folder
+        );
     }
 
     private static Task<GrpcJs> Call(EntryApiHost host, string method, object request, string? token = "") =>
         GrpcJs.CallAsync(
-            host.Addresses[1], Path.Combine(Repository.Root, "Services/EntryApi/Protos/orders.proto"), "eventdriven.orders.v1.Orders",
-            [new GrpcJsCall(method, request, Metadata: token is null ? null : new() { ["authorization"] = $"Bearer {(token == "" ? EntryApiHost.Issuer.ForOperator() : token)}" })],
-            TestContext.Current.CancellationToken);
+            host.Addresses[1],
+            Path.Combine(Repository.Root, "Services/EntryApi/Protos/orders.proto"),
+            "eventdriven.orders.v1.Orders",
+            [
+                new GrpcJsCall(
+                    method,
+                    request,
+                    Metadata: token is null
+                        ? null
+                        : new()
+                        {
+                            ["authorization"] = $"Bearer {(token == "" ? EntryApiHost.Issuer.ForOperator() : token)}",
+                        }
+                ),
+            ],
+            TestContext.Current.CancellationToken
+        );
 
     private static async Task<JsonNode> Answer(EntryApiHost host, string method, object request)
     {
@@ -216,19 +264,26 @@ public sealed class When_orders_are_placed_over_gRPC
         return await client.StatusAsync();
     }
 
-    private static T Detail<T>(GrpcJsStatus status) where T : Google.Protobuf.IMessage<T>, new() =>
-        RpcStatus.Parser.ParseFrom(Convert.FromBase64String(status.Metadata["grpc-status-details-bin"].Single()))
-            .Details.Where(detail => detail.Is(new T().Descriptor)).ShouldHaveSingleItem().Unpack<T>();
+    private static T Detail<T>(GrpcJsStatus status)
+        where T : Google.Protobuf.IMessage<T>, new() =>
+        RpcStatus
+            .Parser.ParseFrom(Convert.FromBase64String(status.Metadata["grpc-status-details-bin"].Single()))
+            .Details.Where(detail => detail.Is(new T().Descriptor))
+            .ShouldHaveSingleItem()
+            .Unpack<T>();
 
     /// <summary>The same order as <see cref="AnOrder.Valid"/>.</summary>
-    private static JsonNode Order(string key) => JsonNode.Parse($$"""
-        {
-          "idempotencyKey": "{{key}}",
-          "customerId": "c-1",
-          "email": "ada@example.com",
-          "lines": [{ "sku": "TEA-1", "quantity": 2 }, { "sku": "CUP-1", "quantity": 1 }],
-          "payment": { "token": "tok_accepted" },
-          "shipTo": { "name": "Ada", "street": "Main Street 1", "city": "Berlin", "postalCode": "10115", "country": "DE" }
-        }
-        """)!;
+    private static JsonNode Order(string key) =>
+        JsonNode.Parse(
+            $$"""
+            {
+              "idempotencyKey": "{{key}}",
+              "customerId": "c-1",
+              "email": "ada@example.com",
+              "lines": [{ "sku": "TEA-1", "quantity": 2 }, { "sku": "CUP-1", "quantity": 1 }],
+              "payment": { "token": "tok_accepted" },
+              "shipTo": { "name": "Ada", "street": "Main Street 1", "city": "Berlin", "postalCode": "10115", "country": "DE" }
+            }
+            """
+        )!;
 }

@@ -14,7 +14,9 @@ public sealed class When_others_read_the_descriptions
     {
         var packages = await NodePackages.InstallAsync(Validators, TestContext.Current.CancellationToken);
 
-        await IsValid("/openapi.json", packages, file => [Path.Combine(packages, "@redocly/cli/bin/cli.js"), "lint", "--extends=spec", file]);
+        await IsValid("/openapi.json", packages, file =>
+            [Path.Combine(packages, "@redocly/cli/bin/cli.js"), "lint", "--extends=spec", file]
+        );
     }
 
     [Fact]
@@ -22,7 +24,9 @@ public sealed class When_others_read_the_descriptions
     {
         var packages = await NodePackages.InstallAsync(Validators, TestContext.Current.CancellationToken);
 
-        await IsValid("/asyncapi.json", packages, file => [Path.Combine(Repository.Root, Validators, "asyncapi.js"), file]);
+        await IsValid("/asyncapi.json", packages, file =>
+            [Path.Combine(Repository.Root, Validators, "asyncapi.js"), file]
+        );
     }
 
     private static async Task IsValid(string path, string packages, Func<string, string[]> validator)
@@ -30,16 +34,27 @@ public sealed class When_others_read_the_descriptions
         await using var host = await EntryApiHost.StartAsync();
         await using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.FullPath, "document.json");
-        await File.WriteAllTextAsync(file, await host.Client.GetStringAsync(path, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            await host.Client.GetStringAsync(path, TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken
+        );
 
-        using var process = Process.Start(new ProcessStartInfo("node", validator(file))
-        {
-            WorkingDirectory = folder.FullPath,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // No word to anybody of what is checked here.
-            Environment = { ["NODE_PATH"] = packages, ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true" }
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("node", validator(file))
+            {
+                WorkingDirectory = folder.FullPath,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                // No word to anybody of what is checked here.
+                Environment =
+                {
+                    ["NODE_PATH"] = packages,
+                    ["REDOCLY_TELEMETRY"] = "off",
+                    ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true",
+                },
+            }
+        )!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

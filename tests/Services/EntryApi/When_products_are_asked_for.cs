@@ -13,8 +13,9 @@ public sealed class When_products_are_asked_for(Servers servers)
 
         using var response = await host.Client.GetAsync("/products", TestContext.Current.CancellationToken);
 
-        (await response.Problemless()).ToJsonString().ShouldBe(
-            """[{"sku":"TEA-1","name":"Tea","price":{"amount":"4.50","currency":"EUR"},"available":17}]""");
+        (await response.Problemless())
+            .ToJsonString()
+            .ShouldBe("""[{"sku":"TEA-1","name":"Tea","price":{"amount":"4.50","currency":"EUR"},"available":17}]""");
     }
 
     [Fact]
@@ -31,13 +32,16 @@ public sealed class When_products_are_asked_for(Servers servers)
     [Fact]
     public async Task A_question_that_nobody_answered_in_time_does_not_rest_among_the_dead_letters()
     {
-        await using var broker = await servers.CreateVirtualHostAsync("entry_api", TestContext.Current.CancellationToken);
+        await using var broker = await servers.CreateVirtualHostAsync(
+            "entry_api",
+            TestContext.Current.CancellationToken
+        );
         var database = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
         var settings = new Dictionary<string, string?>
         {
             ["Transport"] = "RabbitMq",
             ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri,
-            ["ConnectionStrings:EntryApi"] = database.ConnectionString
+            ["ConnectionStrings:EntryApi"] = database.ConnectionString,
         };
         // Inventory was there, so its queue is, and then it stopped.
         await using (var before = await EntryApiHost.StartAsync(settings))
@@ -54,14 +58,25 @@ public sealed class When_products_are_asked_for(Servers servers)
         {
             // It is ready without the broker too: here the question must get as far as the queue.
             using var health = await host.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
-            return (await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("\"status\":\"Healthy\"", StringComparison.Ordinal);
+            return (await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains(
+                "\"status\":\"Healthy\"",
+                StringComparison.Ordinal
+            );
         });
         using var unanswered = await host.Client.GetAsync("/products", TestContext.Current.CancellationToken);
         await unanswered.Problem(503);
 
-        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestContext.Current.CancellationToken);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
-        await Eventually.Holds(async () => await channel.MessageCountAsync("catalogue", TestContext.Current.CancellationToken) == 0);
-        await Eventually.Holds(async () => await channel.MessageCountAsync("catalogue_dead_letter", TestContext.Current.CancellationToken) == 0);
+        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(
+            TestContext.Current.CancellationToken
+        );
+        await using var channel = await connection.CreateChannelAsync(
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        await Eventually.Holds(async () =>
+            await channel.MessageCountAsync("catalogue", TestContext.Current.CancellationToken) == 0
+        );
+        await Eventually.Holds(async () =>
+            await channel.MessageCountAsync("catalogue_dead_letter", TestContext.Current.CancellationToken) == 0
+        );
     }
 }

@@ -11,18 +11,25 @@ public sealed class When_the_broker_is_away(Servers servers)
     [Fact]
     public async Task Orders_are_accepted_without_delay_and_begun_once_it_is_back()
     {
-        await using var broker = await servers.CreateVirtualHostAsync("entry_api", TestContext.Current.CancellationToken);
+        await using var broker = await servers.CreateVirtualHostAsync(
+            "entry_api",
+            TestContext.Current.CancellationToken
+        );
         await using var proxy = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
         var database = await servers.CreateDatabaseAsync("entry_api", TestContext.Current.CancellationToken);
         await using var host = await EntryApiHost.StartAsync(
             new()
             {
                 ["Transport"] = "RabbitMq",
-                ["ConnectionStrings:RabbitMq"] = new UriBuilder(broker.Uri) { Host = "127.0.0.1", Port = proxy.Port }.Uri.AbsoluteUri,
+                ["ConnectionStrings:RabbitMq"] = new UriBuilder(broker.Uri) { Host = "127.0.0.1", Port = proxy.Port }
+                    .Uri
+                    .AbsoluteUri,
                 ["ConnectionStrings:EntryApi"] = database.ConnectionString,
-                ["Serilog:MinimumLevel:Default"] = "Fatal"
+                ["Serilog:MinimumLevel:Default"] = "Fatal",
             },
-            withInventory: true, database);
+            withInventory: true,
+            database
+        );
         var clock = Stopwatch.StartNew();
 
         using var accepted = await host.Post("/orders", AnOrder.Valid());

@@ -14,10 +14,20 @@ public sealed class When_the_database_is_away(Servers servers)
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         await using var proxy = new TcpProxy(direct.Host!, direct.Port);
         proxy.Open();
-        var throughProxy = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port };
+        var throughProxy = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Host = "127.0.0.1",
+            Port = proxy.Port,
+        };
         await using var host = await EntryApiHost.StartAsync(
-            new() { ["ConnectionStrings:EntryApi"] = throughProxy.ConnectionString, ["Serilog:MinimumLevel:Default"] = "Fatal" },
-            withInventory: true, database);
+            new()
+            {
+                ["ConnectionStrings:EntryApi"] = throughProxy.ConnectionString,
+                ["Serilog:MinimumLevel:Default"] = "Fatal",
+            },
+            withInventory: true,
+            database
+        );
         var orderId = await host.PlaceOrder();
 
         proxy.Close();

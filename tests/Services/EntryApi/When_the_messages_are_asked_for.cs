@@ -12,9 +12,15 @@ public sealed class When_the_messages_are_asked_for
     {
         await using var host = await EntryApiHost.StartAsync();
 
-        var served = await host.Client.GetFromJsonAsync<JsonNode>("/asyncapi.json", TestContext.Current.CancellationToken);
+        var served = await host.Client.GetFromJsonAsync<JsonNode>(
+            "/asyncapi.json",
+            TestContext.Current.CancellationToken
+        );
 
-        var committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "asyncapi.json"), TestContext.Current.CancellationToken);
+        var committed = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "asyncapi.json"),
+            TestContext.Current.CancellationToken
+        );
         JsonNode.DeepEquals(served, JsonNode.Parse(committed)).ShouldBeTrue();
     }
 }

@@ -21,12 +21,19 @@ public sealed class When_the_saga_speaks(Servers servers)
         order["state"]!.ToString().ShouldBe("Compensating");
         order["reason"]!.ToString().ShouldBe("The card was declined.");
         order["total"]!.ToJsonString().ShouldBe("""{"amount":"59.80","currency":"EUR"}""");
-        JsonNode.DeepEquals(order["timeline"], JsonNode.Parse("""
-            [
-              { "sequence": 1, "state": "ReservingStock", "at": "2026-01-01T12:00:01+00:00", "cause": "Cause 1." },
-              { "sequence": 2, "state": "Compensating", "at": "2026-01-01T12:00:02+00:00", "cause": "Cause 2." }
-            ]
-            """)).ShouldBeTrue(order["timeline"]!.ToString());
+        JsonNode
+            .DeepEquals(
+                order["timeline"],
+                JsonNode.Parse(
+                    """
+                    [
+                      { "sequence": 1, "state": "ReservingStock", "at": "2026-01-01T12:00:01+00:00", "cause": "Cause 1." },
+                      { "sequence": 2, "state": "Compensating", "at": "2026-01-01T12:00:02+00:00", "cause": "Cause 2." }
+                    ]
+                    """
+                )
+            )
+            .ShouldBeTrue(order["timeline"]!.ToString());
     }
 
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
@@ -82,7 +89,13 @@ public sealed class When_the_saga_speaks(Servers servers)
         await using var host = await EntryApiHost.StartAsync("Postgres", servers);
         var orderId = await host.PlaceOrder();
 
-        await host.Publish(EntryApiHost.Said(orderId, 1, "Rejected") with { Cause = new string('x', 5000), Reason = new string('y', 5000) });
+        await host.Publish(
+            EntryApiHost.Said(orderId, 1, "Rejected") with
+            {
+                Cause = new string('x', 5000),
+                Reason = new string('y', 5000),
+            }
+        );
 
         await Eventually.Holds(async () => (await host.GetOrder(orderId))["state"]!.ToString() == "Rejected");
         (await host.GetOrder(orderId))["reason"]!.ToString().ShouldEndWith("…");
@@ -110,7 +123,14 @@ public sealed class When_the_saga_speaks(Servers servers)
         var orderId = await host.PlaceOrder();
 
         await host.Publish(EntryApiHost.Said(stranger, 1, "ReservingStock"));
-        await host.Publish(new OrderCancellationRefused { OrderId = stranger, Reason = "Too late.", At = DateTimeOffset.UnixEpoch });
+        await host.Publish(
+            new OrderCancellationRefused
+            {
+                OrderId = stranger,
+                Reason = "Too late.",
+                At = DateTimeOffset.UnixEpoch,
+            }
+        );
         await host.Tell(orderId, 1, "ReservingStock");
 
         (await host.Query(db => db.TimelineEntries.Select(entry => entry.OrderId).ToListAsync())).ShouldBe([orderId]);

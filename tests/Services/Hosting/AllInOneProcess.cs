@@ -20,21 +20,28 @@ internal static class AllInOneProcess
 {
     /// <summary>Each service once.</summary>
     public static IServiceModule[] Services =>
-    [
-        new EntryApiService(), new OrchestratorService(), new InventoryService(), new PaymentsService(), new ShippingService(), new NotificationsService(),
-        new OperationsService()
-    ];
+        [
+            new EntryApiService(),
+            new OrchestratorService(),
+            new InventoryService(),
+            new PaymentsService(),
+            new ShippingService(),
+            new NotificationsService(),
+            new OperationsService(),
+        ];
 
     /// <summary>A process that hosts them; not started yet.</summary>
     public static WebApplication Build(Dictionary<string, string?> settings, IServiceModule[] services)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Provider:Latency"] = "00:00:00",
-            ["Carrier:Latency"] = "00:00:00",
-            ["Serilog:MinimumLevel:Default"] = "Fatal"
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Provider:Latency"] = "00:00:00",
+                ["Carrier:Latency"] = "00:00:00",
+                ["Serilog:MinimumLevel:Default"] = "Fatal",
+            }
+        );
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseTestServer();

@@ -65,7 +65,8 @@ public sealed class When_a_process_cannot_start
 
     private sealed class Refusing : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => throw new StartRefusedException("It is set up wrongly.");
+        public Task StartAsync(CancellationToken cancellationToken) =>
+            throw new StartRefusedException("It is set up wrongly.");
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -35,9 +35,17 @@ public sealed class When_a_process_is_set_up_wrongly(Servers servers)
     {
         await using var data = new TemporaryFolder();
 
-        var sentences = await Refusals("Orchestrator", data, ("Saga:MaxAttempts", "0"), ("Saga:ReviewDeadline", "00:00:00"));
+        var sentences = await Refusals(
+            "Orchestrator",
+            data,
+            ("Saga:MaxAttempts", "0"),
+            ("Saga:ReviewDeadline", "00:00:00")
+        );
 
-        sentences.ShouldBe(["Saga:MaxAttempts must be at least 1, and is 0.", "Saga:ReviewDeadline must be longer than zero, and is 00:00:00."]);
+        sentences.ShouldBe([
+            "Saga:MaxAttempts must be at least 1, and is 0.",
+            "Saga:ReviewDeadline must be longer than zero, and is 00:00:00.",
+        ]);
     }
 
     [Fact]
@@ -57,23 +65,41 @@ public sealed class When_a_process_is_set_up_wrongly(Servers servers)
     public async Task A_database_that_it_may_not_use_is_named()
     {
         await using var data = new TemporaryFolder();
-        await using var database = await servers.CreateDatabaseAsync("inventory", TestContext.Current.CancellationToken);
-        var absent = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "absent" }.ConnectionString;
+        await using var database = await servers.CreateDatabaseAsync(
+            "inventory",
+            TestContext.Current.CancellationToken
+        );
+        var absent = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Database = "absent",
+        }.ConnectionString;
 
-        var sentences = await Refusals("Inventory", data, ("Database", "Postgres"), ("ConnectionStrings:Inventory", absent));
+        var sentences = await Refusals(
+            "Inventory",
+            data,
+            ("Database", "Postgres"),
+            ("ConnectionStrings:Inventory", absent)
+        );
 
-        sentences.ShouldHaveSingleItem().ShouldContain("ConnectionStrings:Inventory: database \"absent\" does not exist");
+        sentences
+            .ShouldHaveSingleItem()
+            .ShouldContain("ConnectionStrings:Inventory: database \"absent\" does not exist");
     }
 
-    // All that it says on standard error; what its services logged before stands on standard output, and is no stack trace either.
-    private static async Task<string[]> Refusals(string service, TemporaryFolder data, params (string Name, string Value)[] settings)
+    // All that it says on standard error; what its services logged before stands on standard output, and is no stack
+    // trace either.
+    private static async Task<string[]> Refusals(
+        string service,
+        TemporaryFolder data,
+        params (string Name, string Value)[] settings
+    )
     {
         var all = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Transport"] = "InMemory",
             ["Database"] = "Sqlite",
-            ["DataDirectory"] = data.FullPath
+            ["DataDirectory"] = data.FullPath,
         };
         foreach (var (name, value) in settings)
             all[name] = value;

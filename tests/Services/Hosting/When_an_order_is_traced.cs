@@ -25,7 +25,7 @@ public sealed class When_an_order_is_traced(Servers servers)
             ["Transport"] = nameof(TransportKind.RabbitMq),
             ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri,
             ["Database"] = nameof(DatabaseKind.Sqlite),
-            ["DataDirectory"] = folder.FullPath
+            ["DataDirectory"] = folder.FullPath,
         };
         await using var app = AllInOneProcess.Build(settings, AllInOneProcess.Services);
         await app.StartAsync(Cancel);
@@ -36,9 +36,19 @@ public sealed class When_an_order_is_traced(Servers servers)
         placed.EnsureSuccessStatusCode();
         var orderId = Guid.Parse(placed.Headers.Location!.OriginalString.Split('/')[^1]);
 
-        await Eventually.Holds(() => Read(app, db => db.TrackedOrders.AnyAsync(order => order.OrderId == orderId && order.EndedAt != null, Cancel)));
-        (await Read(app, db => db.HistoryEntries.Where(entry => entry.OrderId == orderId).Select(entry => entry.TraceId).Distinct().ToListAsync(Cancel)))
-            .ShouldBe(["0af7651916cd43dd8448eb211c80319c"]);
+        await Eventually.Holds(() =>
+            Read(app, db =>
+                db.TrackedOrders.AnyAsync(order => order.OrderId == orderId && order.EndedAt != null, Cancel)
+            )
+        );
+        (
+            await Read(app, db =>
+                db.HistoryEntries.Where(entry => entry.OrderId == orderId)
+                    .Select(entry => entry.TraceId)
+                    .Distinct()
+                    .ToListAsync(Cancel)
+            )
+        ).ShouldBe(["0af7651916cd43dd8448eb211c80319c"]);
         await app.StopAsync(Cancel);
         SqliteConnection.ClearAllPools();
     }

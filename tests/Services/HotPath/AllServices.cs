@@ -10,10 +10,22 @@ using Npgsql;
 
 namespace EventDriven.Services.Tests.HotPath;
 
-/// <summary>All services that an order needs in one process, each with its database on PostgreSQL and a tap before it.</summary>
+/// <summary>
+/// All services that an order needs in one process, each with its database on PostgreSQL and a tap before it.
+/// </summary>
 internal sealed class AllServices : IAsyncDisposable
 {
-    private static readonly string[] Names = ["EntryApi", "Orders", "Inventory", "Payments", "PaymentProvider", "Shipping", "Carrier", "Notifications"];
+    private static readonly string[] Names =
+    [
+        "EntryApi",
+        "Orders",
+        "Inventory",
+        "Payments",
+        "PaymentProvider",
+        "Shipping",
+        "Carrier",
+        "Notifications",
+    ];
 
     private readonly Dictionary<string, TestDatabase> _databases = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hot-path-");
@@ -31,18 +43,24 @@ internal sealed class AllServices : IAsyncDisposable
             ["Database"] = nameof(DatabaseKind.Postgres),
             ["DataDirectory"] = services._folder.FullName,
             // By the clock, whether an order goes through or not.
-            ["ReplicaReports:Interval"] = "00:00:00"
+            ["ReplicaReports:Interval"] = "00:00:00",
         };
         foreach (var name in Names)
         {
-            var database = await servers.CreateDatabaseAsync(name.ToLowerInvariant(), TestContext.Current.CancellationToken);
+            var database = await servers.CreateDatabaseAsync(
+                name.ToLowerInvariant(),
+                TestContext.Current.CancellationToken
+            );
             services._databases[name] = database;
             services.Taps[name] = new PostgresTap(database.ConnectionString);
             settings[$"ConnectionStrings:{name}"] = services.Taps[name].ConnectionString;
         }
 
         // The console looks on: no order waits for its database.
-        services._app = AllInOneProcess.Build(settings, [.. AllInOneProcess.Services.Where(service => service is not OperationsService)]);
+        services._app = AllInOneProcess.Build(
+            settings,
+            [.. AllInOneProcess.Services.Where(service => service is not OperationsService)]
+        );
         await services._app.StartAsync(TestContext.Current.CancellationToken);
         return services;
     }
@@ -57,9 +75,21 @@ internal sealed class AllServices : IAsyncDisposable
         response.EnsureSuccessStatusCode();
         var id = Guid.Parse(response.Headers.Location!.OriginalString.Split('/')[^1]);
 
-        await IsOne("EntryApi", """SELECT count(*) FROM "TimelineEntries" WHERE "OrderId" = $1 AND "State" = 'Completed'""", id);
-        await IsOne("Notifications", """SELECT count(*) FROM "Notifications" WHERE "OrderId" = $1 AND "Status" = 'Sent'""", id);
-        await IsOne("Inventory", """SELECT count(*) FROM "Reservations" WHERE "OrderId" = $1 AND "Status" = 'Committed'""", id);
+        await IsOne(
+            "EntryApi",
+            """SELECT count(*) FROM "TimelineEntries" WHERE "OrderId" = $1 AND "State" = 'Completed'""",
+            id
+        );
+        await IsOne(
+            "Notifications",
+            """SELECT count(*) FROM "Notifications" WHERE "OrderId" = $1 AND "Status" = 'Sent'""",
+            id
+        );
+        await IsOne(
+            "Inventory",
+            """SELECT count(*) FROM "Reservations" WHERE "OrderId" = $1 AND "Status" = 'Committed'""",
+            id
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -83,7 +113,10 @@ internal sealed class AllServices : IAsyncDisposable
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await Eventually.Holds(async () =>
         {
-            await using var command = new NpgsqlCommand(query, connection) { Parameters = { new() { Value = orderId } } };
+            await using var command = new NpgsqlCommand(query, connection)
+            {
+                Parameters = { new() { Value = orderId } },
+            };
             return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == 1;
         });
     }

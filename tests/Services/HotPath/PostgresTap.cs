@@ -7,8 +7,8 @@ using Npgsql;
 namespace EventDriven.Services.Tests.HotPath;
 
 /// <summary>
-/// Stands between a service and its database and notes what is asked, as the wire has it (PostgreSQL's frontend/backend protocol 3.0,
-/// extended query): not what a library says it asked.
+/// Stands between a service and its database and notes what is asked, as the wire has it (PostgreSQL's frontend/backend
+/// protocol 3.0, extended query): not what a library says it asked.
 /// </summary>
 internal sealed class PostgresTap : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class PostgresTap : IAsyncDisposable
             SslMode = SslMode.Disable,
             GssEncryptionMode = GssEncryptionMode.Disable,
             // One connection, so that what has been prepared on one is not met for the first time on another.
-            MaxPoolSize = 1
+            MaxPoolSize = 1,
         }.ConnectionString;
         _accepting = AcceptAsync();
     }
@@ -81,7 +81,10 @@ internal sealed class PostgresTap : IAsyncDisposable
         try
         {
             await server.ConnectAsync(_server.Host!, _server.Port, _closing.Token);
-            await Task.WhenAny(ListenAsync(ours.GetStream(), server.GetStream()), server.GetStream().CopyToAsync(ours.GetStream(), _closing.Token));
+            await Task.WhenAny(
+                ListenAsync(ours.GetStream(), server.GetStream()),
+                server.GetStream().CopyToAsync(ours.GetStream(), _closing.Token)
+            );
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {

@@ -7,19 +7,35 @@ internal sealed record RoundTrip(IReadOnlyList<string> Statements, IReadOnlyList
 {
     private static readonly string[] Housekeeping =
     [
-        "DELETE FROM \"OutboxMessage\"", "UPDATE \"OutboxMessage\"", "DELETE FROM \"InboxState\"", "SELECT min(", "SELECT 0 AS \"Kind\"", "-- HeldTimelines"
+        "DELETE FROM \"OutboxMessage\"",
+        "UPDATE \"OutboxMessage\"",
+        "DELETE FROM \"InboxState\"",
+        "SELECT min(",
+        "SELECT 0 AS \"Kind\"",
+        "-- HeldTimelines",
     ];
 
-    /// <summary>Whether it is off every message's path: what sweeps, removes in batches and looks for what is due.</summary>
-    public bool IsHousekeeping => Statements.All(statement => Housekeeping.Any(start => statement.StartsWith(start, StringComparison.Ordinal)));
+    /// <summary>
+    /// Whether it is off every message's path: what sweeps, removes in batches and looks for what is due.
+    /// </summary>
+    public bool IsHousekeeping =>
+        Statements.All(statement => Housekeeping.Any(start => statement.StartsWith(start, StringComparison.Ordinal)));
 
     public bool Begins => Statements.Any(statement => statement.StartsWith("BEGIN", StringComparison.Ordinal));
 
     public bool Commits => Statements.Contains("COMMIT");
 
-    public bool Writes => Statements.Any(statement => statement.StartsWith("INSERT", StringComparison.Ordinal)
-        || statement.StartsWith("UPDATE", StringComparison.Ordinal) || statement.StartsWith("DELETE", StringComparison.Ordinal)
-        || statement.StartsWith("WITH", StringComparison.Ordinal));
+    public bool Writes =>
+        Statements.Any(statement =>
+            statement.StartsWith("INSERT", StringComparison.Ordinal)
+            || statement.StartsWith("UPDATE", StringComparison.Ordinal)
+            || statement.StartsWith("DELETE", StringComparison.Ordinal)
+            || statement.StartsWith("WITH", StringComparison.Ordinal)
+        );
 
-    public override string ToString() => string.Join("; ", Statements.Select(statement => statement.ReplaceLineEndings(" ")[..Math.Min(statement.Length, 60)]));
+    public override string ToString() =>
+        string.Join(
+            "; ",
+            Statements.Select(statement => statement.ReplaceLineEndings(" ")[..Math.Min(statement.Length, 60)])
+        );
 }

@@ -3,10 +3,14 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.HotPath;
 
-/// <summary>What an order costs its databases, counted on the wire. A figure here that grows is a regression, whatever a clock says.</summary>
+/// <summary>
+/// What an order costs its databases, counted on the wire. A figure here that grows is a regression, whatever a clock
+/// says.
+/// </summary>
 public sealed class When_an_order_goes_through(Servers servers)
 {
-    // One request and six messages, the last of which ends the order; the saga's six, and two for each participant; the last is a mail.
+    // One request and six messages, the last of which ends the order; the saga's six, and two for each participant; the
+    // last is a mail.
     private const string Costs = """
         EntryApi           9 round trips,  12 statements,  8 commits
         Orders            24 round trips,  58 statements,  6 commits
@@ -31,8 +35,14 @@ public sealed class When_an_order_goes_through(Servers servers)
 
         await services.CompleteAnOrderAsync();
 
-        var asked = services.Taps.ToDictionary(tap => tap.Key, tap => tap.Value.RoundTrips.Where(trip => !trip.IsHousekeeping).ToList());
-        var log = string.Join("\n\n", asked.Select(database => $"{database.Key}:\n{string.Join('\n', database.Value)}"));
+        var asked = services.Taps.ToDictionary(
+            tap => tap.Key,
+            tap => tap.Value.RoundTrips.Where(trip => !trip.IsHousekeeping).ToList()
+        );
+        var log = string.Join(
+            "\n\n",
+            asked.Select(database => $"{database.Key}:\n{string.Join('\n', database.Value)}")
+        );
         asked.Values.SelectMany(trips => trips).SelectMany(trip => trip.Unprepared).ShouldBeEmpty(log);
         string.Join('\n', asked.Select(database => Cost(database.Key, database.Value))).ShouldBe(Costs, log);
     }
@@ -48,6 +58,6 @@ public sealed class When_an_order_goes_through(Servers servers)
             inTransaction &= !trip.Commits;
         }
 
-        return $"{database,-16} {trips.Count,3} round trips, {trips.Sum(trip => trip.Statements.Count),3} statements, {commits,2} commits";
+        return $"{database, -16} {trips.Count, 3} round trips, {trips.Sum(trip => trip.Statements.Count), 3} statements, {commits, 2} commits";
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventDriven.Services.Tests.Inventory;
 
-/// <summary>Collects what is logged as a warning or worse. A retry is: what was retried until it worked shows nowhere else.</summary>
+/// <summary>
+/// Collects what is logged as a warning or worse. A retry is: what was retried until it worked shows nowhere else.
+/// </summary>
 internal sealed class Complaints : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
@@ -19,13 +21,17 @@ internal sealed class Complaints : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (IsEnabled(logLevel))
             _lines.Enqueue($"{formatter(state, exception)} {exception}");
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -3,7 +3,9 @@ using MassTransit;
 
 namespace EventDriven.Services.Tests.Inventory;
 
-/// <summary>Tells when a message that was sent has been consumed, with all tries, and what it sends is on its way.</summary>
+/// <summary>
+/// Tells when a message that was sent has been consumed, with all tries, and what it sends is on its way.
+/// </summary>
 internal sealed class Deliveries : IReceiveObserver
 {
     private readonly ConcurrentDictionary<Guid, ConcurrentQueue<TaskCompletionSource>> _awaited = new();
@@ -20,7 +22,11 @@ internal sealed class Deliveries : IReceiveObserver
 
     public Task PostReceive(ReceiveContext context)
     {
-        if (context.GetMessageId() is { } messageId && _awaited.TryGetValue(messageId, out var waiting) && waiting.TryDequeue(out var consumed))
+        if (
+            context.GetMessageId() is { } messageId
+            && _awaited.TryGetValue(messageId, out var waiting)
+            && waiting.TryDequeue(out var consumed)
+        )
             consumed.SetResult();
         return Task.CompletedTask;
     }

@@ -19,7 +19,9 @@ using StoredProduct = EventDriven.Inventory.Domain.Product;
 
 namespace EventDriven.Services.Tests.Inventory;
 
-/// <summary>Inventory as it runs, on the in-memory transport and a database of the test's own; its answers are overheard.</summary>
+/// <summary>
+/// Inventory as it runs, on the in-memory transport and a database of the test's own; its answers are overheard.
+/// </summary>
 internal sealed class InventoryHost : IAsyncDisposable
 {
     private readonly Dictionary<string, string?> _settings;
@@ -74,11 +76,21 @@ internal sealed class InventoryHost : IAsyncDisposable
     }
 
     /// <summary>Adds a product to the catalogue.</summary>
-    public Task Stock(string sku, int onHand, decimal price = 10.00m, string currency = "EUR") => Query(async database =>
-    {
-        database.Products.Add(new StoredProduct { Sku = sku, Name = sku, UnitPrice = price, Currency = currency, OnHand = onHand });
-        return await database.SaveChangesAsync(TestContext.Current.CancellationToken);
-    });
+    public Task Stock(string sku, int onHand, decimal price = 10.00m, string currency = "EUR") =>
+        Query(async database =>
+        {
+            database.Products.Add(
+                new StoredProduct
+                {
+                    Sku = sku,
+                    Name = sku,
+                    UnitPrice = price,
+                    Currency = currency,
+                    OnHand = onHand,
+                }
+            );
+            return await database.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
 
     /// <summary>Sends a command and waits until it is consumed, one way or the other.</summary>
     public async Task Send(object command, Guid? messageId = null)
@@ -86,11 +98,18 @@ internal sealed class InventoryHost : IAsyncDisposable
         var id = messageId ?? Guid.NewGuid();
         var consumed = _deliveries.Next(id);
         var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Inventory));
-        await endpoint.Send(command, command.GetType(), Pipe.Execute<SendContext>(context => context.MessageId = id), TestContext.Current.CancellationToken);
+        await endpoint.Send(
+            command,
+            command.GetType(),
+            Pipe.Execute<SendContext>(context => context.MessageId = id),
+            TestContext.Current.CancellationToken
+        );
         await consumed.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends a command and waits for the answer about its order; the last one, when there were others before.</summary>
+    /// <summary>
+    /// Sends a command and waits for the answer about its order; the last one, when there were others before.
+    /// </summary>
     public async Task<TAnswer> Ask<TAnswer>(object command, Guid orderId, int answersSoFar = 0)
         where TAnswer : class
     {
@@ -99,25 +118,41 @@ internal sealed class InventoryHost : IAsyncDisposable
             ?? throw new InvalidOperationException($"The answer was {Overheard.Now(orderId)[answersSoFar].Message}.");
     }
 
-    public Task Reserve(Guid orderId, params OrderLine[] lines) => Send(new ReserveStock { OrderId = orderId, Lines = lines });
+    public Task Reserve(Guid orderId, params OrderLine[] lines) =>
+        Send(new ReserveStock { OrderId = orderId, Lines = lines });
 
     public async Task<IReadOnlyList<Product>> GetProducts()
     {
         var client = Bus.CreateRequestClient<GetProducts>(Queues.Address(Queues.Catalogue));
-        return (await client.GetResponse<ProductCatalogue>(new GetProducts(), TestContext.Current.CancellationToken)).Message.Products;
+        return (await client.GetResponse<ProductCatalogue>(new GetProducts(), TestContext.Current.CancellationToken))
+            .Message
+            .Products;
     }
 
     /// <summary>Reports a delivery, and waits for the answer.</summary>
     public async Task<object> Restock(Guid restockId, string sku, int quantity)
     {
         var client = Bus.CreateRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue));
-        return (await client.GetResponse<ProductRestocked, ProductUnknown, RestockRefused>(
-            new RestockProduct { RestockId = restockId, Sku = sku, Quantity = quantity }, TestContext.Current.CancellationToken)).Message;
+        return (
+            await client.GetResponse<ProductRestocked, ProductUnknown, RestockRefused>(
+                new RestockProduct
+                {
+                    RestockId = restockId,
+                    Sku = sku,
+                    Quantity = quantity,
+                },
+                TestContext.Current.CancellationToken
+            )
+        ).Message;
     }
 
     /// <summary>A product as its row is.</summary>
     public Task<StoredProduct> Row(string sku) =>
-        Query(database => database.Products.AsNoTracking().SingleAsync(product => product.Sku == sku, TestContext.Current.CancellationToken));
+        Query(database =>
+            database
+                .Products.AsNoTracking()
+                .SingleAsync(product => product.Sku == sku, TestContext.Current.CancellationToken)
+        );
 
     public async Task<T> Query<T>(Func<InventoryDbContext, Task<T>> query)
     {
@@ -128,13 +163,18 @@ internal sealed class InventoryHost : IAsyncDisposable
     /// <summary>Whether GET /health/ready says so: the bus takes a moment to start.</summary>
     public async Task<bool> IsReady()
     {
-        using var answer = await _app.GetTestClient().GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await _app.GetTestClient()
+            .GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
         return answer.IsSuccessStatusCode;
     }
 
     /// <summary>What GET /health/ready says of a host that is in service.</summary>
     public async Task<JsonElement> Health() =>
-        await _app.GetTestClient().GetFromJsonAsync<JsonElement>(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+        await _app.GetTestClient()
+            .GetFromJsonAsync<JsonElement>(
+                new Uri("/health/ready", UriKind.Relative),
+                TestContext.Current.CancellationToken
+            );
 
     public async ValueTask DisposeAsync()
     {
@@ -163,11 +203,13 @@ internal sealed class InventoryHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(_settings);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Transport"] = nameof(TransportKind.InMemory),
-            ["Serilog:MinimumLevel:Default"] = "Fatal"
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Transport"] = nameof(TransportKind.InMemory),
+                ["Serilog:MinimumLevel:Default"] = "Fatal",
+            }
+        );
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new InventoryService(), new Listener(Overheard));
         builder.Logging.AddProvider(Complaints);

@@ -11,12 +11,17 @@ internal sealed class Listener(Overheard overheard) : IServiceModule
 {
     public string Name => "listener";
 
-    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(overheard);
+    public void AddServices(IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton(overheard);
 
-    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration) => bus.AddConsumer<Ear>().Endpoint(e => e.Name = "listener");
+    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration) =>
+        bus.AddConsumer<Ear>().Endpoint(e => e.Name = "listener");
 
-    private sealed class Ear(Overheard overheard) :
-        IConsumer<StockReserved>, IConsumer<StockShort>, IConsumer<StockReleased>, IConsumer<StockCommitted>
+    private sealed class Ear(Overheard overheard)
+        : IConsumer<StockReserved>,
+            IConsumer<StockShort>,
+            IConsumer<StockReleased>,
+            IConsumer<StockCommitted>
     {
         public Task Consume(ConsumeContext<StockReserved> context) => Hear(context.Message.OrderId, context);
 

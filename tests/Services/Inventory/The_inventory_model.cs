@@ -12,9 +12,13 @@ public sealed class The_inventory_model(Servers servers) : InventoryStory(server
     [Fact]
     public void Is_what_the_migrations_make()
     {
-        using var database = new InventoryDbContext(new DbContextOptionsBuilder<InventoryDbContext>().UseNpgsql("Host=none").Options);
+        using var database = new InventoryDbContext(
+            new DbContextOptionsBuilder<InventoryDbContext>().UseNpgsql("Host=none").Options
+        );
 
-        database.Database.HasPendingModelChanges().ShouldBeFalse("a change of the model needs a migration, and the snapshot its like");
+        database
+            .Database.HasPendingModelChanges()
+            .ShouldBeFalse("a change of the model needs a migration, and the snapshot its like");
     }
 
     [Theory]
@@ -27,8 +31,9 @@ public sealed class The_inventory_model(Servers servers) : InventoryStory(server
         foreach (var wrong in new[] { "\"Held\" = 2", "\"Held\" = -1", "\"OnHand\" = -1" })
         {
             var sql = $"UPDATE \"Products\" SET {wrong} WHERE \"Sku\" = 'A'";
-            var refusal = await Should.ThrowAsync<System.Data.Common.DbException>(
-                () => host.Query(db => db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken)));
+            var refusal = await Should.ThrowAsync<System.Data.Common.DbException>(() =>
+                host.Query(db => db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken))
+            );
             refusal.Message.ShouldContain("CK_Products_");
         }
     }

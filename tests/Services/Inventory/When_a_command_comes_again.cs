@@ -50,7 +50,9 @@ public sealed class When_a_command_comes_again(Servers servers) : InventoryStory
         await host.Send(new ReleaseStock { OrderId = OrderId });
         await host.Send(new ReleaseStock { OrderId = OrderId });
 
-        var answers = (await host.Overheard.About(OrderId, 3)).Where(answer => answer.Message is StockReleased).ToList();
+        var answers = (await host.Overheard.About(OrderId, 3))
+            .Where(answer => answer.Message is StockReleased)
+            .ToList();
         answers.Count.ShouldBe(2);
         answers[1].ShouldBeEquivalentTo(answers[0]);
         (await host.Row("A")).Held.ShouldBe(5, "what another order holds stays held");

@@ -21,9 +21,16 @@ public sealed class When_a_parcel_is_dispatched(Servers servers) : InventoryStor
 
         await host.Send(Dispatched());
 
-        (await host.Row("A")).ShouldSatisfyAllConditions(a => a.OnHand.ShouldBe(6), a => a.Held.ShouldBe(0), a => a.Available.ShouldBe(6));
-        (await host.Query(db => db.Reservations.SingleAsync(r => r.OrderId == OrderId, TestContext.Current.CancellationToken)))
-            .Status.ShouldBe(ReservationStatus.Committed);
+        (await host.Row("A")).ShouldSatisfyAllConditions(
+            a => a.OnHand.ShouldBe(6),
+            a => a.Held.ShouldBe(0),
+            a => a.Available.ShouldBe(6)
+        );
+        (
+            await host.Query(db =>
+                db.Reservations.SingleAsync(r => r.OrderId == OrderId, TestContext.Current.CancellationToken)
+            )
+        ).Status.ShouldBe(ReservationStatus.Committed);
     }
 
     [Theory]
@@ -66,8 +73,14 @@ public sealed class When_a_parcel_is_dispatched(Servers servers) : InventoryStor
 
         await host.Send(Dispatched());
 
-        host.Complaints.Lines.ShouldContain(line => line.Contains($"Order {OrderId} was dispatched, and nothing is held for it", StringComparison.Ordinal));
-        (await host.Query(db => db.Steps.AnyAsync(step => step.OrderId == OrderId, TestContext.Current.CancellationToken))).ShouldBeFalse();
+        host.Complaints.Lines.ShouldContain(line =>
+            line.Contains($"Order {OrderId} was dispatched, and nothing is held for it", StringComparison.Ordinal)
+        );
+        (
+            await host.Query(db =>
+                db.Steps.AnyAsync(step => step.OrderId == OrderId, TestContext.Current.CancellationToken)
+            )
+        ).ShouldBeFalse();
     }
 
     private ShipmentDispatched Dispatched() => new() { OrderId = OrderId, TrackingNumber = "TRACK-1" };

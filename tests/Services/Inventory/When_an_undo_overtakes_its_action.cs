@@ -28,7 +28,11 @@ public sealed class When_an_undo_overtakes_its_action(Servers servers) : Invento
         await host.Stock("A", onHand: 10);
         await host.Ask<StockReleased>(new ReleaseStock { OrderId = OrderId }, OrderId);
 
-        var refused = await host.Ask<StockShort>(new ReserveStock { OrderId = OrderId, Lines = [Line("A", 1)] }, OrderId, answersSoFar: 1);
+        var refused = await host.Ask<StockShort>(
+            new ReserveStock { OrderId = OrderId, Lines = [Line("A", 1)] },
+            OrderId,
+            answersSoFar: 1
+        );
 
         refused.Lines.ShouldBeEmpty("nothing was short: the order was released before");
         refused.Reason.ShouldContain("released");
@@ -43,11 +47,11 @@ public sealed class When_an_undo_overtakes_its_action(Servers servers) : Invento
         await host.Stock("A", onHand: 100);
         var orders = Enumerable.Range(0, 60).Select(_ => Guid.NewGuid()).ToList();
 
-        await Task.WhenAll(orders.SelectMany(order => new[]
-        {
-            host.Reserve(order, Line("A", 1)),
-            host.Send(new ReleaseStock { OrderId = order })
-        }));
+        await Task.WhenAll(
+            orders.SelectMany(order =>
+                new[] { host.Reserve(order, Line("A", 1)), host.Send(new ReleaseStock { OrderId = order }) }
+            )
+        );
 
         (await host.Row("A")).ShouldSatisfyAllConditions(a => a.Held.ShouldBe(0), a => a.Available.ShouldBe(100));
         foreach (var order in orders)

@@ -24,8 +24,18 @@ public sealed class When_many_want_the_same(Servers servers) : InventoryStory(se
         var answers = await Task.WhenAll(orders.Select(order => host.Overheard.About(order, 1)));
         answers.Count(answer => answer.Single().Message is StockReserved).ShouldBe(50);
         answers.Count(answer => answer.Single().Message is StockShort).ShouldBe(150);
-        (await host.Row("LAST")).ShouldSatisfyAllConditions(last => last.Held.ShouldBe(50), last => last.Available.ShouldBe(0));
-        (await host.Query(db => db.Reservations.CountAsync(r => r.Status == ReservationStatus.Held, TestContext.Current.CancellationToken))).ShouldBe(50);
+        (await host.Row("LAST")).ShouldSatisfyAllConditions(
+            last => last.Held.ShouldBe(50),
+            last => last.Available.ShouldBe(0)
+        );
+        (
+            await host.Query(db =>
+                db.Reservations.CountAsync(
+                    r => r.Status == ReservationStatus.Held,
+                    TestContext.Current.CancellationToken
+                )
+            )
+        ).ShouldBe(50);
         host.Complaints.Lines.ShouldBeEmpty("to wait for a turn is not to fail and try again");
     }
 
@@ -38,11 +48,16 @@ public sealed class When_many_want_the_same(Servers servers) : InventoryStory(se
         foreach (var sku in skus)
             await host.Stock(sku, onHand: 1_000);
         var random = new Random(2026);
-        var orders = Enumerable.Range(0, 150).ToDictionary(_ => Guid.NewGuid(), _ =>
-        {
-            random.Shuffle(skus);
-            return skus.Select(sku => Line(sku, 1)).ToArray();
-        });
+        var orders = Enumerable
+            .Range(0, 150)
+            .ToDictionary(
+                _ => Guid.NewGuid(),
+                _ =>
+                {
+                    random.Shuffle(skus);
+                    return skus.Select(sku => Line(sku, 1)).ToArray();
+                }
+            );
 
         await Task.WhenAll(orders.Select(order => host.Reserve(order.Key, order.Value)));
         foreach (var sku in skus)
@@ -50,7 +65,10 @@ public sealed class When_many_want_the_same(Servers servers) : InventoryStory(se
 
         await Task.WhenAll(orders.Keys.Select(order => host.Send(new ReleaseStock { OrderId = order })));
         foreach (var sku in skus)
-            (await host.Row(sku)).ShouldSatisfyAllConditions(product => product.Held.ShouldBe(0), product => product.OnHand.ShouldBe(1_000));
+            (await host.Row(sku)).ShouldSatisfyAllConditions(
+                product => product.Held.ShouldBe(0),
+                product => product.OnHand.ShouldBe(1_000)
+            );
 
         host.Complaints.Lines.ShouldBeEmpty("a deadlock is broken and tried again: it shows as a warning alone");
     }
@@ -64,21 +82,48 @@ public sealed class When_many_want_the_same(Servers servers) : InventoryStory(se
         await host.Stock("Y", onHand: 20);
         var orders = Enumerable.Range(0, 60).Select(_ => Guid.NewGuid()).ToList();
 
-        // All at once: reservations of which some are short, releases that overtake some, dispatches of what was held before.
+        // All at once: reservations of which some are short, releases that overtake some, dispatches of what was held
+        // before.
         await Task.WhenAll(orders[..20].Select(order => host.Reserve(order, Line("X", 2))));
         await Task.WhenAll(
             Task.WhenAll(orders[20..].Select(order => host.Reserve(order, Line("Y", 1), Line("X", 1)))),
             Task.WhenAll(orders[30..].Select(order => host.Send(new ReleaseStock { OrderId = order }))),
-            Task.WhenAll(orders[..10].Select(order => host.Send(new Contracts.Shipping.ShipmentDispatched { OrderId = order, TrackingNumber = "T" }))));
+            Task.WhenAll(
+                orders[..10]
+                    .Select(order =>
+                        host.Send(new Contracts.Shipping.ShipmentDispatched { OrderId = order, TrackingNumber = "T" })
+                    )
+            )
+        );
 
-        var lines = await host.Query(db => db.Set<ReservationLine>()
-            .Join(db.Reservations, line => line.OrderId, reservation => reservation.OrderId, (line, reservation) => new { line.Sku, line.Quantity, reservation.Status })
-            .ToListAsync(TestContext.Current.CancellationToken));
+        var lines = await host.Query(db =>
+            db.Set<ReservationLine>()
+                .Join(
+                    db.Reservations,
+                    line => line.OrderId,
+                    reservation => reservation.OrderId,
+                    (line, reservation) =>
+                        new
+                        {
+                            line.Sku,
+                            line.Quantity,
+                            reservation.Status,
+                        }
+                )
+                .ToListAsync(TestContext.Current.CancellationToken)
+        );
         foreach (var (sku, delivered) in new[] { ("X", 500), ("Y", 20) })
         {
             var product = await host.Row(sku);
-            product.Held.ShouldBe(lines.Where(line => line.Sku == sku && line.Status == ReservationStatus.Held).Sum(line => line.Quantity));
-            product.OnHand.ShouldBe(delivered - lines.Where(line => line.Sku == sku && line.Status == ReservationStatus.Committed).Sum(line => line.Quantity));
+            product.Held.ShouldBe(
+                lines.Where(line => line.Sku == sku && line.Status == ReservationStatus.Held).Sum(line => line.Quantity)
+            );
+            product.OnHand.ShouldBe(
+                delivered
+                    - lines
+                        .Where(line => line.Sku == sku && line.Status == ReservationStatus.Committed)
+                        .Sum(line => line.Quantity)
+            );
         }
 
         lines.Where(line => line.Status == ReservationStatus.Committed).Sum(line => line.Quantity).ShouldBe(20);

@@ -19,7 +19,9 @@ public sealed class When_products_are_asked_for(Servers servers) : InventoryStor
 
         products.Count.ShouldBeGreaterThanOrEqualTo(12);
         products.Select(product => product.Sku).ShouldBeInOrder(SortDirection.Ascending, StringComparer.Ordinal);
-        products.ShouldAllBe(product => product.Price.Currency == "EUR" && product.Price.Amount > 0 && product.Name.Length > 0);
+        products.ShouldAllBe(product =>
+            product.Price.Currency == "EUR" && product.Price.Amount > 0 && product.Name.Length > 0
+        );
         products.Single(product => product.Sku == SeedProducts.OutOfStock).Available.ShouldBe(0);
         products.Single(product => product.Sku == SeedProducts.Scarce).Available.ShouldBe(50);
     }
@@ -40,7 +42,10 @@ public sealed class When_products_are_asked_for(Servers servers) : InventoryStor
     public async Task A_restart_adds_no_stock(DatabaseKind database)
     {
         await using var host = await Start(database);
-        await host.Ask<StockReserved>(new ReserveStock { OrderId = OrderId, Lines = [Line(SeedProducts.Scarce, 20)] }, OrderId);
+        await host.Ask<StockReserved>(
+            new ReserveStock { OrderId = OrderId, Lines = [Line(SeedProducts.Scarce, 20)] },
+            OrderId
+        );
         var before = await host.GetProducts();
 
         await host.Restart();

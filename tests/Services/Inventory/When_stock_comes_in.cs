@@ -25,7 +25,10 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
         restocked.RestockId.ShouldBe(_delivery);
         restocked.Product.ShouldBe((await host.GetProducts()).Single(product => product.Sku == "A"));
         restocked.Product.Available.ShouldBe(11);
-        (await host.Row("A")).ShouldSatisfyAllConditions(product => product.OnHand.ShouldBe(15), product => product.Held.ShouldBe(4));
+        (await host.Row("A")).ShouldSatisfyAllConditions(
+            product => product.OnHand.ShouldBe(15),
+            product => product.Held.ShouldBe(4)
+        );
     }
 
     [Theory]
@@ -33,12 +36,18 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
     public async Task What_was_short_can_be_reserved(DatabaseKind database)
     {
         await using var host = await Start(database);
-        await host.Ask<StockShort>(new ReserveStock { OrderId = OrderId, Lines = [Line(SeedProducts.OutOfStock, 1)] }, OrderId);
+        await host.Ask<StockShort>(
+            new ReserveStock { OrderId = OrderId, Lines = [Line(SeedProducts.OutOfStock, 1)] },
+            OrderId
+        );
 
         await host.Restock(_delivery, SeedProducts.OutOfStock, 1);
 
         var next = Guid.NewGuid();
-        await host.Ask<StockReserved>(new ReserveStock { OrderId = next, Lines = [Line(SeedProducts.OutOfStock, 1)] }, next);
+        await host.Ask<StockReserved>(
+            new ReserveStock { OrderId = next, Lines = [Line(SeedProducts.OutOfStock, 1)] },
+            next
+        );
     }
 
     [Theory]
@@ -83,7 +92,13 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
         foreach (var (sku, quantity) in new[] { ("A", 6), ("B", 5) })
         {
             (await host.Restock(_delivery, sku, quantity)).ShouldBe(
-                new RestockRefused { RestockId = _delivery, Reason = "Under this id 5 of A were added before.", AddedBefore = 5 });
+                new RestockRefused
+                {
+                    RestockId = _delivery,
+                    Reason = "Under this id 5 of A were added before.",
+                    AddedBefore = 5,
+                }
+            );
         }
 
         (await host.Row("A")).OnHand.ShouldBe(15);
@@ -92,7 +107,9 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Of_other_contents_at_the_same_instant_one_is_added_and_the_others_are_refused(DatabaseKind database)
+    public async Task Of_other_contents_at_the_same_instant_one_is_added_and_the_others_are_refused(
+        DatabaseKind database
+    )
     {
         await using var host = await Start(database);
         string[] skus = ["A", "B", "C", "D"];
@@ -118,7 +135,9 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
             (await host.Restock(_delivery, sku, 5)).ShouldBe(new ProductUnknown { RestockId = _delivery, Sku = sku });
 
         await host.Stock("NOWHERE", onHand: 0);
-        (await host.Restock(_delivery, "NOWHERE", 5)).ShouldBeOfType<ProductRestocked>("it was refused, and refused is not done");
+        (await host.Restock(_delivery, "NOWHERE", 5)).ShouldBeOfType<ProductRestocked>(
+            "it was refused, and refused is not done"
+        );
     }
 
     [Theory]
@@ -128,8 +147,12 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
         await using var host = await Start(database);
         await host.Stock("A", onHand: int.MaxValue - 10);
 
-        (await host.Restock(_delivery, "A", 11)).ShouldBeOfType<RestockRefused>().ShouldSatisfyAllConditions(
-            refused => refused.Reason.ShouldContain("cannot be counted"), refused => refused.AddedBefore.ShouldBeNull());
+        (await host.Restock(_delivery, "A", 11))
+            .ShouldBeOfType<RestockRefused>()
+            .ShouldSatisfyAllConditions(
+                refused => refused.Reason.ShouldContain("cannot be counted"),
+                refused => refused.AddedBefore.ShouldBeNull()
+            );
         (await host.Restock(_delivery, "A", 10)).ShouldBeOfType<ProductRestocked>();
     }
 
@@ -145,13 +168,24 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
 
         // 60 orders for one of each, in all arrangements, while 20 more of each come in, each delivery told twice.
         await Task.WhenAll(
-            Task.WhenAll(orders.Select((order, i) => host.Reserve(order, [.. skus.Select((_, j) => Line(skus[(i + j) % 3], 1))]))),
-            Task.WhenAll(orders.Select((delivery, i) => Task.WhenAll(host.Restock(delivery, skus[i % 3], 1), host.Restock(delivery, skus[i % 3], 1)))));
+            Task.WhenAll(
+                orders.Select((order, i) => host.Reserve(order, [.. skus.Select((_, j) => Line(skus[(i + j) % 3], 1))]))
+            ),
+            Task.WhenAll(
+                orders.Select(
+                    (delivery, i) =>
+                        Task.WhenAll(host.Restock(delivery, skus[i % 3], 1), host.Restock(delivery, skus[i % 3], 1))
+                )
+            )
+        );
 
         var reserved = await host.Query(db => db.Reservations.CountAsync(TestContext.Current.CancellationToken));
         reserved.ShouldBeInRange(20, 40);
         foreach (var sku in skus)
-            (await host.Row(sku)).ShouldSatisfyAllConditions(product => product.OnHand.ShouldBe(40), product => product.Held.ShouldBe(reserved));
+            (await host.Row(sku)).ShouldSatisfyAllConditions(
+                product => product.OnHand.ShouldBe(40),
+                product => product.Held.ShouldBe(reserved)
+            );
         host.Complaints.Lines.ShouldBeEmpty("a deadlock is broken and tried again: it shows as a warning alone");
     }
 }

@@ -19,8 +19,16 @@ public sealed class When_stock_is_reserved(Servers servers) : InventoryStory(ser
 
         await host.Reserve(OrderId, Line("A", 3), Line("B", 5));
 
-        (await host.Row("A")).ShouldSatisfyAllConditions(a => a.Held.ShouldBe(3), a => a.Available.ShouldBe(7), a => a.OnHand.ShouldBe(10));
-        (await host.Row("B")).ShouldSatisfyAllConditions(b => b.Held.ShouldBe(5), b => b.Available.ShouldBe(0), b => b.OnHand.ShouldBe(5));
+        (await host.Row("A")).ShouldSatisfyAllConditions(
+            a => a.Held.ShouldBe(3),
+            a => a.Available.ShouldBe(7),
+            a => a.OnHand.ShouldBe(10)
+        );
+        (await host.Row("B")).ShouldSatisfyAllConditions(
+            b => b.Held.ShouldBe(5),
+            b => b.Available.ShouldBe(0),
+            b => b.OnHand.ShouldBe(5)
+        );
         host.Complaints.Lines.ShouldBeEmpty();
     }
 
@@ -32,12 +40,25 @@ public sealed class When_stock_is_reserved(Servers servers) : InventoryStory(ser
         await host.Stock("A", onHand: 10, price: 29.90m);
         await host.Stock("B", onHand: 10, price: 0.05m);
 
-        var reserved = await host.Ask<StockReserved>(new ReserveStock { OrderId = OrderId, Lines = [Line("B", 1), Line("A", 2)] }, OrderId);
+        var reserved = await host.Ask<StockReserved>(
+            new ReserveStock { OrderId = OrderId, Lines = [Line("B", 1), Line("A", 2)] },
+            OrderId
+        );
 
         reserved.Total.ShouldBe(new Money { Amount = 59.85m, Currency = "EUR" });
         reserved.Lines.ShouldBe([
-            new PricedLine { Sku = "B", Quantity = 1, UnitPrice = new Money { Amount = 0.05m, Currency = "EUR" } },
-            new PricedLine { Sku = "A", Quantity = 2, UnitPrice = new Money { Amount = 29.90m, Currency = "EUR" } }
+            new PricedLine
+            {
+                Sku = "B",
+                Quantity = 1,
+                UnitPrice = new Money { Amount = 0.05m, Currency = "EUR" },
+            },
+            new PricedLine
+            {
+                Sku = "A",
+                Quantity = 2,
+                UnitPrice = new Money { Amount = 29.90m, Currency = "EUR" },
+            },
         ]);
     }
 
@@ -48,9 +69,19 @@ public sealed class When_stock_is_reserved(Servers servers) : InventoryStory(ser
         await using var host = await Start(database);
         await host.Stock("A", onHand: 5);
 
-        var isShort = await host.Ask<StockShort>(new ReserveStock { OrderId = OrderId, Lines = [Line("A", 3), Line("A", 3)] }, OrderId);
+        var isShort = await host.Ask<StockShort>(
+            new ReserveStock { OrderId = OrderId, Lines = [Line("A", 3), Line("A", 3)] },
+            OrderId
+        );
 
-        isShort.Lines.ShouldBe([new ShortLine { Sku = "A", Requested = 6, Available = 5 }]);
+        isShort.Lines.ShouldBe([
+            new ShortLine
+            {
+                Sku = "A",
+                Requested = 6,
+                Available = 5,
+            },
+        ]);
         (await host.Row("A")).Held.ShouldBe(0);
     }
 }

@@ -17,11 +17,23 @@ public sealed class When_stock_is_short(Servers servers) : InventoryStory(server
         await host.Stock("FEW", onHand: 2);
 
         var isShort = await host.Ask<StockShort>(
-            new ReserveStock { OrderId = OrderId, Lines = [Line("ENOUGH", 1), Line("FEW", 3), Line("UNKNOWN", 1)] }, OrderId);
+            new ReserveStock { OrderId = OrderId, Lines = [Line("ENOUGH", 1), Line("FEW", 3), Line("UNKNOWN", 1)] },
+            OrderId
+        );
 
         isShort.Lines.ShouldBe([
-            new ShortLine { Sku = "FEW", Requested = 3, Available = 2 },
-            new ShortLine { Sku = "UNKNOWN", Requested = 1, Available = 0 }
+            new ShortLine
+            {
+                Sku = "FEW",
+                Requested = 3,
+                Available = 2,
+            },
+            new ShortLine
+            {
+                Sku = "UNKNOWN",
+                Requested = 1,
+                Available = 0,
+            },
         ]);
         isShort.Reason.ShouldBe("Not enough in stock: 3 of FEW wanted, 2 available; 1 of UNKNOWN wanted, 0 available.");
         (await host.Row("ENOUGH")).Held.ShouldBe(0, "all lines are held or none");
@@ -51,9 +63,19 @@ public sealed class When_stock_is_short(Servers servers) : InventoryStory(server
         await host.Stock("EURO", onHand: 10);
         await host.Stock("DOLLAR", onHand: 10, currency: "USD");
 
-        var isShort = await host.Ask<StockShort>(new ReserveStock { OrderId = OrderId, Lines = [Line("EURO", 1), Line("DOLLAR", 2)] }, OrderId);
+        var isShort = await host.Ask<StockShort>(
+            new ReserveStock { OrderId = OrderId, Lines = [Line("EURO", 1), Line("DOLLAR", 2)] },
+            OrderId
+        );
 
-        isShort.Lines.ShouldBe([new ShortLine { Sku = "DOLLAR", Requested = 2, Available = 0 }]);
+        isShort.Lines.ShouldBe([
+            new ShortLine
+            {
+                Sku = "DOLLAR",
+                Requested = 2,
+                Available = 0,
+            },
+        ]);
         isShort.Reason.ShouldContain("currency");
         (await host.Row("EURO")).Held.ShouldBe(0);
     }

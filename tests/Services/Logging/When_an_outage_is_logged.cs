@@ -25,7 +25,9 @@ public sealed class When_an_outage_is_logged : IDisposable
         _clock.Now += TimeSpan.FromMinutes(1);
         _log.Warning(Away(), "Message {Id} is tried again", 1000);
 
-        _lines.Written.Select(line => line.RenderMessage()).ShouldBe(["Message 0 is tried again", "Message 1000 is tried again"]);
+        _lines
+            .Written.Select(line => line.RenderMessage())
+            .ShouldBe(["Message 0 is tried again", "Message 1000 is tried again"]);
         _lines.Written[0].Properties.Keys.ShouldNotContain(OutageLogFilter.LeftOut);
         _lines.Written[1].Properties[OutageLogFilter.LeftOut].ToString().ShouldContain("999 more");
     }
@@ -54,7 +56,8 @@ public sealed class When_an_outage_is_logged : IDisposable
 
     public void Dispose() => _log.Dispose();
 
-    private static InvalidOperationException Away() => new("Likely transient", new SocketException((int)SocketError.ConnectionRefused));
+    private static InvalidOperationException Away() =>
+        new("Likely transient", new SocketException((int)SocketError.ConnectionRefused));
 
     private sealed class Lines : ILogEventSink
     {

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace EventDriven.Services.Tests.Notifications;
 
-/// <summary>Speaks as much SMTP, on a free port of the loopback address, as is needed to take a mail, to refuse one and to fail.</summary>
+/// <summary>
+/// Speaks as much SMTP, on a free port of the loopback address, as is needed to take a mail, to refuse one and to fail.
+/// </summary>
 internal sealed class FakeSmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -22,10 +24,16 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     }
 
     /// <summary>How many conversations end with a failure that passes.</summary>
-    public int FailuresFirst { init => _failures = value; }
+    public int FailuresFirst
+    {
+        init => _failures = value;
+    }
 
     /// <summary>How many conversations begin with nothing at all, and never go on.</summary>
-    public int SilentFirst { init => _silent = value; }
+    public int SilentFirst
+    {
+        init => _silent = value;
+    }
 
     /// <summary>Whether no recipient is known.</summary>
     public bool RefusesRecipients { get; init; }
@@ -33,11 +41,14 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     public ConcurrentQueue<ReceivedMail> Mails { get; } = [];
 
     public (string Key, string Value)[] Settings =>
-    [
-        ("Smtp:Host", "127.0.0.1"),
-        ("Smtp:Port", ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        ("Smtp:From", "shop@example.com")
-    ];
+        [
+            ("Smtp:Host", "127.0.0.1"),
+            (
+                "Smtp:Port",
+                ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            ),
+            ("Smtp:From", "shop@example.com"),
+        ];
 
     public async ValueTask DisposeAsync()
     {
@@ -79,7 +90,11 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     private async Task Converse(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false))
+        {
+            NewLine = "\r\n",
+            AutoFlush = true,
+        };
         var (sender, recipients) = ("", new List<string>());
 
         if (Interlocked.Decrement(ref _silent) >= 0)
@@ -94,7 +109,7 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
                 "RCPT" when RefusesRecipients => "550 no such mailbox",
                 "DATA" => "354 go on",
                 "QUIT" => "221 bye",
-                _ => "250 ok"
+                _ => "250 ok",
             };
             if (line.StartsWith("MAIL", StringComparison.OrdinalIgnoreCase))
                 sender = line;

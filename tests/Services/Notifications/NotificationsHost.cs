@@ -15,30 +15,44 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Services.Tests.Notifications;
 
-/// <summary>Notifications as it runs, on the in-memory transport, with a database and a folder of the test's own.</summary>
+/// <summary>
+/// Notifications as it runs, on the in-memory transport, with a database and a folder of the test's own.
+/// </summary>
 internal sealed class NotificationsHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly DirectoryInfo _folder;
     private readonly TestDatabase? _postgres;
 
-    private NotificationsHost(WebApplication app, DirectoryInfo folder, TestDatabase? postgres) => (_app, _folder, _postgres) = (app, folder, postgres);
+    private NotificationsHost(WebApplication app, DirectoryInfo folder, TestDatabase? postgres) =>
+        (_app, _folder, _postgres) = (app, folder, postgres);
 
-    public static async Task<NotificationsHost> Start(Servers servers, DatabaseKind database, params (string Key, string Value)[] settings)
+    public static async Task<NotificationsHost> Start(
+        Servers servers,
+        DatabaseKind database,
+        params (string Key, string Value)[] settings
+    )
     {
         var folder = Directory.CreateTempSubdirectory("notifications-");
-        var postgres = database == DatabaseKind.Postgres ? await servers.CreateDatabaseAsync("notifications", TestContext.Current.CancellationToken) : null;
+        var postgres =
+            database == DatabaseKind.Postgres
+                ? await servers.CreateDatabaseAsync("notifications", TestContext.Current.CancellationToken)
+                : null;
 
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Transport"] = nameof(TransportKind.InMemory),
-            ["Database"] = database.ToString(),
-            ["ConnectionStrings:Notifications"] = postgres?.ConnectionString,
-            ["DataDirectory"] = folder.FullName,
-            ["Serilog:MinimumLevel:Default"] = "Fatal"
-        });
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)
+        );
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Transport"] = nameof(TransportKind.InMemory),
+                ["Database"] = database.ToString(),
+                ["ConnectionStrings:Notifications"] = postgres?.ConnectionString,
+                ["DataDirectory"] = folder.FullName,
+                ["Serilog:MinimumLevel:Default"] = "Fatal",
+            }
+        );
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new NotificationsService());
 
@@ -48,7 +62,10 @@ internal sealed class NotificationsHost : IAsyncDisposable
     }
 
     /// <summary>The mail that was written to the folder, and whatever else lies there.</summary>
-    public IReadOnlyList<string> Files => Directory.Exists(MailFolder) ? [.. Directory.EnumerateFiles(MailFolder).Select(path => Path.GetFileName(path))] : [];
+    public IReadOnlyList<string> Files =>
+        Directory.Exists(MailFolder)
+            ? [.. Directory.EnumerateFiles(MailFolder).Select(path => Path.GetFileName(path))]
+            : [];
 
     public async Task<string> MailAbout(Guid orderId) =>
         await File.ReadAllTextAsync(Path.Combine(MailFolder, $"{orderId}.eml"), TestContext.Current.CancellationToken);
@@ -56,7 +73,9 @@ internal sealed class NotificationsHost : IAsyncDisposable
     /// <summary>Publishes the end of an order.</summary>
     public Task Publish<T>(T message, Guid messageId)
         where T : class =>
-        _app.Services.GetRequiredService<IBus>().Publish(message, context => context.MessageId = messageId, TestContext.Current.CancellationToken);
+        _app
+            .Services.GetRequiredService<IBus>()
+            .Publish(message, context => context.MessageId = messageId, TestContext.Current.CancellationToken);
 
     /// <summary>Publishes the end of an order and waits until the customer is told or given up.</summary>
     public async Task<Notification> Tell<T>(T message, Guid orderId, Guid messageId)
@@ -76,7 +95,12 @@ internal sealed class NotificationsHost : IAsyncDisposable
         {
             await using var scope = _app.Services.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
-            if (await database.Notifications.AsNoTracking().SingleOrDefaultAsync(n => n.OrderId == orderId, soon.Token) is { Status: not NotificationStatus.Requested } done)
+            if (
+                await database
+                    .Notifications.AsNoTracking()
+                    .SingleOrDefaultAsync(n => n.OrderId == orderId, soon.Token) is
+                { Status: not NotificationStatus.Requested } done
+            )
                 return done;
             await timer.WaitForNextTickAsync(soon.Token);
         }
@@ -86,16 +110,21 @@ internal sealed class NotificationsHost : IAsyncDisposable
     public async Task BeKilledWhileSending(Letter letter, Guid messageId, TimeSpan inHandFor)
     {
         await using var scope = _app.Services.CreateAsyncScope();
-        var (database, now) = (scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(), DateTimeOffset.UtcNow);
-        database.Notifications.Add(new Notification
-        {
-            OrderId = letter.OrderId,
-            EventId = messageId,
-            Ending = letter.Ending,
-            Email = letter.Email,
-            RequestedAt = now,
-            SendingUntil = now + inHandFor
-        });
+        var (database, now) = (
+            scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(),
+            DateTimeOffset.UtcNow
+        );
+        database.Notifications.Add(
+            new Notification
+            {
+                OrderId = letter.OrderId,
+                EventId = messageId,
+                Ending = letter.Ending,
+                Email = letter.Email,
+                RequestedAt = now,
+                SendingUntil = now + inHandFor,
+            }
+        );
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
@@ -103,7 +132,9 @@ internal sealed class NotificationsHost : IAsyncDisposable
     public async Task Deliver(Letter letter, Guid messageId)
     {
         await using var scope = _app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Postman>().Deliver(letter, messageId, TestContext.Current.CancellationToken);
+        await scope
+            .ServiceProvider.GetRequiredService<Postman>()
+            .Deliver(letter, messageId, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,7 +15,14 @@ public sealed class When_a_client_writes_line_breaks(Servers servers)
         await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite);
 
         await host.Tell(
-            AnEnd.Rejected(_orderId, customer: "Eve\r\nBcc: all@example.com", reason: "none\r\n\r\nYou have won.\u2028Click here"), _orderId, Guid.NewGuid());
+            AnEnd.Rejected(
+                _orderId,
+                customer: "Eve\r\nBcc: all@example.com",
+                reason: "none\r\n\r\nYou have won.\u2028Click here"
+            ),
+            _orderId,
+            Guid.NewGuid()
+        );
 
         var lines = (await host.MailAbout(_orderId)).Split("\r\n");
         lines.ShouldNotContain(line => line.StartsWith("Bcc:", StringComparison.Ordinal));
@@ -45,7 +52,14 @@ public sealed class When_a_client_writes_line_breaks(Servers servers)
     {
         await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite);
 
-        await host.Tell(AnEnd.Rejected(_orderId, reason: $"{new string('x', 3_000)} {string.Join(' ', Enumerable.Repeat("word", 500))}"), _orderId, Guid.NewGuid());
+        await host.Tell(
+            AnEnd.Rejected(
+                _orderId,
+                reason: $"{new string('x', 3_000)} {string.Join(' ', Enumerable.Repeat("word", 500))}"
+            ),
+            _orderId,
+            Guid.NewGuid()
+        );
 
         (await host.MailAbout(_orderId)).Split("\r\n").ShouldAllBe(line => line.Length <= 78);
     }

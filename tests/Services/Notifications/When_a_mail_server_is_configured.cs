@@ -21,7 +21,8 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
         var mail = smtp.Mails.ShouldHaveSingleItem();
         mail.Sender.ShouldContain("<shop@example.com>");
         mail.Recipients.ShouldHaveSingleItem().ShouldContain("<ada@example.com>");
-        mail.Headers["Message-ID"].ShouldBe($"<order-{_orderId}@example.com>", "a copy sent after a crash is known by it");
+        mail.Headers["Message-ID"]
+            .ShouldBe($"<order-{_orderId}@example.com>", "a copy sent after a crash is known by it");
         mail.Headers["Subject"].ShouldContain(_orderId.ToString());
         mail.Text.ShouldContain("The reason: Zahlung über Bank abgelehnt.");
         host.Files.ShouldBeEmpty();
@@ -43,7 +44,11 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
     public async Task One_that_says_nothing_is_not_waited_for_but_asked_again()
     {
         await using var smtp = new FakeSmtpServer { SilentFirst = 1 };
-        await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite, [.. smtp.Settings, ("Smtp:Timeout", "00:00:01")]);
+        await using var host = await NotificationsHost.Start(
+            servers,
+            DatabaseKind.Sqlite,
+            [.. smtp.Settings, ("Smtp:Timeout", "00:00:01")]
+        );
 
         var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
 
@@ -62,7 +67,14 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
     public void A_wrong_setting_is_named_at_the_start(string setting, string? value)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Smtp:Host"] = "mail.example.com", ["Smtp:From"] = "shop@example.com", [setting] = value })
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Smtp:Host"] = "mail.example.com",
+                    ["Smtp:From"] = "shop@example.com",
+                    [setting] = value,
+                }
+            )
             .Build();
 
         Should.Throw<StartRefusedException>(() => MailSettings.Read(configuration)).Message.ShouldContain(setting);
@@ -72,7 +84,14 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
     public void A_password_goes_over_an_encrypted_connection_unless_told_otherwise()
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Smtp:Host"] = "mail.example.com", ["Smtp:From"] = "shop@example.com", ["Smtp:UserName"] = "shop" })
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Smtp:Host"] = "mail.example.com",
+                    ["Smtp:From"] = "shop@example.com",
+                    ["Smtp:UserName"] = "shop",
+                }
+            )
             .Build();
 
         MailSettings.Read(configuration).Tls.ShouldBeTrue();

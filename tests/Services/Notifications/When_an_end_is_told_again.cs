@@ -33,7 +33,9 @@ public sealed class When_an_end_is_told_again(Servers servers)
         await using var smtp = new FakeSmtpServer();
         await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), Guid.NewGuid())));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), Guid.NewGuid()))
+        );
 
         smtp.Mails.Count.ShouldBe(1);
         (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
@@ -48,7 +50,9 @@ public sealed class When_an_end_is_told_again(Servers servers)
         await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
         var messageId = Guid.NewGuid();
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), messageId)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), messageId))
+        );
 
         smtp.Mails.Count.ShouldBe(1);
         (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);

@@ -21,24 +21,25 @@ public sealed class When_an_order_has_ended(Servers servers)
         done.Status.ShouldBe(NotificationStatus.Sent);
         (await host.MailAbout(_orderId)).ShouldBe(
             $"""
-             From: orders@shop.example
-             To: ada@example.com
-             Subject: Your order {_orderId} is on its way
-             Date: Mon, 09 Mar 2026 08:07:06 +0000
-             Message-ID: <order-{_orderId}@shop.example>
-             MIME-Version: 1.0
-             Content-Type: text/plain; charset=utf-8
-             Content-Transfer-Encoding: 8bit
+            From: orders@shop.example
+            To: ada@example.com
+            Subject: Your order {_orderId} is on its way
+            Date: Mon, 09 Mar 2026 08:07:06 +0000
+            Message-ID: <order-{_orderId}@shop.example>
+            MIME-Version: 1.0
+            Content-Type: text/plain; charset=utf-8
+            Content-Transfer-Encoding: 8bit
 
-             Hello c-1,
+            Hello c-1,
 
-             your order {_orderId} is paid and on its way.
+            your order {_orderId} is paid and on its way.
 
-             You have paid: 59.80 EUR.
+            You have paid: 59.80 EUR.
 
-             Tracking number: TRACK-4711.
+            Tracking number: TRACK-4711.
 
-             """.ReplaceLineEndings("\r\n"));
+            """.ReplaceLineEndings("\r\n")
+        );
     }
 
     [Fact]

@@ -5,10 +5,15 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-/// <summary>A browser, as far as a console without JavaScript needs one: it keeps cookies, follows redirects and fills in forms.</summary>
+/// <summary>
+/// A browser, as far as a console without JavaScript needs one: it keeps cookies, follows redirects and fills in forms.
+/// </summary>
 internal sealed partial class ConsoleClient(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new HttpClientHandler { CookieContainer = new CookieContainer() })
+    {
+        BaseAddress = address,
+    };
     private bool _hasSignedIn;
 
     /// <summary>A page's HTML, decoded.</summary>
@@ -26,7 +31,10 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
         return answer.RequestMessage!.RequestUri!.PathAndQuery;
     }
 
-    /// <summary>Sends the form of a page that posts to a handler, its hidden fields as they are, and returns the page that it leads to.</summary>
+    /// <summary>
+    /// Sends the form of a page that posts to a handler, its hidden fields as they are, and returns the page that it
+    /// leads to.
+    /// </summary>
     public async Task<string> Submit(string path, string handler, params (string Name, string Value)[] fields) =>
         await SubmitAgain(await FormOf(path, handler), fields);
 
@@ -35,15 +43,31 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
     {
         var html = await GetRaw(path);
         // The form's own address, or that of one of its buttons.
-        var (form, action) = Forms().Matches(html)
-            .SelectMany(match => Action().Matches(match.Value), (match, action) => (match.Value, Action: WebUtility.HtmlDecode(action.Groups[1].Value)))
-            .FirstOrDefault(found => found.Action.EndsWith($"handler={handler}", StringComparison.Ordinal) || found.Action.Contains($"handler={handler}&", StringComparison.Ordinal));
+        var (form, action) = Forms()
+            .Matches(html)
+            .SelectMany(
+                match => Action().Matches(match.Value),
+                (match, action) => (match.Value, Action: WebUtility.HtmlDecode(action.Groups[1].Value))
+            )
+            .FirstOrDefault(found =>
+                found.Action.EndsWith($"handler={handler}", StringComparison.Ordinal)
+                || found.Action.Contains($"handler={handler}&", StringComparison.Ordinal)
+            );
         if (form is null)
             throw new InvalidOperationException($"{path} has no form for {handler}.");
         return new Form(
             action,
-            [.. Hidden().Matches(form).Select(match => (
-                WebUtility.HtmlDecode(Name().Match(match.Value).Groups[1].Value), WebUtility.HtmlDecode(Value().Match(match.Value).Groups[1].Value)))]);
+            [
+                .. Hidden()
+                    .Matches(form)
+                    .Select(match =>
+                        (
+                            WebUtility.HtmlDecode(Name().Match(match.Value).Groups[1].Value),
+                            WebUtility.HtmlDecode(Value().Match(match.Value).Groups[1].Value)
+                        )
+                    ),
+            ]
+        );
     }
 
     /// <summary>Sends such a form, as a second click would.</summary>
@@ -53,7 +77,10 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
         return await Read(answer);
     }
 
-    /// <summary>As <see cref="SubmitAgain" />, and returns the action's id, which is in the address of the page that it leads to.</summary>
+    /// <summary>
+    /// As <see cref="SubmitAgain" />, and returns the action's id, which is in the address of the page that it leads
+    /// to.
+    /// </summary>
     public async Task<Guid> Ask(Form form, params (string Name, string Value)[] fields)
     {
         using var answer = await Post(form, fields);
@@ -64,8 +91,14 @@ internal sealed partial class ConsoleClient(Uri address) : IDisposable
 
     private async Task<HttpResponseMessage> Post(Form form, (string Name, string Value)[] fields)
     {
-        using var content = new FormUrlEncodedContent(form.Fields.Concat(fields).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
-        var answer = await _http.PostAsync(new Uri(form.Action, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var content = new FormUrlEncodedContent(
+            form.Fields.Concat(fields).Select(field => KeyValuePair.Create(field.Item1, field.Item2))
+        );
+        var answer = await _http.PostAsync(
+            new Uri(form.Action, UriKind.Relative),
+            content,
+            TestContext.Current.CancellationToken
+        );
         // A page that refuses says so; anything else is a defect.
         ((int)answer.StatusCode).ShouldBeLessThan(500);
         return answer;

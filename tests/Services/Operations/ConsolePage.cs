@@ -11,11 +11,13 @@ namespace EventDriven.Services.Tests.Operations;
 /// <param name="CacheControl">Who may keep it.</param>
 internal sealed partial record ConsolePage(HttpStatusCode Status, string Html, Uri? Location, string CacheControl)
 {
-    public static async Task<ConsolePage> Of(HttpResponseMessage response) => new(
-        response.StatusCode,
-        await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-        response.Headers.Location,
-        response.Headers.CacheControl?.ToString() ?? "");
+    public static async Task<ConsolePage> Of(HttpResponseMessage response) =>
+        new(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            response.Headers.Location,
+            response.Headers.CacheControl?.ToString() ?? ""
+        );
 
     /// <summary>The token that guards its forms.</summary>
     public string FormToken => FormTokenOf(Html);
@@ -29,7 +31,9 @@ internal sealed partial record ConsolePage(HttpStatusCode Status, string Html, U
     /// <summary>The actions that it offers.</summary>
     public IReadOnlyList<string> Offered => [.. Offers().Matches(Html).Select(match => match.Groups[1].Value)];
 
-    /// <summary>The short ids of the orders in a section of it, in their order; none when it has no such section.</summary>
+    /// <summary>
+    /// The short ids of the orders in a section of it, in their order; none when it has no such section.
+    /// </summary>
     public IReadOnlyList<string> Orders(string sectionHeading = "found-heading") =>
         [.. OrderLinks().Matches(Section(sectionHeading)).Select(match => match.Groups[1].Value)];
 
@@ -37,11 +41,14 @@ internal sealed partial record ConsolePage(HttpStatusCode Status, string Html, U
     public string TextIn(string heading) => TextOf(Section(heading));
 
     /// <summary>The address of the next page; null on the last.</summary>
-    public string? Next => NextLink().Match(Html) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+    public string? Next =>
+        NextLink().Match(Html) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
 
     /// <summary>How a state is drawn.</summary>
     public string LookOf(string state) =>
-        Regex.Match(Html, $"class=\"state (\\w+)\" data-state=\"{state}\"") is { Success: true } match ? match.Groups[1].Value : throw new ShouldAssertException($"{state} is not drawn");
+        Regex.Match(Html, $"class=\"state (\\w+)\" data-state=\"{state}\"") is { Success: true } match
+            ? match.Groups[1].Value
+            : throw new ShouldAssertException($"{state} is not drawn");
 
     private string Section(string heading) =>
         Regex.Match(Html, $"<section[^>]*aria-labelledby=\"{heading}\".*?</section>", RegexOptions.Singleline).Value;
@@ -49,7 +56,10 @@ internal sealed partial record ConsolePage(HttpStatusCode Status, string Html, U
     /// <summary>The token that guards a page's forms.</summary>
     public static string FormTokenOf(string html) => FormTokens().Match(html).Groups[1].Value;
 
-    private static string TextOf(string html) => SpacesBeforePunctuation().Replace(Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " "), "$1").Trim();
+    private static string TextOf(string html) =>
+        SpacesBeforePunctuation()
+            .Replace(Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " "), "$1")
+            .Trim();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex FormTokens();

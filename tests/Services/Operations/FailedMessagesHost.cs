@@ -21,7 +21,10 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-/// <summary>The console as it runs, beside <see cref="Clumsy" />: distributed, on RabbitMQ and PostgreSQL, or embedded, in memory and on SQLite.</summary>
+/// <summary>
+/// The console as it runs, beside <see cref="Clumsy" />: distributed, on RabbitMQ and PostgreSQL, or embedded, in
+/// memory and on SQLite.
+/// </summary>
 internal sealed class FailedMessagesHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -48,7 +51,12 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <param name="interceptor">Sees what is done to the database.</param>
     /// <param name="withProxies">Whether there is a proxy before the broker, and before the database.</param>
     /// <param name="redelivers">Whether what fails comes back a little later before it is given up.</param>
-    public static async Task<FailedMessagesHost> Start(Servers? servers, IInterceptor? interceptor = null, bool withProxies = false, bool redelivers = false)
+    public static async Task<FailedMessagesHost> Start(
+        Servers? servers,
+        IInterceptor? interceptor = null,
+        bool withProxies = false,
+        bool redelivers = false
+    )
     {
         List<IAsyncDisposable> belongings = [];
         var settings = new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" };
@@ -59,7 +67,11 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         {
             var folder = new TemporaryFolder();
             belongings.Add(folder);
-            (settings["Transport"], settings["Database"], settings["DataDirectory"]) = ("InMemory", "Sqlite", folder.FullPath);
+            (settings["Transport"], settings["Database"], settings["DataDirectory"]) = (
+                "InMemory",
+                "Sqlite",
+                folder.FullPath
+            );
         }
         else
         {
@@ -77,7 +89,13 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
                 broker.Open();
                 database.Open();
                 (address.Host, address.Port) = ("127.0.0.1", database.Port);
-                settings["ConnectionStrings:RabbitMq"] = new UriBuilder(virtualHost.Uri) { Host = "127.0.0.1", Port = broker.Port }.Uri.AbsoluteUri;
+                settings["ConnectionStrings:RabbitMq"] = new UriBuilder(virtualHost.Uri)
+                {
+                    Host = "127.0.0.1",
+                    Port = broker.Port,
+                }
+                    .Uri
+                    .AbsoluteUri;
                 settings["ConnectionStrings:Operations"] = address.ConnectionString;
                 belongings.AddRange([broker, database]);
             }
@@ -97,7 +115,12 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         app.MapServiceDefaults();
         await app.StartAsync(Cancel);
         await app.Services.UntilBusIsUp();
-        return new FailedMessagesHost(app, shipping, brokerUri, belongings) { Broker = broker, Database = database, Complaints = complaints };
+        return new FailedMessagesHost(app, shipping, brokerUri, belongings)
+        {
+            Broker = broker,
+            Database = database,
+            Complaints = complaints,
+        };
     }
 
     /// <summary>What was logged as a warning or worse.</summary>
@@ -137,15 +160,32 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <summary>All failures of a message, oldest first, as soon as there are that many.</summary>
     public async Task<IReadOnlyList<FailedMessage>> TakenIn(Guid messageId, int count = 1)
     {
-        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.MessageId == messageId, Cancel)) >= count);
-        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.MessageId == messageId).OrderBy(message => message.TakenInAt).ToListAsync(Cancel));
+        await Eventually.Holds(async () =>
+            await Query(db => db.FailedMessages.CountAsync(message => message.MessageId == messageId, Cancel)) >= count
+        );
+        return await Query(db =>
+            db.FailedMessages.AsNoTracking()
+                .Where(message => message.MessageId == messageId)
+                .OrderBy(message => message.TakenInAt)
+                .ToListAsync(Cancel)
+        );
     }
 
-    /// <summary>All failures of a message, by the id that it was sent with, whatever it came to rest under, oldest first.</summary>
+    /// <summary>
+    /// All failures of a message, by the id that it was sent with, whatever it came to rest under, oldest first.
+    /// </summary>
     public async Task<IReadOnlyList<FailedMessage>> FailuresOf(Guid originalId, int count = 1)
     {
-        await Eventually.Holds(async () => await Query(db => db.FailedMessages.CountAsync(message => message.OriginalMessageId == originalId, Cancel)) >= count);
-        return await Query(db => db.FailedMessages.AsNoTracking().Where(message => message.OriginalMessageId == originalId).OrderBy(message => message.TakenInAt).ToListAsync(Cancel));
+        await Eventually.Holds(async () =>
+            await Query(db => db.FailedMessages.CountAsync(message => message.OriginalMessageId == originalId, Cancel))
+            >= count
+        );
+        return await Query(db =>
+            db.FailedMessages.AsNoTracking()
+                .Where(message => message.OriginalMessageId == originalId)
+                .OrderBy(message => message.TakenInAt)
+                .ToListAsync(Cancel)
+        );
     }
 
     public async Task<T> Query<T>(Func<OperationsDbContext, Task<T>> query)
@@ -158,7 +198,9 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     public async Task<OperatorAction> Done(Guid actionId)
     {
         await Eventually.Holds(() => Query(db => db.OperatorActions.AnyAsync(action => action.Id == actionId, Cancel)));
-        return await Query(db => db.OperatorActions.AsNoTracking().SingleAsync(action => action.Id == actionId, Cancel));
+        return await Query(db =>
+            db.OperatorActions.AsNoTracking().SingleAsync(action => action.Id == actionId, Cancel)
+        );
     }
 
     /// <summary>Does something on a channel to the broker itself.</summary>
@@ -166,20 +208,26 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     {
         await using var connection = await new ConnectionFactory { Uri = _broker! }.CreateConnectionAsync(Cancel);
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancel);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+            Cancel
+        );
         return await what(channel);
     }
 
     /// <summary>Puts what MassTransit would not have made where failed messages rest.</summary>
-    public Task Rest(string queue, BasicProperties properties, byte[] body) => OnChannel(async channel =>
-    {
-        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Cancel);
-        return true;
-    });
+    public Task Rest(string queue, BasicProperties properties, byte[] body) =>
+        OnChannel(async channel =>
+        {
+            await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Cancel);
+            return true;
+        });
 
     /// <summary>Keeps a command that waits, as if it had been taken in so.</summary>
     public async Task<FailedMessage> Keep(
-        byte[] body, string contentType = "application/vnd.masstransit+json", string messageType = "urn:message:shipping.book-shipment")
+        byte[] body,
+        string contentType = "application/vnd.masstransit+json",
+        string messageType = "urn:message:shipping.book-shipment"
+    )
     {
         var failed = new FailedMessage
         {
@@ -195,7 +243,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
             FailedAt = DateTimeOffset.UtcNow,
             TakenInAt = DateTimeOffset.UtcNow,
             PutBacks = 0,
-            Status = FailedMessageStatus.Waiting
+            Status = FailedMessageStatus.Waiting,
         };
         await Query(async db =>
         {
@@ -205,7 +253,10 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         return failed;
     }
 
-    /// <summary>Waits until Shipping has handled so many, and then one more that comes after them: what came before that has been handled.</summary>
+    /// <summary>
+    /// Waits until Shipping has handled so many, and then one more that comes after them: what came before that has
+    /// been handled.
+    /// </summary>
     public async Task HandledAre(int count)
     {
         await Eventually.Holds(() => Shipping.Handled.Count >= count);
@@ -214,11 +265,17 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         Shipping.Handled.Count.ShouldBe(count + 1);
     }
 
-    /// <summary>Whether a queue has nothing waiting and nothing in hand, as the management API counts, which lags a few seconds behind.</summary>
+    /// <summary>
+    /// Whether a queue has nothing waiting and nothing in hand, as the management API counts, which lags a few seconds
+    /// behind.
+    /// </summary>
     public async Task<bool> IsEmpty(string queue)
     {
         var broker = _belongings.OfType<TestVirtualHost>().Single();
-        var said = await broker.Management.GetFromJsonAsync<JsonNode>(new Uri($"api/queues/{broker.Name}/{queue}", UriKind.Relative), Cancel);
+        var said = await broker.Management.GetFromJsonAsync<JsonNode>(
+            new Uri($"api/queues/{broker.Name}/{queue}", UriKind.Relative),
+            Cancel
+        );
         return (int?)said!["messages"] == 0;
     }
 

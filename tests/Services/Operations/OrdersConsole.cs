@@ -16,7 +16,9 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-/// <summary>The console as it runs, on a free port, with an operator signed in, and the services beside it that a test needs.</summary>
+/// <summary>
+/// The console as it runs, on a free port, with an operator signed in, and the services beside it that a test needs.
+/// </summary>
 internal sealed class OrdersConsole : IAsyncDisposable
 {
     private static readonly TokenIssuer Issuer = new();
@@ -28,7 +30,12 @@ internal sealed class OrdersConsole : IAsyncDisposable
     {
         (_app, _belongings) = (app, belongings);
         Stranger = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
-        Operator = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+        Operator = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }
+        )
+        {
+            BaseAddress = Address,
+        };
     }
 
     /// <summary>A browser in which the operator is signed in.</summary>
@@ -43,7 +50,10 @@ internal sealed class OrdersConsole : IAsyncDisposable
     public static Task<OrdersConsole> StartAsync(params IServiceModule[] others) => StartWithAsync([], others);
 
     /// <summary>The same, with settings of the test's: with those of a broker it does not wait for it.</summary>
-    public static Task<OrdersConsole> StartWithAsync(Dictionary<string, string?> settings, params IServiceModule[] others)
+    public static Task<OrdersConsole> StartWithAsync(
+        Dictionary<string, string?> settings,
+        params IServiceModule[] others
+    )
     {
         var folder = new TemporaryFolder();
         settings["Database"] = "Sqlite";
@@ -57,7 +67,11 @@ internal sealed class OrdersConsole : IAsyncDisposable
         if (database == "Sqlite")
             return await StartAsync(others);
         var postgres = await servers.CreateDatabaseAsync("operations", TestContext.Current.CancellationToken);
-        return await StartAsync(new() { ["ConnectionStrings:Operations"] = postgres.ConnectionString }, [postgres], others);
+        return await StartAsync(
+            new() { ["ConnectionStrings:Operations"] = postgres.ConnectionString },
+            [postgres],
+            others
+        );
     }
 
     /// <summary>On RabbitMQ and PostgreSQL.</summary>
@@ -70,13 +84,19 @@ internal sealed class OrdersConsole : IAsyncDisposable
             {
                 ["Transport"] = "RabbitMq",
                 ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri,
-                ["ConnectionStrings:Operations"] = postgres.ConnectionString
+                ["ConnectionStrings:Operations"] = postgres.ConnectionString,
             },
             [broker, postgres],
-            others);
+            others
+        );
     }
 
-    private static async Task<OrdersConsole> StartAsync(Dictionary<string, string?> settings, IAsyncDisposable[] belongings, IServiceModule[] others, bool waitsForBus = true)
+    private static async Task<OrdersConsole> StartAsync(
+        Dictionary<string, string?> settings,
+        IAsyncDisposable[] belongings,
+        IServiceModule[] others,
+        bool waitsForBus = true
+    )
     {
         settings.TryAdd("Transport", "InMemory");
         settings.TryAdd("Serilog:MinimumLevel:Default", "Fatal");
@@ -106,8 +126,10 @@ internal sealed class OrdersConsole : IAsyncDisposable
     /// <summary>Posts a form of a page, with the page's token and the fields that are given.</summary>
     public async Task<ConsolePage> Post(ConsolePage page, string path, params (string Name, string Value)[] fields)
     {
-        using var content = new FormUrlEncodedContent(
-            [KeyValuePair.Create("__RequestVerificationToken", page.FormToken), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+        using var content = new FormUrlEncodedContent([
+            KeyValuePair.Create("__RequestVerificationToken", page.FormToken),
+            .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
+        ]);
         using var response = await Operator.PostAsync(path, content, TestContext.Current.CancellationToken);
         return await ConsolePage.Of(response);
     }
@@ -124,18 +146,22 @@ internal sealed class OrdersConsole : IAsyncDisposable
     public OrderProjection AnotherReplica() =>
         new(_app.Services.GetRequiredService<IServiceScopeFactory>(), _app.Services.GetRequiredService<StuckLimits>());
 
-    public Task Publish<T>(T message) where T : class => _app.Services.GetRequiredService<IBus>().Publish(message, TestContext.Current.CancellationToken);
+    public Task Publish<T>(T message)
+        where T : class =>
+        _app.Services.GetRequiredService<IBus>().Publish(message, TestContext.Current.CancellationToken);
 
     public Task<T> Query<T>(Func<OperationsDbContext, Task<T>> query) => In(query);
 
     /// <summary>Does something with a database of the process.</summary>
-    public async Task<T> In<TDbContext, T>(Func<TDbContext, Task<T>> work) where TDbContext : DbContext
+    public async Task<T> In<TDbContext, T>(Func<TDbContext, Task<T>> work)
+        where TDbContext : DbContext
     {
         await using var scope = _app.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider.GetRequiredService<TDbContext>());
     }
 
-    public Task<TrackedOrder> Order(Guid orderId) => Query(db => db.TrackedOrders.AsNoTracking().SingleAsync(order => order.OrderId == orderId));
+    public Task<TrackedOrder> Order(Guid orderId) =>
+        Query(db => db.TrackedOrders.AsNoTracking().SingleAsync(order => order.OrderId == orderId));
 
     public Task<List<OperatorAction>> Actions(Guid orderId) =>
         Query(db => db.OperatorActions.AsNoTracking().Where(action => action.OrderId == orderId).ToListAsync());

@@ -23,17 +23,26 @@ internal sealed class SagaQueue : IServiceModule
         bus.AddConsumer<Saga>().Endpoint(endpoint => endpoint.Name = Queues.Orders);
 
     private sealed class Saga(SagaQueue queue)
-        : IConsumer<CancelOrder>, IConsumer<ApprovePayment>, IConsumer<RejectPayment>, IConsumer<AskAgain>, IConsumer<ResumeCompensation>
+        : IConsumer<CancelOrder>,
+            IConsumer<ApprovePayment>,
+            IConsumer<RejectPayment>,
+            IConsumer<AskAgain>,
+            IConsumer<ResumeCompensation>
     {
-        public Task Consume(ConsumeContext<CancelOrder> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+        public Task Consume(ConsumeContext<CancelOrder> context) =>
+            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
 
-        public Task Consume(ConsumeContext<ApprovePayment> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+        public Task Consume(ConsumeContext<ApprovePayment> context) =>
+            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
 
-        public Task Consume(ConsumeContext<RejectPayment> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+        public Task Consume(ConsumeContext<RejectPayment> context) =>
+            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
 
-        public Task Consume(ConsumeContext<AskAgain> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+        public Task Consume(ConsumeContext<AskAgain> context) =>
+            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
 
-        public Task Consume(ConsumeContext<ResumeCompensation> context) => Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+        public Task Consume(ConsumeContext<ResumeCompensation> context) =>
+            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
 
         private Task Keep(object command, Guid orderId, string? reason)
         {

@@ -5,12 +5,27 @@ namespace EventDriven.Services.Tests.Operations;
 /// <summary>What the order saga tells of an order, a second between entries.</summary>
 internal static class Told
 {
-    /// <summary>When the orders here were submitted, unless said otherwise: a minute before the first test that asks.</summary>
-    public static readonly DateTimeOffset Submitted = new(DateTimeOffset.UtcNow.AddMinutes(-1).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    /// <summary>
+    /// When the orders here were submitted, unless said otherwise: a minute before the first test that asks.
+    /// </summary>
+    public static readonly DateTimeOffset Submitted = new(
+        DateTimeOffset.UtcNow.AddMinutes(-1).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
+        TimeSpan.Zero
+    );
 
     /// <summary>One entry.</summary>
     public static OrderStatusChanged Entry(
-        Guid orderId, int sequence, string from, string @event, string state, string? step = null, int attempt = 1, string? reason = null, params string[] undo) => new()
+        Guid orderId,
+        int sequence,
+        string from,
+        string @event,
+        string state,
+        string? step = null,
+        int attempt = 1,
+        string? reason = null,
+        params string[] undo
+    ) =>
+        new()
         {
             OrderId = orderId,
             Sequence = sequence,
@@ -28,38 +43,80 @@ internal static class Told
             SubmittedAt = Submitted,
             Total = sequence == 1 ? null : new() { Amount = 59.8m, Currency = "EUR" },
             Lines = sequence == 1 ? [new() { Sku = "LAMP-1", Quantity = 2 }] : null,
-            Pending = step is null ? null : new()
-            {
-                Step = step,
-                Participant = step switch { "ReserveStock" or "ReleaseStock" => "Inventory", "ReviewPayment" => "an operator", "BookShipment" => "Shipping", _ => "Payments" },
-                Attempt = attempt,
-                Until = Submitted.AddSeconds(sequence).AddHours(1)
-            },
-            Undo = undo
+            Pending = step is null
+                ? null
+                : new()
+                {
+                    Step = step,
+                    Participant = step switch
+                    {
+                        "ReserveStock" or "ReleaseStock" => "Inventory",
+                        "ReviewPayment" => "an operator",
+                        "BookShipment" => "Shipping",
+                        _ => "Payments",
+                    },
+                    Attempt = attempt,
+                    Until = Submitted.AddSeconds(sequence).AddHours(1),
+                },
+            Undo = undo,
         };
 
     /// <summary>Submitted and waiting for Inventory.</summary>
-    public static OrderStatusChanged[] Reserving(Guid orderId) => [Entry(orderId, 1, "Initial", "SubmitOrder", "ReservingStock", "ReserveStock", undo: "ReleaseStock")];
+    public static OrderStatusChanged[] Reserving(Guid orderId) =>
+        [Entry(orderId, 1, "Initial", "SubmitOrder", "ReservingStock", "ReserveStock", undo: "ReleaseStock")];
 
     /// <summary>Waiting for Payments.</summary>
     public static OrderStatusChanged[] Authorising(Guid orderId) =>
-        [.. Reserving(orderId), Entry(orderId, 2, "ReservingStock", "StockReserved", "AuthorisingPayment", "AuthorisePayment", undo: ["VoidPayment", "ReleaseStock"])];
+        [
+            .. Reserving(orderId),
+            Entry(
+                orderId,
+                2,
+                "ReservingStock",
+                "StockReserved",
+                "AuthorisingPayment",
+                "AuthorisePayment",
+                undo: ["VoidPayment", "ReleaseStock"]
+            ),
+        ];
 
     /// <summary>Waiting for an operator.</summary>
     public static OrderStatusChanged[] AwaitingReview(Guid orderId) =>
-        [.. Authorising(orderId), Entry(orderId, 3, "AuthorisingPayment", "PaymentReviewRequired", "AwaitingReview", "ReviewPayment", undo: ["VoidPayment", "ReleaseStock"])];
+        [
+            .. Authorising(orderId),
+            Entry(
+                orderId,
+                3,
+                "AuthorisingPayment",
+                "PaymentReviewRequired",
+                "AwaitingReview",
+                "ReviewPayment",
+                undo: ["VoidPayment", "ReleaseStock"]
+            ),
+        ];
 
     /// <summary>Waiting for the carrier.</summary>
     public static OrderStatusChanged[] Booking(Guid orderId) =>
-        [.. Authorising(orderId), Entry(orderId, 3, "AuthorisingPayment", "PaymentAuthorised", "BookingShipment", "BookShipment", undo: ["CancelShipment", "VoidPayment", "ReleaseStock"])];
+        [
+            .. Authorising(orderId),
+            Entry(
+                orderId,
+                3,
+                "AuthorisingPayment",
+                "PaymentAuthorised",
+                "BookingShipment",
+                "BookShipment",
+                undo: ["CancelShipment", "VoidPayment", "ReleaseStock"]
+            ),
+        ];
 
     /// <summary>Past the pivot.</summary>
     public static OrderStatusChanged[] Dispatching(Guid orderId) =>
-    [
-        .. Booking(orderId),
-        Entry(orderId, 4, "BookingShipment", "ShipmentBooked", "CapturingPayment", "CapturePayment"),
-        Entry(orderId, 5, "CapturingPayment", "PaymentCaptured", "Dispatching", "DispatchShipment")
-    ];
+        [
+            .. Booking(orderId),
+            Entry(orderId, 4, "BookingShipment", "ShipmentBooked", "CapturingPayment", "CapturePayment"),
+            Entry(orderId, 5, "CapturingPayment", "PaymentCaptured", "Dispatching", "DispatchShipment"),
+        ];
 
     /// <summary>Ended well.</summary>
     public static OrderStatusChanged[] Completed(Guid orderId) =>
@@ -67,34 +124,74 @@ internal static class Told
 
     /// <summary>The carrier was asked twice and refused: the payment is voided, the stock not yet released.</summary>
     public static OrderStatusChanged[] Compensating(Guid orderId) =>
-    [
-        .. Booking(orderId),
-        Entry(orderId, 4, "BookingShipment", "StepDeadlineExpired", "BookingShipment", "BookShipment", 2),
-        Entry(orderId, 5, "BookingShipment", "ShipmentRefused", "Compensating", "VoidPayment", reason: "The carrier does not deliver there.", undo: ["VoidPayment", "ReleaseStock"]),
-        Entry(orderId, 6, "Compensating", "PaymentVoided", "Compensating", "ReleaseStock", reason: "The carrier does not deliver there.", undo: "ReleaseStock")
-    ];
+        [
+            .. Booking(orderId),
+            Entry(orderId, 4, "BookingShipment", "StepDeadlineExpired", "BookingShipment", "BookShipment", 2),
+            Entry(
+                orderId,
+                5,
+                "BookingShipment",
+                "ShipmentRefused",
+                "Compensating",
+                "VoidPayment",
+                reason: "The carrier does not deliver there.",
+                undo: ["VoidPayment", "ReleaseStock"]
+            ),
+            Entry(
+                orderId,
+                6,
+                "Compensating",
+                "PaymentVoided",
+                "Compensating",
+                "ReleaseStock",
+                reason: "The carrier does not deliver there.",
+                undo: "ReleaseStock"
+            ),
+        ];
 
     /// <summary>And Inventory does not confirm it.</summary>
     public static OrderStatusChanged[] CompensationFailed(Guid orderId) =>
-        [.. Compensating(orderId), Entry(orderId, 7, "Compensating", "StepDeadlineExpired", "CompensationFailed", reason: "The carrier does not deliver there.", undo: "ReleaseStock")];
+        [
+            .. Compensating(orderId),
+            Entry(
+                orderId,
+                7,
+                "Compensating",
+                "StepDeadlineExpired",
+                "CompensationFailed",
+                reason: "The carrier does not deliver there.",
+                undo: "ReleaseStock"
+            ),
+        ];
 
     /// <summary>Ended in refusal.</summary>
     public static OrderStatusChanged[] Rejected(Guid orderId) =>
-        [.. Compensating(orderId), Entry(orderId, 7, "Compensating", "StockReleased", "Rejected", reason: "The carrier does not deliver there.")];
+        [
+            .. Compensating(orderId),
+            Entry(
+                orderId,
+                7,
+                "Compensating",
+                "StockReleased",
+                "Rejected",
+                reason: "The carrier does not deliver there."
+            ),
+        ];
 
     /// <summary>The history that ends in a state.</summary>
-    public static OrderStatusChanged[] In(string state, Guid orderId) => state switch
-    {
-        "ReservingStock" => Reserving(orderId),
-        "AuthorisingPayment" => Authorising(orderId),
-        "AwaitingReview" => AwaitingReview(orderId),
-        "BookingShipment" => Booking(orderId),
-        "CapturingPayment" => Dispatching(orderId)[..4],
-        "Dispatching" => Dispatching(orderId),
-        "Completed" => Completed(orderId),
-        "Compensating" => Compensating(orderId),
-        "CompensationFailed" => CompensationFailed(orderId),
-        "Rejected" => Rejected(orderId),
-        _ => throw new ArgumentException($"No history ends in {state}.", nameof(state))
-    };
+    public static OrderStatusChanged[] In(string state, Guid orderId) =>
+        state switch
+        {
+            "ReservingStock" => Reserving(orderId),
+            "AuthorisingPayment" => Authorising(orderId),
+            "AwaitingReview" => AwaitingReview(orderId),
+            "BookingShipment" => Booking(orderId),
+            "CapturingPayment" => Dispatching(orderId)[..4],
+            "Dispatching" => Dispatching(orderId),
+            "Completed" => Completed(orderId),
+            "Compensating" => Compensating(orderId),
+            "CompensationFailed" => CompensationFailed(orderId),
+            "Rejected" => Rejected(orderId),
+            _ => throw new ArgumentException($"No history ends in {state}.", nameof(state)),
+        };
 }

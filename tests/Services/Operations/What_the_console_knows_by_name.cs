@@ -9,7 +9,10 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-/// <summary>The console may not see the saga, and has names of its own for what that does: they are those of the machine that runs.</summary>
+/// <summary>
+/// The console may not see the saga, and has names of its own for what that does: they are those of the machine that
+/// runs.
+/// </summary>
 public sealed class What_the_console_knows_by_name
 {
     private static readonly OrderStateMachine Machine = new(TimeProvider.System, Options.Create(new SagaOptions()));
@@ -19,11 +22,14 @@ public sealed class What_the_console_knows_by_name
         OrderStates.OnTheWay.Concat(OrderStates.Ends).ShouldBe(Machine.Describe().States, ignoreOrder: true);
 
     [Fact]
-    public void Its_ends_are_those_of_the_machine() => OrderStates.Ends.ShouldBe(Machine.Describe().Ends, ignoreOrder: true);
+    public void Its_ends_are_those_of_the_machine() =>
+        OrderStates.Ends.ShouldBe(Machine.Describe().Ends, ignoreOrder: true);
 
     [Fact]
     public void It_has_words_for_every_step() =>
-        Enum.GetNames<OrderStep>().Where(step => Wording.ToDo(step).Contains(step, StringComparison.Ordinal)).ShouldBeEmpty();
+        Enum.GetNames<OrderStep>()
+            .Where(step => Wording.ToDo(step).Contains(step, StringComparison.Ordinal))
+            .ShouldBeEmpty();
 
     [Fact]
     public void It_offers_what_the_machine_does_something_at_and_nothing_else()
@@ -33,29 +39,62 @@ public sealed class What_the_console_knows_by_name
             (OrderAction.Approve, nameof(ApprovePayment)),
             (OrderAction.Reject, nameof(RejectPayment)),
             (OrderAction.AskAgain, nameof(AskAgain)),
-            (OrderAction.Resume, nameof(ResumeCompensation))
+            (OrderAction.Resume, nameof(ResumeCompensation)),
         ];
 
         foreach (var state in OrderStates.OnTheWay.Concat(OrderStates.Ends))
         {
-            Offered(state).Where(action => action != OrderAction.Cancel).ShouldBe(
-                messages.Where(known => HandledIn(state).Contains(known.Message)).Select(known => known.Action), ignoreOrder: true, $"in {state}");
+            Offered(state)
+                .Where(action => action != OrderAction.Cancel)
+                .ShouldBe(
+                    messages.Where(known => HandledIn(state).Contains(known.Message)).Select(known => known.Action),
+                    ignoreOrder: true,
+                    $"in {state}"
+                );
         }
     }
 
     [Fact]
     public void It_offers_to_cancel_where_the_order_can_still_be_turned_back_by_it()
     {
-        // The machine answers a cancellation in other states too: that it is too late, or that the order is being undone already.
-        var tooLate = new[] { OrderStates.Dispatching, OrderStates.Compensating, OrderStates.CompensationFailed, OrderStates.Completed };
+        // The machine answers a cancellation in other states too: that it is too late, or that the order is being
+        // undone already.
+        var tooLate = new[]
+        {
+            OrderStates.Dispatching,
+            OrderStates.Compensating,
+            OrderStates.CompensationFailed,
+            OrderStates.Completed,
+        };
 
-        OrderStates.OnTheWay.Concat(OrderStates.Ends).Where(state => Offered(state).Contains(OrderAction.Cancel)).ShouldBe(
-            Machine.Describe().States.Where(state => HandledIn(state).Contains(nameof(CancelOrder))).Except(tooLate), ignoreOrder: true);
+        OrderStates
+            .OnTheWay.Concat(OrderStates.Ends)
+            .Where(state => Offered(state).Contains(OrderAction.Cancel))
+            .ShouldBe(
+                Machine
+                    .Describe()
+                    .States.Where(state => HandledIn(state).Contains(nameof(CancelOrder)))
+                    .Except(tooLate),
+                ignoreOrder: true
+            );
     }
 
-    private static IEnumerable<string> Offered(string state) => OfferedAction.For(
-        new TrackedOrder { OrderId = Guid.Empty, SubmittedAt = default, State = state, Sequence = 1, StateSince = default, UpdatedAt = default, Undo = "" },
-        isCancelAsked: false).Select(offered => offered.Action);
+    private static IEnumerable<string> Offered(string state) =>
+        OfferedAction
+            .For(
+                new TrackedOrder
+                {
+                    OrderId = Guid.Empty,
+                    SubmittedAt = default,
+                    State = state,
+                    Sequence = 1,
+                    StateSince = default,
+                    UpdatedAt = default,
+                    Undo = "",
+                },
+                isCancelAsked: false
+            )
+            .Select(offered => offered.Action);
 
     private static HashSet<string> HandledIn(string state)
     {
@@ -64,7 +103,10 @@ public sealed class What_the_console_knows_by_name
         return ((Handled)visitor).Messages;
     }
 
-    /// <summary>Notes the messages at which a state does something: those that it ignores are not visited. MassTransit's graph has but those that move it on.</summary>
+    /// <summary>
+    /// Notes the messages at which a state does something: those that it ignores are not visited. MassTransit's graph
+    /// has but those that move it on.
+    /// </summary>
     public class Handled : DispatchProxy
     {
         internal HashSet<string> Messages { get; } = [];
@@ -77,8 +119,13 @@ public sealed class What_the_console_knows_by_name
                     next(state);
                     break;
                 case [Event handled, ..]:
-                    Messages.UnionWith(handled.GetType().GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>))
-                        .Select(type => type.GetGenericArguments()[0].Name));
+                    Messages.UnionWith(
+                        handled
+                            .GetType()
+                            .GetInterfaces()
+                            .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>))
+                            .Select(type => type.GetGenericArguments()[0].Name)
+                    );
                     break;
             }
 

@@ -33,9 +33,12 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         command.OrderId.ShouldBe(failed.OrderId!.Value);
         command.ShipTo.City.ShouldBe("Berlin");
         var action = await host.Done(asked);
-        (action.Operator, action.Action, action.Reason, action.Outcome, action.OrderId)
-            .ShouldBe(("an-operator", "PutBack", "the form has the field now", "1 message put back.", failed.OrderId));
-        (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.PutBack);
+        (action.Operator, action.Action, action.Reason, action.Outcome, action.OrderId).ShouldBe(
+            ("an-operator", "PutBack", "the form has the field now", "1 message put back.", failed.OrderId)
+        );
+        (await host.TakenIn(failed.MessageId!.Value))
+            .ShouldHaveSingleItem()
+            .Status.ShouldBe(FailedMessageStatus.PutBack);
         await host.HandledAre(1);
     }
 
@@ -104,7 +107,12 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         await using var host = await FailedMessagesHost.Start(servers: null);
         var failed = await FailAgain(host, times: 5);
 
-        await host.Ask(PutBack(Guid.NewGuid(), failed) with { Body = Edited(failed, message => message["shipTo"]!["city"] = "Hamburg") });
+        await host.Ask(
+            PutBack(Guid.NewGuid(), failed) with
+            {
+                Body = Edited(failed, message => message["shipTo"]!["city"] = "Hamburg"),
+            }
+        );
 
         var again = (await host.TakenIn(failed.MessageId!.Value, count: 7))[^1];
         again.PutBacks.ShouldBe(0);
@@ -156,11 +164,15 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
 
         await host.Ask(PutBack(first, [.. failed]));
-        (await host.Done(first)).Outcome.ShouldBe("2 messages put back. 1 message left waiting: too large to be put back with the others at once. Put them back next.");
+        (await host.Done(first)).Outcome.ShouldBe(
+            "2 messages put back. 1 message left waiting: too large to be put back with the others at once. Put them back next."
+        );
         await host.HandledAre(2);
         await host.Ask(PutBack(second, [.. failed]));
 
-        (await host.Done(second)).Outcome.ShouldBe("1 message put back. 2 messages no longer waiting: decided upon before.");
+        (await host.Done(second)).Outcome.ShouldBe(
+            "1 message put back. 2 messages no longer waiting: decided upon before."
+        );
         await host.HandledAre(4);
     }
 
@@ -182,13 +194,23 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
     {
         await using var host = await FailedMessagesHost.Start(servers: null);
         host.Shipping.Fails = false;
-        var (odd, other, actionId) = (await host.Keep(Envelope(), contentType: "application/json; boundary=\"cut o"), await host.Keep(Envelope()), Guid.NewGuid());
+        var (odd, other, actionId) = (
+            await host.Keep(Envelope(), contentType: "application/json; boundary=\"cut o"),
+            await host.Keep(Envelope()),
+            Guid.NewGuid()
+        );
 
         await host.Ask(PutBack(actionId, odd, other));
 
-        (await host.Done(actionId)).Outcome.ShouldBe("1 message put back. What kind of content a message has cannot be read any more, so it cannot be put back.");
+        (await host.Done(actionId)).Outcome.ShouldBe(
+            "1 message put back. What kind of content a message has cannot be read any more, so it cannot be put back."
+        );
         await host.HandledAre(1);
-        (await host.Query(db => db.FailedMessages.SingleAsync(message => message.Id == odd.Id, TestContext.Current.CancellationToken))).Status.ShouldBe(FailedMessageStatus.Waiting);
+        (
+            await host.Query(db =>
+                db.FailedMessages.SingleAsync(message => message.Id == odd.Id, TestContext.Current.CancellationToken)
+            )
+        ).Status.ShouldBe(FailedMessageStatus.Waiting);
     }
 
     [Fact]
@@ -196,9 +218,18 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
     {
         await using var host = await FailedMessagesHost.Start(servers);
         host.Shipping.Fails = false;
-        await host.Rest("shipping_error", new BasicProperties { Headers = new Dictionary<string, object?> { ["CorrelationId"] = 5 } }, Envelope());
-        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(TestContext.Current.CancellationToken)));
-        var (odd, actionId) = (await host.Query(db => db.FailedMessages.SingleAsync(TestContext.Current.CancellationToken)), Guid.NewGuid());
+        await host.Rest(
+            "shipping_error",
+            new BasicProperties { Headers = new Dictionary<string, object?> { ["CorrelationId"] = 5 } },
+            Envelope()
+        );
+        await Eventually.Holds(() =>
+            host.Query(db => db.FailedMessages.AnyAsync(TestContext.Current.CancellationToken))
+        );
+        var (odd, actionId) = (
+            await host.Query(db => db.FailedMessages.SingleAsync(TestContext.Current.CancellationToken)),
+            Guid.NewGuid()
+        );
 
         await host.Ask(PutBack(actionId, odd));
 
@@ -213,12 +244,14 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         var looping = await FailAgain(host, times: 5);
         var others = new[] { await host.FailOnce(), await host.FailOnce() };
         host.Shipping.Fails = false;
-        var address = $"/console/failed/messages?restedIn=shipping_error&type={Uri.EscapeDataString(looping.MessageType)}&exception={looping.ExceptionType}";
+        var address =
+            $"/console/failed/messages?restedIn=shipping_error&type={Uri.EscapeDataString(looping.MessageType)}&exception={looping.ExceptionType}";
 
         var page = await host.Console.SubmitForm(address, "PutBack", ("Which", "all"), ("Reason", "repaired"));
 
         await Eventually.Holds(() => host.Shipping.Handled.Count == 2);
-        host.Shipping.Handled.Select(handled => handled.MessageId).ShouldBe(others.Select(other => other.MessageId), ignoreOrder: true);
+        host.Shipping.Handled.Select(handled => handled.MessageId)
+            .ShouldBe(others.Select(other => other.MessageId), ignoreOrder: true);
         (await host.TakenIn(looping.MessageId!.Value))[^1].Status.ShouldBe(FailedMessageStatus.Waiting);
         (await host.Console.Get(page)).ShouldContain("2 messages put back. 1 message passed over");
     }
@@ -235,7 +268,9 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
 
         (await host.Done(asked)).Outcome.ShouldStartWith("1 message put back");
         (await host.TakenIn(seen.MessageId!.Value))[0].Status.ShouldBe(FailedMessageStatus.PutBack);
-        (await host.TakenIn(later.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Waiting);
+        (await host.TakenIn(later.MessageId!.Value))
+            .ShouldHaveSingleItem()
+            .Status.ShouldBe(FailedMessageStatus.Waiting);
     }
 
     [Fact]
@@ -247,45 +282,92 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         var address = $"/console/failed/{failed.Id}";
         var text = Edited(failed, message => message["shipTo"]!["city"] = "Hamburg");
 
-        (await Edit(text.Replace("\"lines\"", "\"rows\"", StringComparison.Ordinal))).ShouldContain("'rows' could not be mapped");
-        (await Edit(Edited(failed, message => message.AsObject().Remove("lines")))).ShouldContain("missing required properties including: 'lines'");
-        (await Edit(Edited(failed, message => message["orderId"] = "none"))).ShouldContain("orderId: The JSON value could not be converted to Guid");
+        (await Edit(text.Replace("\"lines\"", "\"rows\"", StringComparison.Ordinal))).ShouldContain(
+            "'rows' could not be mapped"
+        );
+        (await Edit(Edited(failed, message => message.AsObject().Remove("lines")))).ShouldContain(
+            "missing required properties including: 'lines'"
+        );
+        (await Edit(Edited(failed, message => message["orderId"] = "none"))).ShouldContain(
+            "orderId: The JSON value could not be converted to Guid"
+        );
         (await Edit(text[..^3])).ShouldContain("This is no JSON. Line ");
-        (await Edit(Edited(failed, message => message["orderId"] = $"{Guid.NewGuid()}"))).ShouldContain($"The message is of the order {failed.OrderId}, and cannot be made one of another.");
-        (await Edit(Edited(failed, message => message["shipTo"]!["city"] = "Berlin"))).ShouldContain("Nothing in it was changed.");
-        (await Edit(text.Replace("Berlin", @"\ud800", StringComparison.Ordinal).Replace("Hamburg", @"\ud800", StringComparison.Ordinal))).ShouldContain("Half a character is in it");
-        (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Waiting);
+        (await Edit(Edited(failed, message => message["orderId"] = $"{Guid.NewGuid()}"))).ShouldContain(
+            $"The message is of the order {failed.OrderId}, and cannot be made one of another."
+        );
+        (await Edit(Edited(failed, message => message["shipTo"]!["city"] = "Berlin"))).ShouldContain(
+            "Nothing in it was changed."
+        );
+        (
+            await Edit(
+                text.Replace("Berlin", @"\ud800", StringComparison.Ordinal)
+                    .Replace("Hamburg", @"\ud800", StringComparison.Ordinal)
+            )
+        ).ShouldContain("Half a character is in it");
+        (await host.TakenIn(failed.MessageId!.Value))
+            .ShouldHaveSingleItem()
+            .Status.ShouldBe(FailedMessageStatus.Waiting);
         await Edit(text);
 
         await Eventually.Holds(() => host.Shipping.Handled.Count > 0);
         var (command, messageId) = host.Shipping.Handled.Single();
         command.ShipTo.City.ShouldBe("Hamburg");
         messageId.ShouldBe(failed.MessageId);
-        (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.PutBackEdited);
+        (await host.TakenIn(failed.MessageId!.Value))
+            .ShouldHaveSingleItem()
+            .Status.ShouldBe(FailedMessageStatus.PutBackEdited);
         var page = await host.Console.Get(address);
         page.ShouldContain("Body as it was put back");
-        (page.Contains("Berlin", StringComparison.Ordinal), page.Contains("Hamburg", StringComparison.Ordinal)).ShouldBe((false, false));
+        (
+            page.Contains("Berlin", StringComparison.Ordinal),
+            page.Contains("Hamburg", StringComparison.Ordinal)
+        ).ShouldBe((false, false));
         var revealed = await host.Console.Submit(address, "Reveal", ("Reason", "to see what was changed"));
-        (revealed.Contains("Berlin", StringComparison.Ordinal), revealed.Contains("Hamburg", StringComparison.Ordinal)).ShouldBe((true, true));
+        (
+            revealed.Contains("Berlin", StringComparison.Ordinal),
+            revealed.Contains("Hamburg", StringComparison.Ordinal)
+        ).ShouldBe((true, true));
 
-        Task<string> Edit(string edited) => host.Console.Submit(address, "PutBackEdited", ("Edited", edited), ("Reason", "a wrong city"));
+        Task<string> Edit(string edited) =>
+            host.Console.Submit(address, "PutBackEdited", ("Edited", edited), ("Reason", "a wrong city"));
     }
 
     [Fact]
     public async Task What_an_operator_asked_for_is_not_edited_by_another()
     {
         await using var host = await FailedMessagesHost.Start(servers: null);
-        var body = Encoding.UTF8.GetBytes(new JsonObject
-        {
-            ["message"] = JsonSerializer.SerializeToNode(
-                new ActOnOrder { ActionId = Guid.NewGuid(), OrderId = Guid.NewGuid(), Action = "Cancel", Reason = "a try", Operator = "ann", At = DateTimeOffset.UtcNow },
-                JsonSerializerOptions.Web)
-        }.ToJsonString());
-        var (asked, actionId) = (await host.Keep(body, messageType: "urn:message:operations.act-on-order"), Guid.NewGuid());
+        var body = Encoding.UTF8.GetBytes(
+            new JsonObject
+            {
+                ["message"] = JsonSerializer.SerializeToNode(
+                    new ActOnOrder
+                    {
+                        ActionId = Guid.NewGuid(),
+                        OrderId = Guid.NewGuid(),
+                        Action = "Cancel",
+                        Reason = "a try",
+                        Operator = "ann",
+                        At = DateTimeOffset.UtcNow,
+                    },
+                    JsonSerializerOptions.Web
+                ),
+            }.ToJsonString()
+        );
+        var (asked, actionId) = (
+            await host.Keep(body, messageType: "urn:message:operations.act-on-order"),
+            Guid.NewGuid()
+        );
 
-        await host.Ask(PutBack(actionId, asked) with { Body = Encoding.UTF8.GetString(body).Replace("ann", "bob", StringComparison.Ordinal) });
+        await host.Ask(
+            PutBack(actionId, asked) with
+            {
+                Body = Encoding.UTF8.GetString(body).Replace("ann", "bob", StringComparison.Ordinal),
+            }
+        );
 
-        (await host.Done(actionId)).Outcome.ShouldBe("This is no message of the contracts, or one of the console's own: it can only be put back as it is.");
+        (await host.Done(actionId)).Outcome.ShouldBe(
+            "This is no message of the contracts, or one of the console's own: it can only be put back as it is."
+        );
         (await host.Console.Get($"/console/failed/{asked.Id}")).ShouldNotContain("Edit it and put it back");
     }
 
@@ -295,14 +377,27 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         await using var host = await FailedMessagesHost.Start(servers: null);
         var failed = await host.FailOnce();
         host.Shipping.Fails = false;
-        var masked = """{"orderId":"ORDER","lines":[],"shipTo":{"name":"••••••","street":"••••••","city":"Hamburg","postalCode":"••••••","country":"••••••"}}"""
-            .Replace("ORDER", $"{failed.OrderId}", StringComparison.Ordinal);
+        var masked =
+            """{"orderId":"ORDER","lines":[],"shipTo":{"name":"••••••","street":"••••••","city":"Hamburg","postalCode":"••••••","country":"••••••"}}""".Replace(
+                "ORDER",
+                $"{failed.OrderId}",
+                StringComparison.Ordinal
+            );
 
         await host.Ask(PutBack(Guid.NewGuid(), failed) with { Body = masked });
 
         await Eventually.Holds(() => host.Shipping.Handled.Count > 0);
-        host.Shipping.Handled.Single().Command.ShipTo
-            .ShouldBe(new PostalAddress { Name = "Ada", Street = "Main Street 1", City = "Hamburg", PostalCode = "10115", Country = "DE" });
+        host.Shipping.Handled.Single()
+            .Command.ShipTo.ShouldBe(
+                new PostalAddress
+                {
+                    Name = "Ada",
+                    Street = "Main Street 1",
+                    City = "Hamburg",
+                    PostalCode = "10115",
+                    Country = "DE",
+                }
+            );
     }
 
     [Fact]
@@ -313,12 +408,23 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         host.Shipping.Fails = false;
         var (discard, putBack) = (Guid.NewGuid(), Guid.NewGuid());
 
-        await host.Ask(new DiscardMessages { ActionId = discard, FailedMessageIds = [failed.Id], Reason = "a test order", Operator = "ann", At = DateTimeOffset.UtcNow });
+        await host.Ask(
+            new DiscardMessages
+            {
+                ActionId = discard,
+                FailedMessageIds = [failed.Id],
+                Reason = "a test order",
+                Operator = "ann",
+                At = DateTimeOffset.UtcNow,
+            }
+        );
         (await host.Done(discard)).Outcome.ShouldBe("1 message discarded.");
         await host.Ask(PutBack(putBack, failed));
 
         (await host.Done(putBack)).Outcome.ShouldBe("1 message no longer waiting: decided upon before.");
-        (await host.TakenIn(failed.MessageId!.Value)).ShouldHaveSingleItem().Status.ShouldBe(FailedMessageStatus.Discarded);
+        (await host.TakenIn(failed.MessageId!.Value))
+            .ShouldHaveSingleItem()
+            .Status.ShouldBe(FailedMessageStatus.Discarded);
         await host.HandledAre(0);
     }
 
@@ -326,54 +432,76 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
     public async Task What_is_done_with_those_of_several_orders_is_found_with_each()
     {
         await using var host = await FailedMessagesHost.Start(servers: null);
-        var (putBack, discarded, alone) = (new[] { await host.FailOnce(), await host.FailOnce() }, new[] { await host.FailOnce(), await host.FailOnce() }, await host.FailOnce());
+        var (putBack, discarded, alone) = (
+            new[] { await host.FailOnce(), await host.FailOnce() },
+            new[] { await host.FailOnce(), await host.FailOnce() },
+            await host.FailOnce()
+        );
         FailedMessage[] all = [.. putBack, .. discarded, alone];
         await host.Query(db =>
         {
-            db.TrackedOrders.AddRange(all.Select(failed => new TrackedOrder
-            {
-                OrderId = failed.OrderId!.Value,
-                SubmittedAt = failed.FailedAt,
-                State = "BookingShipment",
-                Sequence = 1,
-                StateSince = failed.FailedAt,
-                UpdatedAt = failed.FailedAt,
-                Undo = ""
-            }));
+            db.TrackedOrders.AddRange(
+                all.Select(failed => new TrackedOrder
+                {
+                    OrderId = failed.OrderId!.Value,
+                    SubmittedAt = failed.FailedAt,
+                    State = "BookingShipment",
+                    Sequence = 1,
+                    StateSince = failed.FailedAt,
+                    UpdatedAt = failed.FailedAt,
+                    Undo = "",
+                })
+            );
             return db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
         await host.Ask(PutBack(first, putBack) with { Reason = "the carrier is repaired" });
-        await host.Ask(new DiscardMessages
-        {
-            ActionId = second,
-            FailedMessageIds = [.. discarded.Select(failed => failed.Id)],
-            Reason = "orders of a test",
-            Operator = "ann",
-            At = DateTimeOffset.UtcNow
-        });
+        await host.Ask(
+            new DiscardMessages
+            {
+                ActionId = second,
+                FailedMessageIds = [.. discarded.Select(failed => failed.Id)],
+                Reason = "orders of a test",
+                Operator = "ann",
+                At = DateTimeOffset.UtcNow,
+            }
+        );
         await host.Done(first);
         await host.Done(second);
 
         foreach (var failed in all)
         {
-            foreach (var page in new[] { $"/console/orders/{failed.OrderId}", $"/console/actions?order={failed.OrderId}" })
+            foreach (
+                var page in new[] { $"/console/orders/{failed.OrderId}", $"/console/actions?order={failed.OrderId}" }
+            )
             {
                 var html = await host.Console.Get(page);
-                html.Contains("the carrier is repaired", StringComparison.Ordinal).ShouldBe(putBack.Contains(failed), page);
+                html.Contains("the carrier is repaired", StringComparison.Ordinal)
+                    .ShouldBe(putBack.Contains(failed), page);
                 html.Contains("orders of a test", StringComparison.Ordinal).ShouldBe(discarded.Contains(failed), page);
             }
         }
     }
-    private static byte[] Envelope(int padding = 0) => Encoding.UTF8.GetBytes(new JsonObject
-    {
-        ["messageType"] = new JsonArray("urn:message:shipping.book-shipment"),
-        ["headers"] = new JsonObject { ["padding"] = new string('x', padding) },
-        ["message"] = JsonSerializer.SerializeToNode(Clumsy.Command(Guid.NewGuid()), JsonSerializerOptions.Web)
-    }.ToJsonString());
+
+    private static byte[] Envelope(int padding = 0) =>
+        Encoding.UTF8.GetBytes(
+            new JsonObject
+            {
+                ["messageType"] = new JsonArray("urn:message:shipping.book-shipment"),
+                ["headers"] = new JsonObject { ["padding"] = new string('x', padding) },
+                ["message"] = JsonSerializer.SerializeToNode(Clumsy.Command(Guid.NewGuid()), JsonSerializerOptions.Web),
+            }.ToJsonString()
+        );
 
     private static PutBackMessages PutBack(Guid actionId, params FailedMessage[] failed) =>
-        new() { ActionId = actionId, FailedMessageIds = [.. failed.Select(message => message.Id)], Reason = "a try", Operator = "ann", At = DateTimeOffset.UtcNow };
+        new()
+        {
+            ActionId = actionId,
+            FailedMessageIds = [.. failed.Select(message => message.Id)],
+            Reason = "a try",
+            Operator = "ann",
+            At = DateTimeOffset.UtcNow,
+        };
 
     /// <summary>A message that has been put back so many times and failed again each time.</summary>
     private static async Task<FailedMessage> FailAgain(FailedMessagesHost host, int times)

@@ -17,14 +17,24 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-/// <summary>With their histories, as many failed messages and thousands of actions: what a shop has after some months, and a bad one among them.</summary>
+/// <summary>
+/// With their histories, as many failed messages and thousands of actions: what a shop has after some months, and a bad
+/// one among them.
+/// </summary>
 public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers servers, ITestOutputHelper output)
 {
     private const int OfEachKind = 2;
     private const int Loads = 15;
     private const int WithinMilliseconds = 200;
 
-    private static readonly string[] Large = ["TrackedOrders", "TrackedLines", "HistoryEntries", "OperatorActions", "FailedMessages"];
+    private static readonly string[] Large =
+    [
+        "TrackedOrders",
+        "TrackedLines",
+        "HistoryEntries",
+        "OperatorActions",
+        "FailedMessages",
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -35,19 +45,32 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
         var statements = new StatementRecorder();
         await using var host = await ConsoleHost.StartAsync(
             settings: new() { ["ConnectionStrings:Operations"] = database.ConnectionString },
-            configure: services => services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(statements)));
+            configure: services =>
+                services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(statements))
+        );
         await Fill(database.ConnectionString);
         await using (var scope = host.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
-            db.Workflows.Add(new Workflow { Version = 1, Description = JsonSerializer.Serialize(new OrderStateMachine(TimeProvider.System, Options.Create(new SagaOptions())).Describe()) });
+            db.Workflows.Add(
+                new Workflow
+                {
+                    Version = 1,
+                    Description = JsonSerializer.Serialize(
+                        new OrderStateMachine(TimeProvider.System, Options.Create(new SagaOptions())).Describe()
+                    ),
+                }
+            );
             await db.SaveChangesAsync(Cancel);
         }
 
         using var session = await host.OpenAsOperator();
         await statements.TakeScansAsync(database.ConnectionString, Large, Cancel);
         var scans = new List<string>();
-        var orderId = await Read<Guid>(database.ConnectionString, """SELECT "OrderId" FROM "TrackedOrders" WHERE "StuckAt" IS NOT NULL LIMIT 1""");
+        var orderId = await Read<Guid>(
+            database.ConnectionString,
+            """SELECT "OrderId" FROM "TrackedOrders" WHERE "StuckAt" IS NOT NULL LIMIT 1"""
+        );
 
         var (slow, paths) = (new List<string>(), await Paths(session, orderId));
         foreach (var path in paths)
@@ -62,9 +85,18 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
                 answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
             }
 
-            scans.AddRange((await statements.TakeScansAsync(database.ConnectionString, Large, Cancel)).Select(scan => $"{path}: {scan}"));
+            scans.AddRange(
+                (await statements.TakeScansAsync(database.ConnectionString, Large, Cancel)).Select(scan =>
+                    $"{path}: {scan}"
+                )
+            );
             times.Sort();
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times[Loads / 2],7:0.0} ms ({times[0]:0.0} to {times[^1]:0.0})  {path}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{times[Loads / 2], 7:0.0} ms ({times[0]:0.0} to {times[^1]:0.0})  {path}"
+                )
+            );
             // The fastest: the others say what else the machine did.
             if (times[0] >= WithinMilliseconds)
                 slow.Add(string.Create(CultureInfo.InvariantCulture, $"{path} took {times[0]:0} ms"));
@@ -72,25 +104,41 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
 
         scans.ShouldBeEmpty();
         slow.ShouldBeEmpty();
-        PagesOf(host).Except(paths.Select(path => Id().Replace(path.Split('?')[0], "*"))).ShouldBeEmpty("pages that no link leads to were not looked at");
+        PagesOf(host)
+            .Except(paths.Select(path => Id().Replace(path.Split('?')[0], "*")))
+            .ShouldBeEmpty("pages that no link leads to were not looked at");
     }
 
     // What an operator can look at, ids replaced.
-    private static IEnumerable<string> PagesOf(ConsoleHost host) => host.Endpoints
-        .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page && page.ViewEnginePath is not ("/Console/SignIn" or "/Console/Error"))
-        .Select(endpoint => Parameter().Replace($"/{endpoint.RoutePattern.RawText!.TrimStart('/').ToLowerInvariant()}", "*"))
-        .Where(path => !path.EndsWith("/index", StringComparison.Ordinal))
-        .Distinct();
+    private static IEnumerable<string> PagesOf(ConsoleHost host) =>
+        host
+            .Endpoints.Where(endpoint =>
+                endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page
+                && page.ViewEnginePath is not ("/Console/SignIn" or "/Console/Error")
+            )
+            .Select(endpoint =>
+                Parameter().Replace($"/{endpoint.RoutePattern.RawText!.TrimStart('/').ToLowerInvariant()}", "*")
+            )
+            .Where(path => !path.EndsWith("/index", StringComparison.Ordinal))
+            .Distinct();
 
     // All that links and search forms lead to; of pages that are alike but for an id or a value some are enough.
     private static async Task<IReadOnlyList<string>> Paths(ConsoleHost.Session session, Guid orderId)
     {
         string[] wanted = [$"{orderId}", "c-777", "SKU-77", "operator-7"];
-        var (queue, paths, kinds) = (new Queue<string>(["/console", $"/console/orders/{orderId}"]), new List<string>(), new Dictionary<string, int>());
+        var (queue, paths, kinds) = (
+            new Queue<string>(["/console", $"/console/orders/{orderId}"]),
+            new List<string>(),
+            new Dictionary<string, int>()
+        );
         while (queue.TryDequeue(out var path))
         {
             var kind = Id().Replace(Value().Replace(path, "="), "*");
-            if (paths.Contains(path) || kinds.GetValueOrDefault(kind) >= (path.Contains('=', StringComparison.Ordinal) ? wanted.Length : OfEachKind))
+            if (
+                paths.Contains(path)
+                || kinds.GetValueOrDefault(kind)
+                    >= (path.Contains('=', StringComparison.Ordinal) ? wanted.Length : OfEachKind)
+            )
                 continue;
             using var answer = await session.Get(path);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
@@ -111,7 +159,9 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
                 foreach (Match select in Select().Matches(form.Value))
                 {
                     foreach (Match option in Option().Matches(select.Value))
-                        queue.Enqueue($"{path.Split('?')[0]}?{select.Groups[1].Value}={Uri.EscapeDataString(WebUtility.HtmlDecode(option.Groups[1].Value))}");
+                        queue.Enqueue(
+                            $"{path.Split('?')[0]}?{select.Groups[1].Value}={Uri.EscapeDataString(WebUtility.HtmlDecode(option.Groups[1].Value))}"
+                        );
                 }
             }
         }
@@ -122,7 +172,9 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
     private static async Task Fill(string connectionString)
     {
         // One in a hundred is on its way, one in a thousand stuck; the others have ended, over ninety days.
-        await Execute(connectionString, """
+        await Execute(
+            connectionString,
+            """
             INSERT INTO "TrackedOrders" ("OrderId", "CustomerId", "SubmittedAt", "State", "Sequence", "StateSince", "UpdatedAt", "EndedAt", "StuckAt", "Step",
                 "Participant", "Attempt", "WaitsUntil", "WaitSequence", "Undo", "Reason", "TotalAmount", "TotalCurrency", "MachineVersion")
             SELECT gen_random_uuid(), 'c-' || n % 20000, at, state, 7, at + interval '2 s', at + interval '2 s', CASE WHEN n % 100 > 0 THEN at + interval '2 s' END,
@@ -159,7 +211,8 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
                 CASE WHEN n % 10 > 0 THEN md5('action ' || n % 200)::uuid END
             FROM (SELECT *, abs(hashtext("OrderId"::text)) AS n, 'The carrier did not answer in time, nor when it was asked again for ' || "OrderId" AS said
                 FROM "TrackedOrders") orders ORDER BY "OrderId";
-            """);
+            """
+        );
         await Execute(connectionString, "VACUUM ANALYZE");
     }
 

@@ -36,7 +36,9 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         failed.FailedAt.ShouldBeInRange(before.AddSeconds(-1), failed.TakenInAt);
         failed.Status.ShouldBe(FailedMessageStatus.Waiting);
         failed.PutBacks.ShouldBe(0);
-        ((string?)JsonNode.Parse(failed.Headers)!["MT-Fault-ExceptionType"]).ShouldBe("System.InvalidOperationException");
+        ((string?)JsonNode.Parse(failed.Headers)!["MT-Fault-ExceptionType"]).ShouldBe(
+            "System.InvalidOperationException"
+        );
         ((string?)JsonNode.Parse(failed.Body)!["message"]!["orderId"]).ShouldBe($"{orderId}");
     }
 
@@ -63,7 +65,8 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     public async Task One_that_the_broker_has_given_up_is_taken_in()
     {
         await using var host = await FailedMessagesHost.Start(servers);
-        var body = """{"messageId":"0f8fad5b-d9cb-469f-a165-70867728950e","messageType":["urn:message:payments.void-payment"],"message":{}}"""u8.ToArray();
+        var body =
+            """{"messageId":"0f8fad5b-d9cb-469f-a165-70867728950e","messageType":["urn:message:payments.void-payment"],"message":{}}"""u8.ToArray();
 
         await DeadLetter(host, Queues.Payments, body);
 
@@ -83,7 +86,14 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
 
         await host.OnChannel(async channel =>
         {
-            await channel.BasicPublishAsync(Queues.Shipping, "", mandatory: true, new BasicProperties { ContentType = "text/plain" }, body, Cancel);
+            await channel.BasicPublishAsync(
+                Queues.Shipping,
+                "",
+                mandatory: true,
+                new BasicProperties { ContentType = "text/plain" },
+                body,
+                Cancel
+            );
             return true;
         });
 
@@ -103,7 +113,11 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         var body = Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":1}}""");
 
         for (var sent = 0; sent < 3; sent++)
-            await host.Rest("shipping_skipped", new BasicProperties { ContentType = "application/vnd.masstransit+json" }, body);
+            await host.Rest(
+                "shipping_skipped",
+                new BasicProperties { ContentType = "application/vnd.masstransit+json" },
+                body
+            );
 
         await Eventually.Holds(async () => await host.Query(db => db.FailedMessages.CountAsync(Cancel)) == 3);
         await Eventually.Holds(() => host.IsEmpty("shipping_skipped"));
@@ -113,8 +127,11 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     public async Task One_without_an_id_shows_its_earlier_attempts()
     {
         await using var host = await FailedMessagesHost.Start(servers);
-        await host.Rest("shipping_skipped", new BasicProperties { ContentType = "application/vnd.masstransit+json" },
-            Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":1}}"""));
+        await host.Rest(
+            "shipping_skipped",
+            new BasicProperties { ContentType = "application/vnd.masstransit+json" },
+            Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":1}}""")
+        );
         await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
         var first = await host.Query(db => db.FailedMessages.AsNoTracking().SingleAsync(Cancel));
 
@@ -125,15 +142,16 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         (await host.Console.Get($"/console/failed/{again.Id}")).ShouldContain("a reader was deployed");
     }
 
-    public static TheoryData<string, string> Oddities => new()
-    {
-        { "header named as a property is", """{"message":{}}""" },
-        { "time in milliseconds", """{"message":{}}""" },
-        { "name cut within a character", """{"message":{}}""" },
-        { "tables deeper than can be read", """{"message":{}}""" },
-        { "member named by half a character", """{"message":{},"\ud800":1}""" },
-        { "member that is there twice", """{"message":{"orderId":1,"orderId":2},"message":{}}""" },
-    };
+    public static TheoryData<string, string> Oddities =>
+        new()
+        {
+            { "header named as a property is", """{"message":{}}""" },
+            { "time in milliseconds", """{"message":{}}""" },
+            { "name cut within a character", """{"message":{}}""" },
+            { "tables deeper than can be read", """{"message":{}}""" },
+            { "member named by half a character", """{"message":{},"\ud800":1}""" },
+            { "member that is there twice", """{"message":{"orderId":1,"orderId":2},"message":{}}""" },
+        };
 
     [Theory, MemberData(nameof(Oddities))]
     public async Task One_that_nobody_would_make_is_taken_in_and_shown_and_holds_up_no_other(string oddity, string body)
@@ -156,7 +174,12 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         // More than are in hand at once.
         for (var sent = 0; sent < 5; sent++)
         {
-            var properties = new BasicProperties { MessageId = $"{messageId}", CorrelationId = $"{messageId}", Headers = new Dictionary<string, object?>(headers) { ["n"] = sent, ["MT-Reason"] = $"{sent}" } };
+            var properties = new BasicProperties
+            {
+                MessageId = $"{messageId}",
+                CorrelationId = $"{messageId}",
+                Headers = new Dictionary<string, object?>(headers) { ["n"] = sent, ["MT-Reason"] = $"{sent}" },
+            };
             await host.Rest("shipping_error", properties, Encoding.UTF8.GetBytes(body));
         }
 
@@ -164,7 +187,9 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         var taken = await host.Query(db => db.FailedMessages.AsNoTracking().ToListAsync(Cancel));
         taken.ShouldAllBe(failed => Encoding.UTF8.GetString(failed.Body) == body);
         if (oddity.StartsWith("tables", StringComparison.Ordinal))
-            taken.ShouldAllBe(failed => failed.ExceptionMessage!.StartsWith("Only the body of this message could be kept."));
+            taken.ShouldAllBe(failed =>
+                failed.ExceptionMessage!.StartsWith("Only the body of this message could be kept.")
+            );
         else
             taken.ShouldAllBe(failed => failed.Headers.Contains("MT-Reason"));
         if (oddity.StartsWith("time", StringComparison.Ordinal))
@@ -181,28 +206,50 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         await host.OnChannel(async channel =>
         {
             await Declare(channel, Queues.Catalogue);
-            await channel.BasicPublishAsync("", Queues.Catalogue, mandatory: true, new BasicProperties { Expiration = "0" }, "{}"u8.ToArray(), Cancel);
+            await channel.BasicPublishAsync(
+                "",
+                Queues.Catalogue,
+                mandatory: true,
+                new BasicProperties { Expiration = "0" },
+                "{}"u8.ToArray(),
+                Cancel
+            );
             return true;
         });
         // What is rejected after it has the same way, and comes after it.
         await DeadLetter(host, Queues.Catalogue, "{}"u8.ToArray());
 
         await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
-        (await host.Query(db => db.FailedMessages.ToListAsync(Cancel))).ShouldHaveSingleItem().ExceptionMessage.ShouldNotBeNull().ShouldContain("rejected");
+        (await host.Query(db => db.FailedMessages.ToListAsync(Cancel)))
+            .ShouldHaveSingleItem()
+            .ExceptionMessage.ShouldNotBeNull()
+            .ShouldContain("rejected");
     }
 
-    private static Task<bool> DeadLetter(FailedMessagesHost host, string queue, byte[] body) => host.OnChannel(async channel =>
-    {
-        await Declare(channel, queue);
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(), body, Cancel);
-        BasicGetResult? got = null;
-        await Eventually.Holds(async () => (got = await channel.BasicGetAsync(queue, autoAck: false, Cancel)) is not null);
-        await channel.BasicRejectAsync(got!.DeliveryTag, requeue: false, Cancel);
-        return true;
-    });
+    private static Task<bool> DeadLetter(FailedMessagesHost host, string queue, byte[] body) =>
+        host.OnChannel(async channel =>
+        {
+            await Declare(channel, queue);
+            await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(), body, Cancel);
+            BasicGetResult? got = null;
+            await Eventually.Holds(async () =>
+                (got = await channel.BasicGetAsync(queue, autoAck: false, Cancel)) is not null
+            );
+            await channel.BasicRejectAsync(got!.DeliveryTag, requeue: false, Cancel);
+            return true;
+        });
 
-    private static Task<QueueDeclareOk> Declare(IChannel channel, string queue) => channel.QueueDeclareAsync(
-        queue, durable: true, exclusive: false, autoDelete: false,
-        new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-dead-letter-exchange"] = $"{queue}_dead_letter" },
-        cancellationToken: Cancel);
+    private static Task<QueueDeclareOk> Declare(IChannel channel, string queue) =>
+        channel.QueueDeclareAsync(
+            queue,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?>
+            {
+                ["x-queue-type"] = "quorum",
+                ["x-dead-letter-exchange"] = $"{queue}_dead_letter",
+            },
+            cancellationToken: Cancel
+        );
 }

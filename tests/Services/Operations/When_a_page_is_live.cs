@@ -75,7 +75,11 @@ public sealed class When_a_page_is_live : IAsyncLifetime
         await Eventually.Holds(async () =>
         {
             using var second = await Look(session, $"{first.Headers.ETag}");
-            return second.StatusCode == HttpStatusCode.OK && (await second.Content.ReadAsStringAsync(Cancel)).Contains("BookingShipment", StringComparison.Ordinal);
+            return second.StatusCode == HttpStatusCode.OK
+                && (await second.Content.ReadAsStringAsync(Cancel)).Contains(
+                    "BookingShipment",
+                    StringComparison.Ordinal
+                );
         });
     }
 
@@ -133,9 +137,12 @@ public sealed class When_a_page_is_live : IAsyncLifetime
         await events.ReadToEndAsync(Cancel);
     }
 
-    public async ValueTask InitializeAsync() => _host = await ConsoleHost.StartAsync(
-        settings: new() { ["ReplicaReports:Interval"] = "00:00:00" },
-        configure: services => services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveTicks>(provider, _time)));
+    public async ValueTask InitializeAsync() =>
+        _host = await ConsoleHost.StartAsync(
+            settings: new() { ["ReplicaReports:Interval"] = "00:00:00" },
+            configure: services =>
+                services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveTicks>(provider, _time))
+        );
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -150,16 +157,23 @@ public sealed class When_a_page_is_live : IAsyncLifetime
         throw new ShouldAssertException("the stream ended without an event");
     }
 
-    private static Task<HttpResponseMessage> Look(ConsoleHost.Session session, string? seen) => seen is null
-        ? session.Get("/console", ("X-Requested-With", "XMLHttpRequest"))
-        : session.Get("/console", ("X-Requested-With", "XMLHttpRequest"), ("If-None-Match", seen));
+    private static Task<HttpResponseMessage> Look(ConsoleHost.Session session, string? seen) =>
+        seen is null
+            ? session.Get("/console", ("X-Requested-With", "XMLHttpRequest"))
+            : session.Get("/console", ("X-Requested-With", "XMLHttpRequest"), ("If-None-Match", seen));
 
-    private Task Hear() => _host.Services.GetRequiredService<IBus>().Publish(new OrderStatusChanged
-    {
-        OrderId = Guid.NewGuid(),
-        Sequence = 1,
-        State = "BookingShipment",
-        Cause = "The payment is authorised.",
-        At = DateTimeOffset.UtcNow
-    }, Cancel);
+    private Task Hear() =>
+        _host
+            .Services.GetRequiredService<IBus>()
+            .Publish(
+                new OrderStatusChanged
+                {
+                    OrderId = Guid.NewGuid(),
+                    Sequence = 1,
+                    State = "BookingShipment",
+                    Cause = "The payment is authorised.",
+                    At = DateTimeOffset.UtcNow,
+                },
+                Cancel
+            );
 }

@@ -16,7 +16,11 @@ public sealed class When_a_process_is_up(Servers servers)
     {
         await using var broker = await servers.CreateVirtualHostAsync("reports", Cancel);
         await Listen(broker);
-        await using (await ConsoleHost.StartAsync(settings: new() { ["Transport"] = "RabbitMq", ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri }))
+        await using (
+            await ConsoleHost.StartAsync(
+                settings: new() { ["Transport"] = "RabbitMq", ["ConnectionStrings:RabbitMq"] = broker.Uri.AbsoluteUri }
+            )
+        )
         {
             JsonNode? first = null;
             await Eventually.Holds(async () => (first = await Read(broker)) is not null);
@@ -32,13 +36,17 @@ public sealed class When_a_process_is_up(Servers servers)
     {
         await using var broker = await servers.CreateVirtualHostAsync("reports", Cancel);
         await using var proxy = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
-        await using var host = await ConsoleHost.StartAsync(settings: new()
-        {
-            ["Transport"] = "RabbitMq",
-            ["ConnectionStrings:RabbitMq"] = new UriBuilder(broker.Uri) { Host = "127.0.0.1", Port = proxy.Port }.Uri.AbsoluteUri,
-            ["RabbitMq:Management"] = broker.Management.BaseAddress!.AbsoluteUri,
-            ["ReplicaReports:Interval"] = "00:00:01"
-        });
+        await using var host = await ConsoleHost.StartAsync(
+            settings: new()
+            {
+                ["Transport"] = "RabbitMq",
+                ["ConnectionStrings:RabbitMq"] = new UriBuilder(broker.Uri) { Host = "127.0.0.1", Port = proxy.Port }
+                    .Uri
+                    .AbsoluteUri,
+                ["RabbitMq:Management"] = broker.Management.BaseAddress!.AbsoluteUri,
+                ["ReplicaReports:Interval"] = "00:00:01",
+            }
+        );
         using var session = await host.OpenAsOperator();
 
         proxy.Open();
@@ -46,25 +54,49 @@ public sealed class When_a_process_is_up(Servers servers)
         await Eventually.Holds(async () =>
         {
             using var page = await session.Get("/console");
-            return (await page.Content.ReadAsStringAsync(Cancel)).Contains("<span class=\"figure\">1/", StringComparison.Ordinal);
+            return (await page.Content.ReadAsStringAsync(Cancel)).Contains(
+                "<span class=\"figure\">1/",
+                StringComparison.Ordinal
+            );
         });
     }
 
-    private static string Status(JsonNode message) => (string)JsonNode.Parse((string)message["payload"]!)!["message"]!["status"]!;
+    private static string Status(JsonNode message) =>
+        (string)JsonNode.Parse((string)message["payload"]!)!["message"]!["status"]!;
 
     private static async Task Listen(TestVirtualHost broker)
     {
         const string exchange = "operations.replica-reported";
-        using var declared = await broker.Management.PutAsJsonAsync($"api/exchanges/{broker.Name}/{exchange}", new { type = "fanout", durable = true }, Cancel);
-        using var queue = await broker.Management.PutAsJsonAsync($"api/queues/{broker.Name}/listener", new { durable = true }, Cancel);
-        using var bound = await broker.Management.PostAsJsonAsync($"api/bindings/{broker.Name}/e/{exchange}/q/listener", new { }, Cancel);
+        using var declared = await broker.Management.PutAsJsonAsync(
+            $"api/exchanges/{broker.Name}/{exchange}",
+            new { type = "fanout", durable = true },
+            Cancel
+        );
+        using var queue = await broker.Management.PutAsJsonAsync(
+            $"api/queues/{broker.Name}/listener",
+            new { durable = true },
+            Cancel
+        );
+        using var bound = await broker.Management.PostAsJsonAsync(
+            $"api/bindings/{broker.Name}/e/{exchange}/q/listener",
+            new { },
+            Cancel
+        );
         bound.EnsureSuccessStatusCode();
     }
 
     private static async Task<JsonNode?> Read(TestVirtualHost broker)
     {
         using var got = await broker.Management.PostAsJsonAsync(
-            $"api/queues/{broker.Name}/listener/get", new { count = 1, ackmode = "ack_requeue_false", encoding = "auto" }, Cancel);
+            $"api/queues/{broker.Name}/listener/get",
+            new
+            {
+                count = 1,
+                ackmode = "ack_requeue_false",
+                encoding = "auto",
+            },
+            Cancel
+        );
         return (await got.Content.ReadFromJsonAsync<JsonArray>(Cancel)) is [{ } message] ? message : null;
     }
 }

@@ -35,7 +35,11 @@ public sealed partial class When_actions_are_looked_for(Servers servers)
 
         pages.ShouldBe(3);
         seen.Order().ShouldBe(Enumerable.Range(0, 120).Select(i => $"Reason {i}.").Order());
-        seen[..1].ShouldBeSubsetOf([.. Enumerable.Range(119 / 7 * 7, 120 - (119 / 7 * 7)).Select(i => $"Reason {i}.")], "one of the latest");
+        seen[..1]
+            .ShouldBeSubsetOf(
+                [.. Enumerable.Range(119 / 7 * 7, 120 - (119 / 7 * 7)).Select(i => $"Reason {i}.")],
+                "one of the latest"
+            );
     }
 
     [Theory]
@@ -46,13 +50,24 @@ public sealed partial class When_actions_are_looked_for(Servers servers)
         await using var database = kind == "Postgres" ? await servers.CreateDatabaseAsync("operations", Cancel) : null;
         await using var host = await Start(database);
         var order = Guid.NewGuid();
-        await Keep(host, An(1, "Hers, on it.", "grace", order), An(2, "Hers, on another.", "grace"), An(3, "His, on it.", "alan", order));
+        await Keep(
+            host,
+            An(1, "Hers, on it.", "grace", order),
+            An(2, "Hers, on another.", "grace"),
+            An(3, "His, on it.", "alan", order)
+        );
         using var session = await host.OpenAsOperator();
 
         (await Page(session, "/console/actions?operator=grace")).ShouldSatisfyAllConditions(
-            html => html.ShouldContain("Hers, on it."), html => html.ShouldContain("Hers, on another."), html => html.ShouldNotContain("His, on it."));
+            html => html.ShouldContain("Hers, on it."),
+            html => html.ShouldContain("Hers, on another."),
+            html => html.ShouldNotContain("His, on it.")
+        );
         (await Page(session, $"/console/actions?order={order}")).ShouldSatisfyAllConditions(
-            html => html.ShouldContain("Hers, on it."), html => html.ShouldContain("His, on it."), html => html.ShouldNotContain("Hers, on another."));
+            html => html.ShouldContain("Hers, on it."),
+            html => html.ShouldContain("His, on it."),
+            html => html.ShouldNotContain("Hers, on another.")
+        );
         (await Page(session, $"/console/actions?order={order}&operator=alan")).ShouldNotContain("Hers");
     }
 
@@ -85,18 +100,21 @@ public sealed partial class When_actions_are_looked_for(Servers servers)
     }
 
     private static Task<ConsoleHost> Start(TestDatabase? database) =>
-        ConsoleHost.StartAsync(settings: database is null ? null : new() { ["ConnectionStrings:Operations"] = database.ConnectionString });
+        ConsoleHost.StartAsync(
+            settings: database is null ? null : new() { ["ConnectionStrings:Operations"] = database.ConnectionString }
+        );
 
-    private static OperatorAction An(int at, string reason, string who = "grace", Guid? order = null) => new()
-    {
-        Id = Guid.NewGuid(),
-        At = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).AddMinutes(at),
-        Operator = who,
-        Action = "AskAgain",
-        OrderId = order,
-        Reason = reason,
-        Outcome = "Sent to the order."
-    };
+    private static OperatorAction An(int at, string reason, string who = "grace", Guid? order = null) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            At = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).AddMinutes(at),
+            Operator = who,
+            Action = "AskAgain",
+            OrderId = order,
+            Reason = reason,
+            Outcome = "Sent to the order.",
+        };
 
     private static async Task Keep(ConsoleHost host, params OperatorAction[] actions)
     {

@@ -70,7 +70,9 @@ public sealed class When_an_end_is_heard_late : IAsyncLifetime
         await db.Database.EnsureCreatedAsync(Cancel);
         // In the middle of a minute, so that no test crosses into the next.
         var now = _time.GetUtcNow();
-        _time.Advance(TimeSpan.FromTicks(TimeSpan.TicksPerMinute - now.Ticks % TimeSpan.TicksPerMinute) + TimeSpan.FromSeconds(20));
+        _time.Advance(
+            TimeSpan.FromTicks(TimeSpan.TicksPerMinute - now.Ticks % TimeSpan.TicksPerMinute) + TimeSpan.FromSeconds(20)
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -79,23 +81,26 @@ public sealed class When_an_end_is_heard_late : IAsyncLifetime
         await _connection.DisposeAsync();
     }
 
-    private OperationsDbContext Db() => new(new DbContextOptionsBuilder<OperationsDbContext>().UseSqlite(_connection).Options);
+    private OperationsDbContext Db() =>
+        new(new DbContextOptionsBuilder<OperationsDbContext>().UseSqlite(_connection).Options);
 
     private async Task End(int minutesAgo)
     {
         var at = _time.GetUtcNow().AddMinutes(-minutesAgo);
         await using var db = Db();
-        db.TrackedOrders.Add(new TrackedOrder
-        {
-            OrderId = Guid.NewGuid(),
-            SubmittedAt = at.AddSeconds(-1),
-            State = "Completed",
-            Sequence = 1,
-            StateSince = at,
-            UpdatedAt = at,
-            EndedAt = at,
-            Undo = ""
-        });
+        db.TrackedOrders.Add(
+            new TrackedOrder
+            {
+                OrderId = Guid.NewGuid(),
+                SubmittedAt = at.AddSeconds(-1),
+                State = "Completed",
+                Sequence = 1,
+                StateSince = at,
+                UpdatedAt = at,
+                EndedAt = at,
+                Undo = "",
+            }
+        );
         await db.SaveChangesAsync(Cancel);
     }
 
@@ -104,6 +109,11 @@ public sealed class When_an_end_is_heard_late : IAsyncLifetime
     {
         await using var db = Db();
         var minutes = await _minutes.LastHour(db, Cancel);
-        return [.. minutes.Where(minute => minute.Count > 0).Select(minute => ((int)(_time.GetUtcNow() - minute.At).TotalMinutes, minute.Count))];
+        return
+        [
+            .. minutes
+                .Where(minute => minute.Count > 0)
+                .Select(minute => ((int)(_time.GetUtcNow() - minute.At).TotalMinutes, minute.Count)),
+        ];
     }
 }

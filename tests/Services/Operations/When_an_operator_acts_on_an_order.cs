@@ -17,7 +17,10 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
         await console.Hears(Told.AwaitingReview(_orderId));
         var page = await console.Get(Path);
 
-        var posted = await Task.WhenAll(Act(console, page, "Approve", "Known customer."), Act(console, page, "Approve", "Known customer."));
+        var posted = await Task.WhenAll(
+            Act(console, page, "Approve", "Known customer."),
+            Act(console, page, "Approve", "Known customer.")
+        );
 
         posted.Select(answer => answer.Status).ShouldBe([HttpStatusCode.Redirect, HttpStatusCode.Redirect]);
         await Eventually.Holds(() => _saga.Received.Count > 0);
@@ -26,9 +29,15 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
         // What comes after it in the same queues has been handled: so has whatever the second post could have led to.
         await Act(console, await console.Get(Path), "Reject", "Changed my mind.");
         await Eventually.Holds(() => _saga.Received.Any(command => command.Command == "RejectPayment"));
-        _saga.Received.Where(command => command.Command == "ApprovePayment").ShouldBe([("ApprovePayment", _orderId, "Known customer.")]);
-        (await console.Actions(_orderId)).Select(action => (action.Operator, action.Action, action.Reason)).ShouldBe(
-            [("an-operator", "Approve", "Known customer."), ("an-operator", "Reject", "Changed my mind.")], ignoreOrder: true);
+        _saga
+            .Received.Where(command => command.Command == "ApprovePayment")
+            .ShouldBe([("ApprovePayment", _orderId, "Known customer.")]);
+        (await console.Actions(_orderId))
+            .Select(action => (action.Operator, action.Action, action.Reason))
+            .ShouldBe(
+                [("an-operator", "Approve", "Known customer."), ("an-operator", "Reject", "Changed my mind.")],
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -42,7 +51,9 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
         await Act(console, page, "Cancel", "The broker was away, so cancel it.");
 
         await Eventually.Holds(() => _saga.Received.Count == 2);
-        _saga.Received.Select(command => command.Command).ShouldBe(["ApprovePayment", "CancelOrder"], ignoreOrder: true);
+        _saga
+            .Received.Select(command => command.Command)
+            .ShouldBe(["ApprovePayment", "CancelOrder"], ignoreOrder: true);
         await Eventually.Holds(async () => (await console.Actions(_orderId)).Count == 2);
     }
 
@@ -99,7 +110,10 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     public async Task A_cancellation_is_not_offered_a_second_time()
     {
         await using var console = await OrdersConsole.StartAsync();
-        await console.Hears([.. Told.Authorising(_orderId), Told.Entry(_orderId, 3, "AuthorisingPayment", "CancelOrder", "AuthorisingPayment")]);
+        await console.Hears([
+            .. Told.Authorising(_orderId),
+            Told.Entry(_orderId, 3, "AuthorisingPayment", "CancelOrder", "AuthorisingPayment"),
+        ]);
 
         (await console.Get(Path)).Offered.ShouldBeEmpty();
     }
@@ -110,7 +124,9 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
         await using var console = await OrdersConsole.StartAsync(_saga);
         await console.Hears(Told.AwaitingReview(_orderId));
         var page = await console.Get(Path);
-        await console.Hears(Told.Entry(_orderId, 4, "AwaitingReview", "StepDeadlineExpired", "Compensating", "VoidPayment"));
+        await console.Hears(
+            Told.Entry(_orderId, 4, "AwaitingReview", "StepDeadlineExpired", "Compensating", "VoidPayment")
+        );
 
         var answer = await Act(console, page, "Approve", "Known customer.");
 
@@ -136,7 +152,13 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [Fact]
     public async Task While_the_broker_is_away_it_says_so_and_the_form_keeps_its_action()
     {
-        await using var console = await OrdersConsole.StartWithAsync(new() { ["Transport"] = "RabbitMq", ["ConnectionStrings:RabbitMq"] = "amqp://nobody:nothing@127.0.0.1:1/none" });
+        await using var console = await OrdersConsole.StartWithAsync(
+            new()
+            {
+                ["Transport"] = "RabbitMq",
+                ["ConnectionStrings:RabbitMq"] = "amqp://nobody:nothing@127.0.0.1:1/none",
+            }
+        );
         await console.Hears(Told.AwaitingReview(_orderId));
         var page = await console.Get(Path);
 
@@ -144,7 +166,9 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Text.ShouldContain("The broker is away or does not answer.");
-        (answer.ActionId, answer.Text.Contains("Known customer.", StringComparison.Ordinal)).ShouldBe((page.ActionId, true));
+        (answer.ActionId, answer.Text.Contains("Known customer.", StringComparison.Ordinal)).ShouldBe(
+            (page.ActionId, true)
+        );
     }
 
     [Fact]
@@ -154,7 +178,15 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
         await console.Hears(Told.AwaitingReview(_orderId));
         var page = await console.Get(Path);
 
-        var answer = await Act(console, page with { Html = page.Html.Replace(page.FormToken, "forged", StringComparison.Ordinal) }, "Approve", "Known customer.");
+        var answer = await Act(
+            console,
+            page with
+            {
+                Html = page.Html.Replace(page.FormToken, "forged", StringComparison.Ordinal),
+            },
+            "Approve",
+            "Known customer."
+        );
 
         answer.Status.ShouldBe(HttpStatusCode.BadRequest);
         (await console.Actions(_orderId)).ShouldBeEmpty();

@@ -34,7 +34,9 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
 
         var page = await host.Console.Get("/console/failed");
 
-        page.ShouldMatch("(?s)shipping_error.*shipping.book-shipment.*InvalidOperationException.*The carrier's form.*>2<");
+        page.ShouldMatch(
+            "(?s)shipping_error.*shipping.book-shipment.*InvalidOperationException.*The carrier's form.*>2<"
+        );
         page.ShouldMatch("(?s)shipping_skipped.*payments.void-payment.*Not handled");
     }
 
@@ -49,7 +51,9 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
 
         foreach (var found in new[] { $"{failed.MessageId}", $"{failed.OrderId}" })
             (await host.Console.Get($"/console/failed/messages?q={found}")).ShouldContain("1 message, latest first");
-        (await host.Console.Get("/console/failed/messages?q=NO%20field%20for")).ShouldContain("2 messages, latest first");
+        (await host.Console.Get("/console/failed/messages?q=NO%20field%20for")).ShouldContain(
+            "2 messages, latest first"
+        );
         (await host.Console.Get("/console/failed/messages?q=Hamburg")).ShouldContain("None waits.");
     }
 
@@ -76,10 +80,14 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
         var address = $"/console/failed/{failed.Id}";
 
         (await host.Console.Submit(address, "Reveal", ("Reason", " "))).ShouldNotContain("Main Street 1");
-        (await host.Console.Submit(address, "Reveal", ("Reason", "the carrier asks for the street"))).ShouldContain("\"street\": \"Main Street 1\"");
+        (await host.Console.Submit(address, "Reveal", ("Reason", "the carrier asks for the street"))).ShouldContain(
+            "\"street\": \"Main Street 1\""
+        );
 
         var action = await host.Query(db => db.OperatorActions.SingleAsync(Cancel));
-        (action.Operator, action.Action, action.Reason, action.OrderId).ShouldBe(("an-operator", "Reveal", "the carrier asks for the street", failed.OrderId));
+        (action.Operator, action.Action, action.Reason, action.OrderId).ShouldBe(
+            ("an-operator", "Reveal", "the carrier asks for the street", failed.OrderId)
+        );
     }
 
     [Fact]
@@ -88,11 +96,27 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
         await using var host = await FailedMessagesHost.Start(servers: null);
         var failed = await host.FailOnce();
         var known = Guid.NewGuid();
-        await host.Ask(new DiscardMessages { ActionId = known, FailedMessageIds = [], Reason = "a try", Operator = "ann", At = DateTimeOffset.UtcNow });
+        await host.Ask(
+            new DiscardMessages
+            {
+                ActionId = known,
+                FailedMessageIds = [],
+                Reason = "a try",
+                Operator = "ann",
+                At = DateTimeOffset.UtcNow,
+            }
+        );
         await host.Done(known);
         var form = await host.Console.FormOf($"/console/failed/{failed.Id}", "Reveal");
 
-        var page = await host.Console.SubmitAgain(form with { Fields = [.. form.Fields.Where(field => field.Name != "ActionId")] }, ("ActionId", $"{known}"), ("Reason", "curious"));
+        var page = await host.Console.SubmitAgain(
+            form with
+            {
+                Fields = [.. form.Fields.Where(field => field.Name != "ActionId")],
+            },
+            ("ActionId", $"{known}"),
+            ("Reason", "curious")
+        );
 
         page.ShouldContain("Main Street 1");
         var shown = await host.Query(db => db.OperatorActions.SingleAsync(action => action.Action == "Reveal", Cancel));
@@ -109,10 +133,15 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
             ["MT-Fault-ExceptionType"] = "System.FormatException",
             ["MT-Fault-Message"] = "No house of Ada Lovelace in MAIN STREET 1, DE; ask ada@example.com.",
             ["MT-Fault-StackTrace"] = "at Letter.To(ada%40example.com) in Main Street 1",
-            ["to"] = "Ada Lovelace <ada@example.com>"
+            ["to"] = "Ada Lovelace <ada@example.com>",
         };
-        await host.Rest("shipping_error", new BasicProperties { Headers = headers }, Encoding.UTF8.GetBytes(
-            """{"message":{"shipTo":{"name":"Ada Lovelace","street":" Main Street 1","country":"DE"}}}"""));
+        await host.Rest(
+            "shipping_error",
+            new BasicProperties { Headers = headers },
+            Encoding.UTF8.GetBytes(
+                """{"message":{"shipTo":{"name":"Ada Lovelace","street":" Main Street 1","country":"DE"}}}"""
+            )
+        );
         await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
         var id = await host.Query(db => db.FailedMessages.Select(message => message.Id).SingleAsync(Cancel));
 
@@ -140,8 +169,12 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
         await host.TakenIn(await host.Send(Clumsy.Unknown(Guid.NewGuid())));
         await host.Console.Get("/console/failed");
 
-        (await reads.Of(() => host.Console.Get($"/console/failed/{failed.Id}"))).Count(read => read.Contains(".\"Body\"", StringComparison.Ordinal)).ShouldBe(1);
-        (await reads.Of(() => host.Console.Get("/console/failed/messages"))).ShouldAllBe(read => !read.Contains(".\"Body\"", StringComparison.Ordinal));
+        (await reads.Of(() => host.Console.Get($"/console/failed/{failed.Id}")))
+            .Count(read => read.Contains(".\"Body\"", StringComparison.Ordinal))
+            .ShouldBe(1);
+        (await reads.Of(() => host.Console.Get("/console/failed/messages"))).ShouldAllBe(read =>
+            !read.Contains(".\"Body\"", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -164,9 +197,21 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
     public async Task What_an_operator_had_put_back_in_the_place_of_a_message_is_masked_as_that_is()
     {
         await using var host = await FailedMessagesHost.Start(servers: null);
-        var page = await Kept(host, JsonSerializer.SerializeToNode(
-            new PutBackMessages { ActionId = Guid.NewGuid(), FailedMessageIds = [], Body = """{"email":"ada@example.com"}""", Reason = "a wrong mail", Operator = "ann", At = default },
-            JsonSerializerOptions.Web)!);
+        var page = await Kept(
+            host,
+            JsonSerializer.SerializeToNode(
+                new PutBackMessages
+                {
+                    ActionId = Guid.NewGuid(),
+                    FailedMessageIds = [],
+                    Body = """{"email":"ada@example.com"}""",
+                    Reason = "a wrong mail",
+                    Operator = "ann",
+                    At = default,
+                },
+                JsonSerializerOptions.Web
+            )!
+        );
 
         page.ShouldContain("\"body\": \"••••••\"");
         page.ShouldContain("\"reason\": \"a wrong mail\"");
@@ -177,18 +222,51 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
     public async Task No_text_of_any_message_is_shown_that_may_be_of_a_person()
     {
         await using var host = await FailedMessagesHost.Start(servers: null);
-        var contracts = new JsonObject(typeof(Queues).Assembly.GetExportedTypes()
-            .Where(type => type.IsDefined(typeof(EntityNameAttribute), inherit: false))
-            .Select(type => KeyValuePair.Create(type.Name, (JsonNode?)Sample(type))));
+        var contracts = new JsonObject(
+            typeof(Queues)
+                .Assembly.GetExportedTypes()
+                .Where(type => type.IsDefined(typeof(EntityNameAttribute), inherit: false))
+                .Select(type => KeyValuePair.Create(type.Name, (JsonNode?)Sample(type)))
+        );
 
         var page = await Kept(host, contracts);
 
-        // Who adds a member decides whether it is masked, or belongs here: what names an order, a product, a state or who works here.
-        Regex.Matches(page, "text of (\\w+)").Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal).ShouldBe(
-        [
-            "Action", "AuthorisationId", "CaptureId", "Cause", "Currency", "CustomerId", "Database", "Ends", "Event", "From", "Host", "Kind", "Name", "Note", "Operator",
-            "Participant", "Reason", "Services", "Sku", "State", "States", "Status", "Step", "To", "TraceId", "TrackingNumber", "Undo"
-        ]);
+        // Who adds a member decides whether it is masked, or belongs here: what names an order, a product, a state or
+        // who works here.
+        Regex
+            .Matches(page, "text of (\\w+)")
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "Action",
+                "AuthorisationId",
+                "CaptureId",
+                "Cause",
+                "Currency",
+                "CustomerId",
+                "Database",
+                "Ends",
+                "Event",
+                "From",
+                "Host",
+                "Kind",
+                "Name",
+                "Note",
+                "Operator",
+                "Participant",
+                "Reason",
+                "Services",
+                "Sku",
+                "State",
+                "States",
+                "Status",
+                "Step",
+                "To",
+                "TraceId",
+                "TrackingNumber",
+                "Undo",
+            ]);
     }
 
     [Fact]
@@ -201,12 +279,22 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
 
     /// <summary>The statements that read failed messages.</summary>
     // Each text in it says what it is.
-    private static JsonObject Sample(Type type) => new(type.GetProperties().Where(property => property.CanWrite).Select(property => KeyValuePair.Create(
-        JsonNamingPolicy.CamelCase.ConvertName(property.Name), Sample(property.PropertyType, property.Name))));
+    private static JsonObject Sample(Type type) =>
+        new(
+            type.GetProperties()
+                .Where(property => property.CanWrite)
+                .Select(property =>
+                    KeyValuePair.Create(
+                        JsonNamingPolicy.CamelCase.ConvertName(property.Name),
+                        Sample(property.PropertyType, property.Name)
+                    )
+                )
+        );
 
     private static JsonNode? Sample(Type type, string member) =>
         type == typeof(string) ? JsonValue.Create($"text of {member}")
-        : type.IsGenericType && type.GetInterfaces().Contains(typeof(IEnumerable)) ? new JsonArray(Sample(type.GetGenericArguments()[^1], member))
+        : type.IsGenericType && type.GetInterfaces().Contains(typeof(IEnumerable))
+            ? new JsonArray(Sample(type.GetGenericArguments()[^1], member))
         : type.Assembly == typeof(Queues).Assembly && type.IsClass ? Sample(type)
         : null;
 
@@ -216,21 +304,23 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
         var id = Guid.NewGuid();
         await host.Query(db =>
         {
-            db.FailedMessages.Add(new FailedMessage
-            {
-                Id = id,
-                Queue = "operations",
-                RestedIn = "operations_error",
-                MessageType = "urn:message:operations.put-back-messages",
-                ExceptionType = "",
-                Headers = "{}",
-                ContentType = "application/vnd.masstransit+json",
-                Body = Encoding.UTF8.GetBytes(new JsonObject { ["message"] = message }.ToJsonString()),
-                FailedAt = DateTimeOffset.UtcNow,
-                TakenInAt = DateTimeOffset.UtcNow,
-                PutBacks = 0,
-                Status = FailedMessageStatus.Waiting
-            });
+            db.FailedMessages.Add(
+                new FailedMessage
+                {
+                    Id = id,
+                    Queue = "operations",
+                    RestedIn = "operations_error",
+                    MessageType = "urn:message:operations.put-back-messages",
+                    ExceptionType = "",
+                    Headers = "{}",
+                    ContentType = "application/vnd.masstransit+json",
+                    Body = Encoding.UTF8.GetBytes(new JsonObject { ["message"] = message }.ToJsonString()),
+                    FailedAt = DateTimeOffset.UtcNow,
+                    TakenInAt = DateTimeOffset.UtcNow,
+                    PutBacks = 0,
+                    Status = FailedMessageStatus.Waiting,
+                }
+            );
             return db.SaveChangesAsync(Cancel);
         });
         return await host.Console.Get($"/console/failed/{id}");
@@ -248,7 +338,11 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
         }
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default
+        )
         {
             if (command.CommandText.Contains("FROM \"FailedMessages\"", StringComparison.Ordinal))
                 _statements.Enqueue(command.CommandText);

@@ -53,7 +53,9 @@ public sealed class When_an_order_is_tried : IAsyncDisposable
 
         await Post("Burst");
 
-        await Eventually.Holds(() => _others.Received<SubmitOrder>().Select(order => order.OrderId).Distinct().Count() == 100);
+        await Eventually.Holds(() =>
+            _others.Received<SubmitOrder>().Select(order => order.OrderId).Distinct().Count() == 100
+        );
     }
 
     [Fact]
@@ -61,7 +63,9 @@ public sealed class When_an_order_is_tried : IAsyncDisposable
     {
         await Start(entryApi: "http://127.0.0.1:1");
 
-        (await Post("Try", ("kind", "completed"))).ShouldContain("The entry API at http://127.0.0.1:1/ does not answer");
+        (await Post("Try", ("kind", "completed"))).ShouldContain(
+            "The entry API at http://127.0.0.1:1/ does not answer"
+        );
     }
 
     [Fact]
@@ -91,15 +95,19 @@ public sealed class When_an_order_is_tried : IAsyncDisposable
 
     private async Task Start(string? entryApi = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Transport"] = "InMemory",
-            ["Database"] = "Sqlite",
-            ["DataDirectory"] = _folder.FullPath,
-            ["EntryApi:Url"] = entryApi,
-            ["Serilog:MinimumLevel:Default"] = "Fatal"
-        });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Development }
+        );
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Transport"] = "InMemory",
+                ["Database"] = "Sqlite",
+                ["DataDirectory"] = _folder.FullPath,
+                ["EntryApi:Url"] = entryApi,
+                ["Serilog:MinimumLevel:Default"] = "Fatal",
+            }
+        );
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults(new OperationsService(), new EntryApiService(), _others);
         _app = builder.Build();
@@ -109,13 +117,16 @@ public sealed class When_an_order_is_tried : IAsyncDisposable
         await Submit("/console/signin", "/console/signin?handler=Development");
     }
 
-    private Task<string> Post(string handler, params (string, string)[] fields) => Submit("/console", $"/console?handler={handler}", fields);
+    private Task<string> Post(string handler, params (string, string)[] fields) =>
+        Submit("/console", $"/console?handler={handler}", fields);
 
     private async Task<string> Submit(string page, string path, params (string Name, string Value)[] fields)
     {
         var html = await _browser.GetStringAsync(new Uri(page, UriKind.Relative), Cancel);
-        using var content = new FormUrlEncodedContent(
-            [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), new("__RequestVerificationToken", ConsolePage.FormTokenOf(html))]);
+        using var content = new FormUrlEncodedContent([
+            .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
+            new("__RequestVerificationToken", ConsolePage.FormTokenOf(html)),
+        ]);
         using var answer = await _browser.PostAsync(new Uri(path, UriKind.Relative), content, Cancel);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));

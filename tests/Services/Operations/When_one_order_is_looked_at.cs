@@ -44,8 +44,12 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         await Eventually.Holds(() => console.Query(db => db.Workflows.AnyAsync()));
 
         var page = await console.Get(Path);
-        (page.LookOf("AuthorisingPayment"), page.LookOf("AwaitingReview"), page.LookOf("BookingShipment"), page.LookOf("Completed"))
-            .ShouldBe(("lit", "dimmed", "here", "open"));
+        (
+            page.LookOf("AuthorisingPayment"),
+            page.LookOf("AwaitingReview"),
+            page.LookOf("BookingShipment"),
+            page.LookOf("Completed")
+        ).ShouldBe(("lit", "dimmed", "here", "open"));
     }
 
     [Theory]
@@ -54,13 +58,28 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     public async Task The_latest_description_of_each_version_is_kept(string database)
     {
         await using var console = await OrdersConsole.StartAsync(database, servers);
-        Contracts.Orders.WorkflowDescribed Version(int version, string end) => new()
-        {
-            Version = version,
-            States = ["ReservingStock", end],
-            Ends = [end],
-            Transitions = [new() { From = "Initial", Event = "SubmitOrder", To = "ReservingStock" }, new() { From = "ReservingStock", Event = "StockShort", To = end }]
-        };
+        Contracts.Orders.WorkflowDescribed Version(int version, string end) =>
+            new()
+            {
+                Version = version,
+                States = ["ReservingStock", end],
+                Ends = [end],
+                Transitions =
+                [
+                    new()
+                    {
+                        From = "Initial",
+                        Event = "SubmitOrder",
+                        To = "ReservingStock",
+                    },
+                    new()
+                    {
+                        From = "ReservingStock",
+                        Event = "StockShort",
+                        To = end,
+                    },
+                ],
+            };
 
         await console.Publish(Version(1, "Ended"));
         await console.Publish(Version(2, "Ended"));
@@ -68,8 +87,12 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         await console.Publish(Version(1, "Finished"));
 
         await console.Hears(Told.Reserving(_orderId));
-        await Eventually.Holds(async () => (await console.Get(Path)).Html.Contains("data-state=\"Finished\"", StringComparison.Ordinal));
-        (await console.Query(db => db.Workflows.SingleAsync(workflow => workflow.Version == 2))).Description.ShouldNotContain("Finished");
+        await Eventually.Holds(async () =>
+            (await console.Get(Path)).Html.Contains("data-state=\"Finished\"", StringComparison.Ordinal)
+        );
+        (
+            await console.Query(db => db.Workflows.SingleAsync(workflow => workflow.Version == 2))
+        ).Description.ShouldNotContain("Finished");
     }
 
     [Fact]
@@ -78,7 +101,9 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         await using var console = await OrdersConsole.StartAsync();
         await console.Hears(Told.Booking(_orderId));
 
-        (await console.Get(Path)).TextIn("diagram-heading").ShouldContain("The Orchestrator has not described the workflow yet.");
+        (await console.Get(Path))
+            .TextIn("diagram-heading")
+            .ShouldContain("The Orchestrator has not described the workflow yet.");
     }
 
     [Fact]
@@ -102,7 +127,9 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         var told = Told.Booking(_orderId);
         await console.Hears(told[0], told[2]);
 
-        (await console.Get(Path)).TextIn("timeline-heading").ShouldContain("An entry here that has not been heard of yet.");
+        (await console.Get(Path))
+            .TextIn("timeline-heading")
+            .ShouldContain("An entry here that has not been heard of yet.");
     }
 
     [Fact]
@@ -110,14 +137,31 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     {
         await using var console = await OrdersConsole.StartAsync(new OrchestratorService());
         await console.Hears(Told.Dispatching(_orderId));
-        await console.Hears(Enumerable.Range(6, 320).Select(sequence =>
-            Told.Entry(_orderId, sequence, "Dispatching", "StepDeadlineExpired", "Dispatching", "DispatchShipment", attempt: sequence - 4)));
+        await console.Hears(
+            Enumerable
+                .Range(6, 320)
+                .Select(sequence =>
+                    Told.Entry(
+                        _orderId,
+                        sequence,
+                        "Dispatching",
+                        "StepDeadlineExpired",
+                        "Dispatching",
+                        "DispatchShipment",
+                        attempt: sequence - 4
+                    )
+                )
+        );
         await Eventually.Holds(() => console.Query(db => db.Workflows.AnyAsync()));
 
         var page = await console.Get(Path);
 
-        (page.LookOf("AuthorisingPayment"), page.LookOf("CapturingPayment"), page.LookOf("Dispatching"), page.LookOf("Compensating"))
-            .ShouldBe(("lit", "lit", "here", "dimmed"));
+        (
+            page.LookOf("AuthorisingPayment"),
+            page.LookOf("CapturingPayment"),
+            page.LookOf("Dispatching"),
+            page.LookOf("Compensating")
+        ).ShouldBe(("lit", "lit", "here", "dimmed"));
         page.TextIn("timeline-heading").ShouldContain("Cause 325.");
         page.TextIn("timeline-heading").ShouldNotContain("Cause 25.");
         page.Html.ShouldContain($"{Path}?before=26\"");
@@ -132,11 +176,23 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     {
         await using var console = await OrdersConsole.StartAsync();
         await console.Hears(Told.Booking(_orderId));
-        await console.Hears(Told.Entry(_orderId, 4, "BookingShipment", "CancelOrder", "BookingShipment", "BookShipment", undo: ["CancelShipment", "VoidPayment", "ReleaseStock"]));
+        await console.Hears(
+            Told.Entry(
+                _orderId,
+                4,
+                "BookingShipment",
+                "CancelOrder",
+                "BookingShipment",
+                "BookShipment",
+                undo: ["CancelShipment", "VoidPayment", "ReleaseStock"]
+            )
+        );
 
         var page = await console.Get(Path);
 
-        page.Text.ShouldContain("A cancellation was asked for: once this is answered, it is undone; without an answer in ");
+        page.Text.ShouldContain(
+            "A cancellation was asked for: once this is answered, it is undone; without an answer in "
+        );
         page.TextIn("undo-heading").ShouldStartWith("What its cancellation undoes");
     }
 
@@ -146,18 +202,25 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         await using var console = await OrdersConsole.StartAsync();
         await console.Hears(Told.Booking(_orderId));
 
-        (await console.Get(Path)).TextIn("undo-heading").ShouldBe(
-            "If it were cancelled now The step in hand is let finish first. Then, in this order: "
-            + "cancel the parcel CancelShipment void the authorisation VoidPayment release the stock ReleaseStock");
+        (await console.Get(Path))
+            .TextIn("undo-heading")
+            .ShouldBe(
+                "If it were cancelled now The step in hand is let finish first. Then, in this order: "
+                    + "cancel the parcel CancelShipment void the authorisation VoidPayment release the stock ReleaseStock"
+            );
     }
 
     [Fact]
     public async Task Traces_are_linked_to_where_they_are_kept()
     {
-        await using var console = await OrdersConsole.StartWithAsync(new Dictionary<string, string?> { ["Traces:Url"] = "https://traces.example.com/trace/{traceId}?tab=1" });
+        await using var console = await OrdersConsole.StartWithAsync(
+            new Dictionary<string, string?> { ["Traces:Url"] = "https://traces.example.com/trace/{traceId}?tab=1" }
+        );
         await console.Hears(Told.Reserving(_orderId));
 
-        (await console.Get(Path)).Html.ShouldContain("href=\"https://traces.example.com/trace/0af7651916cd43dd8448eb211c80319c?tab=1\"");
+        (await console.Get(Path)).Html.ShouldContain(
+            "href=\"https://traces.example.com/trace/0af7651916cd43dd8448eb211c80319c?tab=1\""
+        );
     }
 
     [Theory]
@@ -174,7 +237,13 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     public async Task What_others_wrote_is_text_and_never_markup()
     {
         await using var console = await OrdersConsole.StartAsync();
-        await console.Hears(Told.Reserving(_orderId)[0] with { Cause = "<script>alert(1)</script>", CustomerId = "<b>c</b>" });
+        await console.Hears(
+            Told.Reserving(_orderId)[0] with
+            {
+                Cause = "<script>alert(1)</script>",
+                CustomerId = "<b>c</b>",
+            }
+        );
 
         var html = (await console.Get(Path)).Html;
 

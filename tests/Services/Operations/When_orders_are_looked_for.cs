@@ -18,11 +18,29 @@ public sealed class When_orders_are_looked_for(Servers servers)
     {
         await using var console = await OrdersConsole.StartAsync(database, servers);
         var (wanted, other) = (Guid.NewGuid(), Guid.NewGuid());
-        await console.Hears(Told.Reserving(wanted)[0] with { CustomerId = "c-7", Lines = [new() { Sku = "LAMP-7", Quantity = 1 }] });
+        await console.Hears(
+            Told.Reserving(wanted)[0] with
+            {
+                CustomerId = "c-7",
+                Lines = [new() { Sku = "LAMP-7", Quantity = 1 }],
+            }
+        );
         await console.Hears(Told.Reserving(other));
 
-        foreach (var text in new[] { $"{wanted}", $"{wanted:N}", $"{wanted}".ToUpperInvariant(), Short(wanted), " c-7 ", "LAMP-7" })
-            (await console.Get($"/console/orders?q={Uri.EscapeDataString(text)}")).Orders().ShouldBe([Short(wanted)], $"by {text}");
+        foreach (
+            var text in new[]
+            {
+                $"{wanted}",
+                $"{wanted:N}",
+                $"{wanted}".ToUpperInvariant(),
+                Short(wanted),
+                " c-7 ",
+                "LAMP-7",
+            }
+        )
+            (await console.Get($"/console/orders?q={Uri.EscapeDataString(text)}"))
+                .Orders()
+                .ShouldBe([Short(wanted)], $"by {text}");
     }
 
     [Theory]
@@ -32,7 +50,11 @@ public sealed class When_orders_are_looked_for(Servers servers)
     {
         await using var console = await OrdersConsole.StartAsync(database, servers);
         var (reviewed, completed, rejected) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        await console.Hears([.. Told.AwaitingReview(reviewed), .. Told.Completed(completed), .. Told.Rejected(rejected)]);
+        await console.Hears([
+            .. Told.AwaitingReview(reviewed),
+            .. Told.Completed(completed),
+            .. Told.Rejected(rejected),
+        ]);
 
         (await Found(console, "state=AwaitingReview")).ShouldBe([Short(reviewed)]);
         (await Found(console, "state=on-the-way")).ShouldBe([Short(reviewed)]);
@@ -70,7 +92,10 @@ public sealed class When_orders_are_looked_for(Servers servers)
         List<string> seen = [.. page.Orders()];
         while (page.Next is { } next)
         {
-            await console.Hears(SubmittedAt(Guid.NewGuid(), Now), Told.Entry(orders[^1], seen.Count, "ReservingStock", "StockReserved", "AuthorisingPayment"));
+            await console.Hears(
+                SubmittedAt(Guid.NewGuid(), Now),
+                Told.Entry(orders[^1], seen.Count, "ReservingStock", "StockReserved", "AuthorisingPayment")
+            );
             page = await console.Get(next);
             seen.AddRange(page.Orders());
         }
@@ -87,7 +112,9 @@ public sealed class When_orders_are_looked_for(Servers servers)
         await using var console = await OrdersConsole.StartAsync(database, servers);
         Guid[] stuck = [.. Enumerable.Range(0, 60).Select(_ => Guid.NewGuid())];
         var fine = Guid.NewGuid();
-        await console.Hears(stuck.Select((order, index) => Told.Reserving(order)[0] with { At = Now.AddHours(-2).AddMinutes(index) }));
+        await console.Hears(
+            stuck.Select((order, index) => Told.Reserving(order)[0] with { At = Now.AddHours(-2).AddMinutes(index) })
+        );
         await console.Hears(Told.Reserving(fine)[0] with { At = DateTimeOffset.UtcNow });
 
         var page = await console.Get("/console/orders");
@@ -107,10 +134,24 @@ public sealed class When_orders_are_looked_for(Servers servers)
         await using var console = await OrdersConsole.StartAsync(database, servers);
         var (reserving, reviewed, others, fine) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await console.Hears(
-            Told.Reserving(reserving)[0] with { At = Now.AddHours(-1) },
-            Told.Reserving(others)[0] with { At = Now.AddHours(-2), CustomerId = "c-7" },
-            Told.Reserving(fine)[0] with { At = DateTimeOffset.UtcNow });
-        await console.Hears(Told.AwaitingReview(reviewed).Select(entry => entry with { At = Now.AddHours(-20).AddSeconds(entry.Sequence) }));
+            Told.Reserving(reserving)[0] with
+            {
+                At = Now.AddHours(-1),
+            },
+            Told.Reserving(others)[0] with
+            {
+                At = Now.AddHours(-2),
+                CustomerId = "c-7",
+            },
+            Told.Reserving(fine)[0] with
+            {
+                At = DateTimeOffset.UtcNow,
+            }
+        );
+        await console.Hears(
+            Told.AwaitingReview(reviewed)
+                .Select(entry => entry with { At = Now.AddHours(-20).AddSeconds(entry.Sequence) })
+        );
 
         (await Stuck("state=ReservingStock")).ShouldBe([Short(others), Short(reserving)]);
         (await Stuck("state=AwaitingReview")).ShouldBe([Short(reviewed)]);
@@ -119,16 +160,25 @@ public sealed class When_orders_are_looked_for(Servers servers)
         (await Stuck("state=Completed")).ShouldBeEmpty();
         (await Stuck("state=stuck")).ShouldBeEmpty();
 
-        async Task<IReadOnlyList<string>> Stuck(string query) => (await console.Get($"/console/orders?{query}")).Orders("stuck-heading");
+        async Task<IReadOnlyList<string>> Stuck(string query) =>
+            (await console.Get($"/console/orders?{query}")).Orders("stuck-heading");
     }
 
     [Fact]
     public async Task What_counts_as_stuck_is_said()
     {
-        await using var console = await OrdersConsole.StartWithAsync(new() { ["Stuck:AwaitingReview"] = "02:30:00", ["Stuck:BookingShipment"] = "00:10:00", ["Stuck:Default"] = "00:05:00" });
+        await using var console = await OrdersConsole.StartWithAsync(
+            new()
+            {
+                ["Stuck:AwaitingReview"] = "02:30:00",
+                ["Stuck:BookingShipment"] = "00:10:00",
+                ["Stuck:Default"] = "00:05:00",
+            }
+        );
 
         (await console.Get("/console/orders")).Text.ShouldContain(
-            "in awaiting review after 2 h 30 min, in booking shipment after 10 min, in compensating after 12 min, in compensation failed at once, in any other after 5 min.");
+            "in awaiting review after 2 h 30 min, in booking shipment after 10 min, in compensating after 12 min, in compensation failed at once, in any other after 5 min."
+        );
     }
 
     [Theory]
@@ -141,17 +191,37 @@ public sealed class When_orders_are_looked_for(Servers servers)
         await using var console = await OrdersConsole.StartWithAsync(new() { [$"Stuck:{state}"] = "01:00:00" });
         var (stuck, fine) = (Guid.NewGuid(), Guid.NewGuid());
         await console.Hears(
-            Told.In(state, stuck)[^1] with { At = DateTimeOffset.UtcNow.AddMinutes(-90) }, Told.In(state, fine)[^1] with { At = DateTimeOffset.UtcNow.AddMinutes(-30) });
+            Told.In(state, stuck)[^1] with
+            {
+                At = DateTimeOffset.UtcNow.AddMinutes(-90),
+            },
+            Told.In(state, fine)[^1] with
+            {
+                At = DateTimeOffset.UtcNow.AddMinutes(-30),
+            }
+        );
 
         (await Found(console, "state=stuck")).ShouldBe([Short(stuck)]);
     }
 
     [Theory]
-    [InlineData("Stuck:BookingShipment", "soon", "The setting Stuck:BookingShipment is 'soon': it must be a time, such as 00:10:00.")]
+    [InlineData(
+        "Stuck:BookingShipment",
+        "soon",
+        "The setting Stuck:BookingShipment is 'soon': it must be a time, such as 00:10:00."
+    )]
     [InlineData("Stuck:Default", "-00:10:00", "The setting Stuck:Default is '-00:10:00': it must be a time")]
-    [InlineData("Stuck:Booking", "00:10:00", "The setting Stuck:Booking names no state that an order can be stuck in: these are ReservingStock, ")]
+    [InlineData(
+        "Stuck:Booking",
+        "00:10:00",
+        "The setting Stuck:Booking names no state that an order can be stuck in: these are ReservingStock, "
+    )]
     public void A_limit_that_would_not_count_is_refused(string setting, string value, string said) =>
-        Should.Throw<StartRefusedException>(() => new StuckLimits(new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build())).Message.ShouldStartWith(said);
+        Should
+            .Throw<StartRefusedException>(() =>
+                new StuckLimits(new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build())
+            )
+            .Message.ShouldStartWith(said);
 
     [Fact]
     public async Task The_next_page_keeps_the_filters()
@@ -190,9 +260,14 @@ public sealed class When_orders_are_looked_for(Servers servers)
         row.ShouldMatch(@"\d+ (s|min) Shipping to book the parcel 59\.80 EUR");
     }
 
-    private static OrderStatusChanged SubmittedAt(Guid orderId, DateTimeOffset at) => Told.Reserving(orderId)[0] with { SubmittedAt = at };
+    private static OrderStatusChanged SubmittedAt(Guid orderId, DateTimeOffset at) =>
+        Told.Reserving(orderId)[0] with
+        {
+            SubmittedAt = at,
+        };
 
     private static string Short(Guid orderId) => orderId.ToString()[..8];
 
-    private static async Task<IReadOnlyList<string>> Found(OrdersConsole console, string query) => (await console.Get($"/console/orders?{query}")).Orders();
+    private static async Task<IReadOnlyList<string>> Found(OrdersConsole console, string query) =>
+        (await console.Get($"/console/orders?{query}")).Orders();
 }

@@ -21,7 +21,10 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
 
         var page = await console.Get(Path);
 
-        (page.Html.Contains(Mail, StringComparison.Ordinal), page.Html.Contains(Street, StringComparison.Ordinal)).ShouldBe((false, false));
+        (
+            page.Html.Contains(Mail, StringComparison.Ordinal),
+            page.Html.Contains(Street, StringComparison.Ordinal)
+        ).ShouldBe((false, false));
     }
 
     [Fact]
@@ -45,11 +48,15 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
         await Ask(console, "The customer is on the phone.");
         await Ask(console, "The parcel came back.");
 
-        (await console.Actions(_orderId)).Select(action => (action.Operator, action.Action, action.Reason, action.Outcome)).ShouldBe(
-        [
-            ("an-operator", "ShowCustomerData", "The customer is on the phone.", "Shown."),
-            ("an-operator", "ShowCustomerData", "The parcel came back.", "Shown.")
-        ], ignoreOrder: true);
+        (await console.Actions(_orderId))
+            .Select(action => (action.Operator, action.Action, action.Reason, action.Outcome))
+            .ShouldBe(
+                [
+                    ("an-operator", "ShowCustomerData", "The customer is on the phone.", "Shown."),
+                    ("an-operator", "ShowCustomerData", "The parcel came back.", "Shown."),
+                ],
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -89,7 +96,13 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
     [Fact]
     public async Task While_the_broker_is_away_it_is_said()
     {
-        await using var console = await OrdersConsole.StartWithAsync(new() { ["Transport"] = "RabbitMq", ["ConnectionStrings:RabbitMq"] = "amqp://nobody:nothing@127.0.0.1:1/none" });
+        await using var console = await OrdersConsole.StartWithAsync(
+            new()
+            {
+                ["Transport"] = "RabbitMq",
+                ["ConnectionStrings:RabbitMq"] = "amqp://nobody:nothing@127.0.0.1:1/none",
+            }
+        );
         await console.Hears(Told.Reserving(_orderId));
 
         (await Ask(console, "Who is it?")).Text.ShouldContain("Not shown: the broker is away");
@@ -106,15 +119,25 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
         var console = await OrdersConsole.StartAsync(new EntryApiService());
         await console.In<EntryApiDbContext, int>(db =>
         {
-            db.Orders.Add(new Order
-            {
-                Id = _orderId,
-                CustomerId = "c-1",
-                Email = Mail,
-                ShipTo = new ShippingAddress("Ada", Street, "Berlin", "10115", "DE"),
-                SubmittedAt = Told.Submitted,
-                Lines = [new() { Number = 1, Sku = "LAMP-1", Quantity = 2 }]
-            });
+            db.Orders.Add(
+                new Order
+                {
+                    Id = _orderId,
+                    CustomerId = "c-1",
+                    Email = Mail,
+                    ShipTo = new ShippingAddress("Ada", Street, "Berlin", "10115", "DE"),
+                    SubmittedAt = Told.Submitted,
+                    Lines =
+                    [
+                        new()
+                        {
+                            Number = 1,
+                            Sku = "LAMP-1",
+                            Quantity = 2,
+                        },
+                    ],
+                }
+            );
             return db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
         await console.Hears(Told.Reserving(_orderId));

@@ -23,17 +23,26 @@ public sealed partial class When_processes_report : IAsyncLifetime
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_console_hears_itself() =>
-        (await Line("operations")).ShouldStartWith("operations Healthy");
+    public async Task The_console_hears_itself() => (await Line("operations")).ShouldStartWith("operations Healthy");
 
     [Fact]
     public async Task A_service_that_was_never_heard_of_stands_out() =>
-        (await Line("shipping")).ShouldBe("shipping Missing No process of it was heard within the last hour: it is not running, or cannot reach the broker.");
+        (await Line("shipping")).ShouldBe(
+            "shipping Missing No process of it was heard within the last hour: it is not running, or cannot reach the broker."
+        );
 
     [Fact]
     public async Task A_service_is_as_well_as_its_process_says()
     {
-        await Report(status: "Degraded", new ReplicaCheck { Name = "stored-messages", Status = "Degraded", Note = "3 messages are set aside." });
+        await Report(
+            status: "Degraded",
+            new ReplicaCheck
+            {
+                Name = "stored-messages",
+                Status = "Degraded",
+                Note = "3 messages are set aside.",
+            }
+        );
 
         var line = await Line("inventory");
         line.ShouldStartWith("inventory Degraded machine-1/");
@@ -60,8 +69,16 @@ public sealed partial class When_processes_report : IAsyncLifetime
     [InlineData("Degraded", "Degraded", "Unhealthy")]
     [InlineData("Unhealthy", "Unhealthy", "silent")]
     public void A_service_is_as_its_processes_are_together(string together, params string[] processes) =>
-        new ServiceFigure("inventory", [.. processes.Select(process => new ReplicaFigure(Said(Guid.NewGuid(), process), _time.GetUtcNow(), process == "silent"))])
-            .Status.ShouldBe(together);
+        new ServiceFigure(
+            "inventory",
+            [
+                .. processes.Select(process => new ReplicaFigure(
+                    Said(Guid.NewGuid(), process),
+                    _time.GetUtcNow(),
+                    process == "silent"
+                )),
+            ]
+        ).Status.ShouldBe(together);
 
     [Fact]
     public async Task One_that_stops_as_it_was_asked_to_is_forgotten()
@@ -95,9 +112,13 @@ public sealed partial class When_processes_report : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await ConsoleHost.StartAsync(
-            settings: new() { ["ReplicaReports:Interval"] = "00:05:00" }, configure: services => services.AddSingleton<TimeProvider>(_time));
+            settings: new() { ["ReplicaReports:Interval"] = "00:05:00" },
+            configure: services => services.AddSingleton<TimeProvider>(_time)
+        );
         // Its own first report, and for this test the last.
-        await Eventually.Holds(async () => (await Line("operations")).StartsWith("operations Healthy", StringComparison.Ordinal));
+        await Eventually.Holds(async () =>
+            (await Line("operations")).StartsWith("operations Healthy", StringComparison.Ordinal)
+        );
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -108,30 +129,53 @@ public sealed partial class When_processes_report : IAsyncLifetime
         await Eventually.Holds(IsKept);
     }
 
-    private Task Publish(string status, params ReplicaCheck[] checks) => _host.Services.GetRequiredService<IBus>().Publish(Said(Replica, status, checks), Cancel);
+    private Task Publish(string status, params ReplicaCheck[] checks) =>
+        _host.Services.GetRequiredService<IBus>().Publish(Said(Replica, status, checks), Cancel);
 
-    private ReplicaReported Said(Guid replica, string status, params ReplicaCheck[] checks) => new()
-    {
-        Replica = replica,
-        Host = "machine-1",
-        Services = ["inventory"],
-        StartedAt = _time.GetUtcNow(),
-        Status = status,
-        Checks = checks,
-        Backlogs = [new MessageBacklog { Database = "Inventory", Kind = "outbox", Waiting = 7, OldestSeconds = 42, SetAside = 2 }],
-        At = _time.GetUtcNow()
-    };
+    private ReplicaReported Said(Guid replica, string status, params ReplicaCheck[] checks) =>
+        new()
+        {
+            Replica = replica,
+            Host = "machine-1",
+            Services = ["inventory"],
+            StartedAt = _time.GetUtcNow(),
+            Status = status,
+            Checks = checks,
+            Backlogs =
+            [
+                new MessageBacklog
+                {
+                    Database = "Inventory",
+                    Kind = "outbox",
+                    Waiting = 7,
+                    OldestSeconds = 42,
+                    SetAside = 2,
+                },
+            ],
+            At = _time.GetUtcNow(),
+        };
 
     private async Task<bool> IsKept()
     {
         await using var scope = _host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<OperationsDbContext>().Replicas.AnyAsync(replica => replica.Id == Replica, Cancel);
+        return await scope
+            .ServiceProvider.GetRequiredService<OperationsDbContext>()
+            .Replicas.AnyAsync(replica => replica.Id == Replica, Cancel);
     }
 
-    private async Task<string> Line(string service) => Read(Regex.Match(await Page(), $"<tr data-key=\"{service}\">.*?</tr>", RegexOptions.Singleline).Value);
+    private async Task<string> Line(string service) =>
+        Read(Regex.Match(await Page(), $"<tr data-key=\"{service}\">.*?</tr>", RegexOptions.Singleline).Value);
 
     private async Task<string> Section(string heading) =>
-        Read(Regex.Match(await Page(), $"<section[^>]*aria-labelledby=\"{heading}\".*?</section>", RegexOptions.Singleline).Value);
+        Read(
+            Regex
+                .Match(
+                    await Page(),
+                    $"<section[^>]*aria-labelledby=\"{heading}\".*?</section>",
+                    RegexOptions.Singleline
+                )
+                .Value
+        );
 
     private async Task<string> Page()
     {
@@ -140,7 +184,8 @@ public sealed partial class When_processes_report : IAsyncLifetime
         return await answer.Content.ReadAsStringAsync(Cancel);
     }
 
-    private static string Read(string html) => Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " ").Trim();
+    private static string Read(string html) =>
+        Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " ").Trim();
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tags();

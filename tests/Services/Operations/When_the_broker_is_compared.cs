@@ -26,16 +26,24 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
     {
         await Delete($"bindings/{_broker.Name}/e/inventory.reserve-stock/e/inventory/~");
 
-        (await Page("/console/topology")).ShouldContain("The exchange inventory.reserve-stock is not bound to the exchange inventory: its messages do not come there, and are lost.");
+        (await Page("/console/topology")).ShouldContain(
+            "The exchange inventory.reserve-stock is not bound to the exchange inventory: its messages do not come there, and are lost."
+        );
     }
 
     [Fact]
     public async Task A_binding_that_nobody_declares_is_seen()
     {
-        using var bound = await _broker.Management.PostAsJsonAsync($"api/bindings/{_broker.Name}/e/orders.order-completed/e/inventory", new { }, Cancel);
+        using var bound = await _broker.Management.PostAsJsonAsync(
+            $"api/bindings/{_broker.Name}/e/orders.order-completed/e/inventory",
+            new { },
+            Cancel
+        );
         bound.EnsureSuccessStatusCode();
 
-        (await Page("/console/topology")).ShouldContain("The exchange orders.order-completed is bound to the exchange inventory, and no service declares that");
+        (await Page("/console/topology")).ShouldContain(
+            "The exchange orders.order-completed is bound to the exchange inventory, and no service declares that"
+        );
     }
 
     [Fact]
@@ -53,15 +61,24 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
     public async Task A_queue_of_another_kind_is_seen()
     {
         await Delete($"queues/{_broker.Name}/shipping");
-        await Put($"queues/{_broker.Name}/shipping", new { durable = true, arguments = new Dictionary<string, string> { ["x-queue-type"] = "classic" } });
+        await Put(
+            $"queues/{_broker.Name}/shipping",
+            new { durable = true, arguments = new Dictionary<string, string> { ["x-queue-type"] = "classic" } }
+        );
 
-        (await Page("/console/topology")).ShouldContain("The queue shipping has x-queue-type = \"classic\", and is declared with \"quorum\": its service cannot start.");
+        (await Page("/console/topology")).ShouldContain(
+            "The queue shipping has x-queue-type = \"classic\", and is declared with \"quorum\": its service cannot start."
+        );
     }
 
     [Theory]
     [InlineData("shipping_error", null, "has x-delivery-limit = nothing, and is declared with 2147483647")]
     [InlineData("catalogue_dead_letter", 2147483647, "has x-message-ttl = nothing, and is declared with 10000")]
-    public async Task A_queue_where_messages_rest_that_was_declared_otherwise_is_seen(string resting, int? limit, string difference)
+    public async Task A_queue_where_messages_rest_that_was_declared_otherwise_is_seen(
+        string resting,
+        int? limit,
+        string difference
+    )
     {
         await Delete($"queues/{_broker.Name}/{resting}");
         var arguments = new Dictionary<string, object> { ["x-queue-type"] = "quorum" };
@@ -77,7 +94,9 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
     {
         await Put($"queues/{_broker.Name}/left-over", new { durable = true });
 
-        (await Page("/console/topology")).ShouldContain("The queue left-over is on the broker, and no service declares it");
+        (await Page("/console/topology")).ShouldContain(
+            "The queue left-over is on the broker, and no service declares it"
+        );
     }
 
     [Fact]
@@ -107,7 +126,11 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
     [Fact]
     public async Task A_user_who_may_not_look_is_told_what_is_missing()
     {
-        await using var host = await Start(new UriBuilder(_broker.Management.BaseAddress!) { UserName = "stranger", Password = "no" }.Uri.AbsoluteUri);
+        await using var host = await Start(
+            new UriBuilder(_broker.Management.BaseAddress!) { UserName = "stranger", Password = "no" }
+                .Uri
+                .AbsoluteUri
+        );
 
         (await Page("/console", host)).ShouldContain("does not let the user stranger in: give it the tag 'monitoring'");
     }
@@ -116,9 +139,12 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
     {
         _broker = await servers.CreateVirtualHostAsync("compared", Cancel);
         await Topology.DeployAsync(
-            new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", _broker.Uri.AbsoluteUri)]).Build(),
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", _broker.Uri.AbsoluteUri)])
+                .Build(),
             AllInOneProcess.Services,
-            Cancel);
+            Cancel
+        );
         _host = await Start(_broker.Management.BaseAddress!.AbsoluteUri);
     }
 
@@ -128,12 +154,15 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         await _broker.DisposeAsync();
     }
 
-    private Task<ConsoleHost> Start(string management) => ConsoleHost.StartAsync(settings: new()
-    {
-        ["Transport"] = "RabbitMq",
-        ["ConnectionStrings:RabbitMq"] = _broker.Uri.AbsoluteUri,
-        ["RabbitMq:Management"] = management
-    });
+    private Task<ConsoleHost> Start(string management) =>
+        ConsoleHost.StartAsync(
+            settings: new()
+            {
+                ["Transport"] = "RabbitMq",
+                ["ConnectionStrings:RabbitMq"] = _broker.Uri.AbsoluteUri,
+                ["RabbitMq:Management"] = management,
+            }
+        );
 
     private async Task<string> Page(string path, ConsoleHost? host = null)
     {

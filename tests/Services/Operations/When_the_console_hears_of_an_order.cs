@@ -21,8 +21,16 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
         await console.Hears(told[2], told[0], told[1]);
 
         var order = await console.Order(_orderId);
-        (order.State, order.Sequence, order.StateSince, order.Step, order.WaitsUntil, order.Undo)
-            .ShouldBe(("BookingShipment", 3, told[2].At, "BookShipment", told[2].Pending!.Until, "CancelShipment VoidPayment ReleaseStock"));
+        (order.State, order.Sequence, order.StateSince, order.Step, order.WaitsUntil, order.Undo).ShouldBe(
+            (
+                "BookingShipment",
+                3,
+                told[2].At,
+                "BookShipment",
+                told[2].Pending!.Until,
+                "CancelShipment VoidPayment ReleaseStock"
+            )
+        );
         (await Sequences(console)).ShouldBe([1, 2, 3]);
     }
 
@@ -50,8 +58,14 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
         var replicas = new[] { console.AnotherReplica(), console.AnotherReplica() };
         Guid[] orders = [.. Enumerable.Range(0, 10).Select(_ => Guid.NewGuid())];
 
-        await Task.WhenAll(orders.SelectMany(Told.Completed)
-            .Select((entry, index) => replicas[index % 2].AddAsync(entry, mayBeThere: false, TestContext.Current.CancellationToken)));
+        await Task.WhenAll(
+            orders
+                .SelectMany(Told.Completed)
+                .Select(
+                    (entry, index) =>
+                        replicas[index % 2].AddAsync(entry, mayBeThere: false, TestContext.Current.CancellationToken)
+                )
+        );
 
         foreach (var orderId in orders)
         {
@@ -77,7 +91,15 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     {
         await using var console = await OrdersConsole.StartAsync();
         var told = Told.Compensating(_orderId);
-        var third = Told.Entry(_orderId, 5, "BookingShipment", "StepDeadlineExpired", "BookingShipment", "BookShipment", 3);
+        var third = Told.Entry(
+            _orderId,
+            5,
+            "BookingShipment",
+            "StepDeadlineExpired",
+            "BookingShipment",
+            "BookShipment",
+            3
+        );
 
         await console.Hears([.. told[..3], third, told[3]]);
 
@@ -91,7 +113,10 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     {
         await using var console = await OrdersConsole.StartAsync();
         var told = Told.Completed(_orderId);
-        var tooLate = Told.Entry(_orderId, 7, "Completed", "CancelOrder", "Completed") with { At = Told.Submitted.AddDays(2) };
+        var tooLate = Told.Entry(_orderId, 7, "Completed", "CancelOrder", "Completed") with
+        {
+            At = Told.Submitted.AddDays(2),
+        };
 
         await console.Hears(isOvertaken ? [.. told[..5], tooLate, told[5]] : [.. told, tooLate]);
 
@@ -104,7 +129,9 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
         await using var console = await OrdersConsole.StartAsync();
         await console.Hears(Told.Reserving(_orderId));
 
-        await console.AnotherReplica().AddAsync(Told.Reserving(_orderId)[0], mayBeThere: true, TestContext.Current.CancellationToken);
+        await console
+            .AnotherReplica()
+            .AddAsync(Told.Reserving(_orderId)[0], mayBeThere: true, TestContext.Current.CancellationToken);
 
         (await Sequences(console)).ShouldBe([1]);
     }
@@ -140,7 +167,9 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
         await console.Hears(Told.Completed(_orderId));
 
         var order = await console.Order(_orderId);
-        (order.Step, order.WaitsUntil, order.StuckAt, order.EndedAt).ShouldBe((null, null, null, Told.Submitted.AddSeconds(6)));
+        (order.Step, order.WaitsUntil, order.StuckAt, order.EndedAt).ShouldBe(
+            (null, null, null, Told.Submitted.AddSeconds(6))
+        );
     }
 
     [Fact]
@@ -148,12 +177,21 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     {
         await using var console = await OrdersConsole.StartAsync();
         OrderStatusChanged Less(int sequence, string state) =>
-            new() { OrderId = _orderId, Sequence = sequence, State = state, Cause = "It went on.", At = Told.Submitted.AddSeconds(sequence) };
+            new()
+            {
+                OrderId = _orderId,
+                Sequence = sequence,
+                State = state,
+                Cause = "It went on.",
+                At = Told.Submitted.AddSeconds(sequence),
+            };
 
         await console.Hears(Less(2, "AuthorisingPayment"), Less(1, "ReservingStock"));
 
         var order = await console.Order(_orderId);
-        (order.State, order.SubmittedAt, order.CustomerId, order.MachineVersion).ShouldBe(("AuthorisingPayment", Told.Submitted.AddSeconds(1), null, null));
+        (order.State, order.SubmittedAt, order.CustomerId, order.MachineVersion).ShouldBe(
+            ("AuthorisingPayment", Told.Submitted.AddSeconds(1), null, null)
+        );
         var page = await console.Get($"/console/orders/{_orderId}");
         page.Text.ShouldContain("Authorising payment since");
     }
@@ -165,10 +203,17 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
 
         await console.Publish(Told.Reserving(_orderId)[0]);
 
-        await Eventually.Holds(() => console.Query(db => db.TrackedOrders.AnyAsync(order => order.OrderId == _orderId)));
+        await Eventually.Holds(() =>
+            console.Query(db => db.TrackedOrders.AnyAsync(order => order.OrderId == _orderId))
+        );
         (await console.Order(_orderId)).State.ShouldBe("ReservingStock");
     }
 
     private Task<List<int>> Sequences(OrdersConsole console) =>
-        console.Query(db => db.HistoryEntries.Where(entry => entry.OrderId == _orderId).OrderBy(entry => entry.Sequence).Select(entry => entry.Sequence).ToListAsync());
+        console.Query(db =>
+            db.HistoryEntries.Where(entry => entry.OrderId == _orderId)
+                .OrderBy(entry => entry.Sequence)
+                .Select(entry => entry.Sequence)
+                .ToListAsync()
+        );
 }

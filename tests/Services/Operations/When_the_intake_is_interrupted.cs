@@ -37,14 +37,19 @@ public sealed class When_the_intake_is_interrupted(Servers servers)
         host.Complaints.Clear();
 
         var messageId = await host.Send(Clumsy.Command(Guid.NewGuid()));
-        await Eventually.Holds(() => host.Complaints.Lines.Any(said => said.Contains("could not be taken in", StringComparison.Ordinal)));
+        await Eventually.Holds(() =>
+            host.Complaints.Lines.Any(said => said.Contains("could not be taken in", StringComparison.Ordinal))
+        );
         host.Database.Open();
 
         (await host.TakenIn(messageId)).ShouldHaveSingleItem().RestedIn.ShouldBe("shipping_error");
         await Eventually.Holds(() => host.IsEmpty("shipping_error"));
     }
 
-    /// <summary>Does something once, when the first failed message has been committed, and counts those that were refused because they were there.</summary>
+    /// <summary>
+    /// Does something once, when the first failed message has been committed, and counts those that were refused
+    /// because they were there.
+    /// </summary>
     private sealed class AfterCommit : SaveChangesInterceptor
     {
         private int _refused;
@@ -55,7 +60,11 @@ public sealed class When_the_intake_is_interrupted(Servers servers)
 
         public bool WasDone { get; private set; }
 
-        public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        public override ValueTask<int> SavedChangesAsync(
+            SaveChangesCompletedEventData eventData,
+            int result,
+            CancellationToken cancellationToken = default
+        )
         {
             if (eventData.Context!.ChangeTracker.Entries<FailedMessage>().Any())
             {
@@ -67,7 +76,10 @@ public sealed class When_the_intake_is_interrupted(Servers servers)
             return ValueTask.FromResult(result);
         }
 
-        public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
+        public override Task SaveChangesFailedAsync(
+            DbContextErrorEventData eventData,
+            CancellationToken cancellationToken = default
+        )
         {
             if (eventData.Exception is DbUpdateException)
                 Interlocked.Increment(ref _refused);

@@ -21,7 +21,13 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
     public async Task Orders_on_their_way_are_counted_by_state_with_the_age_of_the_oldest(string database)
     {
         await using var console = await Start(database);
-        await Keep(console.Host, OnTheWay("BookingShipment", minutes: 3), OnTheWay("BookingShipment", minutes: 30), OnTheWay("ReservingStock", minutes: 5), Ended("Completed", seconds: 2));
+        await Keep(
+            console.Host,
+            OnTheWay("BookingShipment", minutes: 3),
+            OnTheWay("BookingShipment", minutes: 30),
+            OnTheWay("ReservingStock", minutes: 5),
+            Ended("Completed", seconds: 2)
+        );
 
         (await Text(console.Host, "states")).ShouldContain("Reserving stock 1 5 min Booking shipment 2 30 min");
     }
@@ -48,7 +54,14 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
     public async Task The_ends_of_the_last_hour_are_counted_by_kind(string database)
     {
         await using var console = await Start(database);
-        await Keep(console.Host, [Ended("Rejected", seconds: 1), .. Enumerable.Range(1, 3).Select(_ => Ended("Completed", seconds: 2)), Ended("Completed", seconds: 1, minutesAgo: 61)]);
+        await Keep(
+            console.Host,
+            [
+                Ended("Rejected", seconds: 1),
+                .. Enumerable.Range(1, 3).Select(_ => Ended("Completed", seconds: 2)),
+                Ended("Completed", seconds: 1, minutesAgo: 61),
+            ]
+        );
 
         (await Text(console.Host, "ends")).ShouldContain("Completed 3 75 % Rejected 1 25 %");
     }
@@ -59,7 +72,13 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
     public async Task The_times_to_completion_are_those_of_orders_that_completed(string database)
     {
         await using var console = await Start(database);
-        await Keep(console.Host, [.. Enumerable.Range(1, 20).Select(seconds => Ended("Completed", seconds)), Ended("Rejected", seconds: 3000)]);
+        await Keep(
+            console.Host,
+            [
+                .. Enumerable.Range(1, 20).Select(seconds => Ended("Completed", seconds)),
+                Ended("Rejected", seconds: 3000),
+            ]
+        );
 
         (await Text(console.Host, "time")).ShouldContain("p50: 10 s p95: 19 s the highest: 19 s");
     }
@@ -69,7 +88,9 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
     {
         await using var console = await Start("Sqlite");
 
-        (await Text(console.Host, "states")).ShouldContain("No order is on its way: every one that was heard of has ended.");
+        (await Text(console.Host, "states")).ShouldContain(
+            "No order is on its way: every one that was heard of has ended."
+        );
     }
 
     [Fact]
@@ -88,7 +109,9 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
         await using var proxy = new TcpProxy(behind.Host!, behind.Port);
         proxy.Open();
         (behind.Host, behind.Port) = ("127.0.0.1", proxy.Port);
-        await using var host = await ConsoleHost.StartAsync(settings: new() { ["ConnectionStrings:Operations"] = behind.ConnectionString });
+        await using var host = await ConsoleHost.StartAsync(
+            settings: new() { ["ConnectionStrings:Operations"] = behind.ConnectionString }
+        );
         using var session = await host.OpenAsOperator();
 
         proxy.Close();
@@ -96,21 +119,24 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         var html = await answer.Content.ReadAsStringAsync(Cancel);
-        html.ShouldContain("The console&#x27;s own database does not answer".Replace("&#x27;", "'", StringComparison.Ordinal));
+        html.ShouldContain(
+            "The console&#x27;s own database does not answer".Replace("&#x27;", "'", StringComparison.Ordinal)
+        );
         TextOf(html, "queues").ShouldContain("in memory");
     }
 
-    private static TrackedOrder OnTheWay(string state, int minutes, int stuckInMinutes = 60) => new()
-    {
-        OrderId = Guid.NewGuid(),
-        SubmittedAt = DateTimeOffset.UtcNow.AddMinutes(-minutes),
-        State = state,
-        Sequence = 1,
-        StateSince = DateTimeOffset.UtcNow.AddMinutes(-minutes),
-        UpdatedAt = DateTimeOffset.UtcNow.AddMinutes(-minutes),
-        StuckAt = DateTimeOffset.UtcNow.AddMinutes(stuckInMinutes),
-        Undo = ""
-    };
+    private static TrackedOrder OnTheWay(string state, int minutes, int stuckInMinutes = 60) =>
+        new()
+        {
+            OrderId = Guid.NewGuid(),
+            SubmittedAt = DateTimeOffset.UtcNow.AddMinutes(-minutes),
+            State = state,
+            Sequence = 1,
+            StateSince = DateTimeOffset.UtcNow.AddMinutes(-minutes),
+            UpdatedAt = DateTimeOffset.UtcNow.AddMinutes(-minutes),
+            StuckAt = DateTimeOffset.UtcNow.AddMinutes(stuckInMinutes),
+            Undo = "",
+        };
 
     private static TrackedOrder Ended(string state, int seconds, int minutesAgo = 5)
     {
@@ -126,7 +152,7 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
             StateSince = at,
             UpdatedAt = at,
             EndedAt = at,
-            Undo = ""
+            Undo = "",
         };
     }
 
@@ -150,7 +176,11 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
 
     private static string TextOf(string html, string heading)
     {
-        var section = Regex.Match(html, $"<section[^>]*aria-labelledby=\"{heading}\".*?</section>", RegexOptions.Singleline);
+        var section = Regex.Match(
+            html,
+            $"<section[^>]*aria-labelledby=\"{heading}\".*?</section>",
+            RegexOptions.Singleline
+        );
         section.Success.ShouldBeTrue($"the page has no section {heading}");
         return Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(section.Value, " ")), " ");
     }
@@ -160,7 +190,12 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
         if (database == "Sqlite")
             return new Console(await ConsoleHost.StartAsync(), null);
         var postgres = await servers.CreateDatabaseAsync("operations", Cancel);
-        return new Console(await ConsoleHost.StartAsync(settings: new() { ["ConnectionStrings:Operations"] = postgres.ConnectionString }), postgres);
+        return new Console(
+            await ConsoleHost.StartAsync(
+                settings: new() { ["ConnectionStrings:Operations"] = postgres.ConnectionString }
+            ),
+            postgres
+        );
     }
 
     [GeneratedRegex("<a href=\"([^\"]+)\"><span class=\"figure\">1</span> stuck</a>")]

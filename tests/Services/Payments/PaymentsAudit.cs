@@ -1,6 +1,8 @@
 namespace EventDriven.Services.Tests.Payments;
 
-/// <summary>What an audit asks of the simulated provider's PostgreSQL database. The reference is the order's id.</summary>
+/// <summary>
+/// What an audit asks of the simulated provider's PostgreSQL database. The reference is the order's id.
+/// </summary>
 internal static class PaymentsAudit
 {
     /// <summary>What was taken and not paid back, by order.</summary>

@@ -25,7 +25,8 @@ public abstract class PaymentsTest(Servers servers) : IAsyncLifetime
 
     private protected RemoteCalls Calls { get; } = new();
 
-    private protected RemoteStepApp Payments => _payments ?? throw new InvalidOperationException("The service is not started yet.");
+    private protected RemoteStepApp Payments =>
+        _payments ?? throw new InvalidOperationException("The service is not started yet.");
 
     public async ValueTask InitializeAsync()
     {
@@ -42,23 +43,39 @@ public abstract class PaymentsTest(Servers servers) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected virtual Task<Databases> CreateDatabasesAsync(Servers servers) => Databases.OnPostgresAsync(servers, "Payments", "PaymentProvider");
+    private protected virtual Task<Databases> CreateDatabasesAsync(Servers servers) =>
+        Databases.OnPostgresAsync(servers, "Payments", "PaymentProvider");
 
     /// <summary>Starts a replica of Payments on the same databases; the first is there already.</summary>
     private protected async Task<RemoteStepApp> StartReplicaAsync()
     {
-        var replica = await RemoteStepApp.StartAsync(new PaymentsService(), Queues.Payments, _databases!, Time, services =>
-        {
-            var provider = services.Single(s => s.ServiceType == typeof(IPaymentProvider));
-            services.Remove(provider);
-            services.AddScoped<IPaymentProvider>(scope => new ObservedProvider(
-                (IPaymentProvider)provider.ImplementationFactory!(scope), scope.GetRequiredService<PaymentsDbContext>(), Calls));
-        });
+        var replica = await RemoteStepApp.StartAsync(
+            new PaymentsService(),
+            Queues.Payments,
+            _databases!,
+            Time,
+            services =>
+            {
+                var provider = services.Single(s => s.ServiceType == typeof(IPaymentProvider));
+                services.Remove(provider);
+                services.AddScoped<IPaymentProvider>(scope => new ObservedProvider(
+                    (IPaymentProvider)provider.ImplementationFactory!(scope),
+                    scope.GetRequiredService<PaymentsDbContext>(),
+                    Calls
+                ));
+            }
+        );
         _replicas.Add(replica);
         return replica;
     }
 
-    private protected AuthorisePayment Authorise(string token = TestTokens.Accepted) => new() { OrderId = OrderId, Amount = Price, PaymentToken = token };
+    private protected AuthorisePayment Authorise(string token = TestTokens.Accepted) =>
+        new()
+        {
+            OrderId = OrderId,
+            Amount = Price,
+            PaymentToken = token,
+        };
 
     private protected CapturePayment Capture() => new() { OrderId = OrderId, Amount = Price };
 
@@ -70,10 +87,16 @@ public abstract class PaymentsTest(Servers servers) : IAsyncLifetime
     private protected async Task<string[]> LedgerAsync()
     {
         await using var scope = Payments.Services.CreateAsyncScope();
-        var entries = await scope.ServiceProvider.GetRequiredService<ProviderLedgerDbContext>().LedgerEntries
-            .Where(e => e.Reference == OrderId.ToString())
+        var entries = await scope
+            .ServiceProvider.GetRequiredService<ProviderLedgerDbContext>()
+            .LedgerEntries.Where(e => e.Reference == OrderId.ToString())
             .ToListAsync(TestContext.Current.CancellationToken);
-        return [.. entries.OrderBy(e => e.Kind).Select(e => $"{e.Kind} {new Money { Amount = e.Amount, Currency = e.Currency }}")];
+        return
+        [
+            .. entries
+                .OrderBy(e => e.Kind)
+                .Select(e => $"{e.Kind} {new Money { Amount = e.Amount, Currency = e.Currency }}"),
+        ];
     }
 
     private protected async Task<T> QueryAsync<TDbContext, T>(Func<TDbContext, Task<T>> query)
@@ -85,11 +108,15 @@ public abstract class PaymentsTest(Servers servers) : IAsyncLifetime
 
     /// <summary>Asks the provider's database: rows of a reference and an amount.</summary>
     private protected Task<(string Reference, decimal Amount)[]> AuditAsync(string sql) =>
-        QueryAsync(async (ProviderLedgerDbContext ledger) =>
-        {
-            var rows = await ledger.Database.SqlQueryRaw<AuditRow>(sql).ToListAsync(TestContext.Current.CancellationToken);
-            return rows.Select(r => (r.Reference, r.Amount)).ToArray();
-        });
+        QueryAsync(
+            async (ProviderLedgerDbContext ledger) =>
+            {
+                var rows = await ledger
+                    .Database.SqlQueryRaw<AuditRow>(sql)
+                    .ToListAsync(TestContext.Current.CancellationToken);
+                return rows.Select(r => (r.Reference, r.Amount)).ToArray();
+            }
+        );
 
     private sealed record AuditRow(string Reference, decimal Amount);
 }

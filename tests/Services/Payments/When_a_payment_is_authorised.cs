@@ -53,7 +53,9 @@ public class When_a_payment_is_authorised(Servers servers) : PaymentsTest(server
     {
         await Payments.AskAsync<PaymentAuthorised>(Authorise(TestTokens.Flaky));
 
-        var request = await QueryAsync((ProviderLedgerDbContext ledger) => ledger.Requests.SingleAsync(TestContext.Current.CancellationToken));
+        var request = await QueryAsync(
+            (ProviderLedgerDbContext ledger) => ledger.Requests.SingleAsync(TestContext.Current.CancellationToken)
+        );
         request.FailedTries.ShouldBe(2);
         (await LedgerAsync()).ShouldBe(["Authorised 59.80 EUR"]);
     }

@@ -59,7 +59,9 @@ public class When_a_payment_is_undone(Servers servers) : PaymentsTest(servers)
         await Payments.AskAsync<PaymentAuthorised>(Authorise());
         await Payments.AskAsync<PaymentRefunded>(Refund());
 
-        (await Payments.AskAsync<CaptureFailed>(Capture())).Message.Reason.ShouldBe("The payment was refunded before it was captured.");
+        (await Payments.AskAsync<CaptureFailed>(Capture())).Message.Reason.ShouldBe(
+            "The payment was refunded before it was captured."
+        );
         (await LedgerAsync()).ShouldBe(["Authorised 59.80 EUR"]);
     }
 
@@ -69,14 +71,19 @@ public class When_a_payment_is_undone(Servers servers) : PaymentsTest(servers)
         await Payments.AskAsync<PaymentAuthorised>(Authorise());
         await Payments.AskAsync<PaymentVoided>(Void());
 
-        (await Payments.AskAsync<CaptureFailed>(Capture())).Message.Reason.ShouldBe("The payment was voided before it was captured.");
+        (await Payments.AskAsync<CaptureFailed>(Capture())).Message.Reason.ShouldBe(
+            "The payment was voided before it was captured."
+        );
         (await LedgerAsync()).ShouldBe(["Authorised 59.80 EUR", "Voided 59.80 EUR"]);
     }
 
     [Theory]
     [InlineData(Where.BeforeItIsServed, new string[0])]
     [InlineData(Where.AfterItIsServed, new[] { "Authorised 59.80 EUR", "Voided 59.80 EUR" })]
-    public async Task An_authorisation_in_flight_is_overtaken_by_its_void_and_not_told_as_authorised(Where where, string[] ledger)
+    public async Task An_authorisation_in_flight_is_overtaken_by_its_void_and_not_told_as_authorised(
+        Where where,
+        string[] ledger
+    )
     {
         var gate = Calls.Hold("Authorise", where);
         var authorisation = await Payments.SendAsync(Authorise());
@@ -92,7 +99,10 @@ public class When_a_payment_is_undone(Servers servers) : PaymentsTest(servers)
     [Theory]
     [InlineData(Where.BeforeItIsServed, new[] { "Authorised 59.80 EUR", "Voided 59.80 EUR" })]
     [InlineData(Where.AfterItIsServed, new[] { "Authorised 59.80 EUR", "Captured 59.80 EUR", "Refunded 59.80 EUR" })]
-    public async Task A_capture_in_flight_is_overtaken_by_its_refund_and_not_told_as_captured(Where where, string[] ledger)
+    public async Task A_capture_in_flight_is_overtaken_by_its_refund_and_not_told_as_captured(
+        Where where,
+        string[] ledger
+    )
     {
         await Payments.AskAsync<PaymentAuthorised>(Authorise());
         var gate = Calls.Hold("Capture", where);

@@ -34,7 +34,9 @@ public class When_an_authorised_payment_is_captured(Servers servers) : PaymentsT
     {
         await Payments.AskAsync<PaymentAuthorised>(Authorise(TestTokens.CaptureFails));
 
-        (await Payments.AskAsync<CaptureFailed>(Capture())).Message.Reason.ShouldBe("The card's bank did not let the amount be captured.");
+        (await Payments.AskAsync<CaptureFailed>(Capture())).Message.Reason.ShouldBe(
+            "The card's bank did not let the amount be captured."
+        );
         (await LedgerAsync()).ShouldBe(["Authorised 59.80 EUR"]);
 
         await Payments.AskAsync<PaymentVoided>(Void());

@@ -55,7 +55,12 @@ public class When_payments_is_interrupted(Servers servers) : PaymentsTest(server
 
         var answer = await Payments.AskAsync<PaymentAuthorised>(Authorise());
 
-        broker.MessageIds.ToArray().ShouldBe([answer.MessageId, answer.MessageId, answer.MessageId], "A repetition is known by its MessageId.");
+        broker
+            .MessageIds.ToArray()
+            .ShouldBe(
+                [answer.MessageId, answer.MessageId, answer.MessageId],
+                "A repetition is known by its MessageId."
+            );
         Calls.Count("Authorise").ShouldBe(1);
     }
 
@@ -76,13 +81,24 @@ public class When_payments_is_interrupted(Servers servers) : PaymentsTest(server
     [Fact]
     public async Task No_transaction_is_open_while_the_provider_is_asked()
     {
-        foreach (var (operation, command) in new (string, object)[] { ("Authorise", Authorise()), ("Capture", Capture()), ("Refund", Refund()), ("Void", Void()) })
+        foreach (
+            var (operation, command) in new (string, object)[]
+            {
+                ("Authorise", Authorise()),
+                ("Capture", Capture()),
+                ("Refund", Refund()),
+                ("Void", Void()),
+            }
+        )
         {
             var gate = Calls.Hold(operation, Where.BeforeItIsServed);
             var conversation = await Payments.SendAsync(command);
             await gate.ReachedAsync();
 
-            (await QueryAsync((PaymentsDbContext db) => OpenTransactionsAsync(db))).ShouldBe(0, $"{operation} waits for the provider with a transaction open.");
+            (await QueryAsync((PaymentsDbContext db) => OpenTransactionsAsync(db))).ShouldBe(
+                0,
+                $"{operation} waits for the provider with a transaction open."
+            );
 
             gate.Open();
             (await Payments.AnswerAsync(conversation)).Message.ShouldNotBeAssignableTo<Fault>();
@@ -96,7 +112,9 @@ public class When_payments_is_interrupted(Servers servers) : PaymentsTest(server
         await Payments.SendAsync(Authorise());
         await gate.ReachedAsync();
 
-        var step = await QueryAsync((PaymentsDbContext db) => db.Steps.SingleAsync(TestContext.Current.CancellationToken));
+        var step = await QueryAsync(
+            (PaymentsDbContext db) => db.Steps.SingleAsync(TestContext.Current.CancellationToken)
+        );
 
         step.Status.ShouldBe(ServiceDefaults.RemoteSteps.RemoteStepStatus.Requested);
         step.ToMoney().ShouldBe(Price);
@@ -104,7 +122,9 @@ public class When_payments_is_interrupted(Servers servers) : PaymentsTest(server
     }
 
     private static Task<int> OpenTransactionsAsync(PaymentsDbContext db) =>
-        db.Database
-            .SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()")
+        db
+            .Database.SqlQuery<int>(
+                $"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"
+            )
             .SingleAsync(TestContext.Current.CancellationToken);
 }

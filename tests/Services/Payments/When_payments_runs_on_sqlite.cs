@@ -9,7 +9,8 @@ namespace EventDriven.Services.Tests.Payments;
 
 public class When_payments_runs_on_sqlite(Servers servers) : PaymentsTest(servers)
 {
-    private protected override Task<Databases> CreateDatabasesAsync(Servers servers) => Task.FromResult(Databases.OnSqlite());
+    private protected override Task<Databases> CreateDatabasesAsync(Servers servers) =>
+        Task.FromResult(Databases.OnSqlite());
 
     [Fact]
     public async Task An_order_is_paid_and_paid_back()

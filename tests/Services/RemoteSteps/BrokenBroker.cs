@@ -16,7 +16,9 @@ internal sealed class BrokenBroker<TAnswer>(int failures) : IPublishObserver
             return Task.CompletedTask;
 
         MessageIds.Enqueue(context.MessageId);
-        return MessageIds.Count <= failures ? throw new IOException("The broker does not confirm.") : Task.CompletedTask;
+        return MessageIds.Count <= failures
+            ? throw new IOException("The broker does not confirm.")
+            : Task.CompletedTask;
     }
 
     public Task PostPublish<T>(PublishContext<T> context)

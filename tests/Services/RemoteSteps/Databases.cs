@@ -3,7 +3,10 @@ using Xunit;
 
 namespace EventDriven.Services.Tests.RemoteSteps;
 
-/// <summary>The databases of a service and of its remote party for one test: on PostgreSQL, or files of SQLite in a folder of their own.</summary>
+/// <summary>
+/// The databases of a service and of its remote party for one test: on PostgreSQL, or files of SQLite in a folder of
+/// their own.
+/// </summary>
 internal sealed class Databases : IAsyncDisposable
 {
     private readonly List<TestDatabase> _postgres = [];
@@ -20,7 +23,10 @@ internal sealed class Databases : IAsyncDisposable
         databases.Settings["Database"] = "Postgres";
         foreach (var name in names)
         {
-            var database = await servers.CreateDatabaseAsync(name.ToLowerInvariant(), TestContext.Current.CancellationToken);
+            var database = await servers.CreateDatabaseAsync(
+                name.ToLowerInvariant(),
+                TestContext.Current.CancellationToken
+            );
             databases._postgres.Add(database);
             databases.Settings[$"ConnectionStrings:{name}"] = database.ConnectionString;
         }

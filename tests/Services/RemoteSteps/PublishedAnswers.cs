@@ -32,5 +32,7 @@ internal sealed class PublishedAnswers : IPublishObserver
         where T : class => Task.CompletedTask;
 
     private TaskCompletionSource<Answer<object>> First(Guid conversation) =>
-        _first.GetOrAdd(conversation, _ => new TaskCompletionSource<Answer<object>>(TaskCreationOptions.RunContinuationsAsynchronously));
+        _first.GetOrAdd(conversation, _ => new TaskCompletionSource<Answer<object>>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        ));
 }

@@ -30,15 +30,14 @@ internal sealed class RemoteStepApp : IAsyncDisposable
         string queue,
         Databases databases,
         TimeProvider time,
-        Action<IServiceCollection> configure)
+        Action<IServiceCollection> configure
+    )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(databases.Settings);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Provider:Latency"] = "00:00:00",
-            ["Carrier:Latency"] = "00:00:00"
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Provider:Latency"] = "00:00:00", ["Carrier:Latency"] = "00:00:00" }
+        );
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services.AddSingleton(time);
         service.AddServices(builder.Services, builder.Configuration);
@@ -47,16 +46,20 @@ internal sealed class RemoteStepApp : IAsyncDisposable
         {
             bus.DisableUsageTelemetry();
             bus.AddPublishObserver(_ => answers);
-            bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
-            {
-                endpoint.ConcurrentMessageLimit = 32;
-                endpoint.UseMessageRetry(retry => retry.Immediate(3));
-            });
+            bus.AddConfigureEndpointsCallback(
+                (_, _, endpoint) =>
+                {
+                    endpoint.ConcurrentMessageLimit = 32;
+                    endpoint.UseMessageRetry(retry => retry.Immediate(3));
+                }
+            );
             service.AddToBus(bus, builder.Configuration);
             bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
         });
         // A call that waits is given up soon when the replica stops.
-        builder.Services.Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = TimeSpan.FromMilliseconds(100));
+        builder.Services.Configure<MassTransitHostOptions>(options =>
+            options.ConsumerStopTimeout = TimeSpan.FromMilliseconds(100)
+        );
         configure(builder.Services);
 
         var app = new RemoteStepApp(builder.Build(), queue, answers);
@@ -75,19 +78,22 @@ internal sealed class RemoteStepApp : IAsyncDisposable
 
     /// <summary>Sends a command and waits for its answer.</summary>
     public async Task<Answer<TAnswer>> AskAsync<TAnswer>(object command)
-        where TAnswer : class =>
-        await AnswerAsync<TAnswer>(await SendAsync(command));
+        where TAnswer : class => await AnswerAsync<TAnswer>(await SendAsync(command));
 
     /// <summary>Waits for the first answer in a conversation, which must be of this kind.</summary>
     public async Task<Answer<TAnswer>> AnswerAsync<TAnswer>(Guid conversation)
         where TAnswer : class
     {
         var answer = await AnswerAsync(conversation);
-        return new Answer<TAnswer>(answer.Message.ShouldBeAssignableTo<TAnswer>($"{answer.Message}")!, answer.MessageId);
+        return new Answer<TAnswer>(
+            answer.Message.ShouldBeAssignableTo<TAnswer>($"{answer.Message}")!,
+            answer.MessageId
+        );
     }
 
     /// <summary>Waits for the first answer in a conversation.</summary>
-    public Task<Answer<object>> AnswerAsync(Guid conversation) => _answers.FirstAsync(conversation, TestContext.Current.CancellationToken);
+    public Task<Answer<object>> AnswerAsync(Guid conversation) =>
+        _answers.FirstAsync(conversation, TestContext.Current.CancellationToken);
 
     /// <summary>How many messages were published in a conversation so far.</summary>
     public int CountPublished(Guid conversation) => _answers.Count(conversation);

@@ -4,5 +4,5 @@ namespace EventDriven.Services.Tests.RemoteSteps;
 public enum Where
 {
     BeforeItIsServed,
-    AfterItIsServed
+    AfterItIsServed,
 }

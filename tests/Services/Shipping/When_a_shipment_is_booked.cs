@@ -21,7 +21,11 @@ public class When_a_shipment_is_booked(Servers servers) : ShippingTest(servers)
     [Theory]
     [InlineData("00000", "DE", "The carrier does not deliver to this postal code.")]
     [InlineData("28195", "AQ", "The carrier does not deliver to this country.")]
-    public async Task An_address_out_of_reach_is_refused_and_the_customer_is_told_why(string postalCode, string country, string reason)
+    public async Task An_address_out_of_reach_is_refused_and_the_customer_is_told_why(
+        string postalCode,
+        string country,
+        string reason
+    )
     {
         var command = Book(Home with { PostalCode = postalCode, Country = country });
 

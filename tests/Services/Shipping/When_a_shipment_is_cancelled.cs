@@ -27,7 +27,9 @@ public class When_a_shipment_is_cancelled(Servers servers) : ShippingTest(server
     {
         await Shipping.AskAsync<ShipmentCancelled>(Cancel());
 
-        (await Shipping.AskAsync<ShipmentRefused>(Book())).Message.Reason.ShouldBe("The shipment was cancelled before it was booked.");
+        (await Shipping.AskAsync<ShipmentRefused>(Book())).Message.Reason.ShouldBe(
+            "The shipment was cancelled before it was booked."
+        );
         (await BookAtCarrierAsync()).ShouldBeEmpty();
     }
 
@@ -53,7 +55,9 @@ public class When_a_shipment_is_cancelled(Servers servers) : ShippingTest(server
         await Shipping.AskAsync<ShipmentBooked>(Book());
         await Shipping.AskAsync<ShipmentCancelled>(Cancel());
 
-        (await Shipping.AskAsync<Fault<DispatchShipment>>(Dispatch())).Message.Exceptions[0].Message.ShouldContain("The booking was cancelled.");
+        (await Shipping.AskAsync<Fault<DispatchShipment>>(Dispatch()))
+            .Message.Exceptions[0]
+            .Message.ShouldContain("The booking was cancelled.");
         (await BookAtCarrierAsync()).ShouldBe([CarrierEntryKind.Booked, CarrierEntryKind.Cancelled]);
     }
 }

@@ -50,6 +50,8 @@ public class When_a_shipment_is_dispatched(Servers servers) : ShippingTest(serve
         await Shipping.AskAsync<ShipmentBooked>(Book());
         await Shipping.AskAsync<ShipmentDispatched>(Dispatch());
 
-        (await Shipping.AskAsync<Fault<CancelShipment>>(Cancel())).Message.Exceptions[0].Message.ShouldContain("The parcel is on its way.");
+        (await Shipping.AskAsync<Fault<CancelShipment>>(Cancel()))
+            .Message.Exceptions[0]
+            .Message.ShouldContain("The parcel is on its way.");
     }
 }

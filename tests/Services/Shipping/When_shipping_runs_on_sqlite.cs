@@ -9,7 +9,8 @@ namespace EventDriven.Services.Tests.Shipping;
 
 public class When_shipping_runs_on_sqlite(Servers servers) : ShippingTest(servers)
 {
-    private protected override Task<Databases> CreateDatabasesAsync(Servers servers) => Task.FromResult(Databases.OnSqlite());
+    private protected override Task<Databases> CreateDatabasesAsync(Servers servers) =>
+        Task.FromResult(Databases.OnSqlite());
 
     [Fact]
     public async Task A_parcel_is_booked_and_dispatched()

@@ -17,18 +17,42 @@ internal static class BrokerOfTheTest
     /// <summary>What rests in a queue; it stays there.</summary>
     public static async Task<string[]> Bodies(this TestVirtualHost broker, string queue)
     {
-        using var answer = await Post(broker, $"api/queues/{broker.Name}/{queue}/get", new { count = 100, ackmode = "ack_requeue_true", encoding = "auto" });
-        return [.. (await answer.Content.ReadFromJsonAsync<Message[]>(TestContext.Current.CancellationToken))!.Select(message => message.Payload)];
+        using var answer = await Post(
+            broker,
+            $"api/queues/{broker.Name}/{queue}/get",
+            new
+            {
+                count = 100,
+                ackmode = "ack_requeue_true",
+                encoding = "auto",
+            }
+        );
+        return
+        [
+            .. (await answer.Content.ReadFromJsonAsync<Message[]>(TestContext.Current.CancellationToken))!.Select(
+                message => message.Payload
+            ),
+        ];
     }
 
     private static async Task Put(TestVirtualHost broker, string path, object body)
     {
-        using var answer = await broker.Management.PutAsJsonAsync(new Uri(path, UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var answer = await broker.Management.PutAsJsonAsync(
+            new Uri(path, UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
         answer.EnsureSuccessStatusCode();
     }
 
     private static async Task<HttpResponseMessage> Post(TestVirtualHost broker, string path, object body) =>
-        (await broker.Management.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        (
+            await broker.Management.PostAsJsonAsync(
+                new Uri(path, UriKind.Relative),
+                body,
+                TestContext.Current.CancellationToken
+            )
+        ).EnsureSuccessStatusCode();
 
     private sealed record Message(string Payload);
 }

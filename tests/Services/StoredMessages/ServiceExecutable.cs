@@ -17,13 +17,22 @@ internal sealed class ServiceExecutable : IAsyncDisposable
 
     private ServiceExecutable(string service, Dictionary<string, string> settings, string[] arguments)
     {
-        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)); // .../bin/Debug/net10.0
-        var assembly = Path.Combine(Repository.Root, "Services", service, "bin", build.Parent!.Name, build.Name, $"EventDriven.{service}.dll");
+        // .../bin/Debug/net10.0
+        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var assembly = Path.Combine(
+            Repository.Root,
+            "Services",
+            service,
+            "bin",
+            build.Parent!.Name,
+            build.Name,
+            $"EventDriven.{service}.dll"
+        );
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,
-            RedirectStandardError = true
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in settings)
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
@@ -49,20 +58,35 @@ internal sealed class ServiceExecutable : IAsyncDisposable
     }
 
     /// <summary>Starts the service and waits until it is ready, or, where it cannot be, until it listens.</summary>
-    public static async Task<(ServiceExecutable Process, HttpClient Client)> Start(string service, Dictionary<string, string> settings)
+    public static async Task<(ServiceExecutable Process, HttpClient Client)> Start(
+        string service,
+        Dictionary<string, string> settings
+    )
     {
         var process = new ServiceExecutable(service, settings, []);
         var ended = process._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (await Task.WhenAny(process._listening.Task, ended).WaitAsync(TimeSpan.FromSeconds(60)) == ended)
             throw new InvalidOperationException($"{service} ended with {process._process.ExitCode}: {process.Output}");
-        return (process, new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForOperator())) { BaseAddress = await process._listening.Task });
+        return (
+            process,
+            new HttpClient(new CallerHandler(EntryApiHost.Issuer.ForOperator()))
+            {
+                BaseAddress = await process._listening.Task,
+            }
+        );
     }
 
     /// <summary>Runs it to its end; its errors are also part of its output.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> Run(string service, Dictionary<string, string> settings, params string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> Run(
+        string service,
+        Dictionary<string, string> settings,
+        params string[] arguments
+    )
     {
         await using var process = new ServiceExecutable(service, settings, arguments);
-        await process._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        await process
+            ._process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60));
         return (process._process.ExitCode, process.Output, process._errors.ToString());
     }
 

@@ -11,7 +11,9 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.StoredMessages;
 
-/// <summary>The orchestrator as a real process, alone on its broker: there is no queue for the commands to the participants.</summary>
+/// <summary>
+/// The orchestrator as a real process, alone on its broker: there is no queue for the commands to the participants.
+/// </summary>
 public sealed class When_a_command_has_no_queue(Servers servers)
 {
     private const string Reserve = "\"MessageType\" LIKE '%inventory.reserve-stock%'";
@@ -28,30 +30,51 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         {
             ["ConnectionStrings:Orders"] = database.ConnectionString,
             ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
-            ["Saga:StepDeadline"] = "00:05:00"
+            ["Saga:StepDeadline"] = "00:05:00",
         };
         var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
         await using var _ = orchestrator;
         using var __ = client;
-        await Eventually.Holds(async () => (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK);
+        await Eventually.Holds(async () =>
+            (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK
+        );
         var order = Guid.NewGuid();
 
         await Submit(broker, order);
 
         await Eventually.Holds(async () => await Count(sql, $"{Reserve} AND \"LastError\" LIKE '%returned%'") == 1);
-        await Eventually.Holds(async () => await Count(sql, $"NOT ({Reserve})") == 0); // An event without a reader is sent.
+        // An event without a reader is sent.
+        await Eventually.Holds(async () => await Count(sql, $"NOT ({Reserve})") == 0);
         await SetAside(sql);
         var id = await Scalar<Guid>(sql, $"SELECT \"MessageId\" FROM \"OutboxMessage\" WHERE {Reserve}");
-        await Eventually.Holds(() => orchestrator.Output.Contains($"{id}", StringComparison.Ordinal) && orchestrator.Output.Contains("is set aside", StringComparison.Ordinal));
+        await Eventually.Holds(() =>
+            orchestrator.Output.Contains($"{id}", StringComparison.Ordinal)
+            && orchestrator.Output.Contains("is set aside", StringComparison.Ordinal)
+        );
 
         // The process stays in service, and says what is to be done.
         await Eventually.Holds(async () => (await Health(client)).GetProperty("status").GetString() == "Degraded");
         (await client.GetAsync("/health/ready", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Health(client)).GetProperty("notes").GetString().ShouldNotBeNull().ShouldContain("Orders: 1 outbox messages are set aside");
+        (await Health(client))
+            .GetProperty("notes")
+            .GetString()
+            .ShouldNotBeNull()
+            .ShouldContain("Orders: 1 outbox messages are set aside");
 
         var list = await ServiceExecutable.Run("Orchestrator", settings, "set-aside");
         list.ExitCode.ShouldBe(0, list.Output);
-        foreach (var said in new[] { $"{id}", "inventory.reserve-stock", $"{broker.Name}/inventory", "Orders, outbox", "returned", "10", "put-back" })
+        foreach (
+            var said in new[]
+            {
+                $"{id}",
+                "inventory.reserve-stock",
+                $"{broker.Name}/inventory",
+                "Orders, outbox",
+                "returned",
+                "10",
+                "put-back",
+            }
+        )
             list.Output.ShouldContain(said);
 
         await broker.MakeQueue(Queues.Inventory);
@@ -59,7 +82,9 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         putBack.ExitCode.ShouldBe(0, putBack.Output);
         putBack.Output.ShouldContain("1 message is put back");
 
-        await Eventually.Holds(async () => (await broker.Bodies(Queues.Inventory)).Any(body => body.Contains($"{order}", StringComparison.Ordinal)));
+        await Eventually.Holds(async () =>
+            (await broker.Bodies(Queues.Inventory)).Any(body => body.Contains($"{order}", StringComparison.Ordinal))
+        );
         await Eventually.Holds(async () => await Count(sql, "true") == 0);
         await Eventually.Holds(async () => (await Health(client)).GetProperty("status").GetString() == "Healthy");
         (await Health(client)).TryGetProperty("notes", out var note).ShouldBeFalse($"{note}");
@@ -76,15 +101,20 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         {
             ["ConnectionStrings:Orders"] = database.ConnectionString,
             ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
-            ["Saga:StepDeadline"] = "00:05:00"
+            ["Saga:StepDeadline"] = "00:05:00",
         };
         var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
         await using var _ = orchestrator;
         using var __ = client;
-        await Eventually.Holds(async () => (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK);
+        await Eventually.Holds(async () =>
+            (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK
+        );
         await Submit(broker, Guid.NewGuid());
         await Eventually.Holds(async () => await Scalar<long>(sql, "SELECT count(*) FROM \"ScheduledMessage\"") == 1);
-        var id = await Scalar<Guid>(sql, "UPDATE \"ScheduledMessage\" SET \"NextAttemptAt\" = NULL, \"FailedAttempts\" = 12, \"FailureReason\" = 'No way.' RETURNING \"MessageId\"");
+        var id = await Scalar<Guid>(
+            sql,
+            "UPDATE \"ScheduledMessage\" SET \"NextAttemptAt\" = NULL, \"FailedAttempts\" = 12, \"FailureReason\" = 'No way.' RETURNING \"MessageId\""
+        );
 
         var list = await ServiceExecutable.Run("Orchestrator", settings, "set-aside");
         foreach (var said in new[] { $"{id}", "Orders, scheduled", "No way.", "12" })
@@ -108,7 +138,7 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings:Orders"] = "Host=127.0.0.1;Port=1;Database=orders;Username=orders;Password=none",
-            ["ConnectionStrings:RabbitMq"] = "amqp://127.0.0.1:1"
+            ["ConnectionStrings:RabbitMq"] = "amqp://127.0.0.1:1",
         };
 
         var answer = await ServiceExecutable.Run("Orchestrator", settings, command);
@@ -126,19 +156,23 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings:Orders"] = database.ConnectionString,
-            ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString()
+            ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
         };
         var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
         await using var _ = orchestrator;
         using var __ = client;
-        await Eventually.Holds(async () => (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK);
+        await Eventually.Holds(async () =>
+            (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK
+        );
         var unknown = Guid.NewGuid();
 
         var answer = await ServiceExecutable.Run("Orchestrator", settings, "put-back", $"{unknown}");
 
         answer.ExitCode.ShouldBe(1, answer.Output);
         answer.Output.ShouldContain($"No message {unknown} is set aside in Orders.");
-        (await ServiceExecutable.Run("Orchestrator", settings, "set-aside")).Output.ShouldContain("No message is set aside.");
+        (await ServiceExecutable.Run("Orchestrator", settings, "set-aside")).Output.ShouldContain(
+            "No message is set aside."
+        );
     }
 
     private static async Task Submit(TestVirtualHost broker, Guid order)
@@ -156,10 +190,18 @@ public sealed class When_a_command_has_no_queue(Servers servers)
                     Email = "ada@example.com",
                     Lines = [new OrderLine { Sku = "MUG-STONE-BLUE", Quantity = 1 }],
                     PaymentToken = "tok_accepted",
-                    ShipTo = new PostalAddress { Name = "Ada", Street = "Main Street 1", City = "Berlin", PostalCode = "10115", Country = "DE" },
-                    SubmittedAt = DateTimeOffset.UtcNow
+                    ShipTo = new PostalAddress
+                    {
+                        Name = "Ada",
+                        Street = "Main Street 1",
+                        City = "Berlin",
+                        PostalCode = "10115",
+                        Country = "DE",
+                    },
+                    SubmittedAt = DateTimeOffset.UtcNow,
                 },
-                Cancelled);
+                Cancelled
+            );
         }
         finally
         {
@@ -167,20 +209,27 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         }
     }
 
-    /// <summary>Has the command come to its last try, which would be minutes from now, and waits until it is set aside.</summary>
-    private static Task SetAside(NpgsqlDataSource sql) => Eventually.Holds(async () =>
-    {
-        await using var hurry = sql.CreateCommand($"""
-            UPDATE "OutboxMessage" SET "Attempts" = 9, "VisibleTime" = now()
-            WHERE {Reserve} AND "Attempts" < 9 AND "VisibleTime" < now() + interval '10 seconds'
-            """);
-        await hurry.ExecuteNonQueryAsync(Cancelled);
-        return await Count(sql, $"{Reserve} AND \"VisibleTime\" IS NULL") == 1;
-    });
+    /// <summary>
+    /// Has the command come to its last try, which would be minutes from now, and waits until it is set aside.
+    /// </summary>
+    private static Task SetAside(NpgsqlDataSource sql) =>
+        Eventually.Holds(async () =>
+        {
+            await using var hurry = sql.CreateCommand(
+                $"""
+                UPDATE "OutboxMessage" SET "Attempts" = 9, "VisibleTime" = now()
+                WHERE {Reserve} AND "Attempts" < 9 AND "VisibleTime" < now() + interval '10 seconds'
+                """
+            );
+            await hurry.ExecuteNonQueryAsync(Cancelled);
+            return await Count(sql, $"{Reserve} AND \"VisibleTime\" IS NULL") == 1;
+        });
 
-    private static async Task<JsonElement> Health(HttpClient client) => await client.GetFromJsonAsync<JsonElement>("/health/ready", Cancelled);
+    private static async Task<JsonElement> Health(HttpClient client) =>
+        await client.GetFromJsonAsync<JsonElement>("/health/ready", Cancelled);
 
-    private static Task<long> Count(NpgsqlDataSource sql, string where) => Scalar<long>(sql, $"SELECT count(*) FROM \"OutboxMessage\" WHERE {where}");
+    private static Task<long> Count(NpgsqlDataSource sql, string where) =>
+        Scalar<long>(sql, $"SELECT count(*) FROM \"OutboxMessage\" WHERE {where}");
 
     private static async Task<T> Scalar<T>(NpgsqlDataSource sql, string statement)
     {

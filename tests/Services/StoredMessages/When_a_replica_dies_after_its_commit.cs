@@ -8,7 +8,9 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.StoredMessages;
 
-/// <summary>Two entry APIs on one database, as real processes: one takes the order, cannot send, and is killed.</summary>
+/// <summary>
+/// Two entry APIs on one database, as real processes: one takes the order, cannot send, and is killed.
+/// </summary>
 public sealed class When_a_replica_dies_after_its_commit(Servers servers)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -24,19 +26,27 @@ public sealed class When_a_replica_dies_after_its_commit(Servers servers)
         var ofB = new Dictionary<string, string>(EntryApiHost.Issuer.Settings)
         {
             ["ConnectionStrings:EntryApi"] = database.ConnectionString,
-            ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString()
+            ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
         };
-        var ofA = new Dictionary<string, string>(ofB) { ["ConnectionStrings:RabbitMq"] = new UriBuilder(broker.Uri) { Port = wayOut.Port }.Uri.ToString() };
+        var ofA = new Dictionary<string, string>(ofB)
+        {
+            ["ConnectionStrings:RabbitMq"] = new UriBuilder(broker.Uri) { Port = wayOut.Port }.Uri.ToString(),
+        };
         var (b, clientOfB) = await ServiceExecutable.Start("EntryApi", ofB);
         await using var _ = b;
         using var __ = clientOfB;
         var (a, clientOfA) = await ServiceExecutable.Start("EntryApi", ofA);
         await using var ___ = a;
         using var ____ = clientOfA;
-        await Eventually.Holds(async () => (await clientOfA.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK);
-        await Eventually.Holds(async () => (await clientOfB.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK);
+        await Eventually.Holds(async () =>
+            (await clientOfA.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK
+        );
+        await Eventually.Holds(async () =>
+            (await clientOfB.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK
+        );
 
-        // From here on nothing that A sends reaches the broker: what arrives there is B's, which has been alive all the time.
+        // From here on nothing that A sends reaches the broker: what arrives there is B's, which has been alive all the
+        // time.
         wayOut.Close();
         // A client that does not get A's answer any more sends the same to B, with the same key.
         clientOfA.DefaultRequestHeaders.Add("Idempotency-Key", "k-1");

@@ -43,7 +43,7 @@ public sealed class When_messages_wait_for_long(Servers servers)
             {
                 if (instrument.Meter.Name == "EventDriven.StoredMessages")
                     listening.EnableMeasurementEvents(instrument);
-            }
+            },
         };
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
@@ -52,14 +52,20 @@ public sealed class When_messages_wait_for_long(Servers servers)
         await host.Query(db =>
         {
             // Numbers that no other test's database has.
-            db.AddRange(Enumerable.Range(0, 17).Select(_ => Row(visible: true)).Concat(Enumerable.Range(0, 23).Select(_ => Row(visible: false))));
+            db.AddRange(
+                Enumerable
+                    .Range(0, 17)
+                    .Select(_ => Row(visible: true))
+                    .Concat(Enumerable.Range(0, 23).Select(_ => Row(visible: false)))
+            );
             return db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
 
         await Eventually.Holds(() =>
         {
             listener.RecordObservableInstruments();
-            return Measured("eventdriven.messages.set_aside").Contains(23) && Measured("eventdriven.messages.waiting").Contains(17)
+            return Measured("eventdriven.messages.set_aside").Contains(23)
+                && Measured("eventdriven.messages.waiting").Contains(17)
                 && Measured("eventdriven.messages.oldest").Any(seconds => seconds is >= 7200 and < 7300);
         });
 
@@ -70,13 +76,14 @@ public sealed class When_messages_wait_for_long(Servers servers)
     }
 
     /// <summary>Sent two hours ago; one that is visible is so in an hour, so that nobody sends it meanwhile.</summary>
-    private static OutboxMessage Row(bool visible) => new()
-    {
-        MessageId = Guid.NewGuid(),
-        SentTime = DateTime.UtcNow.AddHours(-2),
-        VisibleTime = visible ? DateTime.UtcNow.AddHours(1) : null,
-        ContentType = "application/vnd.masstransit+json",
-        MessageType = "urn:message:nothing",
-        Body = "{}"
-    };
+    private static OutboxMessage Row(bool visible) =>
+        new()
+        {
+            MessageId = Guid.NewGuid(),
+            SentTime = DateTime.UtcNow.AddHours(-2),
+            VisibleTime = visible ? DateTime.UtcNow.AddHours(1) : null,
+            ContentType = "application/vnd.masstransit+json",
+            MessageType = "urn:message:nothing",
+            Body = "{}",
+        };
 }

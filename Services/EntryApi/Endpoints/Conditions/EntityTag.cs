@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace EventDriven.EntryApi.Endpoints.Conditions;
 
 /// <summary>
-/// The version of an order as clients see it, as an entity tag (RFC 9110, section 8.8.3). It is made of what is stored, so that all
-/// replicas give the same.
+/// The version of an order as clients see it, as an entity tag (RFC 9110, section 8.8.3). It is made of what is stored,
+/// so that all replicas give the same.
 /// </summary>
 internal static class EntityTag
 {
@@ -16,12 +16,16 @@ internal static class EntityTag
         {
             null => "",
             { Refusal: null } => "-cancelling",
-            _ => "-refused"
+            _ => "-refused",
         };
         return new EntityTagHeaderValue($"\"{order.Latest?.Sequence ?? 0}{cancellation}\"");
     }
 
     /// <summary>Whether the client has this version already: If-None-Match (RFC 9110, section 13.1.2).</summary>
     public static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
-        request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
+        request
+            .GetTypedHeaders()
+            .IfNoneMatch.Any(known =>
+                known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)
+            );
 }

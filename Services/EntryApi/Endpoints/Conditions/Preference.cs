@@ -2,15 +2,17 @@ using System.Globalization;
 
 namespace EventDriven.EntryApi.Endpoints.Conditions;
 
-/// <summary>How long a client would rather wait than ask again: <c>Prefer: wait=N</c> (RFC 7240, section 4.3).</summary>
+/// <summary>
+/// How long a client would rather wait than ask again: <c>Prefer: wait=N</c> (RFC 7240, section 4.3).
+/// </summary>
 internal static class Preference
 {
     /// <summary>The longest wait, in seconds: below what proxies on the way usually allow a request.</summary>
     public const int LongestWait = 50;
 
     /// <summary>
-    /// The wait that is asked for, at most <see cref="LongestWait"/>; null where none is. What cannot be understood is passed over, as a
-    /// preference is no demand (section 2).
+    /// The wait that is asked for, at most <see cref="LongestWait"/>; null where none is. What cannot be understood is
+    /// passed over, as a preference is no demand (section 2).
     /// </summary>
     public static TimeSpan? Wait(HttpRequest request)
     {
@@ -31,5 +33,8 @@ internal static class Preference
 
     /// <summary>Tells the client how long it was ready to wait.</summary>
     public static void Applied(HttpResponse response, TimeSpan wait) =>
-        response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds:0}");
+        response.Headers["Preference-Applied"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"wait={wait.TotalSeconds:0}"
+        );
 }

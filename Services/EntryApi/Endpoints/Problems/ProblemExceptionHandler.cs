@@ -6,13 +6,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
-/// Turns what a client can mend (a body that cannot be read) and what it can wait for (a database that is away) into problem+json.
-/// Anything else is a fault of ours: it is logged and answered 500 without a word of what it was. All are answered here, so that the format does
-/// not depend on what the client says that it accepts.
+/// Turns what a client can mend (a body that cannot be read) and what it can wait for (a database that is away) into
+/// problem+json. Anything else is a fault of ours: it is logged and answered 500 without a word of what it was. All are
+/// answered here, so that the format does not depend on what the client says that it accepts.
 /// </summary>
 internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
     {
         if (exception is BadHttpRequestException unreadable)
         {
@@ -22,14 +26,24 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
 
         if (ServiceDatabase.IsAway(exception))
         {
-            logger.LogWarning(exception, "The database does not answer: {Method} {Path} was turned away",
-                httpContext.Request.Method, httpContext.Request.Path);
-            await Problem.Unavailable(httpContext, "Orders can be neither read nor accepted at the moment.")
+            logger.LogWarning(
+                exception,
+                "The database does not answer: {Method} {Path} was turned away",
+                httpContext.Request.Method,
+                httpContext.Request.Path
+            );
+            await Problem
+                .Unavailable(httpContext, "Orders can be neither read nor accepted at the moment.")
                 .ExecuteAsync(httpContext);
             return true;
         }
 
-        logger.LogError(exception, "{Method} {Path} failed, by a fault of this service", httpContext.Request.Method, httpContext.Request.Path);
+        logger.LogError(
+            exception,
+            "{Method} {Path} failed, by a fault of this service",
+            httpContext.Request.Method,
+            httpContext.Request.Path
+        );
         await Problem.Of(StatusCodes.Status500InternalServerError).ExecuteAsync(httpContext);
         return true;
     }
@@ -37,22 +51,37 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     private static ProblemHttpResult Unreadable(BadHttpRequestException exception, string method)
     {
         if (HttpMethods.IsGet(method))
-            return Problem.Parameter("", "cannot be read: limit must be a number, from and to times such as 2026-01-01T00:00:00Z, and each be given once.");
+            return Problem.Parameter(
+                "",
+                "cannot be read: limit must be a number, from and to times such as 2026-01-01T00:00:00Z, and each be given once."
+            );
         if (exception.InnerException is not JsonException json)
             return Problem.Of(exception.StatusCode);
 
         // The path has the form $.lines[0].quantity; for a body that is no JSON at all it is $.
-        var field = json.Path is null or "$" ? "" : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..] : json.Path;
-        var where = json is { LineNumber: { } line, BytePositionInLine: { } position } ? $" (line {line + 1}, byte {position + 1})" : "";
-        return TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]>
-        {
-            [field] = [field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}."]
-        })
-        {
-            Type = ProblemTypes.UnreadableBody,
-            Status = StatusCodes.Status400BadRequest,
-            Title = "The body cannot be read.",
-            Detail = "The body must be JSON of the documented form. errors names where reading stopped."
-        });
+        var field =
+            json.Path is null or "$" ? ""
+            : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..]
+            : json.Path;
+        var where = json is { LineNumber: { } line, BytePositionInLine: { } position }
+            ? $" (line {line + 1}, byte {position + 1})"
+            : "";
+        return TypedResults.Problem(
+            new HttpValidationProblemDetails(
+                new Dictionary<string, string[]>
+                {
+                    [field] =
+                    [
+                        field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}.",
+                    ],
+                }
+            )
+            {
+                Type = ProblemTypes.UnreadableBody,
+                Status = StatusCodes.Status400BadRequest,
+                Title = "The body cannot be read.",
+                Detail = "The body must be JSON of the documented form. errors names where reading stopped.",
+            }
+        );
     }
 }

@@ -1,8 +1,8 @@
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
-/// The <c>type</c> of each problem (RFC 9457, section 3.1.1), as a reference relative to this API. They are part of its contract: a client
-/// decides by them, so they stay when titles and details are worded anew.
+/// The <c>type</c> of each problem (RFC 9457, section 3.1.1), as a reference relative to this API. They are part of its
+/// contract: a client decides by them, so they stay when titles and details are worded anew.
 /// </summary>
 internal static class ProblemTypes
 {
@@ -31,18 +31,22 @@ internal static class ProblemTypes
     public const string UnreadableBody = "/problems/unreadable-body";
     public const string UnsupportedMediaType = "/problems/unsupported-media-type";
 
-    /// <summary>The type of what the framework answers by itself, which knows a status alone; null for one that says nothing more than its status.</summary>
-    public static string? Of(int? status) => status switch
-    {
-        StatusCodes.Status400BadRequest => UnreadableBody,
-        StatusCodes.Status401Unauthorized => Unauthenticated,
-        StatusCodes.Status403Forbidden => Forbidden,
-        StatusCodes.Status404NotFound => NotFound,
-        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
-        StatusCodes.Status408RequestTimeout => BodyTooSlow,
-        StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
-        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
-        StatusCodes.Status500InternalServerError => Fault,
-        _ => null
-    };
+    /// <summary>
+    /// The type of what the framework answers by itself, which knows a status alone; null for one that says nothing
+    /// more than its status.
+    /// </summary>
+    public static string? Of(int? status) =>
+        status switch
+        {
+            StatusCodes.Status400BadRequest => UnreadableBody,
+            StatusCodes.Status401Unauthorized => Unauthenticated,
+            StatusCodes.Status403Forbidden => Forbidden,
+            StatusCodes.Status404NotFound => NotFound,
+            StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+            StatusCodes.Status408RequestTimeout => BodyTooSlow,
+            StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
+            StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
+            StatusCodes.Status500InternalServerError => Fault,
+            _ => null,
+        };
 }

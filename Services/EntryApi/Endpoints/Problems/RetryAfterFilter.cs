@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
-/// Says after how many seconds it is worth asking again: of what was accepted, how it goes; of a problem that passes, what it says itself.
+/// Says after how many seconds it is worth asking again: of what was accepted, how it goes; of a problem that passes,
+/// what it says itself.
 /// </summary>
 internal sealed class RetryAfterFilter : IEndpointFilter
 {
@@ -16,9 +17,11 @@ internal sealed class RetryAfterFilter : IEndpointFilter
         var result = await next(context);
         object? seconds = (result is INestedHttpResult nested ? nested.Result : result) switch
         {
-            ProblemHttpResult problem => problem.ProblemDetails.Extensions.TryGetValue(Seconds, out var said) ? said : null,
+            ProblemHttpResult problem => problem.ProblemDetails.Extensions.TryGetValue(Seconds, out var said)
+                ? said
+                : null,
             IStatusCodeHttpResult { StatusCode: StatusCodes.Status202Accepted } => 1,
-            _ => null
+            _ => null,
         };
         if (seconds is not null)
             context.HttpContext.Response.Headers.RetryAfter = Convert.ToString(seconds, CultureInfo.InvariantCulture);

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
-/// <summary>The officially assigned codes of ISO 3166-1 alpha-2. Listed here because the runtime knows no regions without ICU's data.</summary>
+/// <summary>
+/// The officially assigned codes of ISO 3166-1 alpha-2. Listed here because the runtime knows no regions without ICU's
+/// data.
+/// </summary>
 internal static class Countries
 {
     /// <summary>All 249 of them.</summary>

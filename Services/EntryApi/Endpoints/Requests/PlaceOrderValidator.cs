@@ -4,12 +4,14 @@ using FluentValidation;
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
 /// <summary>
-/// What an order must be before it is accepted. Whether its products exist and are in stock is Inventory's to say, and whether the
-/// token pays the provider's: those are ends of an order, not faults of a request.
+/// What an order must be before it is accepted. Whether its products exist and are in stock is Inventory's to say, and
+/// whether the token pays the provider's: those are ends of an order, not faults of a request.
 /// </summary>
 public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
 {
-    /// <summary>The most lines of one order: beyond it, holding stock for all of them at once would hold up others.</summary>
+    /// <summary>
+    /// The most lines of one order: beyond it, holding stock for all of them at once would hold up others.
+    /// </summary>
     public const int MaxLines = 50;
 
     /// <summary>The most pieces of one line.</summary>
@@ -19,54 +21,80 @@ public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
     public PlaceOrderValidator()
     {
         RuleFor(order => order.CustomerId).OneLine(64);
-        RuleFor(order => order.Email).OneLine(254)
-            .Must(email => MailAddress().IsMatch(email!)).WithMessage("must be an e-mail address, such as ada@example.com.");
+        RuleFor(order => order.Email)
+            .OneLine(254)
+            .Must(email => MailAddress().IsMatch(email!))
+            .WithMessage("must be an e-mail address, such as ada@example.com.");
 
-        RuleFor(order => order.Lines).Cascade(CascadeMode.Stop)
-            .Must(lines => lines is { Count: > 0 }).WithMessage("must have at least one line.")
-            .Must(lines => lines!.Count <= MaxLines).WithMessage($"must have at most {MaxLines} lines.");
+        RuleFor(order => order.Lines)
+            .Cascade(CascadeMode.Stop)
+            .Must(lines => lines is { Count: > 0 })
+            .WithMessage("must have at least one line.")
+            .Must(lines => lines!.Count <= MaxLines)
+            .WithMessage($"must have at most {MaxLines} lines.");
         // Without a bound the rules would go through whatever a client sends, and answer as much.
-        When(order => order.Lines is { Count: <= MaxLines }, () =>
-        {
-            RuleForEach(order => order.Lines).Must(line => line is not null).WithMessage("must not be null.");
-            RuleForEach(order => order.Lines).ChildRules(line =>
+        When(
+            order => order.Lines is { Count: <= MaxLines },
+            () =>
             {
-                line.RuleFor(l => l!.Sku).OneLine(64);
-                line.RuleFor(l => l!.Quantity).Cascade(CascadeMode.Stop)
-                    .Must(quantity => quantity is not null).WithMessage("is required.")
-                    .Must(quantity => quantity is >= 1 and <= MaxQuantity).WithMessage($"must be from 1 to {MaxQuantity}.");
-            });
-            RuleFor(order => order.Lines).Custom((lines, context) =>
-            {
-                var seen = new HashSet<string>(StringComparer.Ordinal);
-                for (var i = 0; i < lines!.Count; i++)
-                {
-                    if (lines[i]?.Sku is { } sku && !string.IsNullOrWhiteSpace(sku) && !seen.Add(sku))
-                        context.AddFailure($"Lines[{i}].Sku", "is on another line already; give one line with the sum.");
-                }
-            });
-        });
+                RuleForEach(order => order.Lines).Must(line => line is not null).WithMessage("must not be null.");
+                RuleForEach(order => order.Lines)
+                    .ChildRules(line =>
+                    {
+                        line.RuleFor(l => l!.Sku).OneLine(64);
+                        line.RuleFor(l => l!.Quantity)
+                            .Cascade(CascadeMode.Stop)
+                            .Must(quantity => quantity is not null)
+                            .WithMessage("is required.")
+                            .Must(quantity => quantity is >= 1 and <= MaxQuantity)
+                            .WithMessage($"must be from 1 to {MaxQuantity}.");
+                    });
+                RuleFor(order => order.Lines)
+                    .Custom(
+                        (lines, context) =>
+                        {
+                            var seen = new HashSet<string>(StringComparer.Ordinal);
+                            for (var i = 0; i < lines!.Count; i++)
+                            {
+                                if (lines[i]?.Sku is { } sku && !string.IsNullOrWhiteSpace(sku) && !seen.Add(sku))
+                                    context.AddFailure(
+                                        $"Lines[{i}].Sku",
+                                        "is on another line already; give one line with the sum."
+                                    );
+                            }
+                        }
+                    );
+            }
+        );
 
         RuleFor(order => order.Payment).Must(payment => payment is not null).WithMessage("is required.");
-        RuleFor(order => order.Payment!.Token).OneLine(100)
-            .Must(token => Token().IsMatch(token!)).WithMessage("must be a token: letters, digits, '_' and '-'.")
-            .Must(token => !CardNumber().IsMatch(token!)).WithMessage("must be a token of the payment provider, never a card number.")
+        RuleFor(order => order.Payment!.Token)
+            .OneLine(100)
+            .Must(token => Token().IsMatch(token!))
+            .WithMessage("must be a token: letters, digits, '_' and '-'.")
+            .Must(token => !CardNumber().IsMatch(token!))
+            .WithMessage("must be a token of the payment provider, never a card number.")
             .When(order => order.Payment is not null);
 
         RuleFor(order => order.ShipTo).Must(address => address is not null).WithMessage("is required.");
-        When(order => order.ShipTo is not null, () =>
-        {
-            RuleFor(order => order.ShipTo!.Name).OneLine(100);
-            RuleFor(order => order.ShipTo!.Street).OneLine(200);
-            RuleFor(order => order.ShipTo!.City).OneLine(100);
-            RuleFor(order => order.ShipTo!.PostalCode).OneLine(20);
-            RuleFor(order => order.ShipTo!.Country).OneLine(60)
-                .Must(country => Countries.Codes.Contains(country!))
-                .WithMessage("must be an ISO 3166-1 alpha-2 code in capitals, such as DE.");
-        });
+        When(
+            order => order.ShipTo is not null,
+            () =>
+            {
+                RuleFor(order => order.ShipTo!.Name).OneLine(100);
+                RuleFor(order => order.ShipTo!.Street).OneLine(200);
+                RuleFor(order => order.ShipTo!.City).OneLine(100);
+                RuleFor(order => order.ShipTo!.PostalCode).OneLine(20);
+                RuleFor(order => order.ShipTo!.Country)
+                    .OneLine(60)
+                    .Must(country => Countries.Codes.Contains(country!))
+                    .WithMessage("must be an ISO 3166-1 alpha-2 code in capitals, such as DE.");
+            }
+        );
     }
 
-    // A shape, not a proof: only a message that arrives proves an address. Nothing that a mail header could mistake for more.
+    // A shape, not a proof: only a message that arrives proves an address. Nothing that a mail header could mistake for
+    // more.
     [GeneratedRegex("""^[^@\s,;:<>()"\\]+@[^@\s,;:<>()"\\.]+(\.[^@\s,;:<>()"\\.]+)+\z""")]
     private static partial Regex MailAddress();
 

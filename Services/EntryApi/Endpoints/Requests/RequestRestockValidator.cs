@@ -9,7 +9,11 @@ public sealed class RequestRestockValidator : AbstractValidator<RequestRestock>
     public const int MaxQuantity = 100_000;
 
     /// <summary>States the rules.</summary>
-    public RequestRestockValidator() => RuleFor(request => request.Quantity).Cascade(CascadeMode.Stop)
-        .Must(quantity => quantity is not null).WithMessage("is required.")
-        .Must(quantity => quantity is >= 1 and <= MaxQuantity).WithMessage($"must be from 1 to {MaxQuantity}.");
+    public RequestRestockValidator() =>
+        RuleFor(request => request.Quantity)
+            .Cascade(CascadeMode.Stop)
+            .Must(quantity => quantity is not null)
+            .WithMessage("is required.")
+            .Must(quantity => quantity is >= 1 and <= MaxQuantity)
+            .WithMessage($"must be from 1 to {MaxQuantity}.");
 }

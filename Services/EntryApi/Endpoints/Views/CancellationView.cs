@@ -8,7 +8,10 @@ namespace EventDriven.EntryApi.Endpoints.Views;
 /// <param name="Refused">Why it came too late; null when it did not, as far as is known.</param>
 public sealed record CancellationView(DateTimeOffset RequestedAt, string Reason, string? Refused)
 {
-    /// <summary>The view of a cancellation at the moment that it was asked for: what its request was answered, and is answered again.</summary>
+    /// <summary>
+    /// The view of a cancellation at the moment that it was asked for: what its request was answered, and is answered
+    /// again.
+    /// </summary>
     public static CancellationView AsAccepted(Cancellation cancellation) => Of(cancellation) with { Refused = null };
 
     /// <summary>The view of a cancellation.</summary>

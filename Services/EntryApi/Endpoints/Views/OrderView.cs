@@ -41,16 +41,19 @@ public sealed record OrderView
     /// <summary>The cancellation that was asked for; null when none was.</summary>
     public required CancellationView? Cancellation { get; init; }
 
-    /// <summary>The view of an order at the moment that it was accepted: what its request was answered, and is answered again.</summary>
-    public static OrderView AsAccepted(Order order) => Of(order) with
-    {
-        State = OrderState.Submitted,
-        Sequence = 0,
-        Reason = null,
-        Total = null,
-        Timeline = [],
-        Cancellation = null
-    };
+    /// <summary>
+    /// The view of an order at the moment that it was accepted: what its request was answered, and is answered again.
+    /// </summary>
+    public static OrderView AsAccepted(Order order) =>
+        Of(order) with
+        {
+            State = OrderState.Submitted,
+            Sequence = 0,
+            Reason = null,
+            Total = null,
+            Timeline = [],
+            Cancellation = null,
+        };
 
     /// <summary>The view of an order that was loaded with everything that belongs to it.</summary>
     public static OrderView Of(Order order)
@@ -63,14 +66,19 @@ public sealed record OrderView
             State = order.State,
             Sequence = latest?.Sequence ?? 0,
             Reason = latest?.Reason,
-            Total = latest is { TotalAmount: { } amount, TotalCurrency: { } currency } ? MoneyView.Of(amount, currency) : null,
+            Total = latest is { TotalAmount: { } amount, TotalCurrency: { } currency }
+                ? MoneyView.Of(amount, currency)
+                : null,
             CustomerId = order.CustomerId,
             Email = order.Email,
-            Lines = [.. order.Lines.OrderBy(line => line.Number).Select(line => new OrderLineView(line.Sku, line.Quantity))],
+            Lines =
+            [
+                .. order.Lines.OrderBy(line => line.Number).Select(line => new OrderLineView(line.Sku, line.Quantity)),
+            ],
             ShipTo = order.ShipTo,
             SubmittedAt = order.SubmittedAt,
             Timeline = [.. order.Heard.Select(TimelineEntryView.Of)],
-            Cancellation = order.Cancellation is { } cancellation ? CancellationView.Of(cancellation) : null
+            Cancellation = order.Cancellation is { } cancellation ? CancellationView.Of(cancellation) : null,
         };
     }
 }

@@ -18,8 +18,8 @@ public sealed class IndexModel(
     EntryApiClient entryApi,
     TimeProvider time,
     IOptions<ReplicaReportOptions> reports,
-    ILogger<IndexModel> logger)
-    : PageModel
+    ILogger<IndexModel> logger
+) : PageModel
 {
     /// <summary>A database that does not answer by then is shown as one that is away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -88,9 +88,11 @@ public sealed class IndexModel(
 
     /// <summary>Places an order of a kind.</summary>
     public Task<IActionResult> OnPostTryAsync(string? kind, CancellationToken cancel) =>
-        Try(async () => Placed = OrderKind.All.SingleOrDefault(known => known.Name == kind) is { } wanted
-            ? await entryApi.Place(wanted, cancel)
-            : throw new EntryApiException($"No kind of order is called '{kind}'."));
+        Try(async () =>
+            Placed = OrderKind.All.SingleOrDefault(known => known.Name == kind) is { } wanted
+                ? await entryApi.Place(wanted, cancel)
+                : throw new EntryApiException($"No kind of order is called '{kind}'.")
+        );
 
     /// <summary>Places a hundred.</summary>
     public Task<IActionResult> OnPostBurstAsync(CancellationToken cancel) =>
@@ -124,7 +126,12 @@ public sealed class IndexModel(
 
         try
         {
-            Queues = [.. (await management.Queues(cancel)).Where(queue => IsOfInterest(queue)).OrderBy(queue => queue.Name, StringComparer.Ordinal)];
+            Queues =
+            [
+                .. (await management.Queues(cancel))
+                    .Where(queue => IsOfInterest(queue))
+                    .OrderBy(queue => queue.Name, StringComparer.Ordinal),
+            ];
         }
         catch (ManagementException exception)
         {
@@ -134,12 +141,15 @@ public sealed class IndexModel(
 
     // Where messages rest is of interest when one does; what a connection keeps for itself is not.
     private static bool IsOfInterest(QueueFound queue) =>
-        !queue.Exclusive && !queue.AutoDelete && (!RestsIn(queue.Name) || queue.MessagesReady + queue.MessagesUnacknowledged > 0);
+        !queue.Exclusive
+        && !queue.AutoDelete
+        && (!RestsIn(queue.Name) || queue.MessagesReady + queue.MessagesUnacknowledged > 0);
 
     /// <summary>Whether messages come to rest in a queue, and nobody reads it.</summary>
     public static bool RestsIn(string queue) => RestingQueues.QueueOf(queue) is not null;
 
     // Npgsql wraps what it takes for passing in an InvalidOperationException.
     private static bool IsAway(Exception exception) =>
-        exception is DbException or OperationCanceledException || exception is InvalidOperationException { InnerException: DbException };
+        exception is DbException or OperationCanceledException
+        || exception is InvalidOperationException { InnerException: DbException };
 }

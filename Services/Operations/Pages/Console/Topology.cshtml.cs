@@ -36,10 +36,18 @@ public sealed class TopologyModel(Management management) : PageModel
         }
     }
 
-    /// <summary>Who is at the other end of a message: its readers where it is sent, its senders where it is handled.</summary>
+    /// <summary>
+    /// Who is at the other end of a message: its readers where it is sent, its senders where it is handled.
+    /// </summary>
     public static string OtherEnd(MessageDescribed message)
     {
-        var others = Described.Messages.Where(other => other.Name == message.Name && other.Sends != message.Sends).Select(other => other.Service).Distinct().ToList();
-        return others.Count > 0 ? string.Join(", ", others) : message.Sends ? "nobody" : "clients";
+        var others = Described
+            .Messages.Where(other => other.Name == message.Name && other.Sends != message.Sends)
+            .Select(other => other.Service)
+            .Distinct()
+            .ToList();
+        return others.Count > 0 ? string.Join(", ", others)
+            : message.Sends ? "nobody"
+            : "clients";
     }
 }

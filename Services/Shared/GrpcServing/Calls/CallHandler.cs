@@ -5,8 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace EventDriven.GrpcServing.Calls;
 
-/// <summary>Serves the calls of one method, from the request to the status: gRPC over HTTP/2, doc/PROTOCOL-HTTP2.md of github.com/grpc/grpc.</summary>
-internal abstract class CallHandler<TService, TRequest, TResponse>(Method<TRequest, TResponse> method, CallSettings settings)
+/// <summary>
+/// Serves the calls of one method, from the request to the status: gRPC over HTTP/2, doc/PROTOCOL-HTTP2.md of
+/// github.com/grpc/grpc.
+/// </summary>
+internal abstract class CallHandler<TService, TRequest, TResponse>(
+    Method<TRequest, TResponse> method,
+    CallSettings settings
+)
     where TService : class
     where TRequest : class
     where TResponse : class
@@ -23,7 +29,10 @@ internal abstract class CallHandler<TService, TRequest, TResponse>(Method<TReque
             return;
         if (!GrpcTimeout.TryRead(http.Request.Headers, out var timeout))
         {
-            GrpcResponse.End(http, new Status(StatusCode.Internal, "grpc-timeout must be 1 to 8 digits and one of H, M, S, m, u, n."));
+            GrpcResponse.End(
+                http,
+                new Status(StatusCode.Internal, "grpc-timeout must be 1 to 8 digits and one of H, M, S, m, u, n.")
+            );
             return;
         }
 
@@ -57,7 +66,11 @@ internal abstract class CallHandler<TService, TRequest, TResponse>(Method<TReque
     private async Task WorkAsync(HttpCallContext context)
     {
         var request = await MessageReader.ReadSingleAsync(
-            context.Http.Request, method.RequestMarshaller, settings.MaxReceiveMessageSize, context.CancellationToken);
+            context.Http.Request,
+            method.RequestMarshaller,
+            settings.MaxReceiveMessageSize,
+            context.CancellationToken
+        );
         if (context.Http.RequestServices.GetService<TService>() is { } registered)
         {
             await InvokeAsync(registered, request, context);

@@ -7,7 +7,11 @@ namespace EventDriven.GrpcServing.Calls;
 
 /// <summary>What all calls share.</summary>
 internal sealed class CallSettings(
-    IOptions<GrpcServiceOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<CallSettings> logger)
+    IOptions<GrpcServiceOptions> options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<CallSettings> logger
+)
 {
     public int? MaxReceiveMessageSize { get; } = options.Value.MaxReceiveMessageSize;
 

@@ -13,7 +13,13 @@ internal static class GrpcResponse
     public static void End(HttpContext http, Status status) => End(http, status, null, null, hasMessages: false);
 
     /// <summary>Ends a response: in its trailers when it has messages, else in its headers.</summary>
-    public static void End(HttpContext http, Status status, Metadata? ofTheContext, Metadata? ofTheStatus, bool hasMessages)
+    public static void End(
+        HttpContext http,
+        Status status,
+        Metadata? ofTheContext,
+        Metadata? ofTheStatus,
+        bool hasMessages
+    )
     {
         var response = http.Response;
         var destination = response.Headers;

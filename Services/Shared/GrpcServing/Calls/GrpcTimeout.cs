@@ -12,8 +12,15 @@ internal static class GrpcTimeout
         timeout = null;
         if (!headers.TryGetValue("grpc-timeout", out var values))
             return true;
-        if (values is not [{ Length: >= 2 and <= 9 } text]
-            || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var amount))
+        if (
+            values is not [{ Length: >= 2 and <= 9 } text]
+            || !long.TryParse(
+                text.AsSpan(0, text.Length - 1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var amount
+            )
+        )
             return false;
 
         timeout = text[^1] switch
@@ -24,7 +31,7 @@ internal static class GrpcTimeout
             'm' => TimeSpan.FromTicks(amount * TimeSpan.TicksPerMillisecond),
             'u' => TimeSpan.FromTicks(amount * TimeSpan.TicksPerMicrosecond),
             'n' => TimeSpan.FromTicks(amount / TimeSpan.NanosecondsPerTick),
-            _ => null
+            _ => null,
         };
         return timeout is not null;
     }

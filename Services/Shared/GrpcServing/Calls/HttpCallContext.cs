@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace EventDriven.GrpcServing.Calls;
 
 /// <summary>
-/// A call on its HTTP request. Its end and its messages may come at the same time, because a deadline waits for no service: whatever goes
-/// into the response goes through here, and nothing after the end.
+/// A call on its HTTP request. Its end and its messages may come at the same time, because a deadline waits for no
+/// service: whatever goes into the response goes through here, and nothing after the end.
 /// </summary>
 internal sealed class HttpCallContext : ServerCallContext, IDisposable
 {
@@ -25,7 +25,13 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
 
-    public HttpCallContext(HttpContext http, string method, TimeSpan? timeout, TimeProvider time, CancellationToken stopping)
+    public HttpCallContext(
+        HttpContext http,
+        string method,
+        TimeSpan? timeout,
+        TimeProvider time,
+        CancellationToken stopping
+    )
     {
         (Http, _method) = (http, method);
         CancellationTokenCore = http.RequestAborted;
@@ -38,7 +44,11 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
         }
         if (_deadlinePassed is not null || stopping.CanBeCanceled)
         {
-            _ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping, _deadlinePassed?.Token ?? default);
+            _ended = CancellationTokenSource.CreateLinkedTokenSource(
+                http.RequestAborted,
+                stopping,
+                _deadlinePassed?.Token ?? default
+            );
             CancellationTokenCore = _ended.Token;
         }
     }
@@ -47,12 +57,14 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
 
     protected override string MethodCore => _method;
 
-    protected override string PeerCore => Http.Connection switch
-    {
-        { RemoteIpAddress: { AddressFamily: AddressFamily.InterNetworkV6 } address, RemotePort: var port } => $"ipv6:[{address}]:{port}",
-        { RemoteIpAddress: { } address, RemotePort: var port } => $"ipv4:{address}:{port}",
-        _ => "unknown"
-    };
+    protected override string PeerCore =>
+        Http.Connection switch
+        {
+            { RemoteIpAddress: { AddressFamily: AddressFamily.InterNetworkV6 } address, RemotePort: var port } =>
+                $"ipv6:[{address}]:{port}",
+            { RemoteIpAddress: { } address, RemotePort: var port } => $"ipv4:{address}:{port}",
+            _ => "unknown",
+        };
 
     protected override DateTime DeadlineCore => _deadline;
 
@@ -82,7 +94,8 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
     }
 
     /// <summary>Puts a message into the response and sends it.</summary>
-    public Task WriteAndFlushAsync<T>(Marshaller<T> marshaller, T message) where T : class
+    public Task WriteAndFlushAsync<T>(Marshaller<T> marshaller, T message)
+        where T : class
     {
         ArgumentNullException.ThrowIfNull(message);
         lock (_writing)
@@ -95,7 +108,9 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
         }
     }
 
-    /// <summary>Ends the response with a status. A service that is still at work finds that it can write no more.</summary>
+    /// <summary>
+    /// Ends the response with a status. A service that is still at work finds that it can write no more.
+    /// </summary>
     public async Task EndAsync(Status status, Metadata? trailers, bool isWorkDone)
     {
         Task flush;
@@ -115,7 +130,13 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
         // What a slow client has not taken yet comes before the status.
         await flush.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // The trailers of a service that is still at work are its own to change: they are left out.
-        GrpcResponse.End(Http, status, isWorkDone ? _responseTrailers : null, trailers, hasMessages: _writer is not null);
+        GrpcResponse.End(
+            Http,
+            status,
+            isWorkDone ? _responseTrailers : null,
+            trailers,
+            hasMessages: _writer is not null
+        );
         if (!isWorkDone)
             await Http.Response.CompleteAsync();
     }
@@ -130,7 +151,9 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
     {
         CancellationToken.ThrowIfCancellationRequested();
         if (_isClosed)
-            throw new InvalidOperationException("The call has ended: its service returned, or a message before this one could not be written.");
+            throw new InvalidOperationException(
+                "The call has ended: its service returned, or a message before this one could not be written."
+            );
         _writer ??= new MessageWriter(Http.Response.BodyWriter);
         try
         {

@@ -6,13 +6,20 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EventDriven.GrpcServing.Calls;
 
-/// <summary>Reads the message of a request. What is wrong with it is thrown as the status that doc/statuscodes.md gives it.</summary>
+/// <summary>
+/// Reads the message of a request. What is wrong with it is thrown as the status that doc/statuscodes.md gives it.
+/// </summary>
 internal static class MessageReader
 {
     /// <summary>One byte that says whether the message is compressed, and four with its length.</summary>
     public const int PrefixLength = 5;
 
-    public static async Task<T> ReadSingleAsync<T>(HttpRequest request, Marshaller<T> marshaller, int? maxSize, CancellationToken cancel)
+    public static async Task<T> ReadSingleAsync<T>(
+        HttpRequest request,
+        Marshaller<T> marshaller,
+        int? maxSize,
+        CancellationToken cancel
+    )
         where T : class
     {
         // The bound is the message's, told as a status; Kestrel's would break the request off.
@@ -34,9 +41,15 @@ internal static class MessageReader
                     throw Failure(StatusCode.Unimplemented, "The method takes one message; the request has more.");
                 if (read.IsCompleted)
                 {
-                    return message ?? throw (rest.IsEmpty
-                        ? Failure(StatusCode.Unimplemented, "The method takes one message; the request has none.")
-                        : Failure(StatusCode.Internal, "The request ends within its message."));
+                    return message
+                        ?? throw (
+                            rest.IsEmpty
+                                ? Failure(
+                                    StatusCode.Unimplemented,
+                                    "The method takes one message; the request has none."
+                                )
+                                : Failure(StatusCode.Internal, "The request ends within its message.")
+                        );
                 }
             }
             finally
@@ -59,7 +72,12 @@ internal static class MessageReader
     }
 
     /// <summary>Takes the message's bytes from what was read, once all of them are there.</summary>
-    private static bool TryTakePayload(ref ReadOnlySequence<byte> buffer, HttpRequest request, int? maxSize, out ReadOnlySequence<byte> payload)
+    private static bool TryTakePayload(
+        ref ReadOnlySequence<byte> buffer,
+        HttpRequest request,
+        int? maxSize,
+        out ReadOnlySequence<byte> payload
+    )
     {
         payload = default;
         if (buffer.Length < PrefixLength)
@@ -70,7 +88,10 @@ internal static class MessageReader
         RefuseCompressed(prefix[0], request);
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
         if (length > (uint)(maxSize ?? int.MaxValue))
-            throw Failure(StatusCode.ResourceExhausted, $"The message has {length} bytes; at most {maxSize ?? int.MaxValue} are taken.");
+            throw Failure(
+                StatusCode.ResourceExhausted,
+                $"The message has {length} bytes; at most {maxSize ?? int.MaxValue} are taken."
+            );
         if (buffer.Length - PrefixLength < length)
             return false;
 
@@ -84,12 +105,21 @@ internal static class MessageReader
         if (flag == 0)
             return;
         if (flag != 1)
-            throw Failure(StatusCode.Internal, $"A message begins with 0 or 1, which says whether it is compressed; this one with {flag}.");
+            throw Failure(
+                StatusCode.Internal,
+                $"A message begins with 0 or 1, which says whether it is compressed; this one with {flag}."
+            );
         if (request.Headers["grpc-encoding"] is not [{ } encoding] || encoding == "identity")
-            throw Failure(StatusCode.Internal, "The message says that it is compressed, and grpc-encoding does not say how.");
+            throw Failure(
+                StatusCode.Internal,
+                "The message says that it is compressed, and grpc-encoding does not say how."
+            );
 
         request.HttpContext.Response.Headers["grpc-accept-encoding"] = "identity";
-        throw Failure(StatusCode.Unimplemented, "The message is compressed by a method that is not known here; only identity (none) is.");
+        throw Failure(
+            StatusCode.Unimplemented,
+            "The message is compressed by a method that is not known here; only identity (none) is."
+        );
     }
 
     private static T Deserialise<T>(Marshaller<T> marshaller, ReadOnlySequence<byte> payload)
@@ -102,7 +132,10 @@ internal static class MessageReader
         catch (Exception)
 #pragma warning restore CA1031
         {
-            throw Failure(StatusCode.Internal, "The message cannot be read: its bytes are not of the method's request type.");
+            throw Failure(
+                StatusCode.Internal,
+                "The message cannot be read: its bytes are not of the method's request type."
+            );
         }
     }
 

@@ -5,7 +5,10 @@ using Grpc.Core;
 
 namespace EventDriven.GrpcServing.Calls;
 
-/// <summary>Writes messages, each with its prefix (not compressed, length), straight into the response where their length is said first.</summary>
+/// <summary>
+/// Writes messages, each with its prefix (not compressed, length), straight into the response where their length is
+/// said first.
+/// </summary>
 internal sealed class MessageWriter(PipeWriter output) : SerializationContext
 {
     private int? _length;

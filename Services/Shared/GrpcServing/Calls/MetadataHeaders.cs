@@ -57,15 +57,16 @@ internal static class MetadataHeaders
             : throw new RpcException(new Status(StatusCode.Internal, $"The value of {name} is not in base64."));
     }
 
-    private static bool IsOfTheProtocol(string name) => name.Length switch
-    {
-        2 => name.Equals("te", StringComparison.OrdinalIgnoreCase),
-        4 => name.Equals("host", StringComparison.OrdinalIgnoreCase),
-        _ => name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("content-length", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("accept-encoding", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("grpc-timeout", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("grpc-encoding", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("grpc-accept-encoding", StringComparison.OrdinalIgnoreCase)
-    };
+    private static bool IsOfTheProtocol(string name) =>
+        name.Length switch
+        {
+            2 => name.Equals("te", StringComparison.OrdinalIgnoreCase),
+            4 => name.Equals("host", StringComparison.OrdinalIgnoreCase),
+            _ => name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("content-length", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("accept-encoding", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("grpc-timeout", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("grpc-encoding", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("grpc-accept-encoding", StringComparison.OrdinalIgnoreCase),
+        };
 }

@@ -6,16 +6,17 @@ using Microsoft.AspNetCore.Http;
 namespace EventDriven.GrpcServing.Calls;
 
 /// <summary>
-/// Tells a gRPC client by a gRPC status what routing, authentication, authorisation or rate limiting has refused by an HTTP status. It is
-/// before all of them in the pipeline, whichever the host has.
+/// Tells a gRPC client by a gRPC status what routing, authentication, authorisation or rate limiting has refused by an
+/// HTTP status. It is before all of them in the pipeline, whichever the host has.
 /// </summary>
 internal sealed class RefusalTranslation : IStartupFilter
 {
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(TranslateAsync);
-        next(app);
-    };
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
+        {
+            app.Use(TranslateAsync);
+            next(app);
+        };
 
     private static async Task TranslateAsync(HttpContext http, RequestDelegate next)
     {
@@ -24,13 +25,29 @@ internal sealed class RefusalTranslation : IStartupFilter
             GrpcResponse.End(http, status);
     }
 
-    private static Status? StatusOf(HttpContext http) => http.Response.StatusCode switch
-    {
-        StatusCodes.Status401Unauthorized => new Status(StatusCode.Unauthenticated, "The call has no valid credentials."),
-        StatusCodes.Status403Forbidden => new Status(StatusCode.PermissionDenied, "The caller may not make this call."),
-        StatusCodes.Status404NotFound => new Status(StatusCode.Unimplemented, $"There is no method {http.Request.Path} here."),
-        StatusCodes.Status429TooManyRequests => new Status(StatusCode.ResourceExhausted, "Too many calls: try again later."),
-        StatusCodes.Status503ServiceUnavailable => new Status(StatusCode.Unavailable, "The server cannot take the call now: try again later."),
-        _ => null
-    };
+    private static Status? StatusOf(HttpContext http) =>
+        http.Response.StatusCode switch
+        {
+            StatusCodes.Status401Unauthorized => new Status(
+                StatusCode.Unauthenticated,
+                "The call has no valid credentials."
+            ),
+            StatusCodes.Status403Forbidden => new Status(
+                StatusCode.PermissionDenied,
+                "The caller may not make this call."
+            ),
+            StatusCodes.Status404NotFound => new Status(
+                StatusCode.Unimplemented,
+                $"There is no method {http.Request.Path} here."
+            ),
+            StatusCodes.Status429TooManyRequests => new Status(
+                StatusCode.ResourceExhausted,
+                "Too many calls: try again later."
+            ),
+            StatusCodes.Status503ServiceUnavailable => new Status(
+                StatusCode.Unavailable,
+                "The server cannot take the call now: try again later."
+            ),
+            _ => null,
+        };
 }

@@ -5,9 +5,10 @@ namespace EventDriven.GrpcServing.Calls;
 
 /// <summary>One request, a stream of responses. A shutdown ends it: a stream may last for ever.</summary>
 internal sealed class StreamCallHandler<TService, TRequest, TResponse>(
-    Method<TRequest, TResponse> method, Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext, Task> invoke,
-    CallSettings settings)
-    : CallHandler<TService, TRequest, TResponse>(method, settings)
+    Method<TRequest, TResponse> method,
+    Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext, Task> invoke,
+    CallSettings settings
+) : CallHandler<TService, TRequest, TResponse>(method, settings)
     where TService : class
     where TRequest : class
     where TResponse : class

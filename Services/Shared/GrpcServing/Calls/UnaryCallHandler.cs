@@ -5,8 +5,10 @@ namespace EventDriven.GrpcServing.Calls;
 
 /// <summary>One request, one response. A shutdown lets it finish.</summary>
 internal sealed class UnaryCallHandler<TService, TRequest, TResponse>(
-    Method<TRequest, TResponse> method, Func<TService, TRequest, ServerCallContext, Task<TResponse>> invoke, CallSettings settings)
-    : CallHandler<TService, TRequest, TResponse>(method, settings)
+    Method<TRequest, TResponse> method,
+    Func<TService, TRequest, ServerCallContext, Task<TResponse>> invoke,
+    CallSettings settings
+) : CallHandler<TService, TRequest, TResponse>(method, settings)
     where TService : class
     where TRequest : class
     where TResponse : class

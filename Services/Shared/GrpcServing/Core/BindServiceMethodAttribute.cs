@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>Names the generated method that tells the methods of a service; on the generated base class of the service.</summary>
+/// <summary>
+/// Names the generated method that tells the methods of a service; on the generated base class of the service.
+/// </summary>
 /// <param name="bindType">The type that has the method.</param>
 /// <param name="bindMethodName">The method: static, taking a <see cref="ServiceBinderBase"/> and the service.</param>
 [AttributeUsage(AttributeTargets.Class)]

@@ -6,6 +6,8 @@ namespace Grpc.Core;
 /// <param name="requestStream">The requests.</param>
 /// <param name="context">The call.</param>
 public delegate Task<TResponse> ClientStreamingServerMethod<TRequest, TResponse>(
-    IAsyncStreamReader<TRequest> requestStream, ServerCallContext context)
+    IAsyncStreamReader<TRequest> requestStream,
+    ServerCallContext context
+)
     where TRequest : class
     where TResponse : class;

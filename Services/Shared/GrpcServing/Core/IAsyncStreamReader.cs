@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>The requests of a streaming client. Such methods are not served here; the generated code names the type.</summary>
+/// <summary>
+/// The requests of a streaming client. Such methods are not served here; the generated code names the type.
+/// </summary>
 /// <typeparam name="T">The message.</typeparam>
 public interface IAsyncStreamReader<out T>
 {

@@ -5,13 +5,16 @@ namespace Grpc.Core;
 public interface IAsyncStreamWriter<in T>
 {
     /// <summary>
-    /// Sends a message; one at a time. It has gone out when the task ends, so a client that reads slowly slows its sender.
+    /// Sends a message; one at a time. It has gone out when the task ends, so a client that reads slowly slows its
+    /// sender.
     /// </summary>
     /// <param name="message">The message.</param>
     Task WriteAsync(T message);
 
     /// <summary>Sends a message as <see cref="WriteAsync(T)"/> does.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Gives up waiting for a slow client; the message may have gone out all the same.</param>
+    /// <param name="cancellationToken">
+    /// Gives up waiting for a slow client; the message may have gone out all the same.
+    /// </param>
     Task WriteAsync(T message, CancellationToken cancellationToken);
 }

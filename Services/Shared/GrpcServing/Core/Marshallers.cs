@@ -7,6 +7,8 @@ public static class Marshallers
     /// <typeparam name="T">The message.</typeparam>
     /// <param name="serializer">Writes a message into the context, and completes it.</param>
     /// <param name="deserializer">Reads a message from the context's payload.</param>
-    public static Marshaller<T> Create<T>(Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer) =>
-        new(serializer, deserializer);
+    public static Marshaller<T> Create<T>(
+        Action<T, SerializationContext> serializer,
+        Func<DeserializationContext, T> deserializer
+    ) => new(serializer, deserializer);
 }

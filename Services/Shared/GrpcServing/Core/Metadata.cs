@@ -4,8 +4,8 @@ using System.Collections;
 namespace Grpc.Core;
 
 /// <summary>
-/// Names and values that go with a call beside its messages, in order; a name may be there more than once. The value of a name that ends
-/// in <see cref="BinaryHeaderSuffix"/> is bytes, and any other is printable ASCII.
+/// Names and values that go with a call beside its messages, in order; a name may be there more than once. The value of
+/// a name that ends in <see cref="BinaryHeaderSuffix"/> is bytes, and any other is printable ASCII.
 /// </summary>
 public sealed class Metadata : IEnumerable<Metadata.Entry>
 {
@@ -26,7 +26,10 @@ public sealed class Metadata : IEnumerable<Metadata.Entry>
     }
 
     /// <summary>Adds a text.</summary>
-    /// <param name="key">Its name: letters, digits, '_', '-' and '.', not ending in <see cref="BinaryHeaderSuffix"/>; case does not matter.</param>
+    /// <param name="key">
+    /// Its name: letters, digits, '_', '-' and '.', not ending in <see cref="BinaryHeaderSuffix"/>; case does not
+    /// matter.
+    /// </param>
     /// <param name="value">Printable ASCII.</param>
     /// <exception cref="ArgumentException">The name or the value is not of that kind.</exception>
     public void Add(string key, string value) => Add(new Entry(key, value));
@@ -34,12 +37,15 @@ public sealed class Metadata : IEnumerable<Metadata.Entry>
     /// <summary>Adds bytes.</summary>
     /// <param name="key">Their name, ending in <see cref="BinaryHeaderSuffix"/>.</param>
     /// <param name="valueBytes">Any bytes.</param>
-    /// <exception cref="ArgumentException">The name does not end so, or has other characters than names have.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name does not end so, or has other characters than names have.
+    /// </exception>
     public void Add(string key, byte[] valueBytes) => Add(new Entry(key, valueBytes));
 
     /// <summary>The last entry of a name; null when there is none.</summary>
     /// <param name="key">The name; case does not matter.</param>
-    public Entry? Get(string key) => _entries.FindLast(entry => entry.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    public Entry? Get(string key) =>
+        _entries.FindLast(entry => entry.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The text of the last entry of a name; null when there is none.</summary>
     /// <param name="key">The name; case does not matter.</param>
@@ -58,7 +64,9 @@ public sealed class Metadata : IEnumerable<Metadata.Entry>
     /// <summary>One name with its value.</summary>
     public sealed class Entry
     {
-        private static readonly SearchValues<char> NameCharacters = SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+        private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+            "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+        );
 
         private readonly string? _text;
         private readonly byte[] _bytes = [];
@@ -71,9 +79,15 @@ public sealed class Metadata : IEnumerable<Metadata.Entry>
             Key = Name(key);
             ArgumentNullException.ThrowIfNull(value);
             if (IsBinary)
-                throw new ArgumentException($"The value of '{Key}' must be bytes: its name ends in {BinaryHeaderSuffix}.", nameof(key));
+                throw new ArgumentException(
+                    $"The value of '{Key}' must be bytes: its name ends in {BinaryHeaderSuffix}.",
+                    nameof(key)
+                );
             if (!IsPrintable(value))
-                throw new ArgumentException($"The value of '{Key}' must be printable ASCII; for anything else use bytes, under a name that ends in {BinaryHeaderSuffix}.", nameof(value));
+                throw new ArgumentException(
+                    $"The value of '{Key}' must be printable ASCII; for anything else use bytes, under a name that ends in {BinaryHeaderSuffix}.",
+                    nameof(value)
+                );
             _text = value;
         }
 
@@ -85,7 +99,10 @@ public sealed class Metadata : IEnumerable<Metadata.Entry>
             Key = Name(key);
             ArgumentNullException.ThrowIfNull(valueBytes);
             if (!IsBinary)
-                throw new ArgumentException($"The name '{Key}' must end in {BinaryHeaderSuffix}: its value is bytes.", nameof(key));
+                throw new ArgumentException(
+                    $"The name '{Key}' must end in {BinaryHeaderSuffix}: its value is bytes.",
+                    nameof(key)
+                );
             _bytes = valueBytes;
         }
 
@@ -97,7 +114,8 @@ public sealed class Metadata : IEnumerable<Metadata.Entry>
 
         /// <summary>The text.</summary>
         /// <exception cref="InvalidOperationException">The value is bytes.</exception>
-        public string Value => _text ?? throw new InvalidOperationException($"The value of '{Key}' is bytes: read ValueBytes.");
+        public string Value =>
+            _text ?? throw new InvalidOperationException($"The value of '{Key}' is bytes: read ValueBytes.");
 
         /// <summary>The bytes; those of a text are its ASCII.</summary>
         public byte[] ValueBytes => _text is null ? _bytes : System.Text.Encoding.ASCII.GetBytes(_text);
@@ -114,7 +132,10 @@ public sealed class Metadata : IEnumerable<Metadata.Entry>
 #pragma warning restore CA1308
             return IsName(name)
                 ? name
-                : throw new ArgumentException($"The name '{key}' may have letters, digits, '_', '-' and '.' alone.", nameof(key));
+                : throw new ArgumentException(
+                    $"The name '{key}' may have letters, digits, '_', '-' and '.' alone.",
+                    nameof(key)
+                );
         }
     }
 }

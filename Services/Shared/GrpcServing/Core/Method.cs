@@ -9,7 +9,12 @@ namespace Grpc.Core;
 /// <param name="requestMarshaller">Reads the request.</param>
 /// <param name="responseMarshaller">Writes the response.</param>
 public sealed class Method<TRequest, TResponse>(
-    MethodType type, string serviceName, string name, Marshaller<TRequest> requestMarshaller, Marshaller<TResponse> responseMarshaller)
+    MethodType type,
+    string serviceName,
+    string name,
+    Marshaller<TRequest> requestMarshaller,
+    Marshaller<TResponse> responseMarshaller
+)
 {
     /// <summary>Who sends one message, and who a stream.</summary>
     public MethodType Type { get; } = type;

@@ -13,5 +13,5 @@ public enum MethodType
     ServerStreaming,
 
     /// <summary>A stream each way. Not served here.</summary>
-    DuplexStreaming
+    DuplexStreaming,
 }

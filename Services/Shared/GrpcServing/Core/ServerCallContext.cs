@@ -9,12 +9,14 @@ public abstract class ServerCallContext
     /// <summary>Who calls: <c>ipv4:address:port</c> or <c>ipv6:[address]:port</c>, as the connection has it.</summary>
     public string Peer => PeerCore;
 
-    /// <summary>When the client stops waiting (UTC); <see cref="DateTime.MaxValue"/> when it gave no deadline.</summary>
+    /// <summary>
+    /// When the client stops waiting (UTC); <see cref="DateTime.MaxValue"/> when it gave no deadline.
+    /// </summary>
     public DateTime Deadline => DeadlineCore;
 
     /// <summary>
-    /// Fires when nobody waits for the call any more: the deadline has passed, the client has cancelled it or is gone, or, for a stream of
-    /// responses, the server is shutting down.
+    /// Fires when nobody waits for the call any more: the deadline has passed, the client has cancelled it or is gone,
+    /// or, for a stream of responses, the server is shutting down.
     /// </summary>
     public CancellationToken CancellationToken => CancellationTokenCore;
 

@@ -1,14 +1,12 @@
 namespace Grpc.Core;
 
 /// <summary>
-/// What the generated <c>BindService(service)</c> returns. The generated code needs the type; services are mapped by their class here, and
-/// nothing takes a definition.
+/// What the generated <c>BindService(service)</c> returns. The generated code needs the type; services are mapped by
+/// their class here, and nothing takes a definition.
 /// </summary>
 public sealed class ServerServiceDefinition
 {
-    private ServerServiceDefinition()
-    {
-    }
+    private ServerServiceDefinition() { }
 
     /// <summary>Begins a definition.</summary>
     public static Builder CreateBuilder() => new();
@@ -18,16 +16,17 @@ public sealed class ServerServiceDefinition
     {
         private readonly ServerServiceDefinition _definition = new();
 
-        internal Builder()
-        {
-        }
+        internal Builder() { }
 
         /// <summary>Is told a method with one request and one response.</summary>
         /// <typeparam name="TRequest">The request.</typeparam>
         /// <typeparam name="TResponse">The response.</typeparam>
         /// <param name="method">The method.</param>
         /// <param name="handler">Does it.</param>
-        public Builder AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method,
+            UnaryServerMethod<TRequest, TResponse> handler
+        )
             where TRequest : class
             where TResponse : class => this;
 
@@ -37,7 +36,9 @@ public sealed class ServerServiceDefinition
         /// <param name="method">The method.</param>
         /// <param name="handler">Does it.</param>
         public Builder AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> handler)
+            Method<TRequest, TResponse> method,
+            ClientStreamingServerMethod<TRequest, TResponse> handler
+        )
             where TRequest : class
             where TResponse : class => this;
 
@@ -47,7 +48,9 @@ public sealed class ServerServiceDefinition
         /// <param name="method">The method.</param>
         /// <param name="handler">Does it.</param>
         public Builder AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> handler)
+            Method<TRequest, TResponse> method,
+            ServerStreamingServerMethod<TRequest, TResponse> handler
+        )
             where TRequest : class
             where TResponse : class => this;
 
@@ -57,7 +60,9 @@ public sealed class ServerServiceDefinition
         /// <param name="method">The method.</param>
         /// <param name="handler">Does it.</param>
         public Builder AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
+            Method<TRequest, TResponse> method,
+            DuplexStreamingServerMethod<TRequest, TResponse> handler
+        )
             where TRequest : class
             where TResponse : class => this;
 

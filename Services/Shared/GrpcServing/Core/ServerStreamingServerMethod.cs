@@ -7,6 +7,9 @@ namespace Grpc.Core;
 /// <param name="responseStream">Takes the responses.</param>
 /// <param name="context">The call.</param>
 public delegate Task ServerStreamingServerMethod<TRequest, TResponse>(
-    TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context)
+    TRequest request,
+    IServerStreamWriter<TResponse> responseStream,
+    ServerCallContext context
+)
     where TRequest : class
     where TResponse : class;

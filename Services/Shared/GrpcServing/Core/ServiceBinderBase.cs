@@ -8,7 +8,10 @@ public abstract class ServiceBinderBase
     /// <typeparam name="TResponse">The response.</typeparam>
     /// <param name="method">The method.</param>
     /// <param name="handler">Does it; null where the service itself was null.</param>
-    public abstract void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
+    public abstract void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        UnaryServerMethod<TRequest, TResponse>? handler
+    )
         where TRequest : class
         where TResponse : class;
 
@@ -18,7 +21,9 @@ public abstract class ServiceBinderBase
     /// <param name="method">The method.</param>
     /// <param name="handler">Does it; null where the service itself was null.</param>
     public abstract void AddMethod<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
+        Method<TRequest, TResponse> method,
+        ClientStreamingServerMethod<TRequest, TResponse>? handler
+    )
         where TRequest : class
         where TResponse : class;
 
@@ -28,7 +33,9 @@ public abstract class ServiceBinderBase
     /// <param name="method">The method.</param>
     /// <param name="handler">Does it; null where the service itself was null.</param>
     public abstract void AddMethod<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler)
+        Method<TRequest, TResponse> method,
+        ServerStreamingServerMethod<TRequest, TResponse>? handler
+    )
         where TRequest : class
         where TResponse : class;
 
@@ -38,7 +45,9 @@ public abstract class ServiceBinderBase
     /// <param name="method">The method.</param>
     /// <param name="handler">Does it; null where the service itself was null.</param>
     public abstract void AddMethod<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
+        Method<TRequest, TResponse> method,
+        DuplexStreamingServerMethod<TRequest, TResponse>? handler
+    )
         where TRequest : class
         where TResponse : class;
 }

@@ -30,7 +30,9 @@ public enum StatusCode
     /// <summary>A quota is used up, or a message is too large.</summary>
     ResourceExhausted = 8,
 
-    /// <summary>The state of the system does not allow it; the same call again fails again until that has changed.</summary>
+    /// <summary>
+    /// The state of the system does not allow it; the same call again fails again until that has changed.
+    /// </summary>
     FailedPrecondition = 9,
 
     /// <summary>Another call came between; a retry begins at a higher level, with what is the case now.</summary>
@@ -52,5 +54,5 @@ public enum StatusCode
     DataLoss = 15,
 
     /// <summary>The call has no valid credentials.</summary>
-    Unauthenticated = 16
+    Unauthenticated = 16,
 }

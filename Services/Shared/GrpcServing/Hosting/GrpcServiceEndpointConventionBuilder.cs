@@ -1,11 +1,14 @@
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Adds conventions, such as <c>RequireAuthorization</c>, to all methods of a service that is mapped.</summary>
+/// <summary>
+/// Adds conventions, such as <c>RequireAuthorization</c>, to all methods of a service that is mapped.
+/// </summary>
 public sealed class GrpcServiceEndpointConventionBuilder : IEndpointConventionBuilder
 {
     private readonly IReadOnlyList<IEndpointConventionBuilder> _methods;
 
-    internal GrpcServiceEndpointConventionBuilder(IReadOnlyList<IEndpointConventionBuilder> methods) => _methods = methods;
+    internal GrpcServiceEndpointConventionBuilder(IReadOnlyList<IEndpointConventionBuilder> methods) =>
+        _methods = methods;
 
     /// <inheritdoc />
     public void Add(Action<EndpointBuilder> convention)

@@ -9,8 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Sends and publishes into the scope's context. Once they are saved the messages leave in the background; saved inside a transaction of the
-/// application's own they leave by the sweep, for only the database knows whether that committed. Not saved, they never existed.
+/// Sends and publishes into the scope's context. Once they are saved the messages leave in the background; saved inside
+/// a transaction of the application's own they leave by the sweep, for only the database knows whether that committed.
+/// Not saved, they never existed.
 /// </summary>
 internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSendContext, IDisposable
     where TDbContext : DbContext
@@ -25,7 +26,13 @@ internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSen
     private bool _isListening;
     private bool _leftToSweep;
 
-    public BusOutboxContext(IBus bus, TDbContext dbContext, IClientFactory clientFactory, OutboxDelivery<TDbContext> delivery, IServiceProvider provider)
+    public BusOutboxContext(
+        IBus bus,
+        TDbContext dbContext,
+        IClientFactory clientFactory,
+        OutboxDelivery<TDbContext> delivery,
+        IServiceProvider provider
+    )
     {
         _bus = bus;
         _dbContext = dbContext;
@@ -34,8 +41,12 @@ internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSen
         SendEndpointProvider = new OutboxSendEndpointProvider(this, bus);
         PublishEndpoint = new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
 
-        // A request that waits for its response in the same scope cannot wait for the scope to be saved: it is sent as it is.
-        ClientFactory = new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clientFactory, provider)), null);
+        // A request that waits for its response in the same scope cannot wait for the scope to be saved: it is sent as
+        // it is.
+        ClientFactory = new ScopedClientFactory(
+            new ClientFactory(new ScopedClientFactoryContext(clientFactory, provider)),
+            null
+        );
     }
 
     public ISendEndpointProvider SendEndpointProvider { get; }

@@ -5,22 +5,39 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// What a scope's <see cref="IPublishEndpoint"/> and <see cref="ISendEndpointProvider"/> stand on: the consumed message where there is one,
-/// for it has its own outbox or none on purpose, and otherwise the bus outbox of the scope's context.
+/// What a scope's <see cref="IPublishEndpoint"/> and <see cref="ISendEndpointProvider"/> stand on: the consumed message
+/// where there is one, for it has its own outbox or none on purpose, and otherwise the bus outbox of the scope's
+/// context.
 /// </summary>
 internal sealed class BusOutboxContextProvider<TBus, TDbContext> : IScopedBusContextProvider<TBus>, IDisposable
     where TBus : class, IBus
     where TDbContext : DbContext
 {
-    public BusOutboxContextProvider(TBus bus, Bind<TBus, IClientFactory> clientFactory, Bind<TBus, IScopedConsumeContextProvider> busConsumeContext,
-        IScopedConsumeContextProvider globalConsumeContext, IServiceProvider provider)
+    public BusOutboxContextProvider(
+        TBus bus,
+        Bind<TBus, IClientFactory> clientFactory,
+        Bind<TBus, IScopedConsumeContextProvider> busConsumeContext,
+        IScopedConsumeContextProvider globalConsumeContext,
+        IServiceProvider provider
+    )
     {
-        Context = busConsumeContext.Value.HasContext
-            ? new ConsumeContextScopedBusContext(busConsumeContext.Value.GetContext(), clientFactory.Value)
+        Context =
+            busConsumeContext.Value.HasContext
+                ? new ConsumeContextScopedBusContext(busConsumeContext.Value.GetContext(), clientFactory.Value)
             : globalConsumeContext.HasContext
-                ? new ConsumeContextScopedBusContext<TBus>(bus, globalConsumeContext.GetContext(), clientFactory.Value, provider)
-                : new BusOutboxContext<TDbContext>(bus, provider.GetRequiredService<TDbContext>(), clientFactory.Value,
-                    provider.GetRequiredService<OutboxDelivery<TDbContext>>(), provider);
+                ? new ConsumeContextScopedBusContext<TBus>(
+                    bus,
+                    globalConsumeContext.GetContext(),
+                    clientFactory.Value,
+                    provider
+                )
+            : new BusOutboxContext<TDbContext>(
+                bus,
+                provider.GetRequiredService<TDbContext>(),
+                clientFactory.Value,
+                provider.GetRequiredService<OutboxDelivery<TDbContext>>(),
+                provider
+            );
     }
 
     public ScopedBusContext Context { get; }

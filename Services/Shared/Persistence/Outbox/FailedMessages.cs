@@ -3,17 +3,29 @@ using Microsoft.Extensions.Logging;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>Records what became of a try to send: when the message is due again, or that it is set aside, and why.</summary>
-internal sealed class FailedMessages<TDbContext>(IBusControl bus, OutboxTables<TDbContext> tables, ILogger<FailedMessages<TDbContext>> logger)
+/// <summary>
+/// Records what became of a try to send: when the message is due again, or that it is set aside, and why.
+/// </summary>
+internal sealed class FailedMessages<TDbContext>(
+    IBusControl bus,
+    OutboxTables<TDbContext> tables,
+    ILogger<FailedMessages<TDbContext>> logger
+)
     where TDbContext : DbContext
 {
     // The transport's trouble is not the message's: these tries are not counted against it.
     private static readonly TimeSpan AfterLostConnection = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly Outage _database = new(logger, $"Recording failed sends in the outbox of {typeof(TDbContext).Name}");
+    private readonly Outage _database = new(
+        logger,
+        $"Recording failed sends in the outbox of {typeof(TDbContext).Name}"
+    );
 
-    /// <summary>Records a failure in the message's row. Never throws: a row that cannot be written is due again when its lease ends.</summary>
+    /// <summary>
+    /// Records a failure in the message's row. Never throws: a row that cannot be written is due again when its lease
+    /// ends.
+    /// </summary>
     /// <param name="message">The message, in this process's hand.</param>
     /// <param name="failure">Why it could not be sent.</param>
     /// <param name="tries">How many tries it has had, this one included.</param>
@@ -22,17 +34,35 @@ internal sealed class FailedMessages<TDbContext>(IBusControl bus, OutboxTables<T
     {
         var (counts, delay, reason) = failure switch
         {
-            OperationCanceledException or TimeoutException => (false, AfterTimeout, message.LastError ?? failure.Message),
+            OperationCanceledException or TimeoutException => (
+                false,
+                AfterTimeout,
+                message.LastError ?? failure.Message
+            ),
             _ when IsOutage(failure) => (false, AfterLostConnection, message.LastError ?? failure.Message),
-            SendInterruptedException => (wasAlone, wasAlone ? Growing(tries) : TimeSpan.Zero, ReasonOfBreak(message, failure)),
+            SendInterruptedException => (
+                wasAlone,
+                wasAlone ? Growing(tries) : TimeSpan.Zero,
+                ReasonOfBreak(message, failure)
+            ),
             _ => (true, Growing(tries), ReasonOf(failure)),
         };
         var counted = counts ? tries : tries - 1;
         var isSetAside = counted >= OutboxSettings<TDbContext>.MaxAttempts;
         try
         {
-            await tables.InScope(dbContext => tables.RecordFailure(dbContext, message, isSetAside ? null : DateTime.UtcNow + delay, counted,
-                reason, CancellationToken.None), CancellationToken.None);
+            await tables.InScope(
+                dbContext =>
+                    tables.RecordFailure(
+                        dbContext,
+                        message,
+                        isSetAside ? null : DateTime.UtcNow + delay,
+                        counted,
+                        reason,
+                        CancellationToken.None
+                    ),
+                CancellationToken.None
+            );
             _database.Over();
         }
         catch (Exception exception)
@@ -43,19 +73,30 @@ internal sealed class FailedMessages<TDbContext>(IBusControl bus, OutboxTables<T
 
         if (isSetAside)
         {
-            logger.LogError(failure,
+            logger.LogError(
+                failure,
                 "Message {MessageId} ({MessageType}) is set aside in the outbox of {DbContext} after {Attempts} tries to send it to {Destination}: {Reason}",
-                message.MessageId, message.MessageType, typeof(TDbContext).Name, counted, message.DestinationAddress, reason);
+                message.MessageId,
+                message.MessageType,
+                typeof(TDbContext).Name,
+                counted,
+                message.DestinationAddress,
+                reason
+            );
         }
     }
 
     // A refusal by the broker (a negative confirmation) comes without words.
     private static string ReasonOf(Exception failure) =>
-        failure.Message.Contains(failure.GetType().FullName!, StringComparison.Ordinal) ? $"The transport refused the message ({failure.GetType().Name})." : failure.Message;
+        failure.Message.Contains(failure.GetType().FullName!, StringComparison.Ordinal)
+            ? $"The transport refused the message ({failure.GetType().Name})."
+            : failure.Message;
 
     // That a channel was being closed says less than what closed it.
     private static string ReasonOfBreak(OutboxMessage message, Exception failure) =>
-        failure.InnerException is ObjectDisposedException && message.MayBreakChannel ? message.LastError! : OutboxMessage.ReasonOfBreak(failure);
+        failure.InnerException is ObjectDisposedException && message.MayBreakChannel
+            ? message.LastError!
+            : OutboxMessage.ReasonOfBreak(failure);
 
     private static TimeSpan Growing(int tries) =>
         TimeSpan.FromSeconds(Math.Min(Math.Pow(2, tries - 1), OutboxSettings<TDbContext>.MaxDelay.TotalSeconds));

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// The stored messages that this process is sending, or has sent. Their rows are removed in batches, off the path of the message that sent
-/// them. Until then a row is only leased: should this process die first, the message is sent a second time under the same id, and the
-/// consumers' inboxes drop it.
+/// The stored messages that this process is sending, or has sent. Their rows are removed in batches, off the path of
+/// the message that sent them. Until then a row is only leased: should this process die first, the message is sent a
+/// second time under the same id, and the consumers' inboxes drop it.
 /// </summary>
 /// <remarks>
-/// The in-memory transport's queues die with the process. There the rows are kept for a while instead, marked as sent, for the sweep of the
-/// next start to send once more.
+/// The in-memory transport's queues die with the process. There the rows are kept for a while instead, marked as sent,
+/// for the sweep of the next start to send once more.
 /// </remarks>
 internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDisposable
     where TDbContext : DbContext
@@ -31,7 +31,9 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
 
     // By the id that they are sent under: it is known before the row is written.
     private readonly ConcurrentDictionary<Guid, OutboxMessage> _held = new();
-    private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true }
+    );
     private readonly CancellationTokenSource _stopping = new();
     private readonly OutboxTables<TDbContext> _tables;
     private readonly Outage _notRemoved;
@@ -69,7 +71,9 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         return Task.CompletedTask;
     }
 
-    /// <summary>By now the bus has stopped, whatever the order of registration: no message follows, and the last batch is due.</summary>
+    /// <summary>
+    /// By now the bus has stopped, whatever the order of registration: no message follows, and the last batch is due.
+    /// </summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         _sent.Writer.TryComplete();
@@ -119,8 +123,8 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     }
 
     /// <summary>
-    /// Renews the lease of what takes its time: a process that has much to do is not a dead one, and another replica's sweep that sent the
-    /// same again would have it do more.
+    /// Renews the lease of what takes its time: a process that has much to do is not a dead one, and another replica's
+    /// sweep that sent the same again would have it do more.
     /// </summary>
     private async Task RenewHeld(CancellationToken stopping)
     {
@@ -141,16 +145,23 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         var now = DateTime.UtcNow;
         var before = now - RenewEvery;
         // Without a number the row is not written yet, or was rolled back.
-        long[] rows = [.. _held.Select(held => held.Value)
-            .Where(message => message.SentTime < before && message.SequenceNumber != 0)
-            .Take(BatchSize)
-            .Select(message => message.SequenceNumber)];
+        long[] rows =
+        [
+            .. _held
+                .Select(held => held.Value)
+                .Where(message => message.SentTime < before && message.SequenceNumber != 0)
+                .Take(BatchSize)
+                .Select(message => message.SequenceNumber),
+        ];
         if (rows.Length == 0)
             return;
 
         try
         {
-            await _tables.InScope(dbContext => _tables.Renew(dbContext, rows, now + OutboxSettings<TDbContext>.FirstLease, stopping), stopping);
+            await _tables.InScope(
+                dbContext => _tables.Renew(dbContext, rows, now + OutboxSettings<TDbContext>.FirstLease, stopping),
+                stopping
+            );
             _notRenewed.Over();
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
@@ -167,9 +178,11 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         {
             try
             {
-                await _tables.InScope(dbContext => _keeps
-                    ? _tables.Keep(dbContext, rows, stopping)
-                    : _tables.Delete(dbContext, rows, stopping), stopping);
+                await _tables.InScope(
+                    dbContext =>
+                        _keeps ? _tables.Keep(dbContext, rows, stopping) : _tables.Delete(dbContext, rows, stopping),
+                    stopping
+                );
                 _notRemoved.Over();
                 foreach (var message in batch)
                     PutBack(message);

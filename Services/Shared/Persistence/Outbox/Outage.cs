@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Tells the log when something that background work needs goes away and when it is back, once each, and how long to wait meanwhile.
+/// Tells the log when something that background work needs goes away and when it is back, once each, and how long to
+/// wait meanwhile.
 /// </summary>
 internal sealed class Outage(ILogger logger, string work)
 {
@@ -11,11 +12,17 @@ internal sealed class Outage(ILogger logger, string work)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private int _failures;
 
-    /// <summary>The work failed; the answer is the time to wait before the next try, from half a second, doubling, to five.</summary>
+    /// <summary>
+    /// The work failed; the answer is the time to wait before the next try, from half a second, doubling, to five.
+    /// </summary>
     public TimeSpan Failed(Exception exception)
     {
         if (_failures++ == 0)
-            logger.LogWarning(exception, "{Work} failed and is tried again until it succeeds; further failures are not logged", work);
+            logger.LogWarning(
+                exception,
+                "{Work} failed and is tried again until it succeeds; further failures are not logged",
+                work
+            );
 
         return TimeSpan.FromSeconds(Math.Min(0.5 * Math.Pow(2, Math.Min(_failures - 1, 10)), Longest.TotalSeconds));
     }

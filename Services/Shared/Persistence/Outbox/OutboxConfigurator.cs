@@ -9,7 +9,9 @@ using Microsoft.Extensions.Hosting;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>Collects what the application says about the outbox of one context, and registers it.</summary>
-internal sealed class OutboxConfigurator<TDbContext> : IEntityFrameworkOutboxConfigurator, IEntityFrameworkBusOutboxConfigurator
+internal sealed class OutboxConfigurator<TDbContext>
+    : IEntityFrameworkOutboxConfigurator,
+        IEntityFrameworkBusOutboxConfigurator
     where TDbContext : DbContext
 {
     private readonly IBusRegistrationConfigurator _services;
@@ -75,12 +77,18 @@ internal sealed class OutboxConfigurator<TDbContext> : IEntityFrameworkOutboxCon
     {
         configure?.Invoke(this);
 
-        var current = _services.Single(service => service.ServiceType == typeof(IScopedBusContextProvider<IBus>)).ImplementationType;
-        if (current is { IsGenericType: true } && current.GetGenericTypeDefinition() == typeof(BusOutboxContextProvider<,>)
-            && current != typeof(BusOutboxContextProvider<IBus, TDbContext>))
+        var current = _services
+            .Single(service => service.ServiceType == typeof(IScopedBusContextProvider<IBus>))
+            .ImplementationType;
+        if (
+            current is { IsGenericType: true }
+            && current.GetGenericTypeDefinition() == typeof(BusOutboxContextProvider<,>)
+            && current != typeof(BusOutboxContextProvider<IBus, TDbContext>)
+        )
         {
             throw new ConfigurationException(
-                $"{current.GenericTypeArguments[1].Name} has the bus outbox already; a scope's IPublishEndpoint cannot write to {typeof(TDbContext).Name} as well.");
+                $"{current.GenericTypeArguments[1].Name} has the bus outbox already; a scope's IPublishEndpoint cannot write to {typeof(TDbContext).Name} as well."
+            );
         }
 
         _services.ReplaceScoped<IScopedBusContextProvider<IBus>, BusOutboxContextProvider<IBus, TDbContext>>();

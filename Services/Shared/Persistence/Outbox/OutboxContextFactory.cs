@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Consumes a message in one transaction of the scope's context. On PostgreSQL that is, for a saga, four round trips: the claim (the
-/// BEGIN travels with it), the load, the batch of everything that is written, the commit.
+/// Consumes a message in one transaction of the scope's context. On PostgreSQL that is, for a saga, four round trips:
+/// the claim (the BEGIN travels with it), the load, the batch of everything that is written, the commit.
 /// </summary>
 internal sealed class OutboxContextFactory<TDbContext>(
     TDbContext dbContext,
@@ -14,7 +14,8 @@ internal sealed class OutboxContextFactory<TDbContext>(
     OutboxTables<TDbContext> tables,
     MessagesInHand<TDbContext> inHand,
     OutboxDelivery<TDbContext> delivery,
-    IBus bus) : IOutboxContextFactory<TDbContext>
+    IBus bus
+) : IOutboxContextFactory<TDbContext>
     where TDbContext : DbContext
 {
     public void Probe(ProbeContext context)
@@ -24,24 +25,36 @@ internal sealed class OutboxContextFactory<TDbContext>(
         scope.Add("dbContext", typeof(TDbContext).Name);
     }
 
-    public async Task Send<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next)
+    public async Task Send<T>(
+        ConsumeContext<T> context,
+        OutboxConsumeOptions options,
+        IPipe<OutboxConsumeContext<T>> next
+    )
         where T : class
     {
         var messageId = context.GetOriginalMessageId()
-            ?? throw new MessageException(typeof(T), "A message without an id cannot be told from its duplicate: it needs one to be consumed behind the outbox.");
+            ?? throw new MessageException(
+                typeof(T),
+                "A message without an id cannot be told from its duplicate: it needs one to be consumed behind the outbox."
+            );
 
         IReadOnlyList<OutboxMessage> outgoing = [];
         await OneTry.Run(dbContext, async () => outgoing = await Consume(context, messageId, options, next));
 
-        // Committed, and the connection given back: only now does anything leave. What cannot be sent stays in its row for the sweep,
-        // and the message is acknowledged all the same, for its effects are made. It leaves by the bus's channel, not by the one on which the
-        // endpoint consumes: a broker that closes the channel over one message would interrupt all that is being consumed with it.
+        // Committed, and the connection given back: only now does anything leave. What cannot be sent stays in its row
+        // for the sweep, and the message is acknowledged all the same, for its effects are made. It leaves by the bus's
+        // channel, not by the one on which the endpoint consumes: a broker that closes the channel over one message
+        // would interrupt all that is being consumed with it.
         if (outgoing.Count > 0)
             await delivery.Send(outgoing, bus, options.MessageDeliveryTimeout, context.CancellationToken);
     }
 
-    private async Task<IReadOnlyList<OutboxMessage>> Consume<T>(ConsumeContext<T> context, Guid messageId, OutboxConsumeOptions options,
-        IPipe<OutboxConsumeContext<T>> next)
+    private async Task<IReadOnlyList<OutboxMessage>> Consume<T>(
+        ConsumeContext<T> context,
+        Guid messageId,
+        OutboxConsumeOptions options,
+        IPipe<OutboxConsumeContext<T>> next
+    )
         where T : class
     {
         // A failed save ends the transaction, so a savepoint before each would be two round trips for nothing.
@@ -51,7 +64,10 @@ internal sealed class OutboxContextFactory<TDbContext>(
         try
         {
             using var writer = await SqliteWriter.Enter(dbContext, context.CancellationToken);
-            await using var transaction = await dbContext.Database.BeginTransactionAsync(settings.IsolationLevel, context.CancellationToken);
+            await using var transaction = await dbContext.Database.BeginTransactionAsync(
+                settings.IsolationLevel,
+                context.CancellationToken
+            );
 
             var isNew = await tables.Claim(dbContext, messageId, options.ConsumerId, context.CancellationToken);
             consumeContext = new(context, options, provider, dbContext, transaction, tables, inHand, messageId, isNew);
@@ -59,7 +75,8 @@ internal sealed class OutboxContextFactory<TDbContext>(
         }
         catch
         {
-            // If it was the commit that failed, nobody knows whether the rows are there; whoever finds them may send them.
+            // If it was the commit that failed, nobody knows whether the rows are there; whoever finds them may send
+            // them.
             consumeContext?.PutBack();
             throw;
         }

@@ -11,23 +11,30 @@ internal sealed class OutboxDelivery<TDbContext>(
     MessagesInHand<TDbContext> inHand,
     OutboxSweep<TDbContext> sweep,
     FailedMessages<TDbContext> failed,
-    ILogger<OutboxDelivery<TDbContext>> logger)
+    ILogger<OutboxDelivery<TDbContext>> logger
+)
     where TDbContext : DbContext
 {
     private int _inBackground;
 
     /// <summary>
-    /// Starts all sends, then awaits the transport's confirmations together. Never throws: what could not be sent is in its row, and the
-    /// sweep is told. The messages are in this process's hand.
+    /// Starts all sends, then awaits the transport's confirmations together. Never throws: what could not be sent is in
+    /// its row, and the sweep is told. The messages are in this process's hand.
     /// </summary>
     /// <param name="messages">What to send.</param>
     /// <param name="endpoints">Where through.</param>
     /// <param name="timeout">When to leave the rest to the sweep.</param>
     /// <param name="cancellationToken">
-    /// Leaves it to the sweep at once. Cancelled when the consumer's channel is lost: the connection ends only after its channels, and they
-    /// only after their deliveries, so that a delivery that waited for a confirmation would keep the process from connecting again.
+    /// Leaves it to the sweep at once. Cancelled when the consumer's channel is lost: the connection ends only after
+    /// its channels, and they only after their deliveries, so that a delivery that waited for a confirmation would keep
+    /// the process from connecting again.
     /// </param>
-    public async Task Send(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public async Task Send(
+        IReadOnlyList<OutboxMessage> messages,
+        ISendEndpointProvider endpoints,
+        TimeSpan timeout,
+        CancellationToken cancellationToken = default
+    )
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
@@ -61,13 +68,18 @@ internal sealed class OutboxDelivery<TDbContext>(
             return;
 
         failure ??= new TimeoutException($"The transport did not confirm within {timeout}.");
-        logger.LogWarning(failure, "{Failures} of {Count} messages could not be sent after their transaction; the outbox's sweep sends them",
-            failures, messages.Count);
+        logger.LogWarning(
+            failure,
+            "{Failures} of {Count} messages could not be sent after their transaction; the outbox's sweep sends them",
+            failures,
+            messages.Count
+        );
         sweep.Wake();
     }
 
     /// <summary>
-    /// Sends without being waited for. When the bus is not ready, or too much is on its way already, the rows are left to the sweep.
+    /// Sends without being waited for. When the bus is not ready, or too much is on its way already, the rows are left
+    /// to the sweep.
     /// </summary>
     public void SendInBackground(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints)
     {
@@ -95,20 +107,30 @@ internal sealed class OutboxDelivery<TDbContext>(
     public void LeaveToSweep() => sweep.Wake();
 
     /// <summary>Sends one message; one whose time has passed counts as sent.</summary>
-    /// <exception cref="SendInterruptedException">The transport broke off and would have tried again by itself.</exception>
-    internal static async Task SendOne(OutboxMessage message, ISendEndpointProvider endpoints, CancellationTokenSource deadline)
+    /// <exception cref="SendInterruptedException">
+    /// The transport broke off and would have tried again by itself.
+    /// </exception>
+    internal static async Task SendOne(
+        OutboxMessage message,
+        ISendEndpointProvider endpoints,
+        CancellationTokenSource deadline
+    )
     {
-        if (message.ExpirationTime is { } expiration && DateTime.SpecifyKind(expiration, DateTimeKind.Utc) <= DateTime.UtcNow)
+        if (
+            message.ExpirationTime is { } expiration
+            && DateTime.SpecifyKind(expiration, DateTimeKind.Utc) <= DateTime.UtcNow
+        )
             return;
 
         var activity = LogContext.Current?.StartOutboxDeliverActivity(message);
         var pipe = new StoredMessagePipe(message, deadline);
         try
         {
-            var address = message.DestinationAddress ?? throw new MessageException(typeof(OutboxMessage), "The stored message has no destination.");
+            var address = message.DestinationAddress
+                ?? throw new MessageException(typeof(OutboxMessage), "The stored message has no destination.");
             var endpoint = await endpoints.GetSendEndpoint(address);
-            // The transport does not always heed the token: what waits for a channel that is disposed of meanwhile waits for ever, and a
-            // delivery that never ended would keep its queue from being consumed again.
+            // The transport does not always heed the token: what waits for a channel that is disposed of meanwhile
+            // waits for ever, and a delivery that never ended would keep its queue from being consumed again.
             await endpoint.Send(new SerializedMessageBody(), pipe, deadline.Token).WaitAsync(deadline.Token);
         }
         catch (OperationCanceledException) when (pipe.Failure is { } failure)

@@ -3,23 +3,30 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>What the application said about the outbox of one context, and the times that follow from the design.</summary>
+/// <summary>
+/// What the application said about the outbox of one context, and the times that follow from the design.
+/// </summary>
 internal sealed class OutboxSettings<TDbContext>
     where TDbContext : DbContext
 {
     /// <summary>
-    /// A stored message is left alone for so long, for the process that stored it to send it and delete it; one that lives and needs longer
-    /// renews it. It bounds, with <see cref="QueryDelay"/>, how late a message is whose process died between commit and send.
+    /// A stored message is left alone for so long, for the process that stored it to send it and delete it; one that
+    /// lives and needs longer renews it. It bounds, with <see cref="QueryDelay"/>, how late a message is whose process
+    /// died between commit and send.
     /// </summary>
     public static readonly TimeSpan FirstLease = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Where the transport forgets its queues at a restart, a message that was sent is kept so long, and sent again by the next start:
-    /// time for a consumer to handle it, retries included. Less than the inbox's duplicate detection window, which drops what was handled.
+    /// Where the transport forgets its queues at a restart, a message that was sent is kept so long, and sent again by
+    /// the next start: time for a consumer to handle it, retries included. Less than the inbox's duplicate detection
+    /// window, which drops what was handled.
     /// </summary>
     public static readonly TimeSpan KeepDelivered = TimeSpan.FromMinutes(10);
 
-    /// <summary>So many tries to send a message, the delays doubling from a second (about eight minutes in all), and it is set aside.</summary>
+    /// <summary>
+    /// So many tries to send a message, the delays doubling from a second (about eight minutes in all), and it is set
+    /// aside.
+    /// </summary>
     public const int MaxAttempts = 10;
 
     /// <summary>The longest that a failing message, database or broker is left alone between two tries.</summary>

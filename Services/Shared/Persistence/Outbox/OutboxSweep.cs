@@ -6,17 +6,20 @@ using Microsoft.Extensions.Logging;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Sends the stored messages that were not sent right after their transaction: because the process died, the transport refused them, or
-/// the transaction was the application's own. Every replica sweeps; a row is leased to the one that took it.
+/// Sends the stored messages that were not sent right after their transaction: because the process died, the transport
+/// refused them, or the transaction was the application's own. Every replica sweeps; a row is leased to the one that
+/// took it.
 /// </summary>
 /// <remarks>
-/// It asks the database every second and is woken in the process when a send failed. PostgreSQL's NOTIFY would wake it from elsewhere, but
-/// each commit that notifies takes one lock for the whole server, so that commits would queue for the sake of what next to never happens.
+/// It asks the database every second and is woken in the process when a send failed. PostgreSQL's NOTIFY would wake it
+/// from elsewhere, but each commit that notifies takes one lock for the whole server, so that commits would queue for
+/// the sake of what next to never happens.
 /// </remarks>
 internal sealed class OutboxSweep<TDbContext> : BackgroundService
     where TDbContext : DbContext
 {
-    // What may have broken a channel is tried alone, while nothing else leaves here: for so long at a time, then the others have their turn.
+    // What may have broken a channel is tried alone, while nothing else leaves here: for so long at a time, then the
+    // others have their turn.
     private static readonly TimeSpan AloneAtATime = TimeSpan.FromSeconds(1);
 
     // The bus takes a moment to see that its channel is gone: what is sent meanwhile fails with it.
@@ -43,8 +46,14 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
     private bool _isRevived;
     private DateTime _keptCleaned;
 
-    public OutboxSweep(IBusControl bus, OutboxSettings<TDbContext> settings, OutboxTables<TDbContext> tables,
-        MessagesInHand<TDbContext> inHand, FailedMessages<TDbContext> failed, ILogger<OutboxSweep<TDbContext>> logger)
+    public OutboxSweep(
+        IBusControl bus,
+        OutboxSettings<TDbContext> settings,
+        OutboxTables<TDbContext> tables,
+        MessagesInHand<TDbContext> inHand,
+        FailedMessages<TDbContext> failed,
+        ILogger<OutboxSweep<TDbContext>> logger
+    )
     {
         _bus = bus;
         _settings = settings;
@@ -130,15 +139,25 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
         var health = _bus.CheckHealth();
         var isReady = health.Status != BusHealthStatus.Unhealthy;
         if (_wasBusReady && !isReady)
-            _logger.LogWarning("The outbox of {DbContext} waits for the bus: {Description}", typeof(TDbContext).Name, health.Description);
+            _logger.LogWarning(
+                "The outbox of {DbContext} waits for the bus: {Description}",
+                typeof(TDbContext).Name,
+                health.Description
+            );
         else if (_wasBusReady && !_isBusReady)
-            _logger.LogInformation("The bus is ready again: the outbox of {DbContext} goes on", typeof(TDbContext).Name);
+            _logger.LogInformation(
+                "The bus is ready again: the outbox of {DbContext} goes on",
+                typeof(TDbContext).Name
+            );
 
         _wasBusReady |= isReady;
         return _isBusReady = isReady;
     }
 
-    /// <summary>Where the transport forgets: sends again, once, what an earlier process had sent, and drops what has been kept long enough.</summary>
+    /// <summary>
+    /// Where the transport forgets: sends again, once, what an earlier process had sent, and drops what has been kept
+    /// long enough.
+    /// </summary>
     private async Task KeepHouse(CancellationToken stopping)
     {
         if (!ForgetfulTransport.Is(_bus))
@@ -149,7 +168,10 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
             var revived = await _tables.InScope(dbContext => _tables.Revive(dbContext, _started, stopping), stopping);
             _isRevived = true;
             if (revived > 0)
-                _logger.LogInformation("{Count} messages that were on their way when the process ended are sent again", revived);
+                _logger.LogInformation(
+                    "{Count} messages that were on their way when the process ended are sent again",
+                    revived
+                );
         }
 
         var now = DateTime.UtcNow;
@@ -158,8 +180,13 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
 
         _keptCleaned = now;
         var limit = _settings.QueryMessageLimit;
-        while (await _tables.InScope(
-            dbContext => _tables.DeleteKept(dbContext, now - OutboxSettings<TDbContext>.KeepDelivered, limit, stopping), stopping) == limit)
+        while (
+            await _tables.InScope(
+                dbContext =>
+                    _tables.DeleteKept(dbContext, now - OutboxSettings<TDbContext>.KeepDelivered, limit, stopping),
+                stopping
+            ) == limit
+        )
         {
             // The statement is bounded so that it holds nothing for long; it is repeated until little is left.
         }
@@ -188,8 +215,9 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
     }
 
     /// <summary>
-    /// Sends one after the other what was on its way when a channel broke, and nothing else meanwhile: the one that breaks it again is found,
-    /// and takes no other with it. Those that were tried least come first, for most have only been in bad company.
+    /// Sends one after the other what was on its way when a channel broke, and nothing else meanwhile: the one that
+    /// breaks it again is found, and takes no other with it. Those that were tried least come first, for most have only
+    /// been in bad company.
     /// </summary>
     private async Task DeliverAlone(OutboxMessage[] messages, CancellationToken stopping)
     {
@@ -209,6 +237,9 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
         foreach (var message in left)
             _inHand.PutBack(message);
 
-        await _tables.InScope(dbContext => _tables.GiveBack(dbContext, [.. left.Select(message => message.SequenceNumber)], stopping), stopping);
+        await _tables.InScope(
+            dbContext => _tables.GiveBack(dbContext, [.. left.Select(message => message.SequenceNumber)], stopping),
+            stopping
+        );
     }
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// The statements on the inbox and the outbox that EF Core has no words for, in the database's own dialect. They are written once, from
-/// the context's model, at the first use.
+/// The statements on the inbox and the outbox that EF Core has no words for, in the database's own dialect. They are
+/// written once, from the context's model, at the first use.
 /// </summary>
 internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settings, IServiceScopeFactory scopes)
     where TDbContext : DbContext
@@ -28,19 +28,34 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     }
 
     /// <summary>
-    /// Claims a message for a consumer. False when it was consumed before; while another transaction is consuming it, this waits for
-    /// that one's end on the key, and is true if it was rolled back.
+    /// Claims a message for a consumer. False when it was consumed before; while another transaction is consuming it,
+    /// this waits for that one's end on the key, and is true if it was rolled back.
     /// </summary>
-    public async Task<bool> Claim(TDbContext dbContext, Guid messageId, Guid consumerId, CancellationToken cancellationToken) =>
-        await Execute(dbContext, Of(dbContext).Claim, cancellationToken,
-            ("message", messageId), ("consumer", consumerId), ("now", DateTime.UtcNow)) == 1;
+    public async Task<bool> Claim(
+        TDbContext dbContext,
+        Guid messageId,
+        Guid consumerId,
+        CancellationToken cancellationToken
+    ) =>
+        await Execute(
+            dbContext,
+            Of(dbContext).Claim,
+            cancellationToken,
+            ("message", messageId),
+            ("consumer", consumerId),
+            ("now", DateTime.UtcNow)
+        ) == 1;
 
     /// <summary>
-    /// Writes the messages and commits, after everything else that the transaction does: on PostgreSQL in one round trip, which spares the
-    /// COMMIT its own. Then their keys are known.
+    /// Writes the messages and commits, after everything else that the transaction does: on PostgreSQL in one round
+    /// trip, which spares the COMMIT its own. Then their keys are known.
     /// </summary>
-    public async Task StoreAndCommit(TDbContext dbContext, IDbContextTransaction transaction, IReadOnlyList<OutboxMessage> messages,
-        CancellationToken cancellationToken)
+    public async Task StoreAndCommit(
+        TDbContext dbContext,
+        IDbContextTransaction transaction,
+        IReadOnlyList<OutboxMessage> messages,
+        CancellationToken cancellationToken
+    )
     {
         var connection = dbContext.Database.GetDbConnection();
         if (messages.Count == 0 || !connection.CanCreateBatch)
@@ -82,8 +97,13 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         }
     }
 
-    private async Task Store(TDbContext dbContext, DbConnection connection, IDbContextTransaction transaction, OutboxMessage message,
-        CancellationToken cancellationToken)
+    private async Task Store(
+        TDbContext dbContext,
+        DbConnection connection,
+        IDbContextTransaction transaction,
+        OutboxMessage message,
+        CancellationToken cancellationToken
+    )
     {
         var statements = Of(dbContext);
         await using var insert = connection.CreateCommand();
@@ -94,69 +114,151 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     }
 
     /// <summary>
-    /// Takes up to <paramref name="limit"/> messages that are due, for the time of <paramref name="lease"/>. Rows that another process is
-    /// taking are passed over, not waited for. One statement, committed by itself.
+    /// Takes up to <paramref name="limit"/> messages that are due, for the time of <paramref name="lease"/>. Rows that
+    /// another process is taking are passed over, not waited for. One statement, committed by itself.
     /// </summary>
-    public async Task<List<OutboxMessage>> TakeDue(TDbContext dbContext, int limit, TimeSpan lease, CancellationToken cancellationToken)
+    public async Task<List<OutboxMessage>> TakeDue(
+        TDbContext dbContext,
+        int limit,
+        TimeSpan lease,
+        CancellationToken cancellationToken
+    )
     {
         var now = DateTime.UtcNow;
-        var taken = await dbContext.Set<OutboxMessage>().FromSqlRaw(Of(dbContext).TakeDue, now + lease, now, limit)
-            .AsNoTracking().ToListAsync(cancellationToken);
+        var taken = await dbContext
+            .Set<OutboxMessage>()
+            .FromSqlRaw(Of(dbContext).TakeDue, now + lease, now, limit)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
         taken.Sort((one, other) => one.SequenceNumber.CompareTo(other.SequenceNumber));
         return taken;
     }
 
     /// <summary>
-    /// What a consumed message stored and nobody has sent yet, held until the caller's transaction ends: none of it is removed meanwhile.
-    /// What another process is taking or removing is passed over, and so is what has failed before: the sweep alone knows when that is to be
-    /// tried again, and whether alone.
+    /// What a consumed message stored and nobody has sent yet, held until the caller's transaction ends: none of it is
+    /// removed meanwhile. What another process is taking or removing is passed over, and so is what has failed before:
+    /// the sweep alone knows when that is to be tried again, and whether alone.
     /// </summary>
-    public Task<List<OutboxMessage>> HoldUnsent(TDbContext dbContext, Guid messageId, Guid consumerId, CancellationToken cancellationToken) =>
-        dbContext.Set<OutboxMessage>().FromSqlRaw(Of(dbContext).HoldUnsent, messageId, consumerId).AsNoTracking().ToListAsync(cancellationToken);
+    public Task<List<OutboxMessage>> HoldUnsent(
+        TDbContext dbContext,
+        Guid messageId,
+        Guid consumerId,
+        CancellationToken cancellationToken
+    ) =>
+        dbContext
+            .Set<OutboxMessage>()
+            .FromSqlRaw(Of(dbContext).HoldUnsent, messageId, consumerId)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
 
     /// <summary>Deletes messages that were sent.</summary>
-    public Task<int> Delete(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, CancellationToken cancellationToken) =>
-        Execute(dbContext, Of(dbContext).Delete, cancellationToken, ("numbers", Numbers(dbContext, sequenceNumbers)));
+    public Task<int> Delete(
+        TDbContext dbContext,
+        IReadOnlyCollection<long> sequenceNumbers,
+        CancellationToken cancellationToken
+    ) => Execute(dbContext, Of(dbContext).Delete, cancellationToken, ("numbers", Numbers(dbContext, sequenceNumbers)));
 
     /// <summary>Keeps messages that were sent, to send them once more after a restart.</summary>
-    public Task<int> Keep(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, CancellationToken cancellationToken) =>
-        Execute(dbContext, Of(dbContext).Keep, cancellationToken,
-            ("numbers", Numbers(dbContext, sequenceNumbers)), ("now", DateTime.UtcNow));
+    public Task<int> Keep(
+        TDbContext dbContext,
+        IReadOnlyCollection<long> sequenceNumbers,
+        CancellationToken cancellationToken
+    ) =>
+        Execute(
+            dbContext,
+            Of(dbContext).Keep,
+            cancellationToken,
+            ("numbers", Numbers(dbContext, sequenceNumbers)),
+            ("now", DateTime.UtcNow)
+        );
 
     /// <summary>Makes messages that were sent before <paramref name="before"/>, and kept, due again.</summary>
     public Task<int> Revive(TDbContext dbContext, DateTime before, CancellationToken cancellationToken) =>
         Execute(dbContext, Of(dbContext).Revive, cancellationToken, ("before", before), ("now", DateTime.UtcNow));
 
-    /// <summary>Deletes up to <paramref name="limit"/> kept messages that were sent before <paramref name="before"/>.</summary>
-    public Task<int> DeleteKept(TDbContext dbContext, DateTime before, int limit, CancellationToken cancellationToken) =>
-        Execute(dbContext, Of(dbContext).DeleteKept, cancellationToken, ("before", before), ("limit", limit));
+    /// <summary>
+    /// Deletes up to <paramref name="limit"/> kept messages that were sent before <paramref name="before"/>.
+    /// </summary>
+    public Task<int> DeleteKept(
+        TDbContext dbContext,
+        DateTime before,
+        int limit,
+        CancellationToken cancellationToken
+    ) => Execute(dbContext, Of(dbContext).DeleteKept, cancellationToken, ("before", before), ("limit", limit));
 
-    /// <summary>Records that a message could not be sent. It is due again at <paramref name="visibleTime"/>; null sets it aside.</summary>
-    public Task<int> RecordFailure(TDbContext dbContext, OutboxMessage message, DateTime? visibleTime, int attempts, string error,
-        CancellationToken cancellationToken) =>
-        Execute(dbContext, Of(dbContext).RecordFailure, cancellationToken,
-            ("number", message.SequenceNumber), ("visible", visibleTime), ("attempts", attempts), ("error", error));
+    /// <summary>
+    /// Records that a message could not be sent. It is due again at <paramref name="visibleTime"/>; null sets it aside.
+    /// </summary>
+    public Task<int> RecordFailure(
+        TDbContext dbContext,
+        OutboxMessage message,
+        DateTime? visibleTime,
+        int attempts,
+        string error,
+        CancellationToken cancellationToken
+    ) =>
+        Execute(
+            dbContext,
+            Of(dbContext).RecordFailure,
+            cancellationToken,
+            ("number", message.SequenceNumber),
+            ("visible", visibleTime),
+            ("attempts", attempts),
+            ("error", error)
+        );
 
-    /// <summary>Keeps messages from other processes until <paramref name="visibleTime"/>: those that are due, or set aside, stay as they are.</summary>
-    public Task<int> Renew(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, DateTime visibleTime, CancellationToken cancellationToken) =>
-        Execute(dbContext, Of(dbContext).Renew, cancellationToken,
-            ("numbers", Numbers(dbContext, sequenceNumbers)), ("visible", visibleTime), ("now", DateTime.UtcNow));
+    /// <summary>
+    /// Keeps messages from other processes until <paramref name="visibleTime"/>: those that are due, or set aside, stay
+    /// as they are.
+    /// </summary>
+    public Task<int> Renew(
+        TDbContext dbContext,
+        IReadOnlyCollection<long> sequenceNumbers,
+        DateTime visibleTime,
+        CancellationToken cancellationToken
+    ) =>
+        Execute(
+            dbContext,
+            Of(dbContext).Renew,
+            cancellationToken,
+            ("numbers", Numbers(dbContext, sequenceNumbers)),
+            ("visible", visibleTime),
+            ("now", DateTime.UtcNow)
+        );
 
     /// <summary>Gives back messages that were taken and not tried.</summary>
-    public Task<int> GiveBack(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers, CancellationToken cancellationToken) =>
-        Execute(dbContext, Of(dbContext).GiveBack, cancellationToken, ("numbers", Numbers(dbContext, sequenceNumbers)), ("now", DateTime.UtcNow));
+    public Task<int> GiveBack(
+        TDbContext dbContext,
+        IReadOnlyCollection<long> sequenceNumbers,
+        CancellationToken cancellationToken
+    ) =>
+        Execute(
+            dbContext,
+            Of(dbContext).GiveBack,
+            cancellationToken,
+            ("numbers", Numbers(dbContext, sequenceNumbers)),
+            ("now", DateTime.UtcNow)
+        );
 
     /// <summary>Deletes up to <paramref name="limit"/> inbox rows older than <paramref name="before"/>.</summary>
-    public Task<int> CleanInbox(TDbContext dbContext, DateTime before, int limit, CancellationToken cancellationToken) =>
-        Execute(dbContext, Of(dbContext).CleanInbox, cancellationToken, ("before", before), ("limit", limit));
+    public Task<int> CleanInbox(
+        TDbContext dbContext,
+        DateTime before,
+        int limit,
+        CancellationToken cancellationToken
+    ) => Execute(dbContext, Of(dbContext).CleanInbox, cancellationToken, ("before", before), ("limit", limit));
 
     private static object Numbers(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers) =>
         DatabaseKinds.Of(dbContext) == DatabaseKind.Postgres
             ? sequenceNumbers.ToArray()
             : $"[{string.Join(',', sequenceNumbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
 
-    private static async Task<int> Execute(TDbContext dbContext, string statement, CancellationToken cancellationToken,
-        params (string Name, object? Value)[] parameters)
+    private static async Task<int> Execute(
+        TDbContext dbContext,
+        string statement,
+        CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters
+    )
     {
         await dbContext.Database.OpenConnectionAsync(cancellationToken);
         try
@@ -191,10 +293,14 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     private Statements Write(TDbContext dbContext)
     {
         var kind = DatabaseKinds.Of(dbContext);
-        if (settings.LockStatementProvider is PostgresLockStatementProvider && kind != DatabaseKind.Postgres
-            || settings.LockStatementProvider is SqliteLockStatementProvider && kind != DatabaseKind.Sqlite)
+        if (
+            settings.LockStatementProvider is PostgresLockStatementProvider && kind != DatabaseKind.Postgres
+            || settings.LockStatementProvider is SqliteLockStatementProvider && kind != DatabaseKind.Sqlite
+        )
         {
-            throw new ConfigurationException($"The outbox of {typeof(TDbContext).Name} was told of another database than the context's own, {kind}.");
+            throw new ConfigurationException(
+                $"The outbox of {typeof(TDbContext).Name} was told of another database than the context's own, {kind}."
+            );
         }
 
         var inbox = new Table(dbContext, typeof(InboxState));
@@ -218,9 +324,10 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         var among = postgres ? "= ANY(@numbers)" : "IN (SELECT value FROM json_each(@numbers))";
         var skipLocked = postgres ? " FOR UPDATE SKIP LOCKED" : "";
         var row = postgres ? "ctid" : "rowid";
-        string Oldest(Table table, string time) => postgres
-            ? $"DELETE FROM {table.Name} WHERE {row} = ANY(ARRAY(SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}))"
-            : $"DELETE FROM {table.Name} WHERE {row} IN (SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit)";
+        string Oldest(Table table, string time) =>
+            postgres
+                ? $"DELETE FROM {table.Name} WHERE {row} = ANY(ARRAY(SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}))"
+                : $"DELETE FROM {table.Name} WHERE {row} IN (SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit)";
 
         var stored = new RowParameters(dbContext, typeof(OutboxMessage), postgres);
         return new Statements(
@@ -240,11 +347,25 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             RecordFailure: $"UPDATE {outbox.Name} SET {visible} = @visible, {attempts} = @attempts, {error} = @error WHERE {number} = @number",
             Renew: $"UPDATE {outbox.Name} SET {visible} = @visible WHERE {number} {among} AND {visible} > @now AND {visible} < @visible",
             GiveBack: $"UPDATE {outbox.Name} SET {visible} = @now, {attempts} = {attempts} - 1 WHERE {number} {among}",
-            CleanInbox: Oldest(inbox, received));
+            CleanInbox: Oldest(inbox, received)
+        );
     }
 
-    private sealed record Statements(string Store, RowParameters Stored, string Claim, string TakeDue, string HoldUnsent, string Delete, string Keep,
-        string Revive, string DeleteKept, string RecordFailure, string Renew, string GiveBack, string CleanInbox);
+    private sealed record Statements(
+        string Store,
+        RowParameters Stored,
+        string Claim,
+        string TakeDue,
+        string HoldUnsent,
+        string Delete,
+        string Keep,
+        string Revive,
+        string DeleteKept,
+        string RecordFailure,
+        string Renew,
+        string GiveBack,
+        string CleanInbox
+    );
 
     /// <summary>A table of the model and its columns, quoted.</summary>
     private sealed class Table
@@ -255,8 +376,10 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
 
         public Table(DbContext dbContext, Type type)
         {
-            _entity = dbContext.Model.FindEntityType(type) ?? throw new ConfigurationException(
-                $"{dbContext.GetType().Name} has no entity {type.Name}: call modelBuilder.AddTransactionalOutboxEntities() in OnModelCreating.");
+            _entity = dbContext.Model.FindEntityType(type)
+                ?? throw new ConfigurationException(
+                    $"{dbContext.GetType().Name} has no entity {type.Name}: call modelBuilder.AddTransactionalOutboxEntities() in OnModelCreating."
+                );
             _table = StoreObjectIdentifier.Create(_entity, StoreObjectType.Table)!.Value;
             _sql = dbContext.GetService<ISqlGenerationHelper>();
             Name = _sql.DelimitIdentifier(_table.Name, _table.Schema);
@@ -264,6 +387,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
 
         public string Name { get; }
 
-        public string this[string property] => _sql.DelimitIdentifier(_entity.FindProperty(property)!.GetColumnName(_table)!);
+        public string this[string property] =>
+            _sql.DelimitIdentifier(_entity.FindProperty(property)!.GetColumnName(_table)!);
     }
 }

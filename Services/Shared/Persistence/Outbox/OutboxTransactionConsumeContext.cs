@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// A message that is consumed in a transaction. What the consumer sends is collected here and becomes rows at the end, in the same batch
-/// as its own changes.
+/// A message that is consumed in a transaction. What the consumer sends is collected here and becomes rows at the end,
+/// in the same batch as its own changes.
 /// </summary>
 internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
     ConsumeContext<TMessage> context,
@@ -18,9 +18,8 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
     OutboxTables<TDbContext> tables,
     MessagesInHand<TDbContext> inHand,
     Guid inboxMessageId,
-    bool isNew) :
-    OutboxConsumeContextProxy<TMessage>(context, options, provider),
-    IOutboxTransaction
+    bool isNew
+) : OutboxConsumeContextProxy<TMessage>(context, options, provider), IOutboxTransaction
     where TDbContext : DbContext
     where TMessage : class
 {
@@ -35,7 +34,9 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
 
     public override bool ContinueProcessing { get; set; } = true;
 
-    /// <summary>MassTransit's pipe runs the consumer when this is false; otherwise it asks only for what remains of the message.</summary>
+    /// <summary>
+    /// MassTransit's pipe runs the consumer when this is false; otherwise it asks only for what remains of the message.
+    /// </summary>
     public override bool IsMessageConsumed => !isNew;
 
     public override bool IsOutboxDelivered => !isNew;
@@ -44,7 +45,10 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
 
     public override long? LastSequenceNumber => null;
 
-    /// <summary>Called when the consumer has succeeded: saves and commits. A failure here is the message's failure, and is reported as one.</summary>
+    /// <summary>
+    /// Called when the consumer has succeeded: saves and commits. A failure here is the message's failure, and is
+    /// reported as one.
+    /// </summary>
     public override async Task SetConsumed()
     {
         lock (_lock)
@@ -70,7 +74,9 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
             inHand.PutBack(message);
     }
 
-    /// <summary>Called instead when the message is a duplicate: what was stored for it and nobody here is sending is sent now.</summary>
+    /// <summary>
+    /// Called instead when the message is a duplicate: what was stored for it and nobody here is sending is sent now.
+    /// </summary>
     public override async Task RemoveOutboxMessages()
     {
         var stored = await tables.HoldUnsent(dbContext, inboxMessageId, ConsumerId, CancellationToken);
@@ -85,7 +91,9 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
         lock (_lock)
         {
             if (_isClosed)
-                throw new InvalidOperationException($"{typeof(T).Name} was sent after its consumer had completed: await what the consumer sends.");
+                throw new InvalidOperationException(
+                    $"{typeof(T).Name} was sent after its consumer had completed: await what the consumer sends."
+                );
 
             _outgoing.Add(message);
         }
@@ -93,10 +101,12 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
         return Task.CompletedTask;
     }
 
-    // The pipe asks for the following only of an outbox that delivers inside it, message by message; this one sends after the commit.
+    // The pipe asks for the following only of an outbox that delivers inside it, message by message; this one sends
+    // after the commit.
     public override Task SetDelivered() => Task.CompletedTask;
 
-    public override Task<List<OutboxMessageContext>> LoadOutboxMessages() => Task.FromResult(new List<OutboxMessageContext>());
+    public override Task<List<OutboxMessageContext>> LoadOutboxMessages() =>
+        Task.FromResult(new List<OutboxMessageContext>());
 
     public override Task NotifyOutboxMessageDelivered(OutboxMessageContext message) => Task.CompletedTask;
 }

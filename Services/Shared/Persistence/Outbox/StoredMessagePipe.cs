@@ -4,14 +4,17 @@ using MassTransit.Context;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Gives a stored message to the transport as it was serialised: its own serializer, for the body has its envelope already and nothing is
-/// parsed and written again.
+/// Gives a stored message to the transport as it was serialised: its own serializer, for the body has its envelope
+/// already and nothing is parsed and written again.
 /// </summary>
 /// <param name="message">The message.</param>
 /// <param name="deadline">Ends the send.</param>
-internal sealed class StoredMessagePipe(OutboxMessage message, CancellationTokenSource deadline) : IPipe<SendContext>, IMessageSerializer
+internal sealed class StoredMessagePipe(OutboxMessage message, CancellationTokenSource deadline)
+    : IPipe<SendContext>,
+        IMessageSerializer
 {
-    // Long enough for a transport that does not try again to say so itself, and for what else ends by the same deadline to arrive.
+    // Long enough for a transport that does not try again to say so itself, and for what else ends by the same deadline
+    // to arrive.
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
 
     private MessageBody? _body;
@@ -24,7 +27,9 @@ internal sealed class StoredMessagePipe(OutboxMessage message, CancellationToken
     public MessageBody GetMessageBody<T>(SendContext<T> context)
         where T : class => _body!;
 
-    /// <summary>A try has failed: the transport gets no further ones, for it is the sweep that knows when to try again.</summary>
+    /// <summary>
+    /// A try has failed: the transport gets no further ones, for it is the sweep that knows when to try again.
+    /// </summary>
     public void Failed(Exception exception)
     {
         if (exception is OperationCanceledException)

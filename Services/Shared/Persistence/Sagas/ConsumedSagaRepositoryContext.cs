@@ -6,16 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
 /// <summary>
-/// A saga's instances while a message is consumed. Changes are left to the context's tracking, and saved once, by whoever owns the
-/// transaction; only an insert that must be decided at once goes to the database by itself.
+/// A saga's instances while a message is consumed. Changes are left to the context's tracking, and saved once, by
+/// whoever owns the transaction; only an insert that must be decided at once goes to the database by itself.
 /// </summary>
 internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
     DbContext dbContext,
     ConsumeContext<TMessage> context,
     ISagaConsumeContextFactory<DbContext, TSaga> consumeContexts,
-    SagaRepositoryOptions<TSaga> options) :
-    ConsumeContextScope<TMessage>(context, dbContext),
-    SagaRepositoryContext<TSaga, TMessage>
+    SagaRepositoryOptions<TSaga> options
+) : ConsumeContextScope<TMessage>(context, dbContext), SagaRepositoryContext<TSaga, TMessage>
     where TSaga : class, ISaga
     where TMessage : class
 {
@@ -23,7 +22,8 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
 
     private readonly ConsumeContext<TMessage> _context = context;
 
-    public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) => CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Add);
+    public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) =>
+        CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Add);
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
@@ -38,8 +38,8 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
         }
         catch (DbUpdateException exception)
         {
-            // Most likely another message has made the instance: the caller goes on to load it. If the insert failed for another reason
-            // there is nothing to load, and adding the instance fails again, with that reason.
+            // Most likely another message has made the instance: the caller goes on to load it. If the insert failed
+            // for another reason there is nothing to load, and adding the instance fails again, with that reason.
             await transaction.RollbackToSavepointAsync(BeforeInsert, CancellationToken);
             Forget(instance);
             _context.LogInsertFault<TSaga, TMessage>(exception, instance.CorrelationId);
@@ -53,7 +53,9 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
         var instance = await options.QueryForUpdate(dbContext, correlationId).SingleOrDefaultAsync(CancellationToken);
-        return instance == null ? null! : await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Load);
+        return instance == null
+            ? null!
+            : await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Load);
     }
 
     public Task Save(SagaConsumeContext<TSaga> context)
@@ -78,20 +80,26 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
         return Task.CompletedTask;
     }
 
-    public Task<SagaConsumeContext<TSaga, T>> CreateSagaConsumeContext<T>(ConsumeContext<T> consumeContext, TSaga instance, SagaConsumeContextMode mode)
+    public Task<SagaConsumeContext<TSaga, T>> CreateSagaConsumeContext<T>(
+        ConsumeContext<T> consumeContext,
+        TSaga instance,
+        SagaConsumeContextMode mode
+    )
         where T : class => consumeContexts.CreateSagaConsumeContext(dbContext, consumeContext, instance, mode);
 
     /// <summary>Nothing of the instance, nor of what hangs on it, is saved.</summary>
     private void Forget(TSaga instance)
     {
         var entry = dbContext.Entry(instance);
-        var related = entry.Navigations
-            .SelectMany(navigation => navigation.CurrentValue switch
-            {
-                null => [],
-                System.Collections.IEnumerable many => many.Cast<object>(),
-                var one => [one],
-            })
+        var related = entry
+            .Navigations.SelectMany(navigation =>
+                navigation.CurrentValue switch
+                {
+                    null => [],
+                    System.Collections.IEnumerable many => many.Cast<object>(),
+                    var one => [one],
+                }
+            )
             .ToList();
         foreach (var entity in related)
             dbContext.Entry(entity).State = EntityState.Detached;

@@ -4,20 +4,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
-/// <summary>Looks at sagas outside any message, without tracking and without a transaction: each is one statement.</summary>
-internal sealed class ReadOnlySagaRepositoryContext<TSaga>(DbContext dbContext, SagaRepositoryOptions<TSaga> options, CancellationToken cancellationToken) :
-    BasePipeContext(cancellationToken),
-    QuerySagaRepositoryContext<TSaga>,
-    LoadSagaRepositoryContext<TSaga>
+/// <summary>
+/// Looks at sagas outside any message, without tracking and without a transaction: each is one statement.
+/// </summary>
+internal sealed class ReadOnlySagaRepositoryContext<TSaga>(
+    DbContext dbContext,
+    SagaRepositoryOptions<TSaga> options,
+    CancellationToken cancellationToken
+) : BasePipeContext(cancellationToken), QuerySagaRepositoryContext<TSaga>, LoadSagaRepositoryContext<TSaga>
     where TSaga : class, ISaga
 {
     public Task<TSaga> Load(Guid correlationId) =>
-        options.Query(dbContext).AsNoTracking().SingleOrDefaultAsync(saga => saga.CorrelationId == correlationId, CancellationToken)!;
+        options
+            .Query(dbContext)
+            .AsNoTracking()
+            .SingleOrDefaultAsync(saga => saga.CorrelationId == correlationId, CancellationToken)!;
 
-    public async Task<SagaRepositoryQueryContext<TSaga>> Query(ISagaQuery<TSaga> query, CancellationToken cancellationToken = default)
+    public async Task<SagaRepositoryQueryContext<TSaga>> Query(
+        ISagaQuery<TSaga> query,
+        CancellationToken cancellationToken = default
+    )
     {
-        var found = await dbContext.Set<TSaga>().AsNoTracking().Where(query.FilterExpression)
-            .Select(saga => saga.CorrelationId).ToListAsync(cancellationToken);
+        var found = await dbContext
+            .Set<TSaga>()
+            .AsNoTracking()
+            .Where(query.FilterExpression)
+            .Select(saga => saga.CorrelationId)
+            .ToListAsync(cancellationToken);
         return new DefaultSagaRepositoryQueryContext<TSaga>(this, found);
     }
 }

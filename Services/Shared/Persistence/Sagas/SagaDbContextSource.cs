@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
-/// <summary>The scope's context that holds a saga: which context that is differs by saga, and MassTransit's contracts name none.</summary>
+/// <summary>
+/// The scope's context that holds a saga: which context that is differs by saga, and MassTransit's contracts name none.
+/// </summary>
 internal sealed class SagaDbContextSource<TSaga>(DbContext dbContext)
     where TSaga : class, ISaga
 {

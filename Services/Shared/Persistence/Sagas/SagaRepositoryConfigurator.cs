@@ -29,16 +29,21 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
         set => _options.LockStatementProvider = value;
     }
 
-    public void CustomizeQuery(Func<IQueryable<TSaga>, IQueryable<TSaga>> queryCustomization) => _options.QueryCustomization = queryCustomization;
+    public void CustomizeQuery(Func<IQueryable<TSaga>, IQueryable<TSaga>> queryCustomization) =>
+        _options.QueryCustomization = queryCustomization;
 
-    public void AddDbContext<TContext, TImplementation>(Action<IServiceProvider, DbContextOptionsBuilder<TImplementation>>? optionsAction = null)
+    public void AddDbContext<TContext, TImplementation>(
+        Action<IServiceProvider, DbContextOptionsBuilder<TImplementation>>? optionsAction = null
+    )
         where TContext : DbContext
         where TImplementation : DbContext, TContext
     {
         _addContext = services =>
         {
-            services.AddDbContext<TContext, TImplementation>((provider, options) =>
-                optionsAction?.Invoke(provider, (DbContextOptionsBuilder<TImplementation>)options));
+            services.AddDbContext<TContext, TImplementation>(
+                (provider, options) =>
+                    optionsAction?.Invoke(provider, (DbContextOptionsBuilder<TImplementation>)options)
+            );
             services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
         };
     }
@@ -46,13 +51,16 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
     public void ExistingDbContext<TContext>()
         where TContext : DbContext
     {
-        _addContext = services => services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
+        _addContext = services =>
+            services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
     }
 
     public void Validate()
     {
         if (_addContext == null)
-            throw new ConfigurationException($"The repository of {typeof(TSaga).Name} needs a DbContext: say ExistingDbContext or AddDbContext.");
+            throw new ConfigurationException(
+                $"The repository of {typeof(TSaga).Name} needs a DbContext: say ExistingDbContext or AddDbContext."
+            );
     }
 
     public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> configurator)
@@ -61,6 +69,11 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
         configurator.TryAddSingleton(_options);
         configurator.RegisterLoadSagaRepository<TSaga, SagaRepositoryContextFactory<TSaga>>();
         configurator.RegisterQuerySagaRepository<TSaga, SagaRepositoryContextFactory<TSaga>>();
-        configurator.RegisterSagaRepository<TSaga, DbContext, SagaConsumeContextFactory<DbContext, TSaga>, SagaRepositoryContextFactory<TSaga>>();
+        configurator.RegisterSagaRepository<
+            TSaga,
+            DbContext,
+            SagaConsumeContextFactory<DbContext, TSaga>,
+            SagaRepositoryContextFactory<TSaga>
+        >();
     }
 }

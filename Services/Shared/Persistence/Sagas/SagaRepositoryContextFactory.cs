@@ -4,14 +4,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
-/// <summary>Runs a saga's message, or a query, against the scope's context, in the outbox's transaction or one of its own.</summary>
+/// <summary>
+/// Runs a saga's message, or a query, against the scope's context, in the outbox's transaction or one of its own.
+/// </summary>
 internal sealed class SagaRepositoryContextFactory<TSaga>(
     SagaDbContextSource<TSaga> source,
     ISagaConsumeContextFactory<DbContext, TSaga> consumeContexts,
-    SagaRepositoryOptions<TSaga> options) :
-    ISagaRepositoryContextFactory<TSaga>,
-    IQuerySagaRepositoryContextFactory<TSaga>,
-    ILoadSagaRepositoryContextFactory<TSaga>
+    SagaRepositoryOptions<TSaga> options
+)
+    : ISagaRepositoryContextFactory<TSaga>,
+        IQuerySagaRepositoryContextFactory<TSaga>,
+        ILoadSagaRepositoryContextFactory<TSaga>
     where TSaga : class, ISaga
 {
     public void Probe(ProbeContext context)
@@ -21,22 +24,32 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
     }
 
     public Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
-        where T : class =>
-        InTransaction(context, () => next.Send(CreateContext(context)));
+        where T : class => InTransaction(context, () => next.Send(CreateContext(context)));
 
-    public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
-        where T : class =>
-        InTransaction(context, async () =>
+    public Task SendQuery<T>(
+        ConsumeContext<T> context,
+        ISagaQuery<TSaga> query,
+        IPipe<SagaRepositoryQueryContext<TSaga, T>> next
+    )
+        where T : class => InTransaction(context, async () =>
         {
             var instances = await Load(query, context.CancellationToken);
             await next.Send(new LoadedSagaRepositoryQueryContext<TSaga, T>(CreateContext(context), instances));
         });
 
-    public Task<T> Execute<T>(Func<LoadSagaRepositoryContext<TSaga>, Task<T>> asyncMethod, CancellationToken cancellationToken = default)
-        where T : class => asyncMethod(new ReadOnlySagaRepositoryContext<TSaga>(source.DbContext, options, cancellationToken));
+    public Task<T> Execute<T>(
+        Func<LoadSagaRepositoryContext<TSaga>, Task<T>> asyncMethod,
+        CancellationToken cancellationToken = default
+    )
+        where T : class =>
+        asyncMethod(new ReadOnlySagaRepositoryContext<TSaga>(source.DbContext, options, cancellationToken));
 
-    public Task<T> Execute<T>(Func<QuerySagaRepositoryContext<TSaga>, Task<T>> asyncMethod, CancellationToken cancellationToken = default)
-        where T : class => asyncMethod(new ReadOnlySagaRepositoryContext<TSaga>(source.DbContext, options, cancellationToken));
+    public Task<T> Execute<T>(
+        Func<QuerySagaRepositoryContext<TSaga>, Task<T>> asyncMethod,
+        CancellationToken cancellationToken = default
+    )
+        where T : class =>
+        asyncMethod(new ReadOnlySagaRepositoryContext<TSaga>(source.DbContext, options, cancellationToken));
 
     private ConsumedSagaRepositoryContext<TSaga, T> CreateContext<T>(ConsumeContext<T> context)
         where T : class => new(source.DbContext, context, consumeContexts, options);
@@ -45,17 +58,31 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
     {
         var dbContext = source.DbContext;
         if (options.ConcurrencyMode == ConcurrencyMode.Optimistic)
-            return await options.Query(dbContext).Where(query.FilterExpression).AsTracking().ToListAsync(cancellationToken);
+            return await options
+                .Query(dbContext)
+                .Where(query.FilterExpression)
+                .AsTracking()
+                .ToListAsync(cancellationToken);
 
-        // Held one after the other, always in the same order, so that two messages that meet several instances do not wait for each other
-        // in a circle. What an instance was when it was found may have changed by the time it is held.
-        var found = await dbContext.Set<TSaga>().AsNoTracking().Where(query.FilterExpression)
-            .Select(saga => saga.CorrelationId).OrderBy(id => id).ToListAsync(cancellationToken);
+        // Held one after the other, always in the same order, so that two messages that meet several instances do not
+        // wait for each other in a circle. What an instance was when it was found may have changed by the time it is
+        // held.
+        var found = await dbContext
+            .Set<TSaga>()
+            .AsNoTracking()
+            .Where(query.FilterExpression)
+            .Select(saga => saga.CorrelationId)
+            .OrderBy(id => id)
+            .ToListAsync(cancellationToken);
         var matches = query.GetFilter();
         var instances = new List<TSaga>(found.Count);
         foreach (var correlationId in found)
         {
-            if (await options.QueryForUpdate(dbContext, correlationId).SingleOrDefaultAsync(cancellationToken) is { } instance && matches(instance))
+            if (
+                await options.QueryForUpdate(dbContext, correlationId).SingleOrDefaultAsync(cancellationToken)
+                    is { } instance
+                && matches(instance)
+            )
                 instances.Add(instance);
         }
 
@@ -76,7 +103,10 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
         using var writer = await SqliteWriter.Enter(dbContext, cancellationToken);
         await OneTry.Run(dbContext, async () =>
         {
-            await using var transaction = await dbContext.Database.BeginTransactionAsync(options.IsolationLevel, cancellationToken);
+            await using var transaction = await dbContext.Database.BeginTransactionAsync(
+                options.IsolationLevel,
+                cancellationToken
+            );
             await consume();
             await dbContext.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);

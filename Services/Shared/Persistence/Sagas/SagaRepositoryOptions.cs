@@ -20,13 +20,18 @@ internal sealed class SagaRepositoryOptions<TSaga>
     /// <summary>The instances, with what the application wants to come with them.</summary>
     public IQueryable<TSaga> Query(DbContext dbContext) => Customize(dbContext.Set<TSaga>());
 
-    /// <summary>One instance, held until the transaction ends where the mode is pessimistic, in one round trip.</summary>
+    /// <summary>
+    /// One instance, held until the transaction ends where the mode is pessimistic, in one round trip.
+    /// </summary>
     public IQueryable<TSaga> QueryForUpdate(DbContext dbContext, Guid correlationId)
     {
         if (ConcurrencyMode == ConcurrencyMode.Optimistic)
             return Query(dbContext).Where(saga => saga.CorrelationId == correlationId).AsTracking();
 
-        LockStatementProvider ??= DatabaseKinds.Of(dbContext) == DatabaseKind.Postgres ? new PostgresLockStatementProvider() : new SqliteLockStatementProvider();
+        LockStatementProvider ??=
+            DatabaseKinds.Of(dbContext) == DatabaseKind.Postgres
+                ? new PostgresLockStatementProvider()
+                : new SqliteLockStatementProvider();
         _lockStatement ??= LockStatementProvider.GetRowLockStatement<TSaga>(dbContext);
         return Customize(dbContext.Set<TSaga>().FromSqlRaw(_lockStatement, correlationId)).AsTracking();
     }

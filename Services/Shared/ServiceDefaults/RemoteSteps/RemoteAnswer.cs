@@ -1,6 +1,8 @@
 namespace EventDriven.ServiceDefaults.RemoteSteps;
 
-/// <summary>What a remote party answered. A refusal is an answer; only trouble in reaching the party is an exception.</summary>
+/// <summary>
+/// What a remote party answered. A refusal is an answer; only trouble in reaching the party is an exception.
+/// </summary>
 public sealed record RemoteAnswer
 {
     /// <summary>Done, NeedsReview or Refused.</summary>
@@ -14,13 +16,19 @@ public sealed record RemoteAnswer
 
     /// <summary>The remote party did it.</summary>
     /// <param name="reference">Its reference; null when there was nothing to do.</param>
-    public static RemoteAnswer Done(string? reference) => new() { Status = RemoteStepStatus.Done, Reference = reference };
+    public static RemoteAnswer Done(string? reference) =>
+        new() { Status = RemoteStepStatus.Done, Reference = reference };
 
     /// <summary>The remote party did it, and wants a person to look at it.</summary>
     /// <param name="reference">Its reference.</param>
     /// <param name="reason">What it found.</param>
     public static RemoteAnswer NeedsReview(string reference, string reason) =>
-        new() { Status = RemoteStepStatus.NeedsReview, Reference = reference, Reason = reason };
+        new()
+        {
+            Status = RemoteStepStatus.NeedsReview,
+            Reference = reference,
+            Reason = reason,
+        };
 
     /// <summary>The remote party did nothing, and says why.</summary>
     /// <param name="reason">Why, fit for the customer's eyes.</param>

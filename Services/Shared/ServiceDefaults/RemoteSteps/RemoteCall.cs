@@ -11,12 +11,14 @@ public sealed record RemoteCall<TStep>
     /// <summary>The step's name.</summary>
     public required string Step { get; init; }
 
-    /// <summary>Writes into the new step what the remote party will be asked for: later copies of the command ask for just that.</summary>
+    /// <summary>
+    /// Writes into the new step what the remote party will be asked for: later copies of the command ask for just that.
+    /// </summary>
     public Action<TStep>? Intend { get; init; }
 
     /// <summary>
-    /// Asks the remote party, under the step's idempotency key, with no transaction open. May be repeated after a crash at any point, and
-    /// at the same time elsewhere: the same key must give the same answer and one effect.
+    /// Asks the remote party, under the step's idempotency key, with no transaction open. May be repeated after a crash
+    /// at any point, and at the same time elsewhere: the same key must give the same answer and one effect.
     /// </summary>
     public required Func<TStep, CancellationToken, Task<RemoteAnswer>> Ask { get; init; }
 
@@ -24,8 +26,8 @@ public sealed record RemoteCall<TStep>
     public required Func<TStep, object> Done { get; init; }
 
     /// <summary>
-    /// The event that says it was refused or barred. Null where the workflow knows no refusal, as for an undo: then a refusal is an error,
-    /// tried again and in the end left where an operator finds it, never told as done.
+    /// The event that says it was refused or barred. Null where the workflow knows no refusal, as for an undo: then a
+    /// refusal is an error, tried again and in the end left where an operator finds it, never told as done.
     /// </summary>
     public Func<TStep, object>? Refused { get; init; }
 

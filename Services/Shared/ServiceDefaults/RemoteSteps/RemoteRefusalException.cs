@@ -1,6 +1,9 @@
 namespace EventDriven.ServiceDefaults.RemoteSteps;
 
-/// <summary>A remote party refused a step that the workflow only asks for when it can be done: an error for an operator to look at.</summary>
+/// <summary>
+/// A remote party refused a step that the workflow only asks for when it can be done: an error for an operator to look
+/// at.
+/// </summary>
 /// <param name="step">The step.</param>
 /// <param name="orderId">The order.</param>
 /// <param name="reason">What the remote party said.</param>

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EventDriven.ServiceDefaults.RemoteSteps;
 
 /// <summary>
-/// One step of one order that a remote party carries out: the guard against doing it twice, and the outbox of its answer. The key
-/// (OrderId, Step) makes it one, however many copies of the command arrive at however many replicas.
+/// One step of one order that a remote party carries out: the guard against doing it twice, and the outbox of its
+/// answer. The key (OrderId, Step) makes it one, however many copies of the command arrive at however many replicas.
 /// </summary>
 public abstract class RemoteStep
 {
@@ -20,7 +20,9 @@ public abstract class RemoteStep
     /// <summary>The key under which the remote party is asked, each time the same.</summary>
     public string IdempotencyKey { get; init; } = "";
 
-    /// <summary>The MessageId of the answer, each time it is published: its readers' inboxes know a repetition by it.</summary>
+    /// <summary>
+    /// The MessageId of the answer, each time it is published: its readers' inboxes know a repetition by it.
+    /// </summary>
     public Guid AnswerId { get; init; }
 
     /// <summary>The remote party's reference for what it did.</summary>

@@ -3,7 +3,9 @@ namespace EventDriven.ServiceDefaults.RemoteSteps;
 /// <summary>Where one step of one order stands with a remote party. Kept in the database by name.</summary>
 public enum RemoteStepStatus
 {
-    /// <summary>The remote party is about to be asked, or was and the answer is not known: to be asked again under the same key.</summary>
+    /// <summary>
+    /// The remote party is about to be asked, or was and the answer is not known: to be asked again under the same key.
+    /// </summary>
     Requested,
 
     /// <summary>The remote party did it.</summary>
@@ -16,5 +18,5 @@ public enum RemoteStepStatus
     Refused,
 
     /// <summary>The step's undo came first, or overtook it: refused here, whatever the remote party answers.</summary>
-    Barred
+    Barred,
 }

@@ -13,10 +13,12 @@ public static class RemoteStepsExtensions
     /// <returns>The same services.</returns>
     public static IServiceCollection AddRemoteSteps<TDbContext, TStep>(this IServiceCollection services)
         where TDbContext : DbContext
-        where TStep : RemoteStep, new() => services
-        .AddSingleton(provider => new GroupCommit<TDbContext, Guid, TStep>(
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            (db, orders) => db.Set<TStep>().Where(step => orders.Contains(step.OrderId)),
-            step => step.OrderId))
-        .AddSingleton<RemoteSteps<TDbContext, TStep>>();
+        where TStep : RemoteStep, new() =>
+        services
+            .AddSingleton(provider => new GroupCommit<TDbContext, Guid, TStep>(
+                provider.GetRequiredService<IServiceScopeFactory>(),
+                (db, orders) => db.Set<TStep>().Where(step => orders.Contains(step.OrderId)),
+                step => step.OrderId
+            ))
+            .AddSingleton<RemoteSteps<TDbContext, TStep>>();
 }

@@ -1,6 +1,9 @@
 namespace EventDriven.ServiceDefaults.Replicas;
 
-/// <summary>How processes tell that they are there; section <c>ReplicaReports</c>. The same for all of them: who listens expects it so.</summary>
+/// <summary>
+/// How processes tell that they are there; section <c>ReplicaReports</c>. The same for all of them: who listens expects
+/// it so.
+/// </summary>
 public sealed class ReplicaReportOptions
 {
     /// <summary>The section's name.</summary>

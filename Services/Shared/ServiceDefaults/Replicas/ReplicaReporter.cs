@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.ServiceDefaults.Replicas;
 
 /// <summary>
-/// Tells every few seconds that the process is there, and how it is; at its end that it ends. A report is worth nothing a moment later: one that
-/// cannot be sent is left out, and one that nobody has read in time expires.
+/// Tells every few seconds that the process is there, and how it is; at its end that it ends. A report is worth nothing
+/// a moment later: one that cannot be sent is left out, and one that nobody has read in time expires.
 /// </summary>
 internal sealed class ReplicaReporter(
     IBusControl bus,
@@ -19,15 +19,22 @@ internal sealed class ReplicaReporter(
     IReadOnlyList<IServiceModule> modules,
     TimeProvider time,
     IOptions<ReplicaReportOptions> options,
-    ILogger<ReplicaReporter> logger) : BackgroundService
+    ILogger<ReplicaReporter> logger
+) : BackgroundService
 {
     /// <summary>The status of a process that ends because it was asked to.</summary>
     private const string Stopped = nameof(Stopped);
 
-    /// <summary>How soon it is tried again while the bus is away, and how long a process that ends waits to say so.</summary>
+    /// <summary>
+    /// How soon it is tried again while the bus is away, and how long a process that ends waits to say so.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly HealthReport TooSlow = new(new Dictionary<string, HealthReportEntry>(), HealthStatus.Unhealthy, TimeSpan.Zero);
+    private static readonly HealthReport TooSlow = new(
+        new Dictionary<string, HealthReportEntry>(),
+        HealthStatus.Unhealthy,
+        TimeSpan.Zero
+    );
 
     private readonly Guid _replica = Guid.NewGuid();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
@@ -54,7 +61,8 @@ internal sealed class ReplicaReporter(
         while (!stoppingToken.IsCancellationRequested)
         {
             var reported = await TryReport(stoppingToken);
-            await Task.Delay(reported || Pause > _interval ? _interval : Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(reported || Pause > _interval ? _interval : Pause, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -84,15 +92,19 @@ internal sealed class ReplicaReporter(
             Report(
                 $"{found.Status}",
                 // A check that throws has the exception's words, which can hold hosts and user names.
-                [.. found.Entries.Select(check => new ReplicaCheck
-                {
-                    Name = check.Key,
-                    Status = $"{check.Value.Status}",
-                    Note = check.Value.Exception is null ? check.Value.Description : null
-                })],
-                [.. Backlogs()]),
+                [
+                    .. found.Entries.Select(check => new ReplicaCheck
+                    {
+                        Name = check.Key,
+                        Status = $"{check.Value.Status}",
+                        Note = check.Value.Exception is null ? check.Value.Description : null,
+                    }),
+                ],
+                [.. Backlogs()]
+            ),
             _interval,
-            stoppingToken);
+            stoppingToken
+        );
     }
 
     private IEnumerable<MessageBacklog> Backlogs() =>
@@ -104,20 +116,25 @@ internal sealed class ReplicaReporter(
             Kind = count.Kind.ToString().ToLowerInvariant(),
             Waiting = count.Waiting,
             OldestSeconds = (int)(stored.Age(count)?.TotalSeconds ?? 0),
-            SetAside = count.SetAside
+            SetAside = count.SetAside,
         };
 
-    private ReplicaReported Report(string status, IReadOnlyList<ReplicaCheck> checks, IReadOnlyList<MessageBacklog> backlogs) => new()
-    {
-        Replica = _replica,
-        Host = Environment.MachineName,
-        Services = [.. modules.Select(module => module.Name)],
-        StartedAt = _startedAt,
-        Status = status,
-        Checks = checks,
-        Backlogs = backlogs,
-        At = time.GetUtcNow()
-    };
+    private ReplicaReported Report(
+        string status,
+        IReadOnlyList<ReplicaCheck> checks,
+        IReadOnlyList<MessageBacklog> backlogs
+    ) =>
+        new()
+        {
+            Replica = _replica,
+            Host = Environment.MachineName,
+            Services = [.. modules.Select(module => module.Name)],
+            StartedAt = _startedAt,
+            Status = status,
+            Checks = checks,
+            Backlogs = backlogs,
+            At = time.GetUtcNow(),
+        };
 
     private async Task<bool> TryPublish(ReplicaReported report, TimeSpan within, CancellationToken cancellationToken)
     {
@@ -127,7 +144,11 @@ internal sealed class ReplicaReporter(
         try
         {
             // Not given the token: what is cancelled on its way, the client logs as an error with its stack trace.
-            _onItsWay = bus.Publish(report, context => context.TimeToLive = options.Value.SilentAfter, CancellationToken.None);
+            _onItsWay = bus.Publish(
+                report,
+                context => context.TimeToLive = options.Value.SilentAfter,
+                CancellationToken.None
+            );
             await _onItsWay.WaitAsync(within, cancellationToken);
             return true;
         }

@@ -9,4 +9,11 @@ namespace EventDriven.ServiceDefaults.StoredMessages;
 /// <param name="Tries">How often it was tried.</param>
 /// <param name="Reason">Why the last try failed.</param>
 internal sealed record SetAsideMessage(
-    StoredMessageKind Kind, Guid MessageId, string Type, string Destination, DateTime Since, int Tries, string Reason);
+    StoredMessageKind Kind,
+    Guid MessageId,
+    string Type,
+    string Destination,
+    DateTime Since,
+    int Tries,
+    string Reason
+);

@@ -4,24 +4,30 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
 /// <summary>
-/// Degraded when messages are set aside or have waited for long. Never unhealthy: the process serves, and taking it out of service would
-/// send nothing.
+/// Degraded when messages are set aside or have waited for long. Never unhealthy: the process serves, and taking it out
+/// of service would send nothing.
 /// </summary>
-internal sealed class StoredMessageCheck(StoredMessageMonitor monitor, IOptions<StoredMessageOptions> options) : IHealthCheck
+internal sealed class StoredMessageCheck(StoredMessageMonitor monitor, IOptions<StoredMessageOptions> options)
+    : IHealthCheck
 {
     /// <summary>The check's name, and the tag of a check whose description is for everyone to see.</summary>
     public const string Name = "stored-messages";
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         string[] troubles =
         [
             .. from report in monitor.Reports
-               from count in report.Counts
-               from trouble in Troubles(report.Database, count)
-               select trouble
+            from count in report.Counts
+            from trouble in Troubles(report.Database, count)
+            select trouble,
         ];
-        return Task.FromResult(troubles.Length == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(' ', troubles)));
+        return Task.FromResult(
+            troubles.Length == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(' ', troubles))
+        );
     }
 
     private IEnumerable<string> Troubles(string database, StoredMessageCount count)

@@ -7,7 +7,11 @@ namespace EventDriven.ServiceDefaults.StoredMessages;
 
 /// <summary>The operator's command line: which messages are set aside, and to have them tried again.</summary>
 internal sealed class StoredMessageCommand(
-    IReadOnlyList<IStoredMessages> databases, IEnumerable<string> otherUsage, TextWriter output, TextWriter errors)
+    IReadOnlyList<IStoredMessages> databases,
+    IEnumerable<string> otherUsage,
+    TextWriter output,
+    TextWriter errors
+)
 {
     /// <summary>Lists the messages that are set aside.</summary>
     public const string List = "set-aside";
@@ -25,7 +29,9 @@ internal sealed class StoredMessageCommand(
         """;
 
     /// <summary>Runs the command.</summary>
-    /// <param name="arguments">The command and what belongs to it; settings (<c>--Name=value</c>) are passed over.</param>
+    /// <param name="arguments">
+    /// The command and what belongs to it; settings (<c>--Name=value</c>) are passed over.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The exit code: 0 done, 1 failed or nothing found under the id, 2 not understood.</returns>
     public async Task<int> Run(IEnumerable<string> arguments, CancellationToken cancellationToken)
@@ -36,13 +42,17 @@ internal sealed class StoredMessageCommand(
             {
                 [List] => await ListAll(cancellationToken),
                 [PutBack, "all"] => await PutAllBack(cancellationToken),
-                [PutBack, var id] when Guid.TryParse(id, out var messageId) => await PutOneBack(messageId, cancellationToken),
+                [PutBack, var id] when Guid.TryParse(id, out var messageId) => await PutOneBack(
+                    messageId,
+                    cancellationToken
+                ),
                 [PutBack, var id] => await Refuse($"'{id}' is not a message's id."),
                 [PutBack] => await Refuse($"{PutBack} needs a message's id, or all."),
                 var unknown => await Refuse($"'{string.Join(' ', unknown)}' is not known here."),
             };
         }
-        catch (Exception exception) when (exception.GetBaseException() is DbException or SocketException or TimeoutException or IOException)
+        catch (Exception exception)
+            when (exception.GetBaseException() is DbException or SocketException or TimeoutException or IOException)
         {
             await errors.WriteLineAsync($"The database cannot be asked: {exception.GetBaseException().Message}");
             return Failed;
@@ -51,7 +61,9 @@ internal sealed class StoredMessageCommand(
 
     private async Task<int> Refuse(string why)
     {
-        await errors.WriteLineAsync($"{why} There are:{Environment.NewLine}{string.Join(Environment.NewLine, [Usage, .. otherUsage])}");
+        await errors.WriteLineAsync(
+            $"{why} There are:{Environment.NewLine}{string.Join(Environment.NewLine, [Usage, .. otherUsage])}"
+        );
         return Misused;
     }
 
@@ -67,9 +79,11 @@ internal sealed class StoredMessageCommand(
             }
         }
 
-        await output.WriteLineAsync(count == 0
-            ? "No message is set aside."
-            : $"{Messages(count)} set aside. When the reason is gone: {PutBack} MESSAGE-ID, or {PutBack} all.");
+        await output.WriteLineAsync(
+            count == 0
+                ? "No message is set aside."
+                : $"{Messages(count)} set aside. When the reason is gone: {PutBack} MESSAGE-ID, or {PutBack} all."
+        );
         return Done;
     }
 
@@ -78,7 +92,9 @@ internal sealed class StoredMessageCommand(
         var count = 0;
         foreach (var database in databases)
             count += await database.PutBack(null, cancellationToken);
-        await output.WriteLineAsync(count == 0 ? "No message is set aside." : $"{Messages(count)} put back, to be sent within seconds.");
+        await output.WriteLineAsync(
+            count == 0 ? "No message is set aside." : $"{Messages(count)} put back, to be sent within seconds."
+        );
         return Done;
     }
 
@@ -89,7 +105,9 @@ internal sealed class StoredMessageCommand(
             count += await database.PutBack(messageId, cancellationToken);
         if (count == 0)
         {
-            await errors.WriteLineAsync($"No message {messageId} is set aside in {string.Join(", ", databases.Select(database => database.Database))}.");
+            await errors.WriteLineAsync(
+                $"No message {messageId} is set aside in {string.Join(", ", databases.Select(database => database.Database))}."
+            );
             return Failed;
         }
 
@@ -106,8 +124,11 @@ internal sealed class StoredMessageCommand(
             .AppendLine(CultureInfo.InvariantCulture, $"message      {message.MessageId}")
             .AppendLine(CultureInfo.InvariantCulture, $"type         {message.Type.Split(';')[0]}")
             .AppendLine(CultureInfo.InvariantCulture, $"to           {message.Destination}")
-            .AppendLine(CultureInfo.InvariantCulture, $"database     {database}, {message.Kind.ToString().ToLowerInvariant()}")
-            .AppendLine(CultureInfo.InvariantCulture, $"{what,-4}         {message.Since:yyyy-MM-dd HH:mm:ss} UTC")
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"database     {database}, {message.Kind.ToString().ToLowerInvariant()}"
+            )
+            .AppendLine(CultureInfo.InvariantCulture, $"{what, -4}         {message.Since:yyyy-MM-dd HH:mm:ss} UTC")
             .AppendLine(CultureInfo.InvariantCulture, $"tries        {message.Tries}")
             .AppendLine(CultureInfo.InvariantCulture, $"reason       {message.Reason}")
             .ToString();

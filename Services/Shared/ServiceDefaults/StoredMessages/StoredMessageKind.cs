@@ -7,5 +7,5 @@ internal enum StoredMessageKind
     Outbox,
 
     /// <summary>It is to be sent later.</summary>
-    Scheduled
+    Scheduled,
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
 /// <summary>
-/// Looks every few seconds at the messages that wait in the process's databases, for the metrics and the health check: however often they
-/// are asked for, the databases are asked no oftener.
+/// Looks every few seconds at the messages that wait in the process's databases, for the metrics and the health check:
+/// however often they are asked for, the databases are asked no oftener.
 /// </summary>
 internal sealed class StoredMessageMonitor : BackgroundService
 {
@@ -21,17 +21,33 @@ internal sealed class StoredMessageMonitor : BackgroundService
     private readonly Meter _meter = new(MeterName);
     private volatile StoredMessageReport[] _reports = [];
 
-    public StoredMessageMonitor(IEnumerable<IStoredMessages> databases, TimeProvider time, ILogger<StoredMessageMonitor> logger)
+    public StoredMessageMonitor(
+        IEnumerable<IStoredMessages> databases,
+        TimeProvider time,
+        ILogger<StoredMessageMonitor> logger
+    )
     {
         _databases = [.. databases];
         _time = time;
         _logger = logger;
-        _meter.CreateObservableGauge("eventdriven.messages.waiting", () => Measure(count => count.Waiting), "{message}",
-            "Messages in the database that are to be sent now; counted up to 10000.");
-        _meter.CreateObservableGauge("eventdriven.messages.oldest", () => Measure(count => Age(count)?.TotalSeconds ?? 0), "s",
-            "How long the oldest of them has waited.");
-        _meter.CreateObservableGauge("eventdriven.messages.set_aside", () => Measure(count => count.SetAside), "{message}",
-            "Messages that could not be sent and are not tried any more, until they are put back; counted up to 10000.");
+        _meter.CreateObservableGauge(
+            "eventdriven.messages.waiting",
+            () => Measure(count => count.Waiting),
+            "{message}",
+            "Messages in the database that are to be sent now; counted up to 10000."
+        );
+        _meter.CreateObservableGauge(
+            "eventdriven.messages.oldest",
+            () => Measure(count => Age(count)?.TotalSeconds ?? 0),
+            "s",
+            "How long the oldest of them has waited."
+        );
+        _meter.CreateObservableGauge(
+            "eventdriven.messages.set_aside",
+            () => Measure(count => count.SetAside),
+            "{message}",
+            "Messages that could not be sent and are not tried any more, until they are put back; counted up to 10000."
+        );
     }
 
     /// <summary>What was found last, a report for each database that could be asked.</summary>
@@ -51,8 +67,12 @@ internal sealed class StoredMessageMonitor : BackgroundService
         using var timer = new PeriodicTimer(Pause, _time);
         try
         {
-            do
-                _reports = [.. (await Task.WhenAll(_databases.Select(database => Look(database, stoppingToken)))).OfType<StoredMessageReport>()];
+            do _reports =
+            [
+                .. (
+                    await Task.WhenAll(_databases.Select(database => Look(database, stoppingToken)))
+                ).OfType<StoredMessageReport>(),
+            ];
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -79,6 +99,9 @@ internal sealed class StoredMessageMonitor : BackgroundService
         where T : struct =>
         from report in _reports
         from count in report.Counts
-        select new Measurement<T>(value(count),
-            new KeyValuePair<string, object?>("database", report.Database), new KeyValuePair<string, object?>("kind", count.Kind.ToString().ToLowerInvariant()));
+        select new Measurement<T>(
+            value(count),
+            new KeyValuePair<string, object?>("database", report.Database),
+            new KeyValuePair<string, object?>("kind", count.Kind.ToString().ToLowerInvariant())
+        );
 }

@@ -11,10 +11,12 @@ using MassTransit.EntityFrameworkCoreIntegration;
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
 /// <summary>The stored messages of one context: of the tables that its model has.</summary>
-internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeFactory scopes, TimeProvider time) : IStoredMessages
+internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeFactory scopes, TimeProvider time)
+    : IStoredMessages
     where TDbContext : DbContext
 {
-    // A scheduled message that failed is tried again within this time: further ahead, what is due now is not to be looked for.
+    // A scheduled message that failed is tried again within this time: further ahead, what is due now is not to be
+    // looked for.
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
     private string? _count;
@@ -32,8 +34,15 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
             return [];
 
         var counts = await db.Database.SqlQueryRaw<Row>(_count, Now, Now + LongestRetry).ToListAsync(cancellationToken);
-        return [.. counts.Select(row => new StoredMessageCount((StoredMessageKind)row.Kind, row.Waiting,
-            row.OldestSince is { } since ? DateTime.SpecifyKind(since, DateTimeKind.Utc) : null, row.SetAside))];
+        return
+        [
+            .. counts.Select(row => new StoredMessageCount(
+                (StoredMessageKind)row.Kind,
+                row.Waiting,
+                row.OldestSince is { } since ? DateTime.SpecifyKind(since, DateTimeKind.Utc) : null,
+                row.SetAside
+            )),
+        ];
     }
 
     public async Task<IReadOnlyList<SetAsideMessage>> SetAside(CancellationToken cancellationToken)
@@ -44,21 +53,57 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
         if (Has<OutboxMessage>(db))
         {
-            var outbox = await OfOutbox(db).OrderBy(message => message.SentTime)
-                .Select(message => new { message.MessageId, message.MessageType, message.DestinationAddress, message.SentTime, message.Attempts, message.LastError })
+            var outbox = await OfOutbox(db)
+                .OrderBy(message => message.SentTime)
+                .Select(message => new
+                {
+                    message.MessageId,
+                    message.MessageType,
+                    message.DestinationAddress,
+                    message.SentTime,
+                    message.Attempts,
+                    message.LastError,
+                })
                 .ToListAsync(cancellationToken);
-            found.AddRange(outbox.Select(message => new SetAsideMessage(StoredMessageKind.Outbox, message.MessageId, message.MessageType,
-                $"{message.DestinationAddress}", message.SentTime, message.Attempts, message.LastError ?? "")));
+            found.AddRange(
+                outbox.Select(message => new SetAsideMessage(
+                    StoredMessageKind.Outbox,
+                    message.MessageId,
+                    message.MessageType,
+                    $"{message.DestinationAddress}",
+                    message.SentTime,
+                    message.Attempts,
+                    message.LastError ?? ""
+                ))
+            );
         }
 
 #endif
         if (Has<ScheduledMessageRow>(db))
         {
-            var scheduled = await Scheduled(db).OrderBy(message => message.DueAt)
-                .Select(message => new { message.MessageId, message.MessageType, message.DestinationAddress, message.DueAt, message.FailedAttempts, message.FailureReason })
+            var scheduled = await Scheduled(db)
+                .OrderBy(message => message.DueAt)
+                .Select(message => new
+                {
+                    message.MessageId,
+                    message.MessageType,
+                    message.DestinationAddress,
+                    message.DueAt,
+                    message.FailedAttempts,
+                    message.FailureReason,
+                })
                 .ToListAsync(cancellationToken);
-            found.AddRange(scheduled.Select(message => new SetAsideMessage(StoredMessageKind.Scheduled, message.MessageId, message.MessageType,
-                $"{message.DestinationAddress}", message.DueAt, message.FailedAttempts, message.FailureReason ?? "")));
+            found.AddRange(
+                scheduled.Select(message => new SetAsideMessage(
+                    StoredMessageKind.Scheduled,
+                    message.MessageId,
+                    message.MessageType,
+                    $"{message.DestinationAddress}",
+                    message.DueAt,
+                    message.FailedAttempts,
+                    message.FailureReason ?? ""
+                ))
+            );
         }
 
         return found;
@@ -74,15 +119,27 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
         if (Has<OutboxMessage>(db))
         {
-            found += await OfOutbox(db).Where(message => messageId == null || message.MessageId == messageId)
-                .ExecuteUpdateAsync(set => set.SetProperty(message => message.Attempts, 0).SetProperty(message => message.VisibleTime, Now), cancellationToken);
+            found += await OfOutbox(db)
+                .Where(message => messageId == null || message.MessageId == messageId)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set.SetProperty(message => message.Attempts, 0)
+                            .SetProperty(message => message.VisibleTime, Now),
+                    cancellationToken
+                );
         }
 
 #endif
         if (Has<ScheduledMessageRow>(db))
         {
-            found += await Scheduled(db).Where(message => messageId == null || message.MessageId == messageId)
-                .ExecuteUpdateAsync(set => set.SetProperty(message => message.FailedAttempts, 0).SetProperty(message => message.NextAttemptAt, Now), cancellationToken);
+            found += await Scheduled(db)
+                .Where(message => messageId == null || message.MessageId == messageId)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set.SetProperty(message => message.FailedAttempts, 0)
+                            .SetProperty(message => message.NextAttemptAt, Now),
+                    cancellationToken
+                );
         }
 
         return found;
@@ -91,8 +148,8 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
     private static IQueryable<OutboxMessage> OfOutbox(TDbContext db) =>
         db.Set<OutboxMessage>().Where(message => message.VisibleTime == null && message.DeliveredTime == null);
-
 #endif
+
     private static IQueryable<ScheduledMessageRow> Scheduled(TDbContext db) =>
         db.Set<ScheduledMessageRow>().Where(message => message.NextAttemptAt == null && message.SentAt == null);
 
@@ -105,16 +162,40 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
         if (Has<OutboxMessage>(db))
         {
             var table = new Table(db, typeof(OutboxMessage));
-            var (sent, visible, delivered) = (table[nameof(OutboxMessage.SentTime)], table[nameof(OutboxMessage.VisibleTime)], table[nameof(OutboxMessage.DeliveredTime)]);
-            parts.Add(Counts(StoredMessageKind.Outbox, table, sent, $"{visible} IS NOT NULL", $"{visible} IS NULL AND {delivered} IS NULL"));
+            var (sent, visible, delivered) = (
+                table[nameof(OutboxMessage.SentTime)],
+                table[nameof(OutboxMessage.VisibleTime)],
+                table[nameof(OutboxMessage.DeliveredTime)]
+            );
+            parts.Add(
+                Counts(
+                    StoredMessageKind.Outbox,
+                    table,
+                    sent,
+                    $"{visible} IS NOT NULL",
+                    $"{visible} IS NULL AND {delivered} IS NULL"
+                )
+            );
         }
 
 #endif
         if (Has<ScheduledMessageRow>(db))
         {
             var table = new Table(db, typeof(ScheduledMessageRow));
-            var (due, next, sent) = (table[nameof(ScheduledMessageRow.DueAt)], table[nameof(ScheduledMessageRow.NextAttemptAt)], table[nameof(ScheduledMessageRow.SentAt)]);
-            parts.Add(Counts(StoredMessageKind.Scheduled, table, due, $"{next} <= {{1}} AND {due} <= {{0}}", $"{next} IS NULL AND {sent} IS NULL"));
+            var (due, next, sent) = (
+                table[nameof(ScheduledMessageRow.DueAt)],
+                table[nameof(ScheduledMessageRow.NextAttemptAt)],
+                table[nameof(ScheduledMessageRow.SentAt)]
+            );
+            parts.Add(
+                Counts(
+                    StoredMessageKind.Scheduled,
+                    table,
+                    due,
+                    $"{next} <= {{1}} AND {due} <= {{0}}",
+                    $"{next} IS NULL AND {sent} IS NULL"
+                )
+            );
         }
 
         return string.Join(" UNION ALL ", parts);
@@ -122,7 +203,8 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
 
     private static string Counts(StoredMessageKind kind, Table table, string since, string waiting, string setAside)
     {
-        string Some(string where) => $"(SELECT {since} AS \"Since\" FROM {table.Name} WHERE {where} LIMIT {StoredMessageCount.Most}) AS \"Some\"";
+        string Some(string where) =>
+            $"(SELECT {since} AS \"Since\" FROM {table.Name} WHERE {where} LIMIT {StoredMessageCount.Most}) AS \"Some\"";
         return $"""
             SELECT {(int)kind} AS "Kind", (SELECT CAST(COUNT(*) AS INTEGER) FROM {Some(setAside)}) AS "SetAside",
             CAST(COUNT(*) AS INTEGER) AS "Waiting", MIN("Since") AS "OldestSince" FROM {Some(waiting)}
@@ -148,6 +230,7 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
 
         public string Name { get; }
 
-        public string this[string property] => _sql.DelimitIdentifier(_entity.FindProperty(property)!.GetColumnName(_table)!);
+        public string this[string property] =>
+            _sql.DelimitIdentifier(_entity.FindProperty(property)!.GetColumnName(_table)!);
     }
 }

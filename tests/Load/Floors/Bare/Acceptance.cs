@@ -8,7 +8,9 @@ using RabbitMQ.Client;
 
 namespace EventDriven.Load.Floors.Bare;
 
-/// <summary>Accepts orders: all that wait are written in one transaction with their commands, and answered when it is committed.</summary>
+/// <summary>
+/// Accepts orders: all that wait are written in one transaction with their commands, and answered when it is committed.
+/// </summary>
 internal sealed class Acceptance(Settings settings, Broker broker, TimelinesHandler tables) : BackgroundService
 {
     private readonly Channel<(Order Order, SubmitOrder Command, TaskCompletionSource Committed)> _waiting =
@@ -37,7 +39,12 @@ internal sealed class Acceptance(Settings settings, Broker broker, TimelinesHand
             while (batch.Count < BareFloor.Batch && _waiting.Reader.TryRead(out var next))
                 batch.Add(next);
 
-            var outgoing = await Store(batch.Column(accepted => accepted.Order), batch.Column(accepted => accepted.Command), outbox.TakeSent(), connection);
+            var outgoing = await Store(
+                batch.Column(accepted => accepted.Order),
+                batch.Column(accepted => accepted.Command),
+                outbox.TakeSent(),
+                connection
+            );
             foreach (var (_, _, committed) in batch)
                 committed.SetResult();
             if (published.IsFaulted)
@@ -48,10 +55,17 @@ internal sealed class Acceptance(Settings settings, Broker broker, TimelinesHand
         await published;
     }
 
-    private static async Task<IReadOnlyList<Outgoing>> Store(Order[] orders, SubmitOrder[] commands, Guid[] sent, NpgsqlConnection connection)
+    private static async Task<IReadOnlyList<Outgoing>> Store(
+        Order[] orders,
+        SubmitOrder[] commands,
+        Guid[] sent,
+        NpgsqlConnection connection
+    )
     {
         var lines = orders.SelectMany(order => order.Lines).ToList();
-        var outgoing = commands.Column(command => Wire.Command(Queues.Orders, command, cause: command.OrderId, conversation: Guid.CreateVersion7()));
+        var outgoing = commands.Column(command =>
+            Wire.Command(Queues.Orders, command, cause: command.OrderId, conversation: Guid.CreateVersion7())
+        );
         await using var sql = new NpgsqlBatch(connection)
             .Add(
                 "INSERT INTO orders SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -63,13 +77,15 @@ internal sealed class Acceptance(Settings settings, Broker broker, TimelinesHand
                 orders.Column(order => order.ShipTo.City),
                 orders.Column(order => order.ShipTo.PostalCode),
                 orders.Column(order => order.ShipTo.Country),
-                orders.Column(order => order.SubmittedAt))
+                orders.Column(order => order.SubmittedAt)
+            )
             .Add(
                 "INSERT INTO order_lines SELECT * FROM unnest($1, $2, $3, $4)",
                 lines.Column(line => line.OrderId),
                 lines.Column(line => line.Number),
                 lines.Column(line => line.Sku),
-                lines.Column(line => line.Quantity))
+                lines.Column(line => line.Quantity)
+            )
             .AddOutbox(outgoing)
             .DeleteSent(sent);
         await sql.ExecuteNonQueryAsync();

@@ -9,18 +9,31 @@ internal sealed class Broker(Settings settings) : IAsyncDisposable
     // Which queue gets which event: the happy path's.
     private static readonly (string Queue, string[] Events)[] Topology =
     [
-        (Queues.Orders, ["inventory.stock-reserved", "payments.payment-authorised", "payments.payment-captured", "shipping.shipment-booked", "shipping.shipment-dispatched"]),
+        (
+            Queues.Orders,
+            [
+                "inventory.stock-reserved",
+                "payments.payment-authorised",
+                "payments.payment-captured",
+                "shipping.shipment-booked",
+                "shipping.shipment-dispatched",
+            ]
+        ),
         (Queues.Inventory, ["shipping.shipment-dispatched"]),
         (Queues.Payments, []),
         (Queues.Shipping, []),
         (Queues.Notifications, ["orders.order-completed"]),
-        (Queues.OrderStatus, ["orders.order-status-changed"])
+        (Queues.OrderStatus, ["orders.order-status-changed"]),
     ];
 
     // Inventory says it, and nobody listens.
     private const string Unheard = "inventory.stock-committed";
 
-    private readonly ConnectionFactory _factory = new() { Uri = settings.RabbitMq, ClientProvidedName = $"floor-{settings.Service}" };
+    private readonly ConnectionFactory _factory = new()
+    {
+        Uri = settings.RabbitMq,
+        ClientProvidedName = $"floor-{settings.Service}",
+    };
     private readonly SemaphoreSlim _once = new(1);
     private IConnection? _connection;
 
@@ -39,8 +52,13 @@ internal sealed class Broker(Settings settings) : IAsyncDisposable
 
         // Without a limit of its own on what is unconfirmed: a batch is one.
         return await _connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null),
-            cancellationToken);
+            new CreateChannelOptions(
+                publisherConfirmationsEnabled: true,
+                publisherConfirmationTrackingEnabled: true,
+                outstandingPublisherConfirmationsRateLimiter: null
+            ),
+            cancellationToken
+        );
     }
 
     /// <summary>Publishes, and waits until the broker has confirmed all of it.</summary>
@@ -54,9 +72,13 @@ internal sealed class Broker(Settings settings) : IAsyncDisposable
                 MessageId = message.Id.ToString(),
                 Type = message.Type,
                 ContentType = "application/vnd.masstransit+json",
-                DeliveryMode = DeliveryModes.Persistent
+                DeliveryMode = DeliveryModes.Persistent,
             };
-            confirms.Add(channel.BasicPublishAsync(message.Exchange, routingKey: "", mandatory: false, properties, message.Body).AsTask());
+            confirms.Add(
+                channel
+                    .BasicPublishAsync(message.Exchange, routingKey: "", mandatory: false, properties, message.Body)
+                    .AsTask()
+            );
         }
 
         await Task.WhenAll(confirms);
@@ -85,17 +107,35 @@ internal sealed class Broker(Settings settings) : IAsyncDisposable
             foreach (var name in events)
             {
                 await Exchange(name);
-                await channel.ExchangeBindAsync(destination: queue, source: name, routingKey: "", cancellationToken: cancellationToken);
+                await channel.ExchangeBindAsync(
+                    destination: queue,
+                    source: name,
+                    routingKey: "",
+                    cancellationToken: cancellationToken
+                );
             }
         }
 
         return connection;
 
-        Task Exchange(string name) => channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        Task Exchange(string name) =>
+            channel.ExchangeDeclareAsync(
+                name,
+                ExchangeType.Fanout,
+                durable: true,
+                cancellationToken: cancellationToken
+            );
 
         async Task Declare(string queue, Dictionary<string, object?> arguments)
         {
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+            await channel.QueueDeclareAsync(
+                queue,
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                arguments,
+                cancellationToken: cancellationToken
+            );
             await channel.QueueBindAsync(queue, exchange: queue, routingKey: "", cancellationToken: cancellationToken);
         }
     }

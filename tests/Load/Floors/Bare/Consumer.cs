@@ -6,13 +6,18 @@ using RabbitMQ.Client.Events;
 
 namespace EventDriven.Load.Floors.Bare;
 
-/// <summary>Consumes a service's queue in batches. A failure ends the process: what was not acknowledged is delivered again to the next.</summary>
+/// <summary>
+/// Consumes a service's queue in batches. A failure ends the process: what was not acknowledged is delivered again to
+/// the next.
+/// </summary>
 internal sealed class Consumer(Settings settings, Broker broker, IHandler handler) : BackgroundService
 {
     // The next batch gathers while one is in its transaction and another waits for its confirms.
     private const ushort Prefetch = 3 * BareFloor.Batch;
 
-    private readonly Channel<Incoming> _delivered = Channel.CreateUnbounded<Incoming>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Incoming> _delivered = Channel.CreateUnbounded<Incoming>(
+        new() { SingleReader = true, SingleWriter = true }
+    );
 
     /// <summary>Whether the queue is there and consumed.</summary>
     public bool IsReady { get; private set; }
@@ -33,7 +38,8 @@ internal sealed class Consumer(Settings settings, Broker broker, IHandler handle
         {
             var batch = Gather();
             if (settings.Latency > TimeSpan.Zero)
-                await Task.Delay(settings.Latency, stoppingToken); // One question for all of them: the party answers them side by side.
+                // One question for all of them: the party answers them side by side.
+                await Task.Delay(settings.Latency, stoppingToken);
 
             var toSend = await Store(batch, outbox.TakeSent(), connection);
             if (acknowledged.IsFaulted)
@@ -63,7 +69,11 @@ internal sealed class Consumer(Settings settings, Broker broker, IHandler handle
         };
         channel.ChannelShutdownAsync += (_, reason) =>
         {
-            _delivered.Writer.TryComplete(reason.Initiator == ShutdownInitiator.Application ? null : new InvalidOperationException(reason.ToString()));
+            _delivered.Writer.TryComplete(
+                reason.Initiator == ShutdownInitiator.Application
+                    ? null
+                    : new InvalidOperationException(reason.ToString())
+            );
             return Task.CompletedTask;
         };
         await channel.BasicQosAsync(prefetchSize: 0, Prefetch, global: false, stoppingToken);
@@ -83,10 +93,12 @@ internal sealed class Consumer(Settings settings, Broker broker, IHandler handle
         var distinct = batch.DistinctBy(message => message.Id).ToList();
         var outgoing = await handler.Handle(distinct, sent, connection);
 
-        // Committed before, and perhaps not sent then: what was stored is sent under the same ids. Rare, so it may cost a round trip. A
-        // message that causes none, and one whose rows are deleted as sent, finds nothing.
+        // Committed before, and perhaps not sent then: what was stored is sent under the same ids. Rare, so it may cost
+        // a round trip. A message that causes none, and one whose rows are deleted as sent, finds nothing.
         var stale = distinct.Where(message => message.Redelivered).Select(message => message.Id).ToArray();
-        return stale.Length == 0 ? outgoing : [.. outgoing.UnionBy(await Outbox.Stored(connection, stale), message => message.Id)];
+        return stale.Length == 0
+            ? outgoing
+            : [.. outgoing.UnionBy(await Outbox.Stored(connection, stale), message => message.Id)];
     }
 
     // In the order of the batches: an acknowledgement is of all deliveries before it.

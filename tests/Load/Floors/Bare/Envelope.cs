@@ -1,6 +1,8 @@
 namespace EventDriven.Load.Floors.Bare;
 
-/// <summary>A message as it goes over the broker: the fields of MassTransit's envelope, so that it is about as large.</summary>
+/// <summary>
+/// A message as it goes over the broker: the fields of MassTransit's envelope, so that it is about as large.
+/// </summary>
 internal sealed record Envelope<T>
 {
     public required Guid MessageId { get; init; }

@@ -16,7 +16,8 @@ internal sealed record EnvelopeHost
 
     public string Assembly { get; init; } = "EventDriven.Load";
 
-    public string AssemblyVersion { get; init; } = typeof(EnvelopeHost).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "";
+    public string AssemblyVersion { get; init; } =
+        typeof(EnvelopeHost).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "";
 
     public string FrameworkVersion { get; init; } = Environment.Version.ToString();
 

@@ -18,6 +18,9 @@ internal interface IHandler
     /// <param name="batch">The messages, none twice.</param>
     /// <param name="sent">Rows of the outbox that are sent, to be deleted with it.</param>
     /// <param name="connection">The service's database; no transaction is open on it.</param>
-    /// <returns>What was written to the outbox and is to be published now; nothing that a message of the inbox would have caused.</returns>
+    /// <returns>
+    /// What was written to the outbox and is to be published now; nothing that a message of the inbox would have
+    /// caused.
+    /// </returns>
     Task<IReadOnlyList<Outgoing>> Handle(IReadOnlyList<Incoming> batch, Guid[] sent, NpgsqlConnection connection);
 }

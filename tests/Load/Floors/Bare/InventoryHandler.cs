@@ -6,32 +6,42 @@ using Npgsql;
 namespace EventDriven.Load.Floors.Bare;
 
 /// <summary>
-/// Inventory: holds and commits stock. An order's commit comes long after its hold, never in one batch with it. Stock that is short
-/// breaks a check and ends the process: there is enough of everything.
+/// Inventory: holds and commits stock. An order's commit comes long after its hold, never in one batch with it. Stock
+/// that is short breaks a check and ends the process: there is enough of everything.
 /// </summary>
 internal sealed class InventoryHandler : IHandler
 {
-    private static readonly string Products = string.Join(", ", Catalogue.Prices.Keys.Select(sku => $"('{sku}', 1000000000, 0)"));
+    private static readonly string Products = string.Join(
+        ", ",
+        Catalogue.Prices.Keys.Select(sku => $"('{sku}', 1000000000, 0)")
+    );
 
     public string Queue => Queues.Inventory;
 
-    public string Schema => $"""
-        CREATE TABLE IF NOT EXISTS products (sku text PRIMARY KEY, on_hand int NOT NULL, held int NOT NULL, CHECK (held >= 0 AND on_hand >= held));
-        INSERT INTO products VALUES {Products} ON CONFLICT DO NOTHING;
-        CREATE TABLE IF NOT EXISTS steps (order_id uuid, kind text, outcome text NOT NULL, answer_id uuid NOT NULL, answer bytea NOT NULL, at timestamptz NOT NULL,
-            PRIMARY KEY (order_id, kind));
-        CREATE TABLE IF NOT EXISTS reservations (order_id uuid PRIMARY KEY, status text NOT NULL, held_at timestamptz NOT NULL);
-        CREATE TABLE IF NOT EXISTS reservation_lines (order_id uuid, sku text, quantity int NOT NULL, PRIMARY KEY (order_id, sku))
-        """;
+    public string Schema =>
+        $"""
+            CREATE TABLE IF NOT EXISTS products (sku text PRIMARY KEY, on_hand int NOT NULL, held int NOT NULL, CHECK (held >= 0 AND on_hand >= held));
+            INSERT INTO products VALUES {Products} ON CONFLICT DO NOTHING;
+            CREATE TABLE IF NOT EXISTS steps (order_id uuid, kind text, outcome text NOT NULL, answer_id uuid NOT NULL, answer bytea NOT NULL, at timestamptz NOT NULL,
+                PRIMARY KEY (order_id, kind));
+            CREATE TABLE IF NOT EXISTS reservations (order_id uuid PRIMARY KEY, status text NOT NULL, held_at timestamptz NOT NULL);
+            CREATE TABLE IF NOT EXISTS reservation_lines (order_id uuid, sku text, quantity int NOT NULL, PRIMARY KEY (order_id, sku))
+            """;
 
     public IReadOnlyList<Wire> Messages { get; } = [Wire.Of<ReserveStock>(), Wire.Of<ShipmentDispatched>()];
 
-    public async Task<IReadOnlyList<Outgoing>> Handle(IReadOnlyList<Incoming> batch, Guid[] sent, NpgsqlConnection connection)
+    public async Task<IReadOnlyList<Outgoing>> Handle(
+        IReadOnlyList<Incoming> batch,
+        Guid[] sent,
+        NpgsqlConnection connection
+    )
     {
         var steps = batch.Column(Do);
         var outgoing = steps.Column(step => step.Answer);
-        var lines = batch.Where(message => message.Message is ReserveStock)
-            .SelectMany(message => ((ReserveStock)message.Message).Lines, (message, line) => (message.Id, Line: line)).ToList();
+        var lines = batch
+            .Where(message => message.Message is ReserveStock)
+            .SelectMany(message => ((ReserveStock)message.Message).Lines, (message, line) => (message.Id, Line: line))
+            .ToList();
         var fresh = await new NpgsqlBatch(connection)
             .Add(
                 """
@@ -60,18 +70,26 @@ internal sealed class InventoryHandler : IHandler
                 outgoing.Column(message => message.Body),
                 lines.Column(line => line.Id),
                 lines.Column(line => line.Line.Sku),
-                lines.Column(line => line.Line.Quantity))
+                lines.Column(line => line.Line.Quantity)
+            )
             .DeleteSent(sent)
             .ReadIds();
         return [.. outgoing.Where(message => fresh.Contains(message.Id))];
     }
 
-    private static (Guid OrderId, string Kind, Outgoing Answer) Do(Incoming message) => message.Message switch
-    {
-        ReserveStock command => (command.OrderId, "Reserve",
-            Wire.Event(Catalogue.Price(command.OrderId, command.Lines), message.Id, message.ConversationId)),
-        ShipmentDispatched parcel => (parcel.OrderId, "Commit",
-            Wire.Event(new StockCommitted { OrderId = parcel.OrderId }, message.Id, message.ConversationId)),
-        _ => throw new InvalidOperationException($"{message.Message.GetType().Name} is nothing to Inventory.")
-    };
+    private static (Guid OrderId, string Kind, Outgoing Answer) Do(Incoming message) =>
+        message.Message switch
+        {
+            ReserveStock command => (
+                command.OrderId,
+                "Reserve",
+                Wire.Event(Catalogue.Price(command.OrderId, command.Lines), message.Id, message.ConversationId)
+            ),
+            ShipmentDispatched parcel => (
+                parcel.OrderId,
+                "Commit",
+                Wire.Event(new StockCommitted { OrderId = parcel.OrderId }, message.Id, message.ConversationId)
+            ),
+            _ => throw new InvalidOperationException($"{message.Message.GetType().Name} is nothing to Inventory."),
+        };
 }

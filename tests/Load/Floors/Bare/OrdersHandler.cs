@@ -8,27 +8,38 @@ using Npgsql;
 
 namespace EventDriven.Load.Floors.Bare;
 
-/// <summary>The saga: two round trips a batch, as the orders have to be loaded before it is known what is written.</summary>
+/// <summary>
+/// The saga: two round trips a batch, as the orders have to be loaded before it is known what is written.
+/// </summary>
 internal sealed class OrdersHandler : IHandler
 {
     public string Queue => Queues.Orders;
 
-    public string Schema => """
-        CREATE TABLE IF NOT EXISTS orders (id uuid PRIMARY KEY, state text NOT NULL, sequence int NOT NULL, machine_version int NOT NULL, customer_id text NOT NULL,
-            email text NOT NULL, lines text NOT NULL, payment_token text NOT NULL, ship_to text NOT NULL, total_amount numeric, total_currency text, step text,
-            attempt int NOT NULL, deadline timestamptz, submitted_at timestamptz NOT NULL, updated_at timestamptz NOT NULL);
-        CREATE INDEX IF NOT EXISTS orders_deadline ON orders (deadline) WHERE deadline IS NOT NULL;
-        CREATE TABLE IF NOT EXISTS history (order_id uuid, sequence int, event text NOT NULL, from_state text NOT NULL, to_state text NOT NULL, cause text NOT NULL,
-            message_id uuid, conversation_id uuid, at timestamptz NOT NULL, PRIMARY KEY (order_id, sequence))
-        """;
+    public string Schema =>
+        """
+            CREATE TABLE IF NOT EXISTS orders (id uuid PRIMARY KEY, state text NOT NULL, sequence int NOT NULL, machine_version int NOT NULL, customer_id text NOT NULL,
+                email text NOT NULL, lines text NOT NULL, payment_token text NOT NULL, ship_to text NOT NULL, total_amount numeric, total_currency text, step text,
+                attempt int NOT NULL, deadline timestamptz, submitted_at timestamptz NOT NULL, updated_at timestamptz NOT NULL);
+            CREATE INDEX IF NOT EXISTS orders_deadline ON orders (deadline) WHERE deadline IS NOT NULL;
+            CREATE TABLE IF NOT EXISTS history (order_id uuid, sequence int, event text NOT NULL, from_state text NOT NULL, to_state text NOT NULL, cause text NOT NULL,
+                message_id uuid, conversation_id uuid, at timestamptz NOT NULL, PRIMARY KEY (order_id, sequence))
+            """;
 
     public IReadOnlyList<Wire> Messages { get; } =
     [
-        Wire.Of<SubmitOrder>(), Wire.Of<StockReserved>(), Wire.Of<PaymentAuthorised>(), Wire.Of<ShipmentBooked>(), Wire.Of<PaymentCaptured>(),
-        Wire.Of<ShipmentDispatched>()
+        Wire.Of<SubmitOrder>(),
+        Wire.Of<StockReserved>(),
+        Wire.Of<PaymentAuthorised>(),
+        Wire.Of<ShipmentBooked>(),
+        Wire.Of<PaymentCaptured>(),
+        Wire.Of<ShipmentDispatched>(),
     ];
 
-    public async Task<IReadOnlyList<Outgoing>> Handle(IReadOnlyList<Incoming> batch, Guid[] sent, NpgsqlConnection connection)
+    public async Task<IReadOnlyList<Outgoing>> Handle(
+        IReadOnlyList<Incoming> batch,
+        Guid[] sent,
+        NpgsqlConnection connection
+    )
     {
         var (fresh, orders) = await Load(batch, connection);
         var history = new List<Transition>(batch.Count);
@@ -57,7 +68,8 @@ internal sealed class OrdersHandler : IHandler
                 begun.Column(order => JsonSerializer.Serialize(order.ShipTo, WireJson.Default.PostalAddress)),
                 begun.Column(order => order.Step),
                 begun.Column(order => order.Deadline),
-                begun.Column(order => order.SubmittedAt))
+                begun.Column(order => order.SubmittedAt)
+            )
             .Add(
                 """
                 UPDATE orders o SET state = m.state, sequence = m.sequence, total_amount = m.amount, total_currency = m.currency, step = m.step,
@@ -70,7 +82,8 @@ internal sealed class OrdersHandler : IHandler
                 moved.Column(order => order.Total?.Amount),
                 moved.Column(order => order.Total?.Currency),
                 moved.Column(order => order.Step),
-                moved.Column(order => order.Deadline))
+                moved.Column(order => order.Deadline)
+            )
             .Add(
                 "INSERT INTO history SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 history.Column(entry => entry.Order.Id),
@@ -81,7 +94,8 @@ internal sealed class OrdersHandler : IHandler
                 history.Column(entry => entry.Cause),
                 history.Column(entry => entry.Message.Id),
                 history.Column(entry => entry.Message.ConversationId),
-                history.Column(entry => entry.At))
+                history.Column(entry => entry.At)
+            )
             .AddOutbox(outgoing)
             .DeleteSent(sent)
             .Add("COMMIT");
@@ -89,19 +103,26 @@ internal sealed class OrdersHandler : IHandler
         return outgoing;
     }
 
-    private static async Task<(HashSet<Guid> Fresh, Dictionary<Guid, SagaOrder> Orders)> Load(IReadOnlyList<Incoming> batch, NpgsqlConnection connection)
+    private static async Task<(HashSet<Guid> Fresh, Dictionary<Guid, SagaOrder> Orders)> Load(
+        IReadOnlyList<Incoming> batch,
+        NpgsqlConnection connection
+    )
     {
         var fresh = new HashSet<Guid>(batch.Count);
         var orders = new Dictionary<Guid, SagaOrder>(batch.Count);
         await using var sql = new NpgsqlBatch(connection)
             .Add("BEGIN")
-            .Add("INSERT INTO inbox (id) SELECT unnest($1) ON CONFLICT DO NOTHING RETURNING id", batch.Column(message => message.Id))
+            .Add(
+                "INSERT INTO inbox (id) SELECT unnest($1) ON CONFLICT DO NOTHING RETURNING id",
+                batch.Column(message => message.Id)
+            )
             .Add(
                 """
                 SELECT id, state, sequence, customer_id, email, lines, payment_token, ship_to, total_amount, total_currency FROM orders
                 WHERE id = ANY ($1) ORDER BY id FOR UPDATE
                 """,
-                batch.Column(message => OrderMachine.OrderIdOf(message.Message)));
+                batch.Column(message => OrderMachine.OrderIdOf(message.Message))
+            );
         await using var reader = await sql.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             fresh.Add(reader.GetGuid(0));
@@ -118,7 +139,9 @@ internal sealed class OrdersHandler : IHandler
                 Lines = JsonSerializer.Deserialize(reader.GetString(5), WireJson.Default.IReadOnlyListOrderLine)!,
                 PaymentToken = reader.GetString(6),
                 ShipTo = JsonSerializer.Deserialize(reader.GetString(7), WireJson.Default.PostalAddress)!,
-                Total = reader.IsDBNull(8) ? null : new Money { Amount = reader.GetDecimal(8), Currency = reader.GetString(9) }
+                Total = reader.IsDBNull(8)
+                    ? null
+                    : new Money { Amount = reader.GetDecimal(8), Currency = reader.GetString(9) },
             };
             orders.Add(order.Id, order);
         }

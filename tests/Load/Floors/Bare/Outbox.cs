@@ -26,13 +26,20 @@ internal sealed class Outbox
             await create.ExecuteNonQueryAsync();
 
         var outbox = new Outbox(channel);
-        await outbox.Send(await Read(new NpgsqlCommand("SELECT id, cause, exchange, type, body FROM outbox", connection)));
+        await outbox.Send(
+            await Read(new NpgsqlCommand("SELECT id, cause, exchange, type, body FROM outbox", connection))
+        );
         return outbox;
     }
 
     /// <summary>What is stored for these messages.</summary>
     public static Task<IReadOnlyList<Outgoing>> Stored(NpgsqlConnection connection, Guid[] causes) =>
-        Read(new NpgsqlCommand("SELECT id, cause, exchange, type, body FROM outbox WHERE cause = ANY ($1)", connection) { Parameters = { new() { Value = causes } } });
+        Read(
+            new NpgsqlCommand("SELECT id, cause, exchange, type, body FROM outbox WHERE cause = ANY ($1)", connection)
+            {
+                Parameters = { new() { Value = causes } },
+            }
+        );
 
     /// <summary>Publishes, and remembers what is confirmed as sent.</summary>
     public async Task Send(IReadOnlyList<Outgoing> messages)
@@ -58,7 +65,15 @@ internal sealed class Outbox
         {
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
-                stored.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4)));
+                stored.Add(
+                    new(
+                        reader.GetGuid(0),
+                        reader.GetGuid(1),
+                        reader.GetString(2),
+                        reader.GetString(3),
+                        reader.GetFieldValue<byte[]>(4)
+                    )
+                );
         }
 
         return stored;

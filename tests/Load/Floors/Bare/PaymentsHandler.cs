@@ -9,16 +9,21 @@ internal sealed class PaymentsHandler : IHandler
 {
     public string Queue => Queues.Payments;
 
-    public string Schema => """
-        CREATE TABLE IF NOT EXISTS steps (order_id uuid, step text, status text NOT NULL, idempotency_key text NOT NULL, answer_id uuid NOT NULL, amount numeric,
-            currency text, reference text, requested_at timestamptz NOT NULL, answered_at timestamptz, PRIMARY KEY (order_id, step));
-        CREATE TABLE IF NOT EXISTS ledger (reference text, kind text, amount numeric NOT NULL, currency text NOT NULL, provider_reference text NOT NULL,
-            at timestamptz NOT NULL, PRIMARY KEY (reference, kind))
-        """;
+    public string Schema =>
+        """
+            CREATE TABLE IF NOT EXISTS steps (order_id uuid, step text, status text NOT NULL, idempotency_key text NOT NULL, answer_id uuid NOT NULL, amount numeric,
+                currency text, reference text, requested_at timestamptz NOT NULL, answered_at timestamptz, PRIMARY KEY (order_id, step));
+            CREATE TABLE IF NOT EXISTS ledger (reference text, kind text, amount numeric NOT NULL, currency text NOT NULL, provider_reference text NOT NULL,
+                at timestamptz NOT NULL, PRIMARY KEY (reference, kind))
+            """;
 
     public IReadOnlyList<Wire> Messages { get; } = [Wire.Of<AuthorisePayment>(), Wire.Of<CapturePayment>()];
 
-    public async Task<IReadOnlyList<Outgoing>> Handle(IReadOnlyList<Incoming> batch, Guid[] sent, NpgsqlConnection connection)
+    public async Task<IReadOnlyList<Outgoing>> Handle(
+        IReadOnlyList<Incoming> batch,
+        Guid[] sent,
+        NpgsqlConnection connection
+    )
     {
         var steps = batch.Column(Do);
         var outgoing = steps.Column(step => step.Answer);
@@ -43,24 +48,47 @@ internal sealed class PaymentsHandler : IHandler
                 outgoing.Column(message => message.Id),
                 outgoing.Column(message => message.Exchange),
                 outgoing.Column(message => message.Type),
-                outgoing.Column(message => message.Body))
+                outgoing.Column(message => message.Body)
+            )
             .DeleteSent(sent)
             .ReadIds();
         return [.. outgoing.Where(message => fresh.Contains(message.Id))];
     }
 
-    private static (Guid OrderId, string Name, string Kind, Money Amount, string Reference, Outgoing Answer) Do(Incoming message)
+    private static (Guid OrderId, string Name, string Kind, Money Amount, string Reference, Outgoing Answer) Do(
+        Incoming message
+    )
     {
         switch (message.Message)
         {
             case AuthorisePayment { OrderId: var orderId, Amount: var amount }:
                 var authorisation = RemoteParties.Authorisation(orderId);
-                return (orderId, "Authorise", "Authorised", amount, authorisation,
-                    Wire.Event(new PaymentAuthorised { OrderId = orderId, AuthorisationId = authorisation }, message.Id, message.ConversationId));
+                return (
+                    orderId,
+                    "Authorise",
+                    "Authorised",
+                    amount,
+                    authorisation,
+                    Wire.Event(
+                        new PaymentAuthorised { OrderId = orderId, AuthorisationId = authorisation },
+                        message.Id,
+                        message.ConversationId
+                    )
+                );
             case CapturePayment { OrderId: var orderId, Amount: var amount }:
                 var capture = RemoteParties.Capture(orderId);
-                return (orderId, "Capture", "Captured", amount, capture,
-                    Wire.Event(new PaymentCaptured { OrderId = orderId, CaptureId = capture }, message.Id, message.ConversationId));
+                return (
+                    orderId,
+                    "Capture",
+                    "Captured",
+                    amount,
+                    capture,
+                    Wire.Event(
+                        new PaymentCaptured { OrderId = orderId, CaptureId = capture },
+                        message.Id,
+                        message.ConversationId
+                    )
+                );
             default:
                 throw new InvalidOperationException($"{message.Message.GetType().Name} is no command to Payments.");
         }

@@ -16,14 +16,17 @@ internal sealed class Settings(IConfiguration configuration, string service)
     public string Service { get; } = service;
 
     /// <summary>How long the remote party takes that the service asks; zero where there is none.</summary>
-    public TimeSpan Latency { get; } = service switch
-    {
-        "payments" => configuration.Latency(RemoteParties.Provider),
-        "shipping" => configuration.Latency(RemoteParties.Carrier),
-        _ => TimeSpan.Zero
-    };
+    public TimeSpan Latency { get; } =
+        service switch
+        {
+            "payments" => configuration.Latency(RemoteParties.Provider),
+            "shipping" => configuration.Latency(RemoteParties.Carrier),
+            _ => TimeSpan.Zero,
+        };
 
-    /// <summary>Opens a connection to the service's database; everything is in the schema "floor", beside the real one's tables.</summary>
+    /// <summary>
+    /// Opens a connection to the service's database; everything is in the schema "floor", beside the real one's tables.
+    /// </summary>
     public async Task<NpgsqlConnection> Open(CancellationToken cancellationToken)
     {
         var name = Service == "entry-api" ? "EntryApi" : char.ToUpperInvariant(Service[0]) + Service[1..];
@@ -32,7 +35,7 @@ internal sealed class Settings(IConfiguration configuration, string service)
             SearchPath = "floor",
             MaxAutoPrepare = 20,
             AutoPrepareMinUsages = 2,
-            ApplicationName = $"floor-{Service}"
+            ApplicationName = $"floor-{Service}",
         };
         var connection = new NpgsqlConnection(connectionString.ConnectionString);
         await connection.OpenAsync(cancellationToken);

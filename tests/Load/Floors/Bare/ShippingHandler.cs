@@ -9,15 +9,20 @@ internal sealed class ShippingHandler : IHandler
 {
     public string Queue => Queues.Shipping;
 
-    public string Schema => """
-        CREATE TABLE IF NOT EXISTS steps (order_id uuid, step text, status text NOT NULL, idempotency_key text NOT NULL, answer_id uuid NOT NULL,
-            reference text, requested_at timestamptz NOT NULL, answered_at timestamptz, PRIMARY KEY (order_id, step));
-        CREATE TABLE IF NOT EXISTS parcels (reference text, kind text, tracking_number text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (reference, kind))
-        """;
+    public string Schema =>
+        """
+            CREATE TABLE IF NOT EXISTS steps (order_id uuid, step text, status text NOT NULL, idempotency_key text NOT NULL, answer_id uuid NOT NULL,
+                reference text, requested_at timestamptz NOT NULL, answered_at timestamptz, PRIMARY KEY (order_id, step));
+            CREATE TABLE IF NOT EXISTS parcels (reference text, kind text, tracking_number text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (reference, kind))
+            """;
 
     public IReadOnlyList<Wire> Messages { get; } = [Wire.Of<BookShipment>(), Wire.Of<DispatchShipment>()];
 
-    public async Task<IReadOnlyList<Outgoing>> Handle(IReadOnlyList<Incoming> batch, Guid[] sent, NpgsqlConnection connection)
+    public async Task<IReadOnlyList<Outgoing>> Handle(
+        IReadOnlyList<Incoming> batch,
+        Guid[] sent,
+        NpgsqlConnection connection
+    )
     {
         var steps = batch.Column(Do);
         var outgoing = steps.Column(step => step.Answer);
@@ -38,7 +43,8 @@ internal sealed class ShippingHandler : IHandler
                 outgoing.Column(message => message.Id),
                 outgoing.Column(message => message.Exchange),
                 outgoing.Column(message => message.Type),
-                outgoing.Column(message => message.Body))
+                outgoing.Column(message => message.Body)
+            )
             .DeleteSent(sent)
             .ReadIds();
         return [.. outgoing.Where(message => fresh.Contains(message.Id))];
@@ -50,12 +56,30 @@ internal sealed class ShippingHandler : IHandler
         {
             case BookShipment { OrderId: var orderId }:
                 var booked = RemoteParties.TrackingNumber(orderId);
-                return (orderId, "Book", "Booked", booked,
-                    Wire.Event(new ShipmentBooked { OrderId = orderId, TrackingNumber = booked }, message.Id, message.ConversationId));
+                return (
+                    orderId,
+                    "Book",
+                    "Booked",
+                    booked,
+                    Wire.Event(
+                        new ShipmentBooked { OrderId = orderId, TrackingNumber = booked },
+                        message.Id,
+                        message.ConversationId
+                    )
+                );
             case DispatchShipment { OrderId: var orderId }:
                 var dispatched = RemoteParties.TrackingNumber(orderId);
-                return (orderId, "Dispatch", "Dispatched", dispatched,
-                    Wire.Event(new ShipmentDispatched { OrderId = orderId, TrackingNumber = dispatched }, message.Id, message.ConversationId));
+                return (
+                    orderId,
+                    "Dispatch",
+                    "Dispatched",
+                    dispatched,
+                    Wire.Event(
+                        new ShipmentDispatched { OrderId = orderId, TrackingNumber = dispatched },
+                        message.Id,
+                        message.ConversationId
+                    )
+                );
             default:
                 throw new InvalidOperationException($"{message.Message.GetType().Name} is no command to Shipping.");
         }

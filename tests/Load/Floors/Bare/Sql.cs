@@ -20,13 +20,15 @@ internal static class Sql
     }
 
     /// <summary>Adds rows to the outbox.</summary>
-    public static NpgsqlBatch AddOutbox(this NpgsqlBatch batch, IReadOnlyList<Outgoing> outgoing) => batch.Add(
-        "INSERT INTO outbox (id, cause, exchange, type, body) SELECT * FROM unnest($1, $2, $3, $4, $5)",
-        outgoing.Column(message => message.Id),
-        outgoing.Column(message => message.Cause),
-        outgoing.Column(message => message.Exchange),
-        outgoing.Column(message => message.Type),
-        outgoing.Column(message => message.Body));
+    public static NpgsqlBatch AddOutbox(this NpgsqlBatch batch, IReadOnlyList<Outgoing> outgoing) =>
+        batch.Add(
+            "INSERT INTO outbox (id, cause, exchange, type, body) SELECT * FROM unnest($1, $2, $3, $4, $5)",
+            outgoing.Column(message => message.Id),
+            outgoing.Column(message => message.Cause),
+            outgoing.Column(message => message.Exchange),
+            outgoing.Column(message => message.Type),
+            outgoing.Column(message => message.Body)
+        );
 
     /// <summary>Adds the deletion of the outbox's rows that are sent.</summary>
     public static NpgsqlBatch DeleteSent(this NpgsqlBatch batch, Guid[] sent) =>

@@ -9,17 +9,22 @@ internal sealed class TimelinesHandler : IHandler
 {
     public string Queue => Queues.OrderStatus;
 
-    public string Schema => """
-        CREATE TABLE IF NOT EXISTS orders (id uuid PRIMARY KEY, customer_id text NOT NULL, email text NOT NULL, name text NOT NULL, street text NOT NULL,
-            city text NOT NULL, postal_code text NOT NULL, country text NOT NULL, submitted_at timestamptz NOT NULL);
-        CREATE TABLE IF NOT EXISTS order_lines (order_id uuid, number int, sku text NOT NULL, quantity int NOT NULL, PRIMARY KEY (order_id, number));
-        CREATE TABLE IF NOT EXISTS timeline (order_id uuid, sequence int, state text NOT NULL, cause text NOT NULL, reason text, total_amount numeric(18,2),
-            total_currency text, at timestamptz NOT NULL, PRIMARY KEY (order_id, sequence))
-        """;
+    public string Schema =>
+        """
+            CREATE TABLE IF NOT EXISTS orders (id uuid PRIMARY KEY, customer_id text NOT NULL, email text NOT NULL, name text NOT NULL, street text NOT NULL,
+                city text NOT NULL, postal_code text NOT NULL, country text NOT NULL, submitted_at timestamptz NOT NULL);
+            CREATE TABLE IF NOT EXISTS order_lines (order_id uuid, number int, sku text NOT NULL, quantity int NOT NULL, PRIMARY KEY (order_id, number));
+            CREATE TABLE IF NOT EXISTS timeline (order_id uuid, sequence int, state text NOT NULL, cause text NOT NULL, reason text, total_amount numeric(18,2),
+                total_currency text, at timestamptz NOT NULL, PRIMARY KEY (order_id, sequence))
+            """;
 
     public IReadOnlyList<Wire> Messages { get; } = [Wire.Of<OrderStatusChanged>()];
 
-    public async Task<IReadOnlyList<Outgoing>> Handle(IReadOnlyList<Incoming> batch, Guid[] sent, NpgsqlConnection connection)
+    public async Task<IReadOnlyList<Outgoing>> Handle(
+        IReadOnlyList<Incoming> batch,
+        Guid[] sent,
+        NpgsqlConnection connection
+    )
     {
         var entries = batch.Column(message => (OrderStatusChanged)message.Message);
         await using var sql = new NpgsqlBatch(connection)
@@ -37,7 +42,8 @@ internal sealed class TimelinesHandler : IHandler
                 entries.Column(entry => entry.Reason),
                 entries.Column(entry => entry.Total?.Amount),
                 entries.Column(entry => entry.Total?.Currency),
-                entries.Column(entry => entry.At))
+                entries.Column(entry => entry.At)
+            )
             .DeleteSent(sent);
         await sql.ExecuteNonQueryAsync();
         return [];

@@ -34,9 +34,15 @@ internal sealed record Wire(string Name, Func<BasicDeliverEventArgs, Incoming> R
             MessageType = Contract<T>.Urns,
             Message = message,
             SentTime = DateTime.UtcNow,
-            Host = EnvelopeHost.This
+            Host = EnvelopeHost.This,
         };
-        return new Outgoing(id, cause, queue, Contract<T>.Name, JsonSerializer.SerializeToUtf8Bytes(envelope, Contract<T>.Json));
+        return new Outgoing(
+            id,
+            cause,
+            queue,
+            Contract<T>.Name,
+            JsonSerializer.SerializeToUtf8Bytes(envelope, Contract<T>.Json)
+        );
     }
 
     private static class Contract<T>
@@ -46,13 +52,20 @@ internal sealed record Wire(string Name, Func<BasicDeliverEventArgs, Incoming> R
 
         public static readonly string[] Urns = [$"urn:message:{Name}"];
 
-        public static readonly JsonTypeInfo<Envelope<T>> Json = (JsonTypeInfo<Envelope<T>>)WireJson.Default.GetTypeInfo(typeof(Envelope<T>))!;
+        public static readonly JsonTypeInfo<Envelope<T>> Json =
+            (JsonTypeInfo<Envelope<T>>)WireJson.Default.GetTypeInfo(typeof(Envelope<T>))!;
 
         public static Incoming Read(BasicDeliverEventArgs delivery)
         {
             var envelope = JsonSerializer.Deserialize(delivery.Body.Span, Json)
                 ?? throw new JsonException($"A message of the type {delivery.BasicProperties.Type} is empty.");
-            return new Incoming(delivery.DeliveryTag, envelope.MessageId, envelope.ConversationId, delivery.Redelivered, envelope.Message);
+            return new Incoming(
+                delivery.DeliveryTag,
+                envelope.MessageId,
+                envelope.ConversationId,
+                delivery.Redelivered,
+                envelope.Message
+            );
         }
     }
 }

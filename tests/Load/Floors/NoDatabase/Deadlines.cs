@@ -5,13 +5,20 @@ using Microsoft.Extensions.Logging;
 
 namespace EventDriven.Load.Floors.NoDatabase;
 
-/// <summary>A scheduler of timers: what is scheduled is sent when its timer fires, unless that was cancelled before.</summary>
+/// <summary>
+/// A scheduler of timers: what is scheduled is sent when its timer fires, unless that was cancelled before.
+/// </summary>
 internal sealed class Deadlines(IBus bus, TimeProvider time, ILogger<Deadlines> logger) : IScheduleMessageProvider
 {
     private readonly ConcurrentDictionary<Guid, ITimer> _timers = new();
 
     public Task<ScheduledMessage<T>> ScheduleSend<T>(
-        Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+        Uri destinationAddress,
+        DateTime scheduledTime,
+        T message,
+        IPipe<SendContext<T>> pipe,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var tokenId = Guid.CreateVersion7();
@@ -20,8 +27,11 @@ internal sealed class Deadlines(IBus bus, TimeProvider time, ILogger<Deadlines> 
             _ => Send(tokenId, destinationAddress, message, pipe),
             state: null,
             due < TimeSpan.Zero ? TimeSpan.Zero : due,
-            Timeout.InfiniteTimeSpan);
-        return Task.FromResult<ScheduledMessage<T>>(new ScheduledMessageHandle<T>(tokenId, scheduledTime, destinationAddress, message));
+            Timeout.InfiniteTimeSpan
+        );
+        return Task.FromResult<ScheduledMessage<T>>(
+            new ScheduledMessageHandle<T>(tokenId, scheduledTime, destinationAddress, message)
+        );
     }
 
     public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)
@@ -41,11 +51,14 @@ internal sealed class Deadlines(IBus bus, TimeProvider time, ILogger<Deadlines> 
         {
             await CancelScheduledSend(tokenId, CancellationToken.None);
             var endpoint = await bus.GetSendEndpoint(destination);
-            await endpoint.Send(message, Pipe.ExecuteAsync<SendContext<T>>(async send =>
-            {
-                await pipe.Send(send);
-                send.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
-            }));
+            await endpoint.Send(
+                message,
+                Pipe.ExecuteAsync<SendContext<T>>(async send =>
+                {
+                    await pipe.Send(send);
+                    send.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
+                })
+            );
         }
         // Nobody awaits a timer: the order would rest until somebody reads this.
         catch (Exception e)

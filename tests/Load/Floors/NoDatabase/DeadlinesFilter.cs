@@ -12,12 +12,14 @@ internal sealed class DeadlinesFilter(IServiceProvider services) : IFilter<Consu
     {
         context.AddOrUpdatePayload<MessageSchedulerContext>(
             () => new ConsumeMessageSchedulerContext(context, Scheduler),
-            _ => new ConsumeMessageSchedulerContext(context, Scheduler));
+            _ => new ConsumeMessageSchedulerContext(context, Scheduler)
+        );
         return next.Send(context);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("deadlines");
 
     // Asked for at the first message: the bus, which the deadlines send through, is made after its filters.
-    private MessageScheduler Scheduler(ConsumeContext context) => new(services.GetRequiredService<Deadlines>(), context.GetPayload<IBusTopology>());
+    private MessageScheduler Scheduler(ConsumeContext context) =>
+        new(services.GetRequiredService<Deadlines>(), context.GetPayload<IBusTopology>());
 }

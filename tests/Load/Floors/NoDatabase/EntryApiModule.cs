@@ -14,7 +14,8 @@ internal sealed class EntryApiModule : IServiceModule
     public string Name => "entry-api";
 
     /// <inheritdoc />
-    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<Timelines>();
+    public void AddServices(IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton<Timelines>();
 
     /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration) =>
@@ -25,11 +26,13 @@ internal sealed class EntryApiModule : IServiceModule
     {
         var timelines = endpoints.ServiceProvider.GetRequiredService<Timelines>();
         var bus = endpoints.ServiceProvider.GetRequiredService<IBus>();
-        endpoints.MapOrders(async (order, command, cancel) =>
-        {
-            timelines.Add(order);
-            var queue = await bus.GetSendEndpoint(Queues.Address(Queues.Orders));
-            await queue.Send(command, cancel);
-        });
+        endpoints.MapOrders(
+            async (order, command, cancel) =>
+            {
+                timelines.Add(order);
+                var queue = await bus.GetSendEndpoint(Queues.Address(Queues.Orders));
+                await queue.Send(command, cancel);
+            }
+        );
     }
 }

@@ -9,17 +9,19 @@ using Microsoft.AspNetCore.Builder;
 namespace EventDriven.Load.Floors.NoDatabase;
 
 /// <summary>
-/// The floor of MassTransit itself: the project's own saga and the same participants, with in-memory repositories and no database.
+/// The floor of MassTransit itself: the project's own saga and the same participants, with in-memory repositories and
+/// no database.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Includes: the same host, bus, queues, prefetch, concurrency, retries and serialisation (ServiceDefaults); the same state machine, with
-/// MassTransit's in-memory saga repository; a participant a queue, which answers each step once (a dictionary for the table); the
-/// deadlines as timers; the timeline of the orders in a dictionary.
+/// Includes: the same host, bus, queues, prefetch, concurrency, retries and serialisation (ServiceDefaults); the same
+/// state machine, with MassTransit's in-memory saga repository; a participant a queue, which answers each step once (a
+/// dictionary for the table); the deadlines as timers; the timeline of the orders in a dictionary.
 /// </para>
 /// <para>
-/// Leaves out: everything durable. There is no inbox, no outbox and no transaction: a message is sent while the one that caused it is
-/// consumed, and a process that dies forgets all. What it holds grows with each order: it is for runs of minutes.
+/// Leaves out: everything durable. There is no inbox, no outbox and no transaction: a message is sent while the one
+/// that caused it is consumed, and a process that dies forgets all. What it holds grows with each order: it is for runs
+/// of minutes.
 /// </para>
 /// </remarks>
 internal static class NoDatabaseFloor
@@ -50,18 +52,45 @@ internal static class NoDatabaseFloor
                     .Answers<ShipmentDispatched>(parcel => parcel.OrderId, stock.Commit);
             case "payments":
                 return new Participant(service, Queues.Payments, RemoteParties.Provider)
-                    .Answers<AuthorisePayment>(command => command.OrderId, command =>
-                        new PaymentAuthorised { OrderId = command.OrderId, AuthorisationId = RemoteParties.Authorisation(command.OrderId) })
-                    .Answers<CapturePayment>(command => command.OrderId, command =>
-                        new PaymentCaptured { OrderId = command.OrderId, CaptureId = RemoteParties.Capture(command.OrderId) });
+                    .Answers<AuthorisePayment>(
+                        command => command.OrderId,
+                        command => new PaymentAuthorised
+                        {
+                            OrderId = command.OrderId,
+                            AuthorisationId = RemoteParties.Authorisation(command.OrderId),
+                        }
+                    )
+                    .Answers<CapturePayment>(
+                        command => command.OrderId,
+                        command => new PaymentCaptured
+                        {
+                            OrderId = command.OrderId,
+                            CaptureId = RemoteParties.Capture(command.OrderId),
+                        }
+                    );
             case "shipping":
                 return new Participant(service, Queues.Shipping, RemoteParties.Carrier)
-                    .Answers<BookShipment>(command => command.OrderId, command =>
-                        new ShipmentBooked { OrderId = command.OrderId, TrackingNumber = RemoteParties.TrackingNumber(command.OrderId) })
-                    .Answers<DispatchShipment>(command => command.OrderId, command =>
-                        new ShipmentDispatched { OrderId = command.OrderId, TrackingNumber = RemoteParties.TrackingNumber(command.OrderId) });
+                    .Answers<BookShipment>(
+                        command => command.OrderId,
+                        command => new ShipmentBooked
+                        {
+                            OrderId = command.OrderId,
+                            TrackingNumber = RemoteParties.TrackingNumber(command.OrderId),
+                        }
+                    )
+                    .Answers<DispatchShipment>(
+                        command => command.OrderId,
+                        command => new ShipmentDispatched
+                        {
+                            OrderId = command.OrderId,
+                            TrackingNumber = RemoteParties.TrackingNumber(command.OrderId),
+                        }
+                    );
             case "notifications":
-                return new Participant(service, Queues.Notifications).Answers<OrderCompleted>(order => order.OrderId, _ => null);
+                return new Participant(service, Queues.Notifications).Answers<OrderCompleted>(
+                    order => order.OrderId,
+                    _ => null
+                );
             default:
                 throw new ArgumentOutOfRangeException(nameof(service), service, "No such service.");
         }

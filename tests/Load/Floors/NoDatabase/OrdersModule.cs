@@ -27,10 +27,14 @@ internal sealed class OrdersModule : IServiceModule
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>().InMemoryRepository();
-        bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
-        {
-            if (name == Queues.Orders)
-                endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new DeadlinesFilter(context)));
-        });
+        bus.AddConfigureEndpointsCallback(
+            (context, name, endpoint) =>
+            {
+                if (name == Queues.Orders)
+                    endpoint.AddPrePipeSpecification(
+                        new FilterPipeSpecification<ConsumeContext>(new DeadlinesFilter(context))
+                    );
+            }
+        );
     }
 }

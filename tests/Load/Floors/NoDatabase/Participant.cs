@@ -37,5 +37,6 @@ internal sealed class Participant(string name, string queue, string? party = nul
     }
 
     /// <inheritdoc />
-    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration) => _consumers.ForEach(add => add(bus));
+    public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration) =>
+        _consumers.ForEach(add => add(bus));
 }

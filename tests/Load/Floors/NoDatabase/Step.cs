@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace EventDriven.Load.Floors.NoDatabase;
 
-/// <summary>The guard of one step, in memory: done once for an order, and answered alike however often it is asked for.</summary>
+/// <summary>
+/// The guard of one step, in memory: done once for an order, and answered alike however often it is asked for.
+/// </summary>
 /// <param name="order">The order that a message speaks of.</param>
 /// <param name="answer">Does the step.</param>
 /// <param name="latency">How long the remote party takes.</param>

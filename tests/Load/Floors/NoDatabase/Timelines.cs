@@ -21,17 +21,19 @@ internal sealed class Timelines
             if (order.Timeline.Exists(entry => entry.Sequence == message.Sequence))
                 return;
 
-            order.Timeline.Add(new TimelineEntry
-            {
-                OrderId = message.OrderId,
-                Sequence = message.Sequence,
-                State = message.State,
-                Cause = message.Cause,
-                Reason = message.Reason,
-                TotalAmount = message.Total?.Amount,
-                TotalCurrency = message.Total?.Currency,
-                At = message.At
-            });
+            order.Timeline.Add(
+                new TimelineEntry
+                {
+                    OrderId = message.OrderId,
+                    Sequence = message.Sequence,
+                    State = message.State,
+                    Cause = message.Cause,
+                    Reason = message.Reason,
+                    TotalAmount = message.Total?.Amount,
+                    TotalCurrency = message.Total?.Currency,
+                    At = message.At,
+                }
+            );
         }
     }
 }

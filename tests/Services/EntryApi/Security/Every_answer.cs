@@ -24,7 +24,10 @@ public sealed class Every_answer(Every_answer.Host host) : IClassFixture<Every_a
 
         ((int)response.StatusCode).ShouldBe(status);
         response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
-        response.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("frame-ancestors 'none'");
+        response
+            .Headers.GetValues("Content-Security-Policy")
+            .ShouldHaveSingleItem()
+            .ShouldContain("frame-ancestors 'none'");
         response.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
         response.Headers.Contains("Server").ShouldBeFalse();
     }
@@ -45,7 +48,9 @@ public sealed class Every_answer(Every_answer.Host host) : IClassFixture<Every_a
     {
         var orderId = await host.Api.PlaceOrder();
         using var order = await host.Api.Client.GetAsync($"/orders/{orderId}", TestContext.Current.CancellationToken);
-        using var stranger = await host.Api.As(null).GetAsync($"/orders/{orderId}", TestContext.Current.CancellationToken);
+        using var stranger = await host
+            .Api.As(null)
+            .GetAsync($"/orders/{orderId}", TestContext.Current.CancellationToken);
 
         order.Headers.CacheControl!.NoStore.ShouldBeTrue();
         stranger.Headers.CacheControl!.NoStore.ShouldBeTrue();
@@ -55,17 +60,23 @@ public sealed class Every_answer(Every_answer.Host host) : IClassFixture<Every_a
     [InlineData("Production", "https://api.example.com", true)]
     [InlineData("Production", "http://api.example.com", false)]
     [InlineData("Development", "https://api.example.com", false)]
-    public async Task Over_TLS_outside_development_asks_for_TLS_ever_after(string environment, string address, bool asks)
+    public async Task Over_TLS_outside_development_asks_for_TLS_ever_after(
+        string environment,
+        string address,
+        bool asks
+    )
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Transport"] = "InMemory",
-            ["Database"] = "Sqlite",
-            ["DataDirectory"] = host.Folder.FullPath,
-            ["Serilog:MinimumLevel:Default"] = "Error"
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Transport"] = "InMemory",
+                ["Database"] = "Sqlite",
+                ["DataDirectory"] = host.Folder.FullPath,
+                ["Serilog:MinimumLevel:Default"] = "Error",
+            }
+        );
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new EntryApiService());
         await using var app = builder.Build();
@@ -73,7 +84,10 @@ public sealed class Every_answer(Every_answer.Host host) : IClassFixture<Every_a
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = app.GetTestClient();
 
-        using var response = await client.GetAsync(new Uri(new Uri(address), "/"), TestContext.Current.CancellationToken);
+        using var response = await client.GetAsync(
+            new Uri(new Uri(address), "/"),
+            TestContext.Current.CancellationToken
+        );
 
         response.IsSuccessStatusCode.ShouldBeTrue();
         response.Headers.Contains("Strict-Transport-Security").ShouldBe(asks);

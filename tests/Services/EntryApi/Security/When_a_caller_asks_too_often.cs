@@ -20,7 +20,9 @@ public sealed class When_a_caller_asks_too_often
 
         (await response.Problem(429))["type"]!.ToString().ShouldBe("/problems/rate-limited");
         // One permit comes in a thousand seconds.
-        response.Headers.RetryAfter!.Delta.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1000));
+        response
+            .Headers.RetryAfter!.Delta.ShouldNotBeNull()
+            .ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1000));
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class When_a_caller_asks_too_often
         await Spend(host.AsCustomer("c-1"));
         var claims = TokenIssuer.Claims("c-1", "orders openid");
 
-        using var response = await host.As(EntryApiHost.Issuer.Issue(claims)).GetAsync("/products", TestContext.Current.CancellationToken);
+        using var response = await host.As(EntryApiHost.Issuer.Issue(claims))
+            .GetAsync("/products", TestContext.Current.CancellationToken);
 
         await response.Problem(429);
     }
@@ -54,7 +57,8 @@ public sealed class When_a_caller_asks_too_often
         await using var host = await Start();
         for (var i = 0; i < Burst; i++)
         {
-            using var refused = await host.As($"guess-{i}").GetAsync("/products", TestContext.Current.CancellationToken);
+            using var refused = await host.As($"guess-{i}")
+                .GetAsync("/products", TestContext.Current.CancellationToken);
             await refused.Problem(401);
         }
 
@@ -109,8 +113,10 @@ public sealed class When_a_caller_asks_too_often
                 ["RateLimit:PerSecond"] = "0.001",
                 ["RateLimit:AnonymousPerSecond"] = "0.001",
                 ["Database"] = "Sqlite",
-                ["DataDirectory"] = folder.FullPath
+                ["DataDirectory"] = folder.FullPath,
             },
-            withInventory: true, folder);
+            withInventory: true,
+            folder
+        );
     }
 }

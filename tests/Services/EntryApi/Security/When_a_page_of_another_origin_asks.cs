@@ -32,8 +32,13 @@ public sealed class When_a_page_of_another_origin_asks
         using var answer = await Ask(host, Shop);
 
         preflight.Headers.GetValues(AllowOrigin).ShouldBe([Shop]);
-        preflight.Headers.GetValues("Access-Control-Allow-Headers").ShouldHaveSingleItem().ShouldContain("Authorization", Case.Insensitive);
-        preflight.Headers.Contains("Access-Control-Allow-Credentials").ShouldBeFalse("a token is sent on purpose, a cookie by itself");
+        preflight
+            .Headers.GetValues("Access-Control-Allow-Headers")
+            .ShouldHaveSingleItem()
+            .ShouldContain("Authorization", Case.Insensitive);
+        preflight
+            .Headers.Contains("Access-Control-Allow-Credentials")
+            .ShouldBeFalse("a token is sent on purpose, a cookie by itself");
         answer.Headers.GetValues(AllowOrigin).ShouldBe([Shop]);
         answer.Headers.GetValues("Access-Control-Expose-Headers").ShouldHaveSingleItem().ShouldContain("Location");
     }
@@ -85,7 +90,12 @@ public sealed class When_a_page_of_another_origin_asks
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "/orders")
         {
-            Headers = { { "Origin", origin }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", "authorization,content-type,idempotency-key" } }
+            Headers =
+            {
+                { "Origin", origin },
+                { "Access-Control-Request-Method", "POST" },
+                { "Access-Control-Request-Headers", "authorization,content-type,idempotency-key" },
+            },
         };
         return await host.As(null).SendAsync(request, TestContext.Current.CancellationToken);
     }

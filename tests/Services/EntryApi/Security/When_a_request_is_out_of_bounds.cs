@@ -13,7 +13,8 @@ public sealed class When_a_request_is_out_of_bounds
     {
         await using var host = await EntryApiHost.StartAsync();
 
-        using var response = await host.As(new string('x', 20_000)).GetAsync("/products", TestContext.Current.CancellationToken);
+        using var response = await host.As(new string('x', 20_000))
+            .GetAsync("/products", TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.RequestHeaderFieldsTooLarge);
     }
@@ -36,7 +37,10 @@ public sealed class When_a_request_is_out_of_bounds
     {
         await using var host = await EntryApiHost.StartAsync();
 
-        using var response = await host.Client.GetAsync($"/{new string('x', 5_000)}", TestContext.Current.CancellationToken);
+        using var response = await host.Client.GetAsync(
+            $"/{new string('x', 5_000)}",
+            TestContext.Current.CancellationToken
+        );
 
         response.StatusCode.ShouldBe(HttpStatusCode.RequestUriTooLong);
     }
@@ -55,23 +59,33 @@ public sealed class When_a_request_is_out_of_bounds
     [Fact]
     public async Task A_body_that_comes_too_slowly_is_not_waited_for()
     {
-        await using var host = await Start(withInventory: true, ("Kestrel:Limits:MinRequestBodyDataRate:BytesPerSecond", "1000"),
-            ("Kestrel:Limits:MinRequestBodyDataRate:GracePeriod", "00:00:01.5"));
+        await using var host = await Start(
+            withInventory: true,
+            ("Kestrel:Limits:MinRequestBodyDataRate:BytesPerSecond", "1000"),
+            ("Kestrel:Limits:MinRequestBodyDataRate:GracePeriod", "00:00:01.5")
+        );
         using var connection = new TcpClient(host.Address.Host, host.Address.Port);
         var stream = connection.GetStream();
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($$"""
-            POST /orders HTTP/1.1
-            Host: localhost
-            Authorization: Bearer {{EntryApiHost.Issuer.ForOperator()}}
-            Content-Type: application/json
-            Content-Length: 1000
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $$"""
+                POST /orders HTTP/1.1
+                Host: localhost
+                Authorization: Bearer {{EntryApiHost.Issuer.ForOperator()}}
+                Content-Type: application/json
+                Content-Length: 1000
 
-            {
-            """.ReplaceLineEndings("\r\n")), TestContext.Current.CancellationToken);
+                {
+                """.ReplaceLineEndings("\r\n")
+            ),
+            TestContext.Current.CancellationToken
+        );
         using var reader = new StreamReader(stream);
 
-        (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull().ShouldStartWith("HTTP/1.1 408");
+        (await reader.ReadLineAsync(TestContext.Current.CancellationToken))
+            .ShouldNotBeNull()
+            .ShouldStartWith("HTTP/1.1 408");
     }
 
     [Fact]
@@ -80,7 +94,9 @@ public sealed class When_a_request_is_out_of_bounds
         await using var host = await Start(withInventory: true, ("Kestrel:Limits:MaxConcurrentConnections", "1"));
         using var first = await host.Client.GetAsync("/", TestContext.Current.CancellationToken);
 
-        await Should.ThrowAsync<HttpRequestException>(() => host.As(null).GetAsync("/", TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<HttpRequestException>(() =>
+            host.As(null).GetAsync("/", TestContext.Current.CancellationToken)
+        );
 
         first.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -89,8 +105,11 @@ public sealed class When_a_request_is_out_of_bounds
     [InlineData("soon")]
     [InlineData("00:00:00")]
     public async Task A_bound_that_is_none_is_refused_at_the_start(string timeout) =>
-        (await Should.ThrowAsync<StartRefusedException>(() => Start(withInventory: true, ("RequestTimeout", timeout))))
-            .Message.ShouldContain("such as 00:00:30");
+        (
+            await Should.ThrowAsync<StartRefusedException>(() =>
+                Start(withInventory: true, ("RequestTimeout", timeout))
+            )
+        ).Message.ShouldContain("such as 00:00:30");
 
     private static Task<EntryApiHost> Start(bool withInventory, params (string Name, string Value)[] settings)
     {

@@ -7,7 +7,10 @@ namespace EventDriven.Services.Tests.EntryApi.Security;
 
 public sealed class When_a_token_is_asked_for_in_development
 {
-    private static readonly Dictionary<string, string> Development = new() { ["ASPNETCORE_ENVIRONMENT"] = Environments.Development };
+    private static readonly Dictionary<string, string> Development = new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = Environments.Development,
+    };
 
     [Fact]
     public async Task A_customer_orders_with_it()
@@ -16,9 +19,12 @@ public sealed class When_a_token_is_asked_for_in_development
         var (exitCode, token, _) = await ServiceExecutable.Run("EntryApi", Development, "token", "--customer", "c-1");
 
         exitCode.ShouldBe(0, token);
-        using var response = await host.As(token.Trim()).PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
+        using var response = await host.As(token.Trim())
+            .PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
         await response.Problemless();
-        using var forAnother = await host.As((await ServiceExecutable.Run("EntryApi", Development, "token", "--customer", "c-2")).Output.Trim())
+        using var forAnother = await host.As(
+                (await ServiceExecutable.Run("EntryApi", Development, "token", "--customer", "c-2")).Output.Trim()
+            )
             .PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
         await forAnother.Problem(403);
     }
@@ -30,8 +36,12 @@ public sealed class When_a_token_is_asked_for_in_development
         var (exitCode, token, _) = await ServiceExecutable.Run("EntryApi", Development, "token", "--operator");
 
         exitCode.ShouldBe(0, token);
-        using var response = await host.As(token.Trim()).PostAsJsonAsync(
-            $"/orders/{Guid.NewGuid()}/review", new { approve = true }, TestContext.Current.CancellationToken);
+        using var response = await host.As(token.Trim())
+            .PostAsJsonAsync(
+                $"/orders/{Guid.NewGuid()}/review",
+                new { approve = true },
+                TestContext.Current.CancellationToken
+            );
         (await response.Problem(404))["type"]!.ToString().ShouldBe("/problems/unknown-order");
     }
 
@@ -40,7 +50,10 @@ public sealed class When_a_token_is_asked_for_in_development
     {
         var (_, output, _) = await ServiceExecutable.Run("EntryApi", Development, "token", "--customer", "c-1");
 
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldMatch(@"^[\w-]+\.[\w-]+\.[\w-]+$");
+        output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldHaveSingleItem()
+            .ShouldMatch(@"^[\w-]+\.[\w-]+\.[\w-]+$");
     }
 
     [Theory]
@@ -48,9 +61,18 @@ public sealed class When_a_token_is_asked_for_in_development
     [InlineData(2, "Say whose token", "Development", "token")]
     [InlineData(2, "Say whose token", "Development", "token", "--customer")]
     [InlineData(2, "Say whose token", "Development", "token", "--customer", "--operator")]
-    public async Task It_is_refused_with_the_reason(int exitCode, string said, string environment, params string[] command)
+    public async Task It_is_refused_with_the_reason(
+        int exitCode,
+        string said,
+        string environment,
+        params string[] command
+    )
     {
-        var answer = await ServiceExecutable.Run("EntryApi", new() { ["ASPNETCORE_ENVIRONMENT"] = environment }, command);
+        var answer = await ServiceExecutable.Run(
+            "EntryApi",
+            new() { ["ASPNETCORE_ENVIRONMENT"] = environment },
+            command
+        );
 
         answer.ExitCode.ShouldBe(exitCode, answer.Output);
         answer.Output.ShouldContain(said);
@@ -71,7 +93,10 @@ public sealed class When_a_token_is_asked_for_in_development
     [Fact]
     public async Task It_is_refused_where_another_issuer_is_configured()
     {
-        var settings = new Dictionary<string, string>(EntryApiHost.Issuer.Settings) { ["ASPNETCORE_ENVIRONMENT"] = Environments.Development };
+        var settings = new Dictionary<string, string>(EntryApiHost.Issuer.Settings)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = Environments.Development,
+        };
 
         var answer = await ServiceExecutable.Run("EntryApi", settings, "token", "--operator");
 
@@ -100,8 +125,10 @@ public sealed class When_a_token_is_asked_for_in_development
                 [HostDefaults.EnvironmentKey] = Environments.Development,
                 ["Authentication:Authority"] = "",
                 ["Database"] = "Sqlite",
-                ["DataDirectory"] = folder.FullPath
+                ["DataDirectory"] = folder.FullPath,
             },
-            withInventory: true, folder);
+            withInventory: true,
+            folder
+        );
     }
 }

@@ -6,7 +6,8 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi.Security;
 
-public sealed class When_a_token_is_not_valid(When_a_token_is_not_valid.Host host) : IClassFixture<When_a_token_is_not_valid.Host>
+public sealed class When_a_token_is_not_valid(When_a_token_is_not_valid.Host host)
+    : IClassFixture<When_a_token_is_not_valid.Host>
 {
     private static readonly TokenIssuer Stranger = new();
 
@@ -21,11 +22,14 @@ public sealed class When_a_token_is_not_valid(When_a_token_is_not_valid.Host hos
         ["for no audience"] = issuer => issuer.Issue(Claims("aud", null)),
         ["without a subject"] = issuer => issuer.Issue(Claims("sub", null)),
         ["signed with another key"] = _ => Stranger.Issue(Claims()),
-        ["of other claims than were signed"] = issuer => Mixed(issuer.Issue(Claims("sub", "c-2")), issuer.Issue(Claims())),
+        ["of other claims than were signed"] = issuer =>
+            Mixed(issuer.Issue(Claims("sub", "c-2")), issuer.Issue(Claims())),
         ["unsigned (alg none)"] = _ => TokenIssuer.Sign(Claims(), "none", _ => []),
-        ["signed with the public key as a secret (HS256)"] = issuer => SignedWithSecret(Encoding.UTF8.GetBytes(issuer.PublicKey)),
-        ["signed with the public key's bytes as a secret (HS256)"] = issuer => SignedWithSecret(Bytes(issuer.PublicKey)),
-        ["no token at all"] = _ => "hello"
+        ["signed with the public key as a secret (HS256)"] = issuer =>
+            SignedWithSecret(Encoding.UTF8.GetBytes(issuer.PublicKey)),
+        ["signed with the public key's bytes as a secret (HS256)"] = issuer =>
+            SignedWithSecret(Bytes(issuer.PublicKey)),
+        ["no token at all"] = _ => "hello",
     };
 
     public static TheoryData<string> Names => [.. Tokens.Keys];
@@ -95,7 +99,8 @@ public sealed class When_a_token_is_not_valid(When_a_token_is_not_valid.Host hos
         return $"{one[0]}.{one[1]}.{other[2]}";
     }
 
-    private static string SignedWithSecret(byte[] secret) => TokenIssuer.Sign(Claims(), "HS256", content => HMACSHA256.HashData(secret, content));
+    private static string SignedWithSecret(byte[] secret) =>
+        TokenIssuer.Sign(Claims(), "HS256", content => HMACSHA256.HashData(secret, content));
 
     private static byte[] Bytes(string pem)
     {
@@ -108,7 +113,8 @@ public sealed class When_a_token_is_not_valid(When_a_token_is_not_valid.Host hos
     {
         private EntryApiHost _api = null!;
 
-        internal Task<HttpResponseMessage> Ask(string token) => _api.As(token).GetAsync("/products", TestContext.Current.CancellationToken);
+        internal Task<HttpResponseMessage> Ask(string token) =>
+            _api.As(token).GetAsync("/products", TestContext.Current.CancellationToken);
 
         public async ValueTask InitializeAsync() => _api = await EntryApiHost.StartAsync();
 

@@ -4,7 +4,8 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi.Security;
 
-public sealed class When_a_token_lacks_the_scope(When_a_token_lacks_the_scope.Host host) : IClassFixture<When_a_token_lacks_the_scope.Host>
+public sealed class When_a_token_lacks_the_scope(When_a_token_lacks_the_scope.Host host)
+    : IClassFixture<When_a_token_lacks_the_scope.Host>
 {
     [Theory]
     [InlineData("")]
@@ -18,14 +19,18 @@ public sealed class When_a_token_lacks_the_scope(When_a_token_lacks_the_scope.Ho
         var problem = await response.Problem(403);
         problem["type"]!.ToString().ShouldBe("/problems/forbidden");
         problem["detail"]!.ToString().ShouldContain("orders or orders.operate");
-        response.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer error=\"insufficient_scope\", scope=\"orders orders.operate\"");
+        response
+            .Headers.WwwAuthenticate.ToString()
+            .ShouldBe("Bearer error=\"insufficient_scope\", scope=\"orders orders.operate\"");
     }
 
     [Fact]
     public async Task An_operators_work_is_not_for_customers()
     {
         var orderId = await host.Api.PlaceOrder();
-        using var response = await host.Api.AsCustomer("c-1").PostAsync($"/orders/{orderId}/review", content: null, TestContext.Current.CancellationToken);
+        using var response = await host
+            .Api.AsCustomer("c-1")
+            .PostAsync($"/orders/{orderId}/review", content: null, TestContext.Current.CancellationToken);
 
         var problem = await response.Problem(403);
         problem["detail"]!.ToString().ShouldEndWith("the scope orders.operate.");
@@ -36,7 +41,10 @@ public sealed class When_a_token_lacks_the_scope(When_a_token_lacks_the_scope.Ho
     public async Task A_route_that_nobody_thought_of_is_closed_too()
     {
         using var client = host.Api.As(EntryApiHost.Issuer.Issue(TokenIssuer.Claims("c-1", "openid")));
-        using var response = await client.GetAsync("/an-endpoint-that-nobody-thought-of", TestContext.Current.CancellationToken);
+        using var response = await client.GetAsync(
+            "/an-endpoint-that-nobody-thought-of",
+            TestContext.Current.CancellationToken
+        );
 
         await response.Problem(403);
     }

@@ -20,7 +20,9 @@ public sealed class When_an_identity_provider_issues_the_tokens
 
         using var response = await Ask(host, provider.Issue(TokenIssuer.Claims("c-1", "orders")));
 
-        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        response.IsSuccessStatusCode.ShouldBeTrue(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -41,7 +43,10 @@ public sealed class When_an_identity_provider_issues_the_tokens
         await using var another = await Provider.StartAsync();
         await using var host = await Start(provider.Address);
 
-        using var response = await Ask(host, another.Issue(TokenIssuer.Claims("c-1", "orders"), issuer: provider.Address));
+        using var response = await Ask(
+            host,
+            another.Issue(TokenIssuer.Claims("c-1", "orders"), issuer: provider.Address)
+        );
 
         await response.Problem(401);
     }
@@ -74,9 +79,11 @@ public sealed class When_an_identity_provider_issues_the_tokens
                 ["Authentication:Audience"] = "orders-api",
                 ["Serilog:MinimumLevel:Default"] = "Fatal",
                 ["Database"] = "Sqlite",
-                ["DataDirectory"] = folder.FullPath
+                ["DataDirectory"] = folder.FullPath,
             },
-            withInventory: true, folder);
+            withInventory: true,
+            folder
+        );
     }
 
     private static Task<HttpResponseMessage> Ask(EntryApiHost host, string token) =>
@@ -98,11 +105,9 @@ public sealed class When_an_identity_provider_issues_the_tokens
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             var provider = new Provider(builder.Build());
-            provider._app.MapGet("/.well-known/openid-configuration", () => new JsonObject
-            {
-                ["issuer"] = provider.Address,
-                ["jwks_uri"] = $"{provider.Address}/keys"
-            });
+            provider._app.MapGet("/.well-known/openid-configuration", () =>
+                new JsonObject { ["issuer"] = provider.Address, ["jwks_uri"] = $"{provider.Address}/keys" }
+            );
             provider._app.MapGet("/keys", () => new JsonObject { ["keys"] = new JsonArray(provider.Key()) });
             await provider._app.StartAsync(TestContext.Current.CancellationToken);
             provider.Address = provider._app.Urls.First();
@@ -113,7 +118,9 @@ public sealed class When_an_identity_provider_issues_the_tokens
         {
             claims["iss"] = issuer ?? Address;
             var hash = algorithm == "RS512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
-            return TokenIssuer.Sign(claims, algorithm, content => _key.SignData(content, hash, RSASignaturePadding.Pkcs1));
+            return TokenIssuer.Sign(claims, algorithm, content =>
+                _key.SignData(content, hash, RSASignaturePadding.Pkcs1)
+            );
         }
 
         public async ValueTask DisposeAsync()
@@ -131,7 +138,7 @@ public sealed class When_an_identity_provider_issues_the_tokens
                 ["use"] = "sig",
                 ["kid"] = "1",
                 ["n"] = Base64Url.EncodeToString(parameters.Modulus),
-                ["e"] = Base64Url.EncodeToString(parameters.Exponent)
+                ["e"] = Base64Url.EncodeToString(parameters.Exponent),
             };
         }
     }

@@ -69,7 +69,8 @@ public sealed class When_an_order_is_anothers(Servers servers)
     public async Task An_operator_sees_and_cancels_it()
     {
         await using var host = await EntryApiHost.StartAsync();
-        using var placed = await host.AsCustomer("c-1").PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
+        using var placed = await host.AsCustomer("c-1")
+            .PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
         var orderId = (await placed.Problemless()).Guid("orderId");
 
         (await host.GetOrder(orderId))["customerId"]!.ToString().ShouldBe("c-1");
@@ -83,7 +84,8 @@ public sealed class When_an_order_is_anothers(Servers servers)
     {
         await using var host = await EntryApiHost.StartAsync();
 
-        using var response = await host.AsCustomer("c-2").PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
+        using var response = await host.AsCustomer("c-2")
+            .PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
 
         var problem = await response.Problem(403);
         problem["type"]!.ToString().ShouldBe("/problems/forbidden");
@@ -109,7 +111,10 @@ public sealed class When_an_order_is_anothers(Servers servers)
         var problem = await response.Problem(404);
         problem["type"]!.ToString().ShouldBe("/problems/unknown-order");
         problem.AsObject().Remove("traceId");
-        var headers = response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Date").OrderBy(header => header.Key)
+        var headers = response
+            .Headers.Concat(response.Content.Headers)
+            .Where(header => header.Key != "Date")
+            .OrderBy(header => header.Key)
             .Select(header => $"{header.Key}: {string.Join(',', header.Value)}");
         return $"{string.Join('\n', headers)}\n{problem}".Replace($"{orderId}", "{orderId}", StringComparison.Ordinal);
     }

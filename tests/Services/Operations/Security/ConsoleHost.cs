@@ -14,7 +14,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace EventDriven.Services.Tests.Operations.Security;
 
-/// <summary>The console as it runs in production: alone, or in one process with the entry API, as in the embedded host.</summary>
+/// <summary>
+/// The console as it runs in production: alone, or in one process with the entry API, as in the embedded host.
+/// </summary>
 internal sealed class ConsoleHost : IAsyncDisposable
 {
     /// <summary>Whose tokens it accepts.</summary>
@@ -27,10 +29,16 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     /// <summary>Every endpoint of the console.</summary>
     public IReadOnlyList<RouteEndpoint> Endpoints =>
-    [
-        .. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("console", StringComparison.OrdinalIgnoreCase))
-    ];
+        [
+            .. _app
+                .Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint =>
+                    endpoint
+                        .RoutePattern.RawText!.TrimStart('/')
+                        .StartsWith("console", StringComparison.OrdinalIgnoreCase)
+                ),
+        ];
 
     /// <summary>The process's services.</summary>
     public IServiceProvider Services => _app.Services;
@@ -39,21 +47,31 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <param name="beside">With the entry API in the same process.</param>
     /// <param name="settings">What differs.</param>
     /// <param name="configure">What a test listens in with.</param>
-    public static async Task<ConsoleHost> StartAsync(bool beside = false, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+    public static async Task<ConsoleHost> StartAsync(
+        bool beside = false,
+        Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? configure = null
+    )
     {
         var folder = new TemporaryFolder();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Production }
+        );
         builder.Configuration.AddInMemoryCollection(Issuer.Settings!);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Transport"] = "InMemory",
-            ["Database"] = settings?.ContainsKey("ConnectionStrings:Operations") == true ? "Postgres" : "Sqlite",
-            ["DataDirectory"] = folder.FullPath,
-            ["Serilog:MinimumLevel:Default"] = "Fatal"
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Transport"] = "InMemory",
+                ["Database"] = settings?.ContainsKey("ConnectionStrings:Operations") == true ? "Postgres" : "Sqlite",
+                ["DataDirectory"] = folder.FullPath,
+                ["Serilog:MinimumLevel:Default"] = "Fatal",
+            }
+        );
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseTestServer();
-        builder.AddServiceDefaults(beside ? [new OperationsService(), new EntryApiService()] : [new OperationsService()]);
+        builder.AddServiceDefaults(
+            beside ? [new OperationsService(), new EntryApiService()] : [new OperationsService()]
+        );
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapServiceDefaults();
@@ -75,7 +93,9 @@ internal sealed class ConsoleHost : IAsyncDisposable
     {
         var session = Open();
         using var entered = await session.SignIn(Issuer.ForOperator());
-        return entered.StatusCode == HttpStatusCode.Redirect ? session : throw new InvalidOperationException($"The sign-in was answered {entered.StatusCode}.");
+        return entered.StatusCode == HttpStatusCode.Redirect
+            ? session
+            : throw new InvalidOperationException($"The sign-in was answered {entered.StatusCode}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -88,15 +108,20 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <summary>Somebody's browser: it keeps cookies and sends them back.</summary>
     internal sealed class Session(TestServer server, string scheme) : IDisposable
     {
-        private readonly HttpClient _http = new(server.CreateHandler()) { BaseAddress = new Uri($"{scheme}://console.example.com") };
+        private readonly HttpClient _http = new(server.CreateHandler())
+        {
+            BaseAddress = new Uri($"{scheme}://console.example.com"),
+        };
 
         /// <summary>The cookies, by name; those that were taken back are gone.</summary>
         public Dictionary<string, string> Cookies { get; init; } = [];
 
-        public Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
+        public Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers) =>
+            Send(HttpMethod.Get, path, null, headers);
 
         /// <summary>Posts a form as it is: without an antiforgery token unless it is among the fields.</summary>
-        public Task<HttpResponseMessage> Post(string path, Dictionary<string, string> fields) => Send(HttpMethod.Post, path, new FormUrlEncodedContent(fields));
+        public Task<HttpResponseMessage> Post(string path, Dictionary<string, string> fields) =>
+            Send(HttpMethod.Post, path, new FormUrlEncodedContent(fields));
 
         /// <summary>Posts the form of a page with its antiforgery token.</summary>
         public async Task<HttpResponseMessage> Submit(string page, string path, Dictionary<string, string> fields)
@@ -107,19 +132,35 @@ internal sealed class ConsoleHost : IAsyncDisposable
         }
 
         /// <summary>Signs in with a token.</summary>
-        public Task<HttpResponseMessage> SignIn(string token, string next = "") => Submit(
-            "/console/signin", $"/console/signin?handler=Token&next={Uri.EscapeDataString(next)}", new() { ["AccessToken"] = token });
+        public Task<HttpResponseMessage> SignIn(string token, string next = "") =>
+            Submit(
+                "/console/signin",
+                $"/console/signin?handler=Token&next={Uri.EscapeDataString(next)}",
+                new() { ["AccessToken"] = token }
+            );
 
         public void Dispose() => _http.Dispose();
 
-        private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+        private async Task<HttpResponseMessage> Send(
+            HttpMethod method,
+            string path,
+            HttpContent? content,
+            params (string Name, string Value)[] headers
+        )
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
             if (Cookies.Count > 0)
-                request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+                request.Headers.Add(
+                    "Cookie",
+                    string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"))
+                );
             foreach (var (name, value) in headers)
                 request.Headers.Add(name, value);
-            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            var response = await _http.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                TestContext.Current.CancellationToken
+            );
             foreach (var set in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
             {
                 var (name, value) = (set.Split('=')[0], set.Split(';')[0].Split('=', 2)[1]);

@@ -14,7 +14,12 @@ namespace EventDriven.Services.Tests.Operations.Security;
 /// <summary>Found by asking the process for its endpoints, so that a page that is added is held to the same.</summary>
 public sealed partial class Every_endpoint_of_the_console
 {
-    private static readonly string[] OpenToAll = ["console/assets/{version}/{**name}", "console/error", "console/signin"];
+    private static readonly string[] OpenToAll =
+    [
+        "console/assets/{version}/{**name}",
+        "console/error",
+        "console/signin",
+    ];
 
     [Theory]
     [InlineData(false)]
@@ -23,9 +28,13 @@ public sealed partial class Every_endpoint_of_the_console
     {
         await using var host = await ConsoleHost.StartAsync(beside);
 
-        Pattern(host, endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).ShouldBe(OpenToAll, "who adds an open endpoint says why here");
-        Pattern(host, endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
-            && !endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(asked => asked.Policy == "console")).ShouldBeEmpty("these say no policy");
+        Pattern(host, endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .ShouldBe(OpenToAll, "who adds an open endpoint says why here");
+        Pattern(host, endpoint =>
+                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+                && !endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(asked => asked.Policy == "console")
+            )
+            .ShouldBeEmpty("these say no policy");
     }
 
     [Theory]
@@ -83,7 +92,11 @@ public sealed partial class Every_endpoint_of_the_console
         {
             using var answer = await session.Post(form, new() { ["reason"] = "none" });
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, form);
-            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("Nothing was done", Case.Sensitive, form);
+            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(
+                "Nothing was done",
+                Case.Sensitive,
+                form
+            );
         }
     }
 
@@ -92,8 +105,11 @@ public sealed partial class Every_endpoint_of_the_console
     {
         await using var host = await ConsoleHost.StartAsync();
 
-        Pattern(host, endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
-            && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { } methods && methods.Except(["GET", "HEAD"]).Any())
+        Pattern(host, endpoint =>
+                endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
+                && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { } methods
+                && methods.Except(["GET", "HEAD"]).Any()
+            )
             .ShouldBeEmpty("a page's form has an antiforgery token, which nothing asks for here");
     }
 
@@ -105,7 +121,13 @@ public sealed partial class Every_endpoint_of_the_console
         await using var host = await ConsoleHost.StartAsync(beside);
         using var session = await host.OpenAsOperator();
         using var stranger = host.Open();
-        string[] paths = ["/console/signin", "/console/error", "/console/no-such-page", .. host.Endpoints.Where(IsClosed).Select(Address)];
+        string[] paths =
+        [
+            "/console/signin",
+            "/console/error",
+            "/console/no-such-page",
+            .. host.Endpoints.Where(IsClosed).Select(Address),
+        ];
 
         foreach (var (who, path) in paths.SelectMany(path => new[] { (session, path), (stranger, path) }))
         {
@@ -121,7 +143,16 @@ public sealed partial class Every_endpoint_of_the_console
     [Fact]
     public async Task Is_not_counted_among_the_requests_to_the_entry_API()
     {
-        await using var host = await ConsoleHost.StartAsync(beside: true, new() { ["RateLimit:PerSecond"] = "0.01", ["RateLimit:Burst"] = "1", ["RateLimit:AnonymousPerSecond"] = "0.01", ["RateLimit:AnonymousBurst"] = "1" });
+        await using var host = await ConsoleHost.StartAsync(
+            beside: true,
+            new()
+            {
+                ["RateLimit:PerSecond"] = "0.01",
+                ["RateLimit:Burst"] = "1",
+                ["RateLimit:AnonymousPerSecond"] = "0.01",
+                ["RateLimit:AnonymousBurst"] = "1",
+            }
+        );
         using var session = await host.OpenAsOperator();
 
         for (var i = 0; i < 5; i++)
@@ -133,12 +164,22 @@ public sealed partial class Every_endpoint_of_the_console
 
     private static bool IsClosed(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
-    private static IEnumerable<string> Pattern(ConsoleHost host, Func<RouteEndpoint, bool> which) => host.Endpoints.Where(which)
-        .Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Pattern(ConsoleHost host, Func<RouteEndpoint, bool> which) =>
+        host
+            .Endpoints.Where(which)
+            .Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').ToLowerInvariant())
+            .Distinct()
+            .Order(StringComparer.Ordinal);
 
     // Where a parameter is, some id; what is optional is left out.
-    private static string Address(RouteEndpoint endpoint) => "/" + Parameter().Replace(
-        endpoint.RoutePattern.RawText!.TrimStart('/'), parameter => parameter.Value.Contains('?', StringComparison.Ordinal) ? "" : $"{Guid.NewGuid()}").TrimEnd('/').ToLowerInvariant();
+    private static string Address(RouteEndpoint endpoint) =>
+        "/"
+        + Parameter()
+            .Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), parameter =>
+                parameter.Value.Contains('?', StringComparison.Ordinal) ? "" : $"{Guid.NewGuid()}"
+            )
+            .TrimEnd('/')
+            .ToLowerInvariant();
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameter();

@@ -34,7 +34,9 @@ public sealed class When_a_page_cannot_be_shown(Servers servers)
         await using var host = await ConsoleHost.StartAsync(beside);
         using var session = await host.OpenAsOperator();
         await using (var scope = host.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<OperationsDbContext>().Database.ExecuteSqlAsync($"DROP TABLE \"OperatorActions\"", Cancel);
+            await scope
+                .ServiceProvider.GetRequiredService<OperationsDbContext>()
+                .Database.ExecuteSqlAsync($"DROP TABLE \"OperatorActions\"", Cancel);
 
         using var answer = await session.Get("/console/actions");
 
@@ -55,11 +57,14 @@ public sealed class When_a_page_cannot_be_shown(Servers servers)
         proxy.Open();
         direct.Host = "127.0.0.1";
         direct.Port = proxy.Port;
-        await using var host = await ConsoleHost.StartAsync(beside, new()
-        {
-            ["ConnectionStrings:Operations"] = direct.ConnectionString,
-            ["ConnectionStrings:EntryApi"] = entryApi.ConnectionString
-        });
+        await using var host = await ConsoleHost.StartAsync(
+            beside,
+            new()
+            {
+                ["ConnectionStrings:Operations"] = direct.ConnectionString,
+                ["ConnectionStrings:EntryApi"] = entryApi.ConnectionString,
+            }
+        );
         using var session = await host.OpenAsOperator();
 
         proxy.Close();

@@ -16,9 +16,12 @@ public sealed class When_a_token_does_not_let_operate
             { ConsoleHost.Issuer.ForCustomer("c-1"), "c-1 may not operate: the token lacks the scope orders.operate." },
             { ConsoleHost.Issuer.Issue(expired), "The token is not valid here" },
             { stranger.ForOperator(), "The token is not valid here" },
-            { ConsoleHost.Issuer.Issue(TokenIssuer.Claims(new string('x', 256), "orders.operate")), "does not say who you are in at most 255 characters" },
+            {
+                ConsoleHost.Issuer.Issue(TokenIssuer.Claims(new string('x', 256), "orders.operate")),
+                "does not say who you are in at most 255 characters"
+            },
             { "no token", "The token is not valid here" },
-            { " ", "Paste an access token." }
+            { " ", "Paste an access token." },
         };
     }
 

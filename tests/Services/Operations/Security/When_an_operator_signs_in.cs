@@ -42,7 +42,10 @@ public sealed class When_an_operator_signs_in(Servers servers)
 
         using var entered = await session.SignIn(ConsoleHost.Issuer.ForOperator());
 
-        var cookie = entered.Headers.GetValues("Set-Cookie").Single(set => set.StartsWith("console=", StringComparison.Ordinal)).ToLowerInvariant();
+        var cookie = entered
+            .Headers.GetValues("Set-Cookie")
+            .Single(set => set.StartsWith("console=", StringComparison.Ordinal))
+            .ToLowerInvariant();
         cookie.ShouldContain("; httponly");
         cookie.ShouldContain("; samesite=strict");
         cookie.ShouldContain("; path=/console");
@@ -94,9 +97,19 @@ public sealed class When_an_operator_signs_in(Servers servers)
         await using var host = await ConsoleHost.StartAsync();
         using var session = host.Open();
 
-        using var page = await session.Get("/console/signin?next=%2Fconsole%2Forders%3Fstate%3DStuck", ("Sec-Fetch-Site", from));
+        using var page = await session.Get(
+            "/console/signin?next=%2Fconsole%2Forders%3Fstate%3DStuck",
+            ("Sec-Fetch-Site", from)
+        );
 
-        (await page.Content.ReadAsStringAsync(Cancel)).Contains("""<meta http-equiv="refresh" content="0;url=/console/orders?state=Stuck" />""", StringComparison.Ordinal)
-            .ShouldBe(sentOn, "a browser keeps a strict cookie back from what another site asks for, and sends it with what this page asks for");
+        (await page.Content.ReadAsStringAsync(Cancel))
+            .Contains(
+                """<meta http-equiv="refresh" content="0;url=/console/orders?state=Stuck" />""",
+                StringComparison.Ordinal
+            )
+            .ShouldBe(
+                sentOn,
+                "a browser keeps a strict cookie back from what another site asks for, and sends it with what this page asks for"
+            );
     }
 }

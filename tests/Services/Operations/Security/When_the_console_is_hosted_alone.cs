@@ -35,16 +35,21 @@ public sealed class When_the_console_is_hosted_alone
     {
         await using var data = new TemporaryFolder();
 
-        var (exitCode, output, errors) = await ServiceExecutable.Run("Operations", new()
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Transport"] = "InMemory",
-            ["Database"] = "Sqlite",
-            ["DataDirectory"] = data.FullPath
-        });
+        var (exitCode, output, errors) = await ServiceExecutable.Run(
+            "Operations",
+            new()
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["Transport"] = "InMemory",
+                ["Database"] = "Sqlite",
+                ["DataDirectory"] = data.FullPath,
+            }
+        );
 
         exitCode.ShouldNotBe(0, output);
-        $"{output}{errors}".ShouldContain("Nothing says whose tokens are accepted. Set Authentication:Authority to the address of your OpenID Connect provider");
+        $"{output}{errors}".ShouldContain(
+            "Nothing says whose tokens are accepted. Set Authentication:Authority to the address of your OpenID Connect provider"
+        );
         output.ShouldNotContain("Now listening on");
     }
 }

@@ -8,4 +8,12 @@ namespace EventDriven.Operations.Pages.Console.Failed;
 /// <param name="FailedAt">When (UTC).</param>
 /// <param name="Status">What was decided.</param>
 /// <param name="ActionId">The operator's action that did so.</param>
-public sealed record FailureAttempt(Guid Id, string Queue, string RestedIn, string ExceptionType, DateTimeOffset FailedAt, string Status, Guid? ActionId);
+public sealed record FailureAttempt(
+    Guid Id,
+    string Queue,
+    string RestedIn,
+    string ExceptionType,
+    DateTimeOffset FailedAt,
+    string Status,
+    Guid? ActionId
+);

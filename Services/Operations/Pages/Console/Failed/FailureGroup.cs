@@ -10,4 +10,12 @@ namespace EventDriven.Operations.Pages.Console.Failed;
 /// <param name="Oldest">When the oldest failed.</param>
 /// <param name="Newest">When the latest failed.</param>
 public sealed record FailureGroup(
-    string Queue, string RestedIn, string MessageType, string ExceptionType, string? Said, int Count, DateTimeOffset Oldest, DateTimeOffset Newest);
+    string Queue,
+    string RestedIn,
+    string MessageType,
+    string ExceptionType,
+    string? Said,
+    int Count,
+    DateTimeOffset Oldest,
+    DateTimeOffset Newest
+);

@@ -10,7 +10,9 @@ public static class FailureWording
     public static string Message(string messageType)
     {
         ArgumentNullException.ThrowIfNull(messageType);
-        return messageType.Length == 0 ? "not a message" : messageType.Replace("urn:message:", "", StringComparison.Ordinal);
+        return messageType.Length == 0
+            ? "not a message"
+            : messageType.Replace("urn:message:", "", StringComparison.Ordinal);
     }
 
     /// <summary>What went wrong: the exception without its namespace, or why there is none.</summary>
@@ -24,19 +26,21 @@ public static class FailureWording
     }
 
     /// <summary>What was decided, in words.</summary>
-    public static string Status(string status) => status switch
-    {
-        FailedMessageStatus.PutBack => "put back",
-        FailedMessageStatus.PutBackEdited => "put back, edited",
-        FailedMessageStatus.Discarded => "discarded",
-        _ => "waiting"
-    };
+    public static string Status(string status) =>
+        status switch
+        {
+            FailedMessageStatus.PutBack => "put back",
+            FailedMessageStatus.PutBackEdited => "put back, edited",
+            FailedMessageStatus.Discarded => "discarded",
+            _ => "waiting",
+        };
 
     /// <summary>The badge of it.</summary>
-    public static string Badge(string status) => status switch
-    {
-        FailedMessageStatus.Waiting => "bad",
-        FailedMessageStatus.Discarded => "plain",
-        _ => "good"
-    };
+    public static string Badge(string status) =>
+        status switch
+        {
+            FailedMessageStatus.Waiting => "bad",
+            FailedMessageStatus.Discarded => "plain",
+            _ => "good",
+        };
 }

@@ -23,8 +23,19 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
         var waiting = db.FailedMessages.Where(message => message.Status == FailedMessageStatus.Waiting);
         // By an index that has all of it; the queue follows from where they rested.
         var groups = await waiting
-            .GroupBy(message => new { message.RestedIn, message.MessageType, message.ExceptionType })
-            .Select(group => new { group.Key, Count = group.Count(), Oldest = group.Min(m => m.FailedAt), Newest = group.Max(m => m.FailedAt) })
+            .GroupBy(message => new
+            {
+                message.RestedIn,
+                message.MessageType,
+                message.ExceptionType,
+            })
+            .Select(group => new
+            {
+                group.Key,
+                Count = group.Count(),
+                Oldest = group.Min(m => m.FailedAt),
+                Newest = group.Max(m => m.FailedAt),
+            })
             .OrderByDescending(group => group.Newest)
             .Take(MostGroups)
             .ToListAsync(cancel);
@@ -32,7 +43,13 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
         var moments = groups.Select(group => group.Newest).Distinct().ToList();
         var said = await waiting
             .Where(message => moments.Contains(message.FailedAt))
-            .GroupBy(message => new { message.RestedIn, message.MessageType, message.ExceptionType, message.FailedAt })
+            .GroupBy(message => new
+            {
+                message.RestedIn,
+                message.MessageType,
+                message.ExceptionType,
+                message.FailedAt,
+            })
             .Select(group => new { group.Key, Said = group.Max(message => message.MaskedMessage) })
             .ToDictionaryAsync(group => group.Key, group => group.Said, cancel);
         Groups =
@@ -42,10 +59,19 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
                 group.Key.RestedIn,
                 group.Key.MessageType,
                 group.Key.ExceptionType,
-                said.GetValueOrDefault(new { group.Key.RestedIn, group.Key.MessageType, group.Key.ExceptionType, FailedAt = group.Newest }),
+                said.GetValueOrDefault(
+                    new
+                    {
+                        group.Key.RestedIn,
+                        group.Key.MessageType,
+                        group.Key.ExceptionType,
+                        FailedAt = group.Newest,
+                    }
+                ),
                 group.Count,
                 group.Oldest,
-                group.Newest))
+                group.Newest
+            )),
         ];
     }
 }

@@ -10,7 +10,12 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Operations.Pages.Console.Failed;
 
 /// <summary>One failed message: what went wrong with it, what it says, and what has been done about it.</summary>
-public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOptions<PutBackLimits> limits, TimeProvider time) : FailurePage(db, desk, time)
+public sealed class MessageModel(
+    OperationsDbContext db,
+    OperatorDesk desk,
+    IOptions<PutBackLimits> limits,
+    TimeProvider time
+) : FailurePage(db, desk, time)
 {
     private const int MostAttempts = 50;
 
@@ -30,9 +35,13 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     public FailedMessage? Message { get; private set; }
 
     /// <summary>Its headers.</summary>
-    public IEnumerable<(string Name, string Value)> Headers => _headers.Select(header => (header.Name, Shown(header.Value)!));
+    public IEnumerable<(string Name, string Value)> Headers =>
+        _headers.Select(header => (header.Name, Shown(header.Value)!));
 
-    /// <summary>All failures of the same message in the same queue, this one included, latest first, with what was done about each.</summary>
+    /// <summary>
+    /// All failures of the same message in the same queue, this one included, latest first, with what was done about
+    /// each.
+    /// </summary>
     public IReadOnlyList<(FailureAttempt Failure, OperatorAction? Action)> Attempts { get; private set; } = [];
 
     /// <summary>Whether the order that it speaks of is known here.</summary>
@@ -51,8 +60,15 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     public bool IsWaiting => Message!.Status == FailedMessageStatus.Waiting;
 
     /// <summary>Whether personal data in it are masked.</summary>
-    public bool IsMasked => !IsRevealed && (_text!.IsPersonal || Message!.EditedBody is not null
-        || new[] { Message!.ExceptionMessage, Message.StackTrace }.Concat(_headers.Select(header => header.Value)).Any(said => said is not null && _text.Hide(said) != said));
+    public bool IsMasked =>
+        !IsRevealed
+        && (
+            _text!.IsPersonal
+            || Message!.EditedBody is not null
+            || new[] { Message!.ExceptionMessage, Message.StackTrace }
+                .Concat(_headers.Select(header => header.Value))
+                .Any(said => said is not null && _text.Hide(said) != said)
+        );
 
     /// <summary>What the exception said, or why the message rests without one.</summary>
     public string? ExceptionMessage => Shown(Message!.ExceptionMessage);
@@ -70,38 +86,61 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     public string Body => _text!.Show(IsRevealed);
 
     /// <summary>The body as it was put back, for people to read; null when it was not edited.</summary>
-    public string? EditedBody => Message!.EditedBody is { } edited ? new MessageText(Message, edited).Show(IsRevealed) : null;
+    public string? EditedBody =>
+        Message!.EditedBody is { } edited ? new MessageText(Message, edited).Show(IsRevealed) : null;
 
     /// <summary>What is in the form to edit it.</summary>
-    public string ToEdit => OpenForm == nameof(FailureAction.PutBackEdited) && Edited is not null ? Edited : _text!.ToEdit(IsRevealed);
+    public string ToEdit =>
+        OpenForm == nameof(FailureAction.PutBackEdited) && Edited is not null ? Edited : _text!.ToEdit(IsRevealed);
 
     /// <summary>Shows it.</summary>
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await FindAsync(cancel) ? Page() : NotThere();
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel) =>
+        await FindAsync(cancel) ? Page() : NotThere();
 
     /// <summary>Puts it back as it was.</summary>
-    public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) => DecideAsync(
-        FailureAction.PutBack,
-        IdOf(FailureAction.PutBack),
-        () => IsLooping ? $"Nothing was done: it was put back {Message!.PutBacks} times as it was, and failed again each time. Edit it first, or discard it." : null,
-        actionId => AskAsync(PutBack(actionId, body: null), actionId, cancel),
-        cancel);
+    public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) =>
+        DecideAsync(
+            FailureAction.PutBack,
+            IdOf(FailureAction.PutBack),
+            () =>
+                IsLooping
+                    ? $"Nothing was done: it was put back {Message!.PutBacks} times as it was, and failed again each time. Edit it first, or discard it."
+                    : null,
+            actionId => AskAsync(PutBack(actionId, body: null), actionId, cancel),
+            cancel
+        );
 
     /// <summary>Puts it back with another body.</summary>
-    public Task<IActionResult> OnPostPutBackEditedAsync(CancellationToken cancel) => DecideAsync(
-        FailureAction.PutBackEdited,
-        IdOf(FailureAction.PutBackEdited, Edited ?? ""),
-        () => _text!.With(Edited ?? "", out var problem) is null ? $"Nothing was done. {problem}" : null,
-        actionId => AskAsync(PutBack(actionId, Edited), actionId, cancel),
-        cancel);
+    public Task<IActionResult> OnPostPutBackEditedAsync(CancellationToken cancel) =>
+        DecideAsync(
+            FailureAction.PutBackEdited,
+            IdOf(FailureAction.PutBackEdited, Edited ?? ""),
+            () => _text!.With(Edited ?? "", out var problem) is null ? $"Nothing was done. {problem}" : null,
+            actionId => AskAsync(PutBack(actionId, Edited), actionId, cancel),
+            cancel
+        );
 
     /// <summary>Discards it.</summary>
-    public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) => DecideAsync(
-        FailureAction.Discard,
-        IdOf(FailureAction.Discard),
-        () => null,
-        actionId => AskAsync(
-            new DiscardMessages { ActionId = actionId, FailedMessageIds = [Message!.Id], Reason = Reason!.Trim(), Operator = Operator, At = Now }, actionId, cancel),
-        cancel);
+    public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) =>
+        DecideAsync(
+            FailureAction.Discard,
+            IdOf(FailureAction.Discard),
+            () => null,
+            actionId =>
+                AskAsync(
+                    new DiscardMessages
+                    {
+                        ActionId = actionId,
+                        FailedMessageIds = [Message!.Id],
+                        Reason = Reason!.Trim(),
+                        Operator = Operator,
+                        At = Now,
+                    },
+                    actionId,
+                    cancel
+                ),
+            cancel
+        );
 
     /// <summary>Shows the personal data in it, once, and keeps that they were shown.</summary>
     public async Task<IActionResult> OnPostRevealAsync(CancellationToken cancel)
@@ -113,16 +152,18 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
             return Refuse(wrong);
 
         // Under an id of its own, whatever was posted: each showing is kept.
-        _db.OperatorActions.Add(new OperatorAction
-        {
-            Id = Guid.CreateVersion7(),
-            At = Now,
-            Operator = Operator,
-            Action = FailureAction.Reveal,
-            OrderId = Message!.OrderId,
-            Reason = Reason!.Trim(),
-            Outcome = $"The failed message {Message.Id} was shown with its personal data."
-        });
+        _db.OperatorActions.Add(
+            new OperatorAction
+            {
+                Id = Guid.CreateVersion7(),
+                At = Now,
+                Operator = Operator,
+                Action = FailureAction.Reveal,
+                OrderId = Message!.OrderId,
+                Reason = Reason!.Trim(),
+                Outcome = $"The failed message {Message.Id} was shown with its personal data.",
+            }
+        );
         await _db.SaveChangesAsync(cancel);
 
         (IsRevealed, Reason) = (true, null);
@@ -130,9 +171,23 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     }
 
     private PutBackMessages PutBack(Guid actionId, string? body) =>
-        new() { ActionId = actionId, FailedMessageIds = [Message!.Id], Body = body, Reason = Reason!.Trim(), Operator = Operator, At = Now };
+        new()
+        {
+            ActionId = actionId,
+            FailedMessageIds = [Message!.Id],
+            Body = body,
+            Reason = Reason!.Trim(),
+            Operator = Operator,
+            At = Now,
+        };
 
-    private async Task<IActionResult> DecideAsync(string form, Guid actionId, Func<string?> refusal, Func<Guid, Task<bool>> ask, CancellationToken cancel)
+    private async Task<IActionResult> DecideAsync(
+        string form,
+        Guid actionId,
+        Func<string?> refusal,
+        Func<Guid, Task<bool>> ask,
+        CancellationToken cancel
+    )
     {
         if (!await FindAsync(cancel))
             return NotThere();
@@ -140,11 +195,18 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
         if (await _db.OperatorActions.AnyAsync(action => action.Id == actionId, cancel))
             return Redirection(actionId);
 
-        var (wrong, status) = WrongReason is { } reason ? (reason, StatusCodes.Status400BadRequest)
-            : !IsWaiting ? ($"Nothing was done: it is {FailureWording.Status(Message!.Status)} by now.", StatusCodes.Status409Conflict)
+        var (wrong, status) =
+            WrongReason is { } reason ? (reason, StatusCodes.Status400BadRequest)
+            : !IsWaiting
+                ? (
+                    $"Nothing was done: it is {FailureWording.Status(Message!.Status)} by now.",
+                    StatusCodes.Status409Conflict
+                )
             : refusal() is { } refused ? (refused, StatusCodes.Status409Conflict)
             : (null, 0);
-        return wrong is not null ? Refuse(wrong, status) : await ask(actionId) ? Redirection(actionId) : Page();
+        return wrong is not null ? Refuse(wrong, status)
+            : await ask(actionId) ? Redirection(actionId)
+            : Page();
     }
 
     private string? Shown(string? said) => IsRevealed || said is null ? said : _text!.Hide(said);
@@ -160,11 +222,25 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
             return false;
 
         _text = new MessageText(Message);
-        _headers = [.. JsonNode.Parse(Message.Headers)!.AsObject()
-            .Where(header => header.Key != MassTransit.MessageHeaders.FaultStackTrace)
-            .Select(header => (header.Key, header.Value is JsonValue value && value.TryGetValue<string>(out var text) ? text : header.Value?.ToJsonString(Json.Readable) ?? ""))];
+        _headers =
+        [
+            .. JsonNode
+                .Parse(Message.Headers)!
+                .AsObject()
+                .Where(header => header.Key != MassTransit.MessageHeaders.FaultStackTrace)
+                .Select(header =>
+                    (
+                        header.Key,
+                        header.Value is JsonValue value && value.TryGetValue<string>(out var text)
+                            ? text
+                            : header.Value?.ToJsonString(Json.Readable) ?? ""
+                    )
+                ),
+        ];
         Attempts = await ReadAttemptsAsync(cancel);
-        OrderIsKnown = Message.OrderId is { } orderId && await _db.TrackedOrders.AnyAsync(order => order.OrderId == orderId, cancel);
+        OrderIsKnown =
+            Message.OrderId is { } orderId
+            && await _db.TrackedOrders.AnyAsync(order => order.OrderId == orderId, cancel);
         return true;
     }
 
@@ -172,13 +248,30 @@ public sealed class MessageModel(OperationsDbContext db, OperatorDesk desk, IOpt
     {
         var attempts = _db.FailedMessages.Where(message => message.Id == Message!.Id);
         if (Message!.OriginalMessageId is { } originalId)
-            attempts = _db.FailedMessages.Where(message => message.OriginalMessageId == originalId && message.Queue == Message.Queue);
-        var latest = await attempts.OrderByDescending(message => message.TakenInAt).Take(MostAttempts)
+            attempts = _db.FailedMessages.Where(message =>
+                message.OriginalMessageId == originalId && message.Queue == Message.Queue
+            );
+        var latest = await attempts
+            .OrderByDescending(message => message.TakenInAt)
+            .Take(MostAttempts)
             .Select(message => new FailureAttempt(
-                message.Id, message.Queue, message.RestedIn, message.ExceptionType, message.FailedAt, message.Status, message.ActionId))
+                message.Id,
+                message.Queue,
+                message.RestedIn,
+                message.ExceptionType,
+                message.FailedAt,
+                message.Status,
+                message.ActionId
+            ))
             .ToListAsync(cancel);
         var actionIds = latest.Select(attempt => attempt.ActionId).OfType<Guid>().ToList();
-        var actions = await _db.OperatorActions.AsNoTracking().Where(action => actionIds.Contains(action.Id)).ToDictionaryAsync(action => action.Id, cancel);
-        return [.. latest.Select(attempt => (attempt, attempt.ActionId is { } id ? actions.GetValueOrDefault(id) : null))];
+        var actions = await _db
+            .OperatorActions.AsNoTracking()
+            .Where(action => actionIds.Contains(action.Id))
+            .ToDictionaryAsync(action => action.Id, cancel);
+        return
+        [
+            .. latest.Select(attempt => (attempt, attempt.ActionId is { } id ? actions.GetValueOrDefault(id) : null)),
+        ];
     }
 }

@@ -46,7 +46,9 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
     /// <summary>The orders, of those that are looked for, that have been stuck for longest.</summary>
     public IReadOnlyList<TrackedOrder> Stuck { get; private set; } = [];
 
-    /// <summary>How many are stuck, counted up to <see cref="MostCounted" />, or to a page's worth of those that are looked for.</summary>
+    /// <summary>
+    /// How many are stuck, counted up to <see cref="MostCounted" />, or to a page's worth of those that are looked for.
+    /// </summary>
     public int StuckCount { get; private set; }
 
     /// <summary>Whether there may be more of them than were counted.</summary>
@@ -58,16 +60,32 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
     /// <summary>Shows them.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        Search = new OrderSearch { Text = Searched.Text(Q), State = Searched.Text(State), Age = Searched.Text(Age), After = After };
+        Search = new OrderSearch
+        {
+            Text = Searched.Text(Q),
+            State = Searched.Text(State),
+            Age = Searched.Text(Age),
+            After = After,
+        };
         (Orders, Next) = await Search.FindAsync(db, Now, cancel);
-        if (!Search.IsFirstPage || Search.State == OrderSearch.Stuck || Search.State == OrderSearch.Ended || (Search.State is { } state && OrderStates.IsEnd(state)))
+        if (
+            !Search.IsFirstPage
+            || Search.State == OrderSearch.Stuck
+            || Search.State == OrderSearch.Ended
+            || (Search.State is { } state && OrderStates.IsEnd(state))
+        )
             return;
 
         var (stuck, more) = await (Search with { OnlyStuck = true }).FindAsync(db, Now, cancel);
         Stuck = [.. stuck.Take(MostStuck)];
-        StuckCount = more is null || Search.IsFiltered
-            ? stuck.Count
-            : await db.TrackedOrders.Where(order => order.StuckAt != null && order.StuckAt <= Now).OrderBy(order => order.StuckAt).Take(MostCounted).CountAsync(cancel);
+        StuckCount =
+            more is null || Search.IsFiltered
+                ? stuck.Count
+                : await db
+                    .TrackedOrders.Where(order => order.StuckAt != null && order.StuckAt <= Now)
+                    .OrderBy(order => order.StuckAt)
+                    .Take(MostCounted)
+                    .CountAsync(cancel);
         AreMoreStuck = more is not null && StuckCount == (Search.IsFiltered ? OrderSearch.PageSize : MostCounted);
     }
 }

@@ -10,9 +10,18 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Pages.Console.Orders;
 
 /// <summary>One order: where it stands, how it came there, and what an operator can do.</summary>
-public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, CustomerData customers, TraceLinks traces, TimeProvider time) : OperatorPage(desk, time)
+public sealed class OrderModel(
+    OperationsDbContext db,
+    OperatorDesk desk,
+    CustomerData customers,
+    TraceLinks traces,
+    TimeProvider time
+) : OperatorPage(desk, time)
 {
-    /// <summary>The most entries that are shown at once: a parcel that cannot be handed over for days is asked for hundreds of times.</summary>
+    /// <summary>
+    /// The most entries that are shown at once: a parcel that cannot be handed over for days is asked for hundreds of
+    /// times.
+    /// </summary>
     public const int MostEntries = 300;
 
     /// <summary>The order's id, as the address has it.</summary>
@@ -60,19 +69,24 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
     public IReadOnlyList<string> Undo => Order!.Undo.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Shows it.</summary>
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await FindAsync(cancel) ? Page() : NotThere();
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel) =>
+        await FindAsync(cancel) ? Page() : NotThere();
 
     /// <summary>Asks for an action.</summary>
     public async Task<IActionResult> OnPostAsync(string? act, CancellationToken cancel)
     {
         if (!await FindAsync(cancel))
             return NotThere();
-        // Asked for twice, for one by a double click: the first is what counts, and may have moved the order on already.
+        // Asked for twice, for one by a double click: the first is what counts, and may have moved the order on
+        // already.
         var actionId = IdOf(act ?? "");
         if (Actions.Any(action => action.Id == actionId))
             return Redirection(actionId);
         if (Offered.FirstOrDefault(offered => offered.Action == act) is not { } offered)
-            return Refuse($"Nothing was done: the order is in {Wording.Words(Order!.State)} by now, where this is not possible.", StatusCodes.Status409Conflict);
+            return Refuse(
+                $"Nothing was done: the order is in {Wording.Words(Order!.State)} by now, where this is not possible.",
+                StatusCodes.Status409Conflict
+            );
 
         OpenForm = offered.Action;
         if (WrongReason is { } wrong)
@@ -84,7 +98,7 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
             Action = offered.Action,
             Reason = Reason!.Trim(),
             Operator = Operator,
-            At = Now
+            At = Now,
         };
         return await AskAsync(command, actionId, cancel) ? Redirection(actionId) : Page();
     }
@@ -111,19 +125,37 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
         if (Order is null)
             return false;
 
-        Lines = await db.TrackedLines.AsNoTracking().Where(line => line.OrderId == id).OrderBy(line => line.Number).ToListAsync(cancel);
+        Lines = await db
+            .TrackedLines.AsNoTracking()
+            .Where(line => line.OrderId == id)
+            .OrderBy(line => line.Number)
+            .ToListAsync(cancel);
         var history = db.HistoryEntries.AsNoTracking().Where(entry => entry.OrderId == id);
         var shown = await (Before is { } before ? history.Where(entry => entry.Sequence < before) : history)
-            .OrderByDescending(entry => entry.Sequence).Take(MostEntries).ToListAsync(cancel);
+            .OrderByDescending(entry => entry.Sequence)
+            .Take(MostEntries)
+            .ToListAsync(cancel);
         shown.Reverse();
-        Timeline = [.. shown.Select((entry, index) => TimelineRow.Of(entry, index == 0 ? null : shown[index - 1], traces.Of(entry.TraceId)))];
+        Timeline =
+        [
+            .. shown.Select(
+                (entry, index) => TimelineRow.Of(entry, index == 0 ? null : shown[index - 1], traces.Of(entry.TraceId))
+            ),
+        ];
         Actions = await ReadActionsAsync(cancel);
         IsCancelAsked = await history.AnyAsync(entry => entry.Event == nameof(CancelOrder), cancel);
         Offered = OfferedAction.For(Order, IsCancelAsked);
-        FailedMessages = await db.FailedMessages.CountAsync(message => message.OrderId == id && message.Status == FailedMessageStatus.Waiting, cancel);
+        FailedMessages = await db.FailedMessages.CountAsync(
+            message => message.OrderId == id && message.Status == FailedMessageStatus.Waiting,
+            cancel
+        );
 
         var version = Order.MachineVersion ?? int.MaxValue;
-        var workflow = await db.Workflows.AsNoTracking().OrderByDescending(w => w.Version == version).ThenByDescending(w => w.Version).FirstOrDefaultAsync(cancel);
+        var workflow = await db
+            .Workflows.AsNoTracking()
+            .OrderByDescending(w => w.Version == version)
+            .ThenByDescending(w => w.Version)
+            .FirstOrDefaultAsync(cancel);
         if (workflow is not null)
         {
             var described = JsonSerializer.Deserialize<WorkflowDescribed>(workflow.Description)!;
@@ -135,18 +167,34 @@ public sealed class OrderModel(OperationsDbContext db, OperatorDesk desk, Custom
     }
 
     // All of them, however much was noted since; what stays in its state is a move only where the machine says so.
-    private static async Task<IReadOnlyList<HistoryEntry>> ReadMovesAsync(IQueryable<HistoryEntry> history, WorkflowDescribed workflow, CancellationToken cancel)
+    private static async Task<IReadOnlyList<HistoryEntry>> ReadMovesAsync(
+        IQueryable<HistoryEntry> history,
+        WorkflowDescribed workflow,
+        CancellationToken cancel
+    )
     {
         var toItself = workflow.Transitions.Where(transition => transition.From == transition.To).ToList();
-        var (states, events) = (toItself.Select(transition => transition.From).Distinct().ToList(), toItself.Select(transition => transition.Event).Distinct().ToList());
+        var (states, events) = (
+            toItself.Select(transition => transition.From).Distinct().ToList(),
+            toItself.Select(transition => transition.Event).Distinct().ToList()
+        );
         return await history
-            .Where(entry => entry.From == null || entry.From != entry.State || (states.Contains(entry.State) && events.Contains(entry.Event!)))
-            .OrderBy(entry => entry.Sequence).ToListAsync(cancel);
+            .Where(entry =>
+                entry.From == null
+                || entry.From != entry.State
+                || (states.Contains(entry.State) && events.Contains(entry.Event!))
+            )
+            .OrderBy(entry => entry.Sequence)
+            .ToListAsync(cancel);
     }
 
     private async Task<IReadOnlyList<OperatorAction>> ReadActionsAsync(CancellationToken cancel) =>
         await (await db.OperatorActions.AsNoTracking().OnOrderAsync(db, Order!.OrderId, cancel))
-            .OrderByDescending(action => action.At).ThenByDescending(action => action.Id).Take(100).ToListAsync(cancel);
+            .OrderByDescending(action => action.At)
+            .ThenByDescending(action => action.Id)
+            .Take(100)
+            .ToListAsync(cancel);
 
-    private RedirectToPageResult Redirection(Guid actionId) => RedirectToPage(new { id = Order!.OrderId, done = actionId });
+    private RedirectToPageResult Redirection(Guid actionId) =>
+        RedirectToPage(new { id = Order!.OrderId, done = actionId });
 }

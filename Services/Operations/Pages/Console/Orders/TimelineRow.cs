@@ -16,7 +16,9 @@ public sealed record TimelineRow(HistoryEntry Entry, string From, TimeSpan? Afte
     public bool IsAskedAgain => Entry.Step is not null && (Entry.Attempt > 1 || Entry.Event == nameof(AskAgain));
 
     /// <summary>Whether it is part of an undo.</summary>
-    public bool IsUndo => Entry.State is OrderStates.Compensating or OrderStates.CompensationFailed || From is OrderStates.Compensating or OrderStates.CompensationFailed;
+    public bool IsUndo =>
+        Entry.State is OrderStates.Compensating or OrderStates.CompensationFailed
+        || From is OrderStates.Compensating or OrderStates.CompensationFailed;
 
     /// <summary>Whether it moved the order.</summary>
     public bool IsMove => From != Entry.State;
@@ -30,6 +32,7 @@ public sealed record TimelineRow(HistoryEntry Entry, string From, TimeSpan? Afte
             entry.From ?? before?.State ?? OrderStates.Initial,
             before is null ? null : entry.At - before.At,
             before is null ? 0 : entry.Sequence - before.Sequence - 1,
-            traceLink);
+            traceLink
+        );
     }
 }

@@ -9,7 +9,10 @@ public abstract class SimulatedAccount
     /// <summary>The caller's reference: the order's id.</summary>
     public string Reference { get; init; } = "";
 
-    /// <summary>Moves with each request served: of two at the same time, the second finds it moved and is served again, after the first.</summary>
+    /// <summary>
+    /// Moves with each request served: of two at the same time, the second finds it moved and is served again, after
+    /// the first.
+    /// </summary>
     public int Version { get; set; }
 
     /// <summary>The requests seen.</summary>
@@ -17,7 +20,8 @@ public abstract class SimulatedAccount
 
     /// <summary>Whether something was asked for and done; also where there was nothing to do.</summary>
     /// <param name="operation">What was asked for.</param>
-    public bool HasServed(string operation) => Requests.Any(r => r.Operation == operation && r.Answer == RemoteStepStatus.Done);
+    public bool HasServed(string operation) =>
+        Requests.Any(r => r.Operation == operation && r.Answer == RemoteStepStatus.Done);
 
     /// <summary>Maps what all simulated parties have.</summary>
     /// <typeparam name="TAccount">What the party knows under one reference.</typeparam>

@@ -18,7 +18,11 @@ public static class SimulatedPartyExtensions
     /// <param name="section">The settings that say how the party behaves in time.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddSimulatedParty<TContract, TParty, TDbContext, TAccount>(
-        this IServiceCollection services, IConfiguration configuration, string database, string section)
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string database,
+        string section
+    )
         where TContract : class
         where TParty : SimulatedRemoteParty<TDbContext, TAccount>, TContract
         where TDbContext : DbContext
@@ -30,8 +34,10 @@ public static class SimulatedPartyExtensions
             // One statement, said so because there are several collections: each account as it stood at one moment.
             .AddSingleton(provider => new GroupCommit<TDbContext, string, TAccount>(
                 provider.GetRequiredService<IServiceScopeFactory>(),
-                (db, references) => db.Set<TAccount>().AsSingleQuery().Where(account => references.Contains(account.Reference)),
-                account => account.Reference))
+                (db, references) =>
+                    db.Set<TAccount>().AsSingleQuery().Where(account => references.Contains(account.Reference)),
+                account => account.Reference
+            ))
             .AddSingleton<TContract>(provider => ActivatorUtilities.CreateInstance<TParty>(provider, options));
     }
 }

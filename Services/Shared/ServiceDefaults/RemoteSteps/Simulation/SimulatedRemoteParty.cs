@@ -3,15 +3,20 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.ServiceDefaults.RemoteSteps.Simulation;
 
 /// <summary>
-/// Behaves as a company somewhere else does: with a database of its own, in transactions of its own, known to its caller only by what it
-/// answers. It serves each idempotency key once, also when asked twice at the same time, and takes its time to answer.
+/// Behaves as a company somewhere else does: with a database of its own, in transactions of its own, known to its
+/// caller only by what it answers. It serves each idempotency key once, also when asked twice at the same time, and
+/// takes its time to answer.
 /// </summary>
 /// <typeparam name="TDbContext">The party's own database.</typeparam>
 /// <typeparam name="TAccount">What it knows under one reference.</typeparam>
 /// <param name="commit">Changes accounts in the party's own database.</param>
 /// <param name="time">The time.</param>
 /// <param name="options">How it behaves in time.</param>
-public abstract class SimulatedRemoteParty<TDbContext, TAccount>(GroupCommit<TDbContext, string, TAccount> commit, TimeProvider time, RemotePartyOptions options)
+public abstract class SimulatedRemoteParty<TDbContext, TAccount>(
+    GroupCommit<TDbContext, string, TAccount> commit,
+    TimeProvider time,
+    RemotePartyOptions options
+)
     where TDbContext : DbContext
     where TAccount : SimulatedAccount, new()
 {
@@ -23,7 +28,9 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(GroupCommit<TDb
     /// <param name="reference">The caller's reference.</param>
     /// <param name="operation">What is asked for.</param>
     /// <param name="isFirst">Whether it is, as a rule, the first that is asked for under its reference.</param>
-    /// <param name="serve">Changes the account and answers; runs again when another request to the account was served first.</param>
+    /// <param name="serve">
+    /// Changes the account and answers; runs again when another request to the account was served first.
+    /// </param>
     /// <param name="cancellationToken">The caller no longer waits; what was done is done.</param>
     /// <exception cref="RemotePartyUnavailableException">The party is unavailable this time.</exception>
     protected async Task<RemoteAnswer> ServeAsync(
@@ -32,18 +39,25 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(GroupCommit<TDb
         string operation,
         bool isFirst,
         Func<TAccount, SimulatedRequest, SimulatedReply> serve,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var request = await commit.DecideAsync(
             reference,
             (db, known) =>
             {
-                var account = known.SingleOrDefault() ?? db.Set<TAccount>().Add(new TAccount { Reference = reference }).Entity;
+                var account = known.SingleOrDefault()
+                    ?? db.Set<TAccount>().Add(new TAccount { Reference = reference }).Entity;
 
                 var request = account.Requests.SingleOrDefault(r => r.IdempotencyKey == idempotencyKey);
                 if (request is null)
                 {
-                    request = new SimulatedRequest { IdempotencyKey = idempotencyKey, Reference = reference, Operation = operation };
+                    request = new SimulatedRequest
+                    {
+                        IdempotencyKey = idempotencyKey,
+                        Reference = reference,
+                        Operation = operation,
+                    };
                     account.Requests.Add(request);
                 }
 
@@ -56,14 +70,20 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(GroupCommit<TDb
                 return request;
             },
             assumed: isFirst ? [] : null,
-            cancellationToken);
+            cancellationToken
+        );
 
         if (request is not { Answer: { } status, AnswerAt: { } answerAt })
             throw new RemotePartyUnavailableException($"{operation} of {reference} could not be served this time.");
 
         var wait = answerAt - time.GetUtcNow();
         await Task.Delay(wait > options.Latency ? wait : options.Latency, time, cancellationToken);
-        return new RemoteAnswer { Status = status, Reference = request.AnswerReference, Reason = request.AnswerReason };
+        return new RemoteAnswer
+        {
+            Status = status,
+            Reference = request.AnswerReference,
+            Reason = request.AnswerReason,
+        };
     }
 
     private void Keep(SimulatedRequest request, SimulatedReply reply)

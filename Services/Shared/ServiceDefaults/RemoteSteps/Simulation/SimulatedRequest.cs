@@ -1,6 +1,9 @@
 namespace EventDriven.ServiceDefaults.RemoteSteps.Simulation;
 
-/// <summary>One idempotency key that a simulated remote party has seen, with what it answered: the same key gets the same answer.</summary>
+/// <summary>
+/// One idempotency key that a simulated remote party has seen, with what it answered: the same key gets the same
+/// answer.
+/// </summary>
 public sealed class SimulatedRequest
 {
     /// <summary>The key, chosen by the caller.</summary>
@@ -24,6 +27,8 @@ public sealed class SimulatedRequest
     /// <summary>The reason in the answer.</summary>
     public string? AnswerReason { get; set; }
 
-    /// <summary>When the answer can be had (UTC), whoever asks: long after what was asked for is done, when the party is late.</summary>
+    /// <summary>
+    /// When the answer can be had (UTC), whoever asks: long after what was asked for is done, when the party is late.
+    /// </summary>
     public DateTimeOffset? AnswerAt { get; set; }
 }
