@@ -133,7 +133,9 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
         context
             .GetServiceOrCreateInstance<ShopDbContext>()
             .Database.ExecuteSqlAsync(
-                $"""UPDATE "Orders" SET "Version" = "Version" + 7 WHERE "CorrelationId" = {context.Saga.CorrelationId}"""
+                $"""
+                UPDATE "Orders" SET "Version" = "Version" + 7 WHERE "CorrelationId" = {context.Saga.CorrelationId}
+                """
             );
 
     private static IEnumerable<string> Chain(ExceptionInfo? exception)

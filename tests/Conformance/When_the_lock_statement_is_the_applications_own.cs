@@ -96,7 +96,8 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
     {
         public string GetRowLockStatement<T>(DbContext context)
             where T : class =>
-            $"""SELECT * FROM "Orders" WHERE "CorrelationId" = @p0 AND "Number" <> '{Hidden}'{(isPostgres ? " FOR UPDATE" : "")}""";
+            $"""SELECT * FROM "Orders" WHERE "CorrelationId" = @p0 AND "Number" <> '{Hidden}'"""
+            + (isPostgres ? " FOR UPDATE" : "");
 
         public string GetRowLockStatement<T>(DbContext context, params string[] propertyNames)
             where T : class => throw new NotSupportedException("The saga is loaded by its correlation id.");

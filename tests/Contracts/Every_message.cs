@@ -35,7 +35,8 @@ public sealed partial class Every_message
 
         names.ShouldNotContain(
             (string?)null,
-            $"{message.Name} needs [EntityName], [MessageUrn] and [FaultEntityName]: its names must not follow its namespace"
+            $"{message.Name} needs [EntityName], [MessageUrn] and [FaultEntityName]: its names must "
+                + "not follow its namespace"
         );
         names[1]
             .ShouldBe(
@@ -90,7 +91,8 @@ public sealed partial class Every_message
             (
                 Sample.IsRequired(property) || nullability.Create(property).ReadState == NullabilityState.Nullable
             ).ShouldBeTrue(
-                $"{type.Name}.{property.Name} must be required, or nullable and so optional: a default would be invented for who forgot it"
+                $"{type.Name}.{property.Name} must be required, or nullable and so optional: a default would be "
+                    + "invented for who forgot it"
             );
         }
     }
@@ -104,7 +106,8 @@ public sealed partial class Every_message
         SummaryBeginning()
             .IsMatch(summary)
             .ShouldBeTrue(
-                $"the summary of {message.Name} says first what it is (Command, Event, Request, Response or Scheduled): {summary}"
+                $"the summary of {message.Name} says first what it is (Command, Event, Request, Response or "
+                    + $"Scheduled): {summary}"
             );
         Sender()
             .IsMatch(summary)

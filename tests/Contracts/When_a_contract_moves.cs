@@ -31,8 +31,9 @@ public sealed class When_a_contract_moves
 
                 {string.Join('\n', TextDifference.Between(before, now))}
 
-                Messages of the old shape are in queues and outboxes, and services of both versions run side by side while one is deployed.
-                If the change is meant, and they can live with it, accept it and commit the file: {AcceptVariable}=1 dotnet test tests/Contracts
+                Messages of the old shape are in queues and outboxes, and services of both versions run side by side
+                during a deployment. If both versions can handle the change, accept it and commit the file:
+                {AcceptVariable}=1 dotnet test tests/Contracts
                 """
             );
         }

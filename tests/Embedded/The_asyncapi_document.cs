@@ -31,7 +31,8 @@ public sealed class The_asyncapi_document
                     ).Take(40)
                 )}
 
-                If the change is meant, renew it and commit the file: dotnet run --project Services/AllInOne -- --asyncapi >docs/asyncapi.json
+                If the change is intended, generate the file again and commit it:
+                dotnet run --project Services/AllInOne -- --asyncapi >docs/asyncapi.json
                 """
             );
         }

@@ -58,7 +58,8 @@ public sealed class When_the_host_is_killed
                 "paymentprovider",
                 """
                 SELECT COUNT(*) FROM LedgerEntries a WHERE Kind = 'Authorised'
-                AND NOT EXISTS (SELECT 1 FROM LedgerEntries e WHERE e.Reference = a.Reference AND e.Kind IN ('Captured', 'Voided'))
+                AND NOT EXISTS (SELECT 1 FROM LedgerEntries e WHERE e.Reference = a.Reference
+                    AND e.Kind IN ('Captured', 'Voided'))
                 """
             )
             .ShouldBe(0, "nothing is authorised and left");

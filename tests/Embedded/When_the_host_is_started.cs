@@ -100,9 +100,10 @@ public sealed class When_the_host_is_started
         await database.OpenAsync(TestContext.Current.CancellationToken);
         await using var insert = database.CreateCommand();
         insert.CommandText = """
-            INSERT INTO "OutboxMessage" ("MessageId", "SentTime", "Attempts", "LastError", "ContentType", "MessageType", "Body", "DestinationAddress")
-            VALUES ('0198C9E2-0000-7000-8000-000000000001', '2026-11-22 10:00:00', 10, 'No way.', 'application/vnd.masstransit+json', 'urn:message:nothing', '{}',
-                    'exchange:nobody')
+            INSERT INTO "OutboxMessage" ("MessageId", "SentTime", "Attempts", "LastError", "ContentType", "MessageType",
+                "Body", "DestinationAddress")
+            VALUES ('0198C9E2-0000-7000-8000-000000000001', '2026-11-22 10:00:00', 10, 'No way.',
+                'application/vnd.masstransit+json', 'urn:message:nothing', '{}', 'exchange:nobody')
             """;
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 

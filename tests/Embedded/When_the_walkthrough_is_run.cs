@@ -24,7 +24,9 @@ public sealed class When_the_walkthrough_is_run
             "bash",
             [
                 "-c",
-                "command -v curl >/dev/null || { apt-get update && apt-get install -y --no-install-recommends curl; } >&2; exec docs/walkthrough.sh",
+                "command -v curl >/dev/null "
+                    + "|| { apt-get update && apt-get install -y --no-install-recommends curl; } >&2; "
+                    + "exec docs/walkthrough.sh",
             ]
         )
         {

@@ -186,7 +186,8 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
         orders.Deployment.Read<string>(
             "PaymentProvider",
             $"""
-            SELECT coalesce(string_agg("Kind", ', ' ORDER BY "At"), '') FROM "LedgerEntries" WHERE "Reference" = '{order.OrderId}'
+            SELECT coalesce(string_agg("Kind", ', ' ORDER BY "At"), '') FROM "LedgerEntries"
+            WHERE "Reference" = '{order.OrderId}'
             """,
             Cancel
         );
@@ -196,7 +197,8 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
         orders.Deployment.Read<string>(
             "Carrier",
             $"""
-            SELECT coalesce(string_agg("Kind", ', ' ORDER BY "At"), '') FROM "Entries" WHERE "Reference" = '{order.OrderId}'
+            SELECT coalesce(string_agg("Kind", ', ' ORDER BY "At"), '') FROM "Entries"
+            WHERE "Reference" = '{order.OrderId}'
             """,
             Cancel
         );

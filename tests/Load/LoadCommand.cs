@@ -11,7 +11,8 @@ internal static class LoadCommand
     private static readonly Option<Platform> On = new("--on")
     {
         Description =
-            "The system: distributed (each service a process, with RabbitMQ and PostgreSQL, all started for the run), embedded (one process, started for the run), or running (what deploy/local/up started).",
+            "The system: distributed (each service a process, with RabbitMQ and PostgreSQL, all started for the run), "
+            + "embedded (one process, started for the run), or running (what deploy/local/up started).",
         DefaultValueFactory = _ => Platform.Distributed,
     };
 
@@ -36,7 +37,8 @@ internal static class LoadCommand
     private static readonly Option<OrderMix> Mix = new("--mix")
     {
         Description =
-            $"Kinds of orders with weights, such as completed=90,declined=10; or all. Kinds: {string.Join(", ", OrderKind.All.Select(kind => kind.Name))}.",
+            "Kinds of orders with weights, such as completed=90,declined=10; or all. Kinds: "
+            + $"{string.Join(", ", OrderKind.All.Select(kind => kind.Name))}.",
         DefaultValueFactory = _ => OrderMix.Parse(OrderMix.CompletedOnly),
         CustomParser = ParseMix,
     };
@@ -49,12 +51,14 @@ internal static class LoadCommand
     private static readonly Option<bool> Floor = new("--floor")
     {
         Description =
-            "Run the floors too, in turn with the system: the same saga without any database, and the bare clients (distributed, one replica, completed orders alone).",
+            "Run the floors too, in turn with the system: the same saga without any database, and the bare clients "
+            + "(distributed, one replica, completed orders alone).",
     };
     private static readonly Option<int> History = new("--history")
     {
         Description =
-            "Finished orders, with their history, to put into the databases before the first round is measured (distributed).",
+            "Finished orders, with their history, to put into the databases before the first round is measured "
+            + "(distributed).",
         DefaultValueFactory = _ => 0,
     };
     private static readonly Option<int> Rounds = new("--rounds")
@@ -75,7 +79,8 @@ internal static class LoadCommand
     private static readonly Option<string[]> Set = new("--set")
     {
         Description =
-            "A setting of the services, such as Provider:Latency=00:00:00.005; may be repeated. Provider:Latency and Carrier:Latency are 0 unless set.",
+            "A setting of the services, such as Provider:Latency=00:00:00.005; may be repeated. "
+            + "Provider:Latency and Carrier:Latency are 0 unless set.",
         DefaultValueFactory = _ => [],
     };
     private static readonly Option<string> Dir = new("--dir")
@@ -92,7 +97,8 @@ internal static class LoadCommand
     public static RootCommand Create()
     {
         var command = new RootCommand(
-            "Drives the order workflow from outside, measures what an order costs, and audits the databases. Exit code 1: an order, a piece of stock or a cent is wrong."
+            "Drives the order workflow from outside, measures what an order costs, and audits the databases. "
+                + "Exit code 1: an order, a piece of stock or a cent is wrong."
         );
         foreach (
             var option in new Option[]

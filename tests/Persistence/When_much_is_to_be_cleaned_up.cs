@@ -34,7 +34,8 @@ public sealed class When_much_is_to_be_cleaned_up(Servers servers)
                     store,
                     $"""
                     INSERT INTO "InboxState" ("MessageId", "ConsumerId", "Received")
-                    SELECT gen_random_uuid(), gen_random_uuid(), now() - interval '1 hour' + n * interval '1 second' FROM generate_series(1, {Many}) AS n
+                    SELECT gen_random_uuid(), gen_random_uuid(), now() - interval '1 hour' + n * interval '1 second'
+                    FROM generate_series(1, {Many}) AS n
                     """
                 );
                 await CountDeletes(store, "InboxState");
@@ -100,7 +101,8 @@ public sealed class When_much_is_to_be_cleaned_up(Servers servers)
         await Execute(
             store,
             $"""
-            CREATE TRIGGER count_deletes AFTER DELETE ON "{table}" REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_deletes()
+            CREATE TRIGGER count_deletes AFTER DELETE ON "{table}" REFERENCING OLD TABLE AS gone FOR EACH STATEMENT
+                EXECUTE FUNCTION count_deletes()
             """
         );
     }

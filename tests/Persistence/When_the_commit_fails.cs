@@ -83,12 +83,14 @@ public sealed class When_the_commit_fails(Servers servers)
     {
         await Execute(
             store,
-            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused at commit'; END $$"
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql "
+                + "AS $$ BEGIN RAISE EXCEPTION 'refused at commit'; END $$"
         );
         await Execute(
             store,
             $"""
-            CREATE CONSTRAINT TRIGGER refuse AFTER {operation} ON "{table}" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()
+            CREATE CONSTRAINT TRIGGER refuse AFTER {operation} ON "{table}" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+                EXECUTE FUNCTION refuse()
             """
         );
     }

@@ -97,8 +97,10 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
         );
         await store.Execute(
             """
-            INSERT INTO "ScheduledMessage" ("TokenId", "DueAt", "FailedAttempts", "SentAt", "MessageId", "DestinationAddress", "ContentType", "MessageType", "Body", "Headers")
-            SELECT gen_random_uuid(), '2000-01-01Z', 0, '2000-01-01Z', gen_random_uuid(), 'queue:bell', 'application/json', 'urn:message:nothing', '', '' FROM generate_series(1, 450)
+            INSERT INTO "ScheduledMessage" ("TokenId", "DueAt", "FailedAttempts", "SentAt", "MessageId",
+                "DestinationAddress", "ContentType", "MessageType", "Body", "Headers")
+            SELECT gen_random_uuid(), '2000-01-01Z', 0, '2000-01-01Z', gen_random_uuid(), 'queue:bell',
+                'application/json', 'urn:message:nothing', '', '' FROM generate_series(1, 450)
             """
         );
 

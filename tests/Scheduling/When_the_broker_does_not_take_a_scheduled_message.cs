@@ -23,7 +23,10 @@ public sealed class When_the_broker_does_not_take_a_scheduled_message(Servers se
         await store.Becomes("all are scheduled", async _ => await store.Scheduled() == notes + 1);
         // Above what RabbitMQ takes, which closes the channel that all of them are on.
         await store.Execute(
-            $"""UPDATE "ScheduledMessage" SET "Body" = replace("Body", 'lost', 'lost' || repeat('x', 17 * 1024 * 1024)) WHERE {Lost}"""
+            $"""
+            UPDATE "ScheduledMessage" SET "Body" = replace("Body", 'lost', 'lost' || repeat('x', 17 * 1024 * 1024))
+            WHERE {Lost}
+            """
         );
 
         _time.Advance(TimeSpan.FromHours(1));

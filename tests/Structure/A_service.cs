@@ -46,7 +46,8 @@ public sealed class A_service
                 (service, reference) => $"{service.Path} references {reference}"
             )
             .ShouldBeEmpty(
-                "a service shares Contracts and Services/Shared with others and nothing else; the Orchestrator hosts the Sagas, and AllInOne the services"
+                "a service shares Contracts and Services/Shared with others and nothing else; the Orchestrator "
+                    + "hosts the Sagas, and AllInOne the services"
             );
 
     [Fact]

@@ -52,7 +52,8 @@ internal sealed record Effects
             StockGone = await deployment.Read<long>(
                 "Inventory",
                 """
-                SELECT coalesce(sum("Quantity"), 0)::bigint FROM "ReservationLines" JOIN "Reservations" USING ("OrderId") WHERE "Status" = 'Committed'
+                SELECT coalesce(sum("Quantity"), 0)::bigint FROM "ReservationLines"
+                JOIN "Reservations" USING ("OrderId") WHERE "Status" = 'Committed'
                 """,
                 cancel
             ),

@@ -22,7 +22,7 @@ internal sealed class Books(DrivenSystem system)
             ? new NpgsqlConnection(servers.AdminOf(servers.Databases[name]))
             // The host has its own connections to these files: none is kept here when it wants to write.
             : new SqliteConnection(
-                $"Data Source={Path.Combine(system.SqliteFolder!, $"{name.ToLowerInvariant()}.db")};Mode=ReadOnly;Pooling=false"
+                $"Data Source={system.SqliteFolder}/{name.ToLowerInvariant()}.db;Mode=ReadOnly;Pooling=false"
             );
         await connection.OpenAsync(cancel);
         if (connection is NpgsqlConnection postgres)

@@ -86,7 +86,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
 
         var completed = run.Count(id => sagas.GetValueOrDefault(id).State == Completed);
         return FormattableString.Invariant(
-            $"{run.Count} orders, {completed} of them completed, {totals.Values.Sum(total => total.Pieces)} pieces, {totals.Values.Sum(total => total.Amount):n2} EUR"
+            $"{run.Count} orders, {completed} of them completed, {totals.Values.Sum(total => total.Pieces)} "
+                + $"pieces, {totals.Values.Sum(total => total.Amount):n2} EUR"
         );
     }
 
@@ -112,7 +113,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
             await Books.Read(
                 orders,
                 """
-                SELECT "CorrelationId", "CurrentState", "Sequence" FROM "Orders" WHERE "CorrelationId" IN (SELECT id FROM run)
+                SELECT "CorrelationId", "CurrentState", "Sequence" FROM "Orders"
+                    WHERE "CorrelationId" IN (SELECT id FROM run)
                 """,
                 row => (Id: Id(row, 0), State: row.GetString(1), Sequence: row.GetInt32(2)),
                 cancel
@@ -160,7 +162,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                     && timeline.FinalAt == timeline.Last
                     && timeline.Finals == 1,
                 "orders without exactly one end in the read model, their last entry",
-                $"{id} is {state}, its timeline has {timeline?.Finals ?? 0} ends ({timeline?.Final}) in {timeline?.Rows ?? 0} rows of {sequence}"
+                $"{id} is {state}, its timeline has {timeline?.Finals ?? 0} ends ({timeline?.Final}) in "
+                    + $"{timeline?.Rows ?? 0} rows of {sequence}"
             );
         }
     }
@@ -178,7 +181,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
             await Books.Read(
                 inventory,
                 """
-                SELECT r."OrderId", "Status", "Sku", "Quantity" FROM "Reservations" r JOIN "ReservationLines" l ON l."OrderId" = r."OrderId"
+                SELECT r."OrderId", "Status", "Sku", "Quantity" FROM "Reservations" r
+                    JOIN "ReservationLines" l ON l."OrderId" = r."OrderId"
                 WHERE r."OrderId" IN (SELECT id FROM run)
                 """,
                 row => (Id: Id(row, 0), Status: row.GetString(1), Sku: row.GetString(2), Quantity: row.GetInt64(3)),
@@ -202,7 +206,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                 findings.Expect(
                     lines is [var only] && only.Sku == order.Sku && only.Quantity == order.Quantity,
                     "orders that took other stock than they were placed for",
-                    $"{id}: {order.Quantity} of {order.Sku} wanted, {string.Join(", ", lines.Select(line => $"{line.Quantity} of {line.Sku}"))} taken"
+                    $"{id}: {order.Quantity} of {order.Sku} wanted, "
+                        + $"{string.Join(", ", lines.Select(line => $"{line.Quantity} of {line.Sku}"))} taken"
                 );
             }
 
@@ -217,7 +222,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
             await Books.Read(
                 inventory,
                 """
-                SELECT "Sku", sum("Quantity") FROM "ReservationLines" l JOIN "Reservations" r ON r."OrderId" = l."OrderId" WHERE "Status" = 'Held' GROUP BY "Sku"
+                SELECT "Sku", sum("Quantity") FROM "ReservationLines" l
+                    JOIN "Reservations" r ON r."OrderId" = l."OrderId" WHERE "Status" = 'Held' GROUP BY "Sku"
                 """,
                 row => (Sku: row.GetString(0), Pieces: row.GetInt64(1)),
                 cancel
@@ -234,7 +240,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
             findings.Expect(
                 then.OnHand + now.Restocked - then.Restocked - now.OnHand == now.Gone - then.Gone,
                 "products that lost other than their orders took",
-                $"{now.Sku}: {then.OnHand} + {now.Restocked - then.Restocked} restocked - {now.OnHand} on hand, {now.Gone - then.Gone} taken"
+                $"{now.Sku}: {then.OnHand} + {now.Restocked - then.Restocked} restocked - {now.OnHand} on hand, "
+                    + $"{now.Gone - then.Gone} taken"
             );
         }
 
@@ -254,7 +261,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                 "PaymentProvider",
                 run,
                 """
-                SELECT "Reference", "Kind", "Amount" FROM "LedgerEntries" WHERE "Reference" IN (SELECT reference FROM run)
+                SELECT "Reference", "Kind", "Amount" FROM "LedgerEntries"
+                    WHERE "Reference" IN (SELECT reference FROM run)
                 """,
                 row => (Id: Guid.Parse(row.GetString(0)), Kind: row.GetString(1), Amount: row.GetDecimal(2)),
                 cancel
@@ -332,7 +340,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                     && only.Status == "Sent"
                     && only.Ending == sagas.GetValueOrDefault(id).State,
                 "orders whose customer was not told just once how they ended",
-                $"{id}: {string.Join(", ", told[id].Select(one => $"{one.Ending} {one.Status}").DefaultIfEmpty("nothing"))}"
+                $"{id}: "
+                    + string.Join(", ", told[id].Select(one => $"{one.Ending} {one.Status}").DefaultIfEmpty("nothing"))
             );
             findings.Expect(
                 mails.GetValueOrDefault(id.ToString()) == 1,

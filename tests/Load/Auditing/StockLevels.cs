@@ -24,7 +24,8 @@ internal sealed record StockLevels(IReadOnlyDictionary<string, StockLevel> Produ
                     SELECT p."Sku", "UnitPrice", "OnHand", "Held", coalesce(sum("Quantity"), 0),
                         (SELECT coalesce(sum(r."Quantity"), 0) FROM "Restocks" r WHERE r."Sku" = p."Sku")
                     FROM "Products" p LEFT JOIN (
-                        SELECT "Sku", "Quantity" FROM "ReservationLines" JOIN "Reservations" USING ("OrderId") WHERE "Status" = 'Committed') gone
+                        SELECT "Sku", "Quantity" FROM "ReservationLines" JOIN "Reservations" USING ("OrderId")
+                            WHERE "Status" = 'Committed') gone
                     ON gone."Sku" = p."Sku" GROUP BY p."Sku", "UnitPrice", "OnHand", "Held"
                     """,
                     row => new StockLevel(

@@ -24,7 +24,8 @@ internal sealed class BrokerEndings : IEndings
     private BrokerEndings(IConnection connection) => _connection = connection;
 
     public string Method =>
-        "from 202 received until the event of the order's end (OrderCompleted, OrderRejected, OrderCancelled) reached a queue of the driver's own";
+        "from 202 received until the event of the order's end (OrderCompleted, OrderRejected, OrderCancelled) "
+        + "reached a queue of the driver's own";
 
     /// <summary>Binds the queue, and listens.</summary>
     public static async Task<BrokerEndings> ListenAsync(Uri broker, CancellationToken cancel)

@@ -116,7 +116,8 @@ internal sealed class Journal
                     Interlocked.Increment(ref _repeated);
                 else
                     _contradictions.Add(
-                        $"order {order.Id} was told to have ended in {order.EndState} by message {order.EndMessageId}, then in {state} by {messageId}"
+                        $"order {order.Id} was told to have ended in {order.EndState} by message "
+                            + $"{order.EndMessageId}, then in {state} by {messageId}"
                     );
                 return;
             }

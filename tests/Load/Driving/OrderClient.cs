@@ -44,7 +44,11 @@ internal sealed class OrderClient : IDisposable
     public async Task<Guid> Place(PlacedOrder order, CancellationToken cancel)
     {
         var body = $$$"""
-            {"customerId":"{{{Customer}}}","email":"ada@example.com","lines":[{"sku":"{{{order.Sku}}}","quantity":{{{order.Quantity}}}}],"payment":{"token":"{{{order.Kind.Token}}}"},"shipTo":{"name":"Ada Lovelace","street":"Hauptstr. 1","city":"Berlin","postalCode":"{{{order.Kind.PostalCode}}}","country":"DE"}}
+            {"customerId":"{{{Customer}}}","email":"ada@example.com",
+            "lines":[{"sku":"{{{order.Sku}}}","quantity":{{{order.Quantity}}}}],
+            "payment":{"token":"{{{order.Kind.Token}}}"},
+            "shipTo":{"name":"Ada Lovelace","street":"Hauptstr. 1","city":"Berlin",
+            "postalCode":"{{{order.Kind.PostalCode}}}","country":"DE"}}
             """;
         return Property(await Post("/orders", body, cancel), "orderId"u8) is { } id
             ? Guid.Parse(id)

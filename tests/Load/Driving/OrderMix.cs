@@ -56,7 +56,8 @@ internal sealed class OrderMix
                 return (
                     OrderKind.All.FirstOrDefault(kind => kind.Name == name)
                         ?? throw new FormatException(
-                            $"'{name}' is no kind of order; there are all, {string.Join(", ", OrderKind.All.Select(kind => kind.Name))}."
+                            $"'{name}' is no kind of order; there are all, "
+                                + $"{string.Join(", ", OrderKind.All.Select(kind => kind.Name))}."
                         ),
                     int.TryParse(weight, out var number) && number is > 0 and <= 1000
                         ? number

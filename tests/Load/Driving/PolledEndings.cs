@@ -22,7 +22,8 @@ internal sealed class PolledEndings : IEndings
     }
 
     public string Method =>
-        "from 202 received until GET /orders/{id} showed the final state, each order being asked for about every 50 ms, up to 8 at once";
+        "from 202 received until GET /orders/{id} showed the final state, each order being asked for about every "
+        + "50 ms, up to 8 at once";
 
     public void TellTo(Journal journal) => Volatile.Write(ref _journal, journal);
 

@@ -26,12 +26,14 @@ internal static class RemoteParties
     /// <summary>The provider's reference of a capture.</summary>
     public static string Capture(Guid orderId) => $"capt_{orderId:n}";
 
+    private const int Million = 1_000_000;
+
     /// <summary>
     /// The carrier's tracking number: of the order alone, so that booking and dispatch name the same.
     /// </summary>
     public static string TrackingNumber(Guid orderId) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"PX{(uint)orderId.GetHashCode() % 1_000_000:d6}{BitConverter.ToUInt32(orderId.ToByteArray()) % 1_000_000:d6}"
+            $"PX{(uint)orderId.GetHashCode() % Million:d6}{BitConverter.ToUInt32(orderId.ToByteArray()) % Million:d6}"
         );
 }

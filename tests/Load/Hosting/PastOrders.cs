@@ -50,7 +50,8 @@ internal static class PastOrders
         var columns = new List<string>();
         await using (
             var names = new NpgsqlCommand(
-                "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position",
+                "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' "
+                    + "AND table_name = $1 ORDER BY ordinal_position",
                 connection
             )
         )

@@ -117,7 +117,8 @@ internal sealed class PostgresStatistics(ServerAddresses servers)
         await using var command = new NpgsqlCommand(
             """
             SELECT name, current_setting(name) FROM pg_settings
-            WHERE name IN ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method', 'shared_buffers', 'max_wal_size', 'max_connections')
+            WHERE name IN ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method',
+                'shared_buffers', 'max_wal_size', 'max_connections')
             ORDER BY name
             """,
             connection

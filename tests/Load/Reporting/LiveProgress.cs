@@ -40,7 +40,9 @@ internal static class LiveProgress
     {
         var latency = Recent(journal);
         return FormattableString.Invariant(
-            $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {journal.EndedCount} ended, {journal.InFlight} in flight, {journal.FailedCount} failed; p50 {latency.P50:0} ms, p95 {latency.P95:0} ms, p99 {latency.P99:0} ms"
+            $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {journal.EndedCount} ended, "
+                + $"{journal.InFlight} in flight, {journal.FailedCount} failed; "
+                + $"p50 {latency.P50:0} ms, p95 {latency.P95:0} ms, p99 {latency.P99:0} ms"
         );
     }
 

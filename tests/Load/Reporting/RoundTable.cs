@@ -89,7 +89,8 @@ internal static class RoundTable
         if (result.Wrong.Count == 0)
         {
             AnsiConsole.MarkupLineInterpolated(
-                $"[green]Audit: all is right.[/] {result.Audited ?? "This system keeps no books; every order ended as it must."}"
+                "[green]Audit: all is right.[/] "
+                    + $"{result.Audited ?? "This system keeps no books; every order ended as it must."}"
             );
             return;
         }
@@ -119,7 +120,10 @@ internal static class RoundTable
     private static string ByDatabase(RoundResult result, IReadOnlyDictionary<string, long>? counts) =>
         counts is null
             ? ""
-            : $" ({string.Join(", ", counts.Where(count => count.Value > 0).Select(count => $"{count.Key} {Number((double)count.Value / result.Orders, "0.0")}"))})";
+            : $" ({string.Join(", ", counts.Where(it => it.Value > 0).Select(it => PerOrder(result, it)))})";
+
+    private static string PerOrder(RoundResult result, KeyValuePair<string, long> count) =>
+        $"{count.Key} {Number((double)count.Value / result.Orders, "0.0")}";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -158,7 +158,8 @@ internal sealed class Deployment : IAsyncDisposable
         Read<string>(
             "Operations",
             """
-            SELECT coalesce(string_agg(concat("MessageType", ' in ', "RestedIn", ': ', "ExceptionMessage"), ', '), '') FROM "FailedMessages"
+            SELECT coalesce(string_agg(concat("MessageType", ' in ', "RestedIn", ': ', "ExceptionMessage"), ', '), '')
+            FROM "FailedMessages"
             """,
             cancel
         );

@@ -154,7 +154,7 @@ internal sealed class ServiceProcess(
         lock (_writing)
         {
             return File.Exists(logFile)
-                ? $"Its log, {logFile}, ends:{Environment.NewLine}{string.Join(Environment.NewLine, File.ReadLines(logFile).TakeLast(15))}"
+                ? $"Its log, {logFile}, ends:\n{string.Join('\n', File.ReadLines(logFile).TakeLast(15))}"
                 : "It logged nothing.";
         }
     }

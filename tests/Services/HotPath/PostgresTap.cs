@@ -120,7 +120,8 @@ internal sealed class PostgresTap : IAsyncDisposable
                 case 'E': // Execute what was bound
                     statements.Add(bound);
                     break;
-                case 'Q': // Simple query, without a Sync. A BEGIN is sent so, together with what follows: nobody waits for it.
+                // Simple query, without a Sync. Npgsql sends BEGIN this way, together with the next statement.
+                case 'Q':
                     statements.Add(ReadText(body, 0).Text);
                     if (!statements[^1].StartsWith("BEGIN", StringComparison.Ordinal))
                         Note();

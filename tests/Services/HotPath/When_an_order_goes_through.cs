@@ -58,6 +58,7 @@ public sealed class When_an_order_goes_through(Servers servers)
             inTransaction &= !trip.Commits;
         }
 
-        return $"{database, -16} {trips.Count, 3} round trips, {trips.Sum(trip => trip.Statements.Count), 3} statements, {commits, 2} commits";
+        var statements = trips.Sum(trip => trip.Statements.Count);
+        return $"{database, -16} {trips.Count, 3} round trips, {statements, 3} statements, {commits, 2} commits";
     }
 }

@@ -124,7 +124,10 @@ public class When_payments_is_interrupted(Servers servers) : PaymentsTest(server
     private static Task<int> OpenTransactionsAsync(PaymentsDbContext db) =>
         db
             .Database.SqlQuery<int>(
-                $"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"
+                $"""
+                SELECT count(*)::int AS "Value" FROM pg_stat_activity
+                WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+                """
             )
             .SingleAsync(TestContext.Current.CancellationToken);
 }

@@ -113,7 +113,10 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         await Eventually.Holds(async () => await Scalar<long>(sql, "SELECT count(*) FROM \"ScheduledMessage\"") == 1);
         var id = await Scalar<Guid>(
             sql,
-            "UPDATE \"ScheduledMessage\" SET \"NextAttemptAt\" = NULL, \"FailedAttempts\" = 12, \"FailureReason\" = 'No way.' RETURNING \"MessageId\""
+            """
+            UPDATE "ScheduledMessage" SET "NextAttemptAt" = NULL, "FailedAttempts" = 12, "FailureReason" = 'No way.'
+            RETURNING "MessageId"
+            """
         );
 
         var list = await ServiceExecutable.Run("Orchestrator", settings, "set-aside");

@@ -20,12 +20,15 @@ internal sealed class InventoryHandler : IHandler
 
     public string Schema =>
         $"""
-            CREATE TABLE IF NOT EXISTS products (sku text PRIMARY KEY, on_hand int NOT NULL, held int NOT NULL, CHECK (held >= 0 AND on_hand >= held));
+            CREATE TABLE IF NOT EXISTS products (sku text PRIMARY KEY, on_hand int NOT NULL, held int NOT NULL,
+                CHECK (held >= 0 AND on_hand >= held));
             INSERT INTO products VALUES {Products} ON CONFLICT DO NOTHING;
-            CREATE TABLE IF NOT EXISTS steps (order_id uuid, kind text, outcome text NOT NULL, answer_id uuid NOT NULL, answer bytea NOT NULL, at timestamptz NOT NULL,
-                PRIMARY KEY (order_id, kind));
-            CREATE TABLE IF NOT EXISTS reservations (order_id uuid PRIMARY KEY, status text NOT NULL, held_at timestamptz NOT NULL);
-            CREATE TABLE IF NOT EXISTS reservation_lines (order_id uuid, sku text, quantity int NOT NULL, PRIMARY KEY (order_id, sku))
+            CREATE TABLE IF NOT EXISTS steps (order_id uuid, kind text, outcome text NOT NULL, answer_id uuid NOT NULL,
+                answer bytea NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (order_id, kind));
+            CREATE TABLE IF NOT EXISTS reservations (order_id uuid PRIMARY KEY, status text NOT NULL,
+                held_at timestamptz NOT NULL);
+            CREATE TABLE IF NOT EXISTS reservation_lines (order_id uuid, sku text, quantity int NOT NULL,
+                PRIMARY KEY (order_id, sku))
             """;
 
     public IReadOnlyList<Wire> Messages { get; } = [Wire.Of<ReserveStock>(), Wire.Of<ShipmentDispatched>()];
@@ -45,20 +48,24 @@ internal sealed class InventoryHandler : IHandler
         var fresh = await new NpgsqlBatch(connection)
             .Add(
                 """
-                WITH m AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) m (id, order_id, kind, answer_id, exchange, type, body)),
+                WITH m AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+                    m (id, order_id, kind, answer_id, exchange, type, body)),
                 fresh AS (INSERT INTO inbox (id) SELECT id FROM m ON CONFLICT DO NOTHING RETURNING id),
                 new AS (SELECT * FROM m JOIN fresh USING (id)),
-                wanted AS (SELECT new.order_id, l.sku, l.quantity FROM unnest($8, $9, $10) l (id, sku, quantity) JOIN new USING (id)),
-                step AS (INSERT INTO steps SELECT order_id, kind, CASE kind WHEN 'Reserve' THEN 'Reserved' ELSE 'Committed' END, answer_id, body, now() FROM new),
+                wanted AS (SELECT new.order_id, l.sku, l.quantity FROM unnest($8, $9, $10) l (id, sku, quantity)
+                    JOIN new USING (id)),
+                step AS (INSERT INTO steps SELECT order_id, kind,
+                    CASE kind WHEN 'Reserve' THEN 'Reserved' ELSE 'Committed' END, answer_id, body, now() FROM new),
                 held AS (INSERT INTO reservations SELECT order_id, 'Held', now() FROM new WHERE kind = 'Reserve'),
                 line AS (INSERT INTO reservation_lines SELECT * FROM wanted),
-                gone AS (UPDATE reservations r SET status = 'Committed' FROM new WHERE new.kind = 'Commit' AND r.order_id = new.order_id AND r.status = 'Held'
-                    RETURNING r.order_id),
+                gone AS (UPDATE reservations r SET status = 'Committed' FROM new WHERE new.kind = 'Commit'
+                    AND r.order_id = new.order_id AND r.status = 'Held' RETURNING r.order_id),
                 delta AS (SELECT sku, sum(held)::int held, sum(gone)::int gone FROM (
                     SELECT sku, quantity held, 0 gone FROM wanted
                     UNION ALL
                     SELECT sku, -quantity, quantity FROM reservation_lines JOIN gone USING (order_id)) d GROUP BY sku),
-                stock AS (UPDATE products p SET held = p.held + d.held, on_hand = p.on_hand - d.gone FROM delta d WHERE p.sku = d.sku)
+                stock AS (UPDATE products p SET held = p.held + d.held, on_hand = p.on_hand - d.gone FROM delta d
+                    WHERE p.sku = d.sku)
                 INSERT INTO outbox SELECT answer_id, id, exchange, type, body FROM new RETURNING id
                 """,
                 batch.Column(message => message.Id),

@@ -11,7 +11,8 @@ internal sealed class NotificationsHandler : IHandler
 
     public string Schema =>
         """
-            CREATE TABLE IF NOT EXISTS notifications (order_id uuid PRIMARY KEY, event_id uuid NOT NULL, ending text NOT NULL, email text NOT NULL, status text NOT NULL,
+            CREATE TABLE IF NOT EXISTS notifications (order_id uuid PRIMARY KEY, event_id uuid NOT NULL,
+                ending text NOT NULL, email text NOT NULL, status text NOT NULL,
                 requested_at timestamptz NOT NULL, done_at timestamptz)
             """;
 
@@ -28,7 +29,8 @@ internal sealed class NotificationsHandler : IHandler
             """
             WITH m AS (SELECT * FROM unnest($1, $2, $3) m (id, order_id, email)),
             fresh AS (INSERT INTO inbox (id) SELECT id FROM m ON CONFLICT DO NOTHING RETURNING id)
-            INSERT INTO notifications SELECT order_id, id, 'Completed', email, 'Sent', now(), now() FROM m JOIN fresh USING (id)
+            INSERT INTO notifications SELECT order_id, id, 'Completed', email, 'Sent', now(), now()
+            FROM m JOIN fresh USING (id)
             """,
             batch.Column(message => message.Id),
             orders.Column(order => order.OrderId),

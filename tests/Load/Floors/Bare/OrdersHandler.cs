@@ -17,12 +17,15 @@ internal sealed class OrdersHandler : IHandler
 
     public string Schema =>
         """
-            CREATE TABLE IF NOT EXISTS orders (id uuid PRIMARY KEY, state text NOT NULL, sequence int NOT NULL, machine_version int NOT NULL, customer_id text NOT NULL,
-                email text NOT NULL, lines text NOT NULL, payment_token text NOT NULL, ship_to text NOT NULL, total_amount numeric, total_currency text, step text,
-                attempt int NOT NULL, deadline timestamptz, submitted_at timestamptz NOT NULL, updated_at timestamptz NOT NULL);
+            CREATE TABLE IF NOT EXISTS orders (id uuid PRIMARY KEY, state text NOT NULL, sequence int NOT NULL,
+                machine_version int NOT NULL, customer_id text NOT NULL, email text NOT NULL, lines text NOT NULL,
+                payment_token text NOT NULL, ship_to text NOT NULL, total_amount numeric, total_currency text,
+                step text, attempt int NOT NULL, deadline timestamptz, submitted_at timestamptz NOT NULL,
+                updated_at timestamptz NOT NULL);
             CREATE INDEX IF NOT EXISTS orders_deadline ON orders (deadline) WHERE deadline IS NOT NULL;
-            CREATE TABLE IF NOT EXISTS history (order_id uuid, sequence int, event text NOT NULL, from_state text NOT NULL, to_state text NOT NULL, cause text NOT NULL,
-                message_id uuid, conversation_id uuid, at timestamptz NOT NULL, PRIMARY KEY (order_id, sequence))
+            CREATE TABLE IF NOT EXISTS history (order_id uuid, sequence int, event text NOT NULL,
+                from_state text NOT NULL, to_state text NOT NULL, cause text NOT NULL, message_id uuid,
+                conversation_id uuid, at timestamptz NOT NULL, PRIMARY KEY (order_id, sequence))
             """;
 
     public IReadOnlyList<Wire> Messages { get; } =
@@ -52,11 +55,13 @@ internal sealed class OrdersHandler : IHandler
         await using var sql = new NpgsqlBatch(connection)
             .Add(
                 """
-                INSERT INTO orders (id, state, sequence, machine_version, customer_id, email, lines, payment_token, ship_to, step, attempt, deadline, submitted_at,
-                    updated_at)
-                SELECT id, state, sequence, 1, customer_id, email, lines, payment_token, ship_to, step, 1, deadline, submitted_at, now()
+                INSERT INTO orders (id, state, sequence, machine_version, customer_id, email, lines, payment_token,
+                    ship_to, step, attempt, deadline, submitted_at, updated_at)
+                SELECT id, state, sequence, 1, customer_id, email, lines, payment_token, ship_to, step, 1, deadline,
+                    submitted_at, now()
                 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                    o (id, state, sequence, customer_id, email, lines, payment_token, ship_to, step, deadline, submitted_at)
+                    o (id, state, sequence, customer_id, email, lines, payment_token, ship_to, step, deadline,
+                    submitted_at)
                 """,
                 begun.Column(order => order.Id),
                 begun.Column(order => order.State),
@@ -72,9 +77,10 @@ internal sealed class OrdersHandler : IHandler
             )
             .Add(
                 """
-                UPDATE orders o SET state = m.state, sequence = m.sequence, total_amount = m.amount, total_currency = m.currency, step = m.step,
-                    deadline = m.deadline, updated_at = now()
-                FROM unnest($1, $2, $3, $4, $5, $6, $7) m (id, state, sequence, amount, currency, step, deadline) WHERE o.id = m.id
+                UPDATE orders o SET state = m.state, sequence = m.sequence, total_amount = m.amount,
+                    total_currency = m.currency, step = m.step, deadline = m.deadline, updated_at = now()
+                FROM unnest($1, $2, $3, $4, $5, $6, $7) m (id, state, sequence, amount, currency, step, deadline)
+                WHERE o.id = m.id
                 """,
                 moved.Column(order => order.Id),
                 moved.Column(order => order.State),
@@ -118,7 +124,9 @@ internal sealed class OrdersHandler : IHandler
             )
             .Add(
                 """
-                SELECT id, state, sequence, customer_id, email, lines, payment_token, ship_to, total_amount, total_currency FROM orders
+                SELECT id, state, sequence, customer_id, email, lines, payment_token, ship_to, total_amount,
+                    total_currency
+                FROM orders
                 WHERE id = ANY ($1) ORDER BY id FOR UPDATE
                 """,
                 batch.Column(message => OrderMachine.OrderIdOf(message.Message))

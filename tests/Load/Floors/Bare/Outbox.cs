@@ -10,7 +10,8 @@ internal sealed class Outbox
     private const string Tables = """
         CREATE SCHEMA IF NOT EXISTS floor;
         CREATE TABLE IF NOT EXISTS inbox (id uuid PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
-        CREATE TABLE IF NOT EXISTS outbox (id uuid PRIMARY KEY, cause uuid NOT NULL, exchange text NOT NULL, type text NOT NULL, body bytea NOT NULL);
+        CREATE TABLE IF NOT EXISTS outbox (id uuid PRIMARY KEY, cause uuid NOT NULL, exchange text NOT NULL,
+            type text NOT NULL, body bytea NOT NULL);
         """;
 
     private readonly IChannel _channel;

@@ -11,10 +11,13 @@ internal sealed class PaymentsHandler : IHandler
 
     public string Schema =>
         """
-            CREATE TABLE IF NOT EXISTS steps (order_id uuid, step text, status text NOT NULL, idempotency_key text NOT NULL, answer_id uuid NOT NULL, amount numeric,
-                currency text, reference text, requested_at timestamptz NOT NULL, answered_at timestamptz, PRIMARY KEY (order_id, step));
-            CREATE TABLE IF NOT EXISTS ledger (reference text, kind text, amount numeric NOT NULL, currency text NOT NULL, provider_reference text NOT NULL,
-                at timestamptz NOT NULL, PRIMARY KEY (reference, kind))
+            CREATE TABLE IF NOT EXISTS steps (order_id uuid, step text, status text NOT NULL,
+                idempotency_key text NOT NULL, answer_id uuid NOT NULL, amount numeric, currency text,
+                reference text, requested_at timestamptz NOT NULL, answered_at timestamptz,
+                PRIMARY KEY (order_id, step));
+            CREATE TABLE IF NOT EXISTS ledger (reference text, kind text, amount numeric NOT NULL,
+                currency text NOT NULL, provider_reference text NOT NULL, at timestamptz NOT NULL,
+                PRIMARY KEY (reference, kind))
             """;
 
     public IReadOnlyList<Wire> Messages { get; } = [Wire.Of<AuthorisePayment>(), Wire.Of<CapturePayment>()];
@@ -33,9 +36,10 @@ internal sealed class PaymentsHandler : IHandler
                 WITH m AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                     m (id, order_id, step, kind, amount, currency, reference, answer_id, exchange, type, body)),
                 fresh AS (INSERT INTO inbox (id) SELECT id FROM m ON CONFLICT DO NOTHING RETURNING id),
-                step AS (INSERT INTO steps SELECT order_id, step, 'Done', order_id || ':' || step, answer_id, amount, currency, reference, now(), now()
-                    FROM m JOIN fresh USING (id)),
-                entry AS (INSERT INTO ledger SELECT order_id, kind, amount, currency, reference, now() FROM m JOIN fresh USING (id))
+                step AS (INSERT INTO steps SELECT order_id, step, 'Done', order_id || ':' || step, answer_id, amount,
+                    currency, reference, now(), now() FROM m JOIN fresh USING (id)),
+                entry AS (INSERT INTO ledger SELECT order_id, kind, amount, currency, reference, now() FROM m
+                    JOIN fresh USING (id))
                 INSERT INTO outbox SELECT answer_id, id, exchange, type, body FROM m JOIN fresh USING (id) RETURNING id
                 """,
                 batch.Column(message => message.Id),

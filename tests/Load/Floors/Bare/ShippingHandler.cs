@@ -11,9 +11,11 @@ internal sealed class ShippingHandler : IHandler
 
     public string Schema =>
         """
-            CREATE TABLE IF NOT EXISTS steps (order_id uuid, step text, status text NOT NULL, idempotency_key text NOT NULL, answer_id uuid NOT NULL,
-                reference text, requested_at timestamptz NOT NULL, answered_at timestamptz, PRIMARY KEY (order_id, step));
-            CREATE TABLE IF NOT EXISTS parcels (reference text, kind text, tracking_number text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (reference, kind))
+            CREATE TABLE IF NOT EXISTS steps (order_id uuid, step text, status text NOT NULL,
+                idempotency_key text NOT NULL, answer_id uuid NOT NULL, reference text,
+                requested_at timestamptz NOT NULL, answered_at timestamptz, PRIMARY KEY (order_id, step));
+            CREATE TABLE IF NOT EXISTS parcels (reference text, kind text, tracking_number text NOT NULL,
+                at timestamptz NOT NULL, PRIMARY KEY (reference, kind))
             """;
 
     public IReadOnlyList<Wire> Messages { get; } = [Wire.Of<BookShipment>(), Wire.Of<DispatchShipment>()];
@@ -29,9 +31,11 @@ internal sealed class ShippingHandler : IHandler
         var fresh = await new NpgsqlBatch(connection)
             .Add(
                 """
-                WITH m AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) m (id, order_id, step, kind, reference, answer_id, exchange, type, body)),
+                WITH m AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                    m (id, order_id, step, kind, reference, answer_id, exchange, type, body)),
                 fresh AS (INSERT INTO inbox (id) SELECT id FROM m ON CONFLICT DO NOTHING RETURNING id),
-                step AS (INSERT INTO steps SELECT order_id, step, 'Done', order_id || ':' || step, answer_id, reference, now(), now() FROM m JOIN fresh USING (id)),
+                step AS (INSERT INTO steps SELECT order_id, step, 'Done', order_id || ':' || step, answer_id, reference,
+                    now(), now() FROM m JOIN fresh USING (id)),
                 entry AS (INSERT INTO parcels SELECT order_id, kind, reference, now() FROM m JOIN fresh USING (id))
                 INSERT INTO outbox SELECT answer_id, id, exchange, type, body FROM m JOIN fresh USING (id) RETURNING id
                 """,
