@@ -13,7 +13,9 @@ internal static class AnOrder
               "email": "ada@example.com",
               "lines": [{ "sku": "TEA-1", "quantity": 2 }, { "sku": "CUP-1", "quantity": 1 }],
               "payment": { "token": "tok_accepted" },
-              "shipTo": { "name": "Ada", "street": "Main Street 1", "city": "Berlin", "postalCode": "10115", "country": "DE" }
+              "shipTo": {
+                "name": "Ada", "street": "Main Street 1", "city": "Berlin", "postalCode": "10115", "country": "DE"
+              }
             }
             """
         )!;

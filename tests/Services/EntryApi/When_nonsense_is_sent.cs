@@ -160,7 +160,8 @@ public sealed class When_nonsense_is_sent(Servers servers)
         {
             using var request = Make(random, known);
             var what =
-                $"seed {seed}, request {i}: {request.Method} {request.RequestUri} {request.Headers} {await Body(request)}";
+                $"seed {seed}, request {i}: {request.Method} {request.RequestUri} {request.Headers} "
+                + $"{await Body(request)}";
             using var response = await Send(host, request, what);
 
             ((int)response.StatusCode).ShouldBeLessThan(500, what);

@@ -27,8 +27,8 @@ public sealed class When_the_saga_speaks(Servers servers)
                 JsonNode.Parse(
                     """
                     [
-                      { "sequence": 1, "state": "ReservingStock", "at": "2026-01-01T12:00:01+00:00", "cause": "Cause 1." },
-                      { "sequence": 2, "state": "Compensating", "at": "2026-01-01T12:00:02+00:00", "cause": "Cause 2." }
+                      {"sequence":1, "state":"ReservingStock", "at":"2026-01-01T12:00:01+00:00", "cause":"Cause 1."},
+                      {"sequence":2, "state":"Compensating", "at":"2026-01-01T12:00:02+00:00", "cause":"Cause 2."}
                     ]
                     """
                 )

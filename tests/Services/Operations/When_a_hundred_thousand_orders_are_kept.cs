@@ -159,9 +159,10 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
                 foreach (Match select in Select().Matches(form.Value))
                 {
                     foreach (Match option in Option().Matches(select.Value))
-                        queue.Enqueue(
-                            $"{path.Split('?')[0]}?{select.Groups[1].Value}={Uri.EscapeDataString(WebUtility.HtmlDecode(option.Groups[1].Value))}"
-                        );
+                    {
+                        var value = Uri.EscapeDataString(WebUtility.HtmlDecode(option.Groups[1].Value));
+                        queue.Enqueue($"{path.Split('?')[0]}?{select.Groups[1].Value}={value}");
+                    }
                 }
             }
         }
@@ -175,41 +176,58 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
         await Execute(
             connectionString,
             """
-            INSERT INTO "TrackedOrders" ("OrderId", "CustomerId", "SubmittedAt", "State", "Sequence", "StateSince", "UpdatedAt", "EndedAt", "StuckAt", "Step",
-                "Participant", "Attempt", "WaitsUntil", "WaitSequence", "Undo", "Reason", "TotalAmount", "TotalCurrency", "MachineVersion")
-            SELECT gen_random_uuid(), 'c-' || n % 20000, at, state, 7, at + interval '2 s', at + interval '2 s', CASE WHEN n % 100 > 0 THEN at + interval '2 s' END,
-                CASE WHEN n % 100 = 0 THEN CASE WHEN n % 1000 = 0 THEN now() - interval '1 min' ELSE now() + interval '1 h' END END,
-                CASE WHEN n % 100 = 0 THEN 'BookShipment' END, CASE WHEN n % 100 = 0 THEN 'Shipping' END, CASE WHEN n % 100 = 0 THEN 1 END,
-                CASE WHEN n % 100 = 0 THEN now() + interval '10 s' END, 7, '', CASE WHEN state IN ('Rejected', 'Cancelled') THEN 'The card was declined.' END,
-                59.80, 'EUR', 1
+            INSERT INTO "TrackedOrders" ("OrderId", "CustomerId", "SubmittedAt", "State", "Sequence", "StateSince",
+                "UpdatedAt", "EndedAt", "StuckAt", "Step", "Participant", "Attempt", "WaitsUntil", "WaitSequence",
+                "Undo", "Reason", "TotalAmount", "TotalCurrency", "MachineVersion")
+            SELECT gen_random_uuid(), 'c-' || n % 20000, at, state, 7, at + interval '2 s', at + interval '2 s',
+                CASE WHEN n % 100 > 0 THEN at + interval '2 s' END,
+                CASE WHEN n % 100 = 0 THEN
+                    CASE WHEN n % 1000 = 0 THEN now() - interval '1 min' ELSE now() + interval '1 h' END END,
+                CASE WHEN n % 100 = 0 THEN 'BookShipment' END,
+                CASE WHEN n % 100 = 0 THEN 'Shipping' END,
+                CASE WHEN n % 100 = 0 THEN 1 END,
+                CASE WHEN n % 100 = 0 THEN now() + interval '10 s' END, 7, '',
+                CASE WHEN state IN ('Rejected', 'Cancelled') THEN 'The card was declined.' END, 59.80, 'EUR', 1
             FROM (SELECT n, now() - n * interval '78 s' AS at,
-                CASE WHEN n % 100 = 0 THEN 'BookingShipment' WHEN n % 10 = 1 THEN 'Rejected' WHEN n % 10 = 2 THEN 'Cancelled' ELSE 'Completed' END AS state
+                CASE WHEN n % 100 = 0 THEN 'BookingShipment' WHEN n % 10 = 1 THEN 'Rejected'
+                    WHEN n % 10 = 2 THEN 'Cancelled' ELSE 'Completed' END AS state
                 FROM generate_series(1, 100000) n) orders;
 
             INSERT INTO "TrackedLines" ("OrderId", "Number", "Sku", "Quantity", "SubmittedAt")
-            SELECT "OrderId", number, 'SKU-' || abs(hashtext("OrderId"::text) + number) % 500, 1, "SubmittedAt" FROM "TrackedOrders", generate_series(1, 2) number;
+            SELECT "OrderId", number, 'SKU-' || abs(hashtext("OrderId"::text) + number) % 500, 1, "SubmittedAt"
+            FROM "TrackedOrders", generate_series(1, 2) number;
 
-            INSERT INTO "HistoryEntries" ("OrderId", "Sequence", "Event", "From", "State", "Cause", "MessageId", "ConversationId", "TraceId", "Step", "Attempt", "WaitsUntil", "At")
-            SELECT "OrderId", sequence, 'StockReserved', 'ReservingStock', CASE sequence WHEN 7 THEN "State" ELSE 'AuthorisingPayment' END, 'The stock is reserved.',
-                gen_random_uuid(), "OrderId", md5("OrderId"::text), 'AuthorisePayment', 1, "SubmittedAt" + interval '10 s', "SubmittedAt" + sequence * interval '0.2 s'
+            INSERT INTO "HistoryEntries" ("OrderId", "Sequence", "Event", "From", "State", "Cause", "MessageId",
+                "ConversationId", "TraceId", "Step", "Attempt", "WaitsUntil", "At")
+            SELECT "OrderId", sequence, 'StockReserved', 'ReservingStock',
+                CASE sequence WHEN 7 THEN "State" ELSE 'AuthorisingPayment' END, 'The stock is reserved.',
+                gen_random_uuid(), "OrderId", md5("OrderId"::text), 'AuthorisePayment', 1,
+                "SubmittedAt" + interval '10 s', "SubmittedAt" + sequence * interval '0.2 s'
             FROM "TrackedOrders", generate_series(1, 7) sequence;
 
             INSERT INTO "OperatorActions" ("Id", "At", "Operator", "Action", "OrderId", "Reason", "Outcome")
-            SELECT gen_random_uuid(), "SubmittedAt", 'operator-' || abs(hashtext("OrderId"::text)) % 20, 'Approve', "OrderId", 'A customer of many years', 'Sent to the order.'
+            SELECT gen_random_uuid(), "SubmittedAt", 'operator-' || abs(hashtext("OrderId"::text)) % 20, 'Approve',
+                "OrderId", 'A customer of many years', 'Sent to the order.'
             FROM "TrackedOrders" ORDER BY "OrderId" LIMIT 20000;
 
             INSERT INTO "OperatorActions" ("Id", "At", "Operator", "Action", "Reason", "Outcome")
-            SELECT md5('action ' || n)::uuid, now() - n * interval '10 min', 'operator-' || n % 20, 'PutBack', 'The carrier is repaired', '450 messages put back.'
+            SELECT md5('action ' || n)::uuid, now() - n * interval '10 min', 'operator-' || n % 20, 'PutBack',
+                'The carrier is repaired', '450 messages put back.'
             FROM generate_series(0, 199) n;
 
-            INSERT INTO "FailedMessages" ("Id", "Queue", "RestedIn", "MessageType", "MessageId", "OrderId", "ExceptionType", "ExceptionMessage", "MaskedMessage", "Headers",
-                "ContentType", "Body", "FailedAt", "TakenInAt", "PutBacks", "Status", "ActionId")
-            SELECT gen_random_uuid(), 'shipping', 'shipping_error', 'urn:message:shipping.book-shipment', gen_random_uuid(), "OrderId",
-                'System.TimeoutException', said, said, '{}', 'application/vnd.masstransit+json',
-                convert_to('{"message":{"orderId":"' || "OrderId" || '"}}', 'UTF8'), "SubmittedAt", "SubmittedAt", CASE WHEN n % 50 = 0 THEN n % 7 ELSE 0 END,
-                CASE n % 10 WHEN 0 THEN 'Waiting' WHEN 1 THEN 'Discarded' WHEN 2 THEN 'PutBackEdited' ELSE 'PutBack' END,
+            INSERT INTO "FailedMessages" ("Id", "Queue", "RestedIn", "MessageType", "MessageId", "OrderId",
+                "ExceptionType", "ExceptionMessage", "MaskedMessage", "Headers", "ContentType", "Body",
+                "FailedAt", "TakenInAt", "PutBacks", "Status", "ActionId")
+            SELECT gen_random_uuid(), 'shipping', 'shipping_error', 'urn:message:shipping.book-shipment',
+                gen_random_uuid(), "OrderId", 'System.TimeoutException', said, said, '{}',
+                'application/vnd.masstransit+json',
+                convert_to('{"message":{"orderId":"' || "OrderId" || '"}}', 'UTF8'), "SubmittedAt", "SubmittedAt",
+                CASE WHEN n % 50 = 0 THEN n % 7 ELSE 0 END,
+                CASE n % 10 WHEN 0 THEN 'Waiting' WHEN 1 THEN 'Discarded'
+                    WHEN 2 THEN 'PutBackEdited' ELSE 'PutBack' END,
                 CASE WHEN n % 10 > 0 THEN md5('action ' || n % 200)::uuid END
-            FROM (SELECT *, abs(hashtext("OrderId"::text)) AS n, 'The carrier did not answer in time, nor when it was asked again for ' || "OrderId" AS said
+            FROM (SELECT *, abs(hashtext("OrderId"::text)) AS n,
+                'The carrier did not answer in time, nor when it was asked again for ' || "OrderId" AS said
                 FROM "TrackedOrders") orders ORDER BY "OrderId";
             """
         );
