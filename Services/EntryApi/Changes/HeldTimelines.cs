@@ -88,8 +88,8 @@ public sealed class HeldTimelines : BackgroundService
         {
             gap.IsLogged = true;
             _logger.LogWarning(
-                "The timeline of order {OrderId} is shown as far as an entry that has not come, though later ones have: look for the order among the "
-                    + "console's failed messages, and put its message back to {Queue}",
+                "The timeline of order {OrderId} is shown up to a missing entry, although later entries have arrived: "
+                    + "look for the order among the console's failed messages, and put its message back to {Queue}",
                 orderId,
                 Queues.OrderStatus
             );

@@ -105,7 +105,8 @@ public static class ProductEndpoints
             RestockRefused refused => Problem.RestockRefused(refused.Reason),
             _ => Problem.Unavailable(
                 http,
-                "Inventory does not answer at the moment. Whether the stock was added is not known: send the same again, with the same key."
+                "Inventory does not answer at the moment. Whether the stock was added is not known: "
+                    + "send the same again, with the same key."
             ),
         };
     }

@@ -35,10 +35,12 @@ public readonly partial record struct IdempotencyKey
         wrong = "";
         if (string.IsNullOrWhiteSpace(value))
             wrong =
-                "is missing. Send a new random value, such as a UUID, with each new command, and the same one when you send it again.";
+                "is missing. Send a new random value, such as a UUID, with each new command, "
+                + "and the same one when you send it again.";
         else if (!Form().IsMatch(value.Trim()))
             wrong =
-                $"must be 1 to {MaxLength} letters, digits or characters of -._~:/+=, such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\".";
+                $"must be 1 to {MaxLength} letters, digits or characters of -._~:/+=, "
+                + "such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\".";
         else
             return new IdempotencyKey(value.Trim().Trim('"'));
         return null;

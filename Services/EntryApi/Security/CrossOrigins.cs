@@ -19,7 +19,8 @@ internal static class CrossOrigins
             ?? [];
         return Array.Find(origins, origin => !IsOrigin(origin)) is { } wrong
             ? throw new StartRefusedException(
-                $"The setting {Setting} names '{wrong}': an origin is scheme, host and port alone, such as https://shop.example.com."
+                $"The setting {Setting} names '{wrong}': an origin is scheme, host and port alone, "
+                    + "such as https://shop.example.com."
             )
             : origins;
     }
