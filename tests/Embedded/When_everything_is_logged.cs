@@ -160,19 +160,22 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
             }
 
             await Fails(Post(client, orders[1] + "/cancellation", new JsonObject { ["reason"] = $"{Name}\n" }));
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(TimeSpan.FromSeconds(60));
-            while (orders.Count > 0)
+            foreach (var order in orders)
             {
-                await timer.WaitForNextTickAsync(patience.Token);
-                var seen = await client.GetFromJsonAsync<JsonNode>(orders[0], patience.Token);
-                if (FinalStates.Contains(seen!["state"]!.ToString()))
-                    orders.RemoveAt(0);
+                await Eventually.Holds(
+                    async () =>
+                    {
+                        var seen = await client.GetFromJsonAsync<JsonNode>(
+                            order,
+                            TestContext.Current.CancellationToken
+                        );
+                        return FinalStates.Contains(seen!["state"]!.ToString());
+                    },
+                    $"{order} ends"
+                );
             }
 
-            while (data.Mails < 5)
-                await timer.WaitForNextTickAsync(patience.Token);
+            await Eventually.Holds(() => data.Mails >= 5);
             Output = host.Output;
         }
 

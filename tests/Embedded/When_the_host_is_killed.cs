@@ -46,8 +46,8 @@ public sealed class When_the_host_is_killed
         }
 
         var completed = orders.Values.Count(endsIn => endsIn == "Completed");
-        await Eventually(() => data.Mails == orders.Count, "every customer is told, once");
-        await Eventually(
+        await Eventually.Holds(() => data.Mails == orders.Count, "every customer is told, once");
+        await Eventually.Holds(
             () => data.Number("inventory", "SELECT SUM(Held) FROM Products") == 0,
             "nothing is held for an order that has ended"
         );
@@ -102,34 +102,12 @@ public sealed class When_the_host_is_killed
         return Guid.Parse(order!["orderId"]!.ToString());
     }
 
-    private static async Task<JsonNode> End(HttpClient client, Guid orderId)
-    {
-        var order = new JsonObject() as JsonNode;
-        await Eventually(
+    private static Task<JsonNode> End(HttpClient client, Guid orderId) =>
+        Eventually.See(
             async () =>
-            {
-                order = (
-                    await client.GetFromJsonAsync<JsonNode>($"/orders/{orderId}", TestContext.Current.CancellationToken)
-                )!;
-                return order["state"]!.ToString() is "Completed" or "Rejected" or "Cancelled";
-            },
-            () => $"the order does not end: {order}"
+                (await client.GetFromJsonAsync<JsonNode>($"/orders/{orderId}", TestContext.Current.CancellationToken))!,
+            order => order["state"]!.ToString() is "Completed" or "Rejected" or "Cancelled",
+            TimeSpan.FromSeconds(60),
+            TestContext.Current.CancellationToken
         );
-        return order;
-    }
-
-    private static Task Eventually(Func<bool> condition, string what) =>
-        Eventually(() => Task.FromResult(condition()), () => what);
-
-    private static async Task Eventually(Func<Task<bool>> condition, Func<string> what)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!await condition())
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(60))
-                throw new TimeoutException($"It did not come true that {what()}");
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
 }

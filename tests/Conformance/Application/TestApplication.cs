@@ -120,7 +120,7 @@ public sealed class TestApplication : IAsyncDisposable
     public Task Until<TContext>(Func<TContext, Task<bool>> condition, string what)
         where TContext : DbContext => Eventually.Holds(() => _store.Read(condition), what, _log.Troubles);
 
-    public Task Until(Func<bool> condition, string what) => Until(() => Task.FromResult(condition()), what);
+    public Task Until(Func<bool> condition, string what) => Eventually.Holds(condition, what, _log.Troubles);
 
     public Task Until(Func<Task<bool>> condition, string what) => Eventually.Holds(condition, what, _log.Troubles);
 

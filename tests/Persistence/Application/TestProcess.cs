@@ -115,14 +115,11 @@ public sealed class TestProcess : IAsyncDisposable
 
     public Task<T> Read<T>(Func<OrdersDbContext, Task<T>> read) => Store.Read(read);
 
-    /// <summary>
-    /// Waits until the database says so; the test fails when it does not within a quarter of a minute.
-    /// </summary>
+    /// <summary>Waits until the database meets a condition.</summary>
     public Task Until(Func<OrdersDbContext, Task<bool>> condition, string what) =>
         Eventually.Holds(() => Read(condition), what, Log.Troubles);
 
-    public Task Until(Func<bool> condition, string what) =>
-        Eventually.Holds(() => Task.FromResult(condition()), what, Log.Troubles);
+    public Task Until(Func<bool> condition, string what) => Eventually.Holds(condition, what, Log.Troubles);
 
     public Task Until(Func<Task<bool>> condition, string what) => Eventually.Holds(condition, what, Log.Troubles);
 
