@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using EventDriven.EntryApi.Changes;
-using EventDriven.Services.Tests.Inventory;
 using EventDriven.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -11,7 +10,7 @@ namespace EventDriven.Services.Tests.EntryApi;
 public sealed class When_a_message_of_the_saga_stays_away(Servers servers) : IDisposable
 {
     private readonly ManualTime _time = new();
-    private readonly Complaints _log = new();
+    private readonly LogLines _log = new();
 
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task Its_order_is_logged_once_after_a_minute(string database)
@@ -21,11 +20,11 @@ public sealed class When_a_message_of_the_saga_stays_away(Servers servers) : IDi
         using var timelines = host.HeldTimelines(_time, _log);
 
         await Look(timelines);
-        _log.Lines.ShouldBeEmpty("it may be on its way");
+        _log.Warnings.ShouldBeEmpty("it may be on its way");
         await LookAMinuteLater(timelines);
         await LookAMinuteLater(timelines);
 
-        var line = _log.Lines.ShouldHaveSingleItem();
+        var line = _log.Warnings.ShouldHaveSingleItem();
         line.ShouldContain($"{orderId}");
         line.ShouldContain("among the console's failed messages");
     }
@@ -55,7 +54,7 @@ public sealed class When_a_message_of_the_saga_stays_away(Servers servers) : IDi
 
         await Look(timelines);
         await LookAMinuteLater(timelines);
-        _log.Lines.ShouldHaveSingleItem().ShouldContain($"{orderId}");
+        _log.Warnings.ShouldHaveSingleItem().ShouldContain($"{orderId}");
         (await Cancelled(host)).ShouldBeEmpty("it is not shown as cancelled either");
 
         await host.Tell(orderId, 2, "Compensating");
@@ -75,7 +74,7 @@ public sealed class When_a_message_of_the_saga_stays_away(Servers servers) : IDi
         await host.Tell(orderId, 2, "AuthorisingPayment");
         await LookAMinuteLater(timelines);
 
-        _log.Lines.ShouldBeEmpty();
+        _log.Warnings.ShouldBeEmpty();
     }
 
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]

@@ -38,8 +38,8 @@ internal sealed class InventoryHost : IAsyncDisposable
     /// <summary>What was published, in the order in which it was heard.</summary>
     public Overheard Overheard { get; } = new();
 
-    /// <summary>What was logged as a warning or worse: a retry, a failed statement, a fault.</summary>
-    public Complaints Complaints { get; } = new();
+    /// <summary>What the service logs.</summary>
+    public LogLines Log { get; } = new();
 
     public static async Task<InventoryHost> Start(Servers servers, DatabaseKind database)
     {
@@ -190,7 +190,7 @@ internal sealed class InventoryHost : IAsyncDisposable
         Bus.ConnectReceiveObserver(_deliveries);
         await _app.StartAsync(TestContext.Current.CancellationToken);
         // The first migration asks for a table that is not there yet, and finds it worth an error.
-        Complaints.Clear();
+        Log.Clear();
     }
 
     private async Task Stop()
@@ -212,7 +212,7 @@ internal sealed class InventoryHost : IAsyncDisposable
         );
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new InventoryService(), new Listener(Overheard));
-        builder.Logging.AddProvider(Complaints);
+        builder.Logging.AddProvider(Log);
         var app = builder.Build();
         app.MapServiceDefaults();
         return app;

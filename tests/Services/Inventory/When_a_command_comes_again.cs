@@ -35,7 +35,7 @@ public sealed class When_a_command_comes_again(Servers servers) : InventoryStory
 
         (await host.Overheard.About(OrderId, 30)).Select(answer => answer.MessageId).Distinct().Count().ShouldBe(1);
         (await host.Row("A")).Held.ShouldBe(2);
-        host.Complaints.Lines.ShouldBeEmpty();
+        host.Log.Warnings.ShouldBeEmpty();
     }
 
     [Theory]
@@ -72,6 +72,6 @@ public sealed class When_a_command_comes_again(Servers servers) : InventoryStory
 
         (await host.Row("A")).Held.ShouldBe(4);
         (await host.Overheard.About(OrderId, 1)).Select(answer => answer.MessageId).Distinct().Count().ShouldBe(1);
-        host.Complaints.Lines.ShouldBeEmpty();
+        host.Log.Warnings.ShouldBeEmpty();
     }
 }

@@ -73,7 +73,7 @@ public sealed class When_a_parcel_is_dispatched(Servers servers) : InventoryStor
 
         await host.Send(Dispatched());
 
-        host.Complaints.Lines.ShouldContain(line =>
+        host.Log.Warnings.ShouldContain(line =>
             line.Contains($"Order {OrderId} was dispatched, and nothing is held for it", StringComparison.Ordinal)
         );
         (

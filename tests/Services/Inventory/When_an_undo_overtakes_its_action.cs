@@ -17,7 +17,7 @@ public sealed class When_an_undo_overtakes_its_action(Servers servers) : Invento
         var released = await host.Ask<StockReleased>(new ReleaseStock { OrderId = OrderId }, OrderId);
 
         released.OrderId.ShouldBe(OrderId);
-        host.Complaints.Lines.ShouldBeEmpty();
+        host.Log.Warnings.ShouldBeEmpty();
     }
 
     [Theory]
@@ -61,6 +61,6 @@ public sealed class When_an_undo_overtakes_its_action(Servers servers) : Invento
             answers.Count(answer => answer.Message is StockReserved or StockShort).ShouldBe(1);
         }
 
-        host.Complaints.Lines.ShouldBeEmpty();
+        host.Log.Warnings.ShouldBeEmpty();
     }
 }

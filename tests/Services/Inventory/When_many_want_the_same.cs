@@ -36,7 +36,7 @@ public sealed class When_many_want_the_same(Servers servers) : InventoryStory(se
                 )
             )
         ).ShouldBe(50);
-        host.Complaints.Lines.ShouldBeEmpty("to wait for a turn is not to fail and try again");
+        host.Log.Warnings.ShouldBeEmpty("to wait for a turn is not to fail and try again");
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class When_many_want_the_same(Servers servers) : InventoryStory(se
                 product => product.OnHand.ShouldBe(1_000)
             );
 
-        host.Complaints.Lines.ShouldBeEmpty("a deadlock is broken and tried again: it shows as a warning alone");
+        host.Log.Warnings.ShouldBeEmpty("a deadlock is broken and tried again: it shows as a warning alone");
     }
 
     [Theory]
@@ -127,6 +127,6 @@ public sealed class When_many_want_the_same(Servers servers) : InventoryStory(se
         }
 
         lines.Where(line => line.Status == ReservationStatus.Committed).Sum(line => line.Quantity).ShouldBe(20);
-        host.Complaints.Lines.ShouldBeEmpty();
+        host.Log.Warnings.ShouldBeEmpty();
     }
 }

@@ -77,7 +77,7 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
 
         answers.Distinct().ShouldHaveSingleItem().ShouldBeOfType<ProductRestocked>();
         (await host.Row("A")).OnHand.ShouldBe(15);
-        host.Complaints.Lines.ShouldBeEmpty();
+        host.Log.Warnings.ShouldBeEmpty();
     }
 
     [Theory]
@@ -186,6 +186,6 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
                 product => product.OnHand.ShouldBe(40),
                 product => product.Held.ShouldBe(reserved)
             );
-        host.Complaints.Lines.ShouldBeEmpty("a deadlock is broken and tried again: it shows as a warning alone");
+        host.Log.Warnings.ShouldBeEmpty("a deadlock is broken and tried again: it shows as a warning alone");
     }
 }

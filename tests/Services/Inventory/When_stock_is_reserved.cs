@@ -29,7 +29,7 @@ public sealed class When_stock_is_reserved(Servers servers) : InventoryStory(ser
             b => b.Available.ShouldBe(0),
             b => b.OnHand.ShouldBe(5)
         );
-        host.Complaints.Lines.ShouldBeEmpty();
+        host.Log.Warnings.ShouldBeEmpty();
     }
 
     [Theory]

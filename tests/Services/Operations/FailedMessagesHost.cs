@@ -5,7 +5,6 @@ using EventDriven.Operations;
 using EventDriven.Operations.Domain;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
-using EventDriven.Services.Tests.Inventory;
 using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -107,8 +106,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var shipping = new Clumsy { Redelivers = redelivers };
         builder.AddServiceDefaults(new OperationsService(), shipping);
-        var complaints = new Complaints();
-        builder.Logging.AddProvider(complaints);
+        var log = new LogLines();
+        builder.Logging.AddProvider(log);
         if (interceptor is not null)
             builder.Services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(interceptor));
         var app = builder.Build();
@@ -119,12 +118,12 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         {
             Broker = broker,
             Database = database,
-            Complaints = complaints,
+            Log = log,
         };
     }
 
-    /// <summary>What was logged as a warning or worse.</summary>
-    public required Complaints Complaints { get; init; }
+    /// <summary>What the service logs.</summary>
+    public required LogLines Log { get; init; }
 
     /// <summary>Stands before the broker.</summary>
     public TcpProxy? Broker { get; private init; }

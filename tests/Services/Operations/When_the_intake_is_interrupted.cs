@@ -34,11 +34,11 @@ public sealed class When_the_intake_is_interrupted(Servers servers)
     {
         await using var host = await FailedMessagesHost.Start(servers, withProxies: true);
         host.Database!.Close();
-        host.Complaints.Clear();
+        host.Log.Clear();
 
         var messageId = await host.Send(Clumsy.Command(Guid.NewGuid()));
         await Eventually.Holds(() =>
-            host.Complaints.Lines.Any(said => said.Contains("could not be taken in", StringComparison.Ordinal))
+            host.Log.Warnings.Any(said => said.Contains("could not be taken in", StringComparison.Ordinal))
         );
         host.Database.Open();
 
