@@ -1,15 +1,22 @@
 namespace EventDriven.TestServers;
 
 /// <summary>
-/// A clock that stands still until it is advanced, and tells when somebody waits for it. Begins at the machine's time,
-/// from which MassTransit counts delays.
+/// A clock that stands still until a test advances it. The test can wait until a timer is set, which
+/// Microsoft.Extensions.Time.Testing.FakeTimeProvider does not offer.
 /// </summary>
-public sealed class ManualTime : TimeProvider
+/// <param name="start">The time at first; by default the machine's, from which MassTransit counts delays.</param>
+public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private readonly List<(Func<bool> IsReached, TaskCompletionSource Reached)> _watchers = [];
-    private DateTimeOffset _now = DateTimeOffset.UtcNow;
+    private DateTimeOffset _now = start ?? DateTimeOffset.UtcNow;
+
+    /// <inheritdoc />
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc />
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow()
@@ -18,15 +25,22 @@ public sealed class ManualTime : TimeProvider
             return _now;
     }
 
-    /// <summary>Completes when so many wait at the same time.</summary>
+    /// <summary>Completes when this many timers are set at the same time.</summary>
     public Task UntilWaitingAsync(int count) => Until(() => _timers.Count >= count);
 
-    /// <summary>Completes when somebody waits whose time comes in exactly so long.</summary>
+    /// <summary>Completes when a timer is set that is due in exactly this time.</summary>
     public Task UntilWaitingAsync(TimeSpan time) => Until(() => _timers.Any(timer => timer.DueAt == _now + time));
 
+    /// <summary>Moves the clock forward to a time; does nothing when that time has passed.</summary>
+    public void AdvanceTo(DateTimeOffset time)
+    {
+        if (time > GetUtcNow())
+            Advance(time - GetUtcNow());
+    }
+
     /// <summary>
-    /// Moves the clock, and fires what is due by then, in its order; what is periodic fires once, however often it was
-    /// due.
+    /// Moves the clock and fires the timers that are due, in the order of their times. A periodic timer fires once,
+    /// however often it was due.
     /// </summary>
     public void Advance(TimeSpan by)
     {
@@ -81,7 +95,7 @@ public sealed class ManualTime : TimeProvider
             return true;
         }
 
-        /// <summary>It has been due: it waits again if it is periodic, and no more if it is not.</summary>
+        /// <summary>Sets a periodic timer again after it was due.</summary>
         public void Renew() => Wait(_period == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : _period);
 
         private void Wait(TimeSpan dueTime)

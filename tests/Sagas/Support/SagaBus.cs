@@ -56,7 +56,7 @@ public sealed class SagaBus : IAsyncDisposable
     /// <summary>What was logged, whatever the level.</summary>
     public string Log => _log.ToString();
 
-    internal ManualTime Time { get; } = new();
+    internal ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     internal HeldMessages Held => _held;
 

@@ -10,7 +10,7 @@ namespace EventDriven.Services.Tests.Logging;
 /// <summary>Everything that is in flight meets an outage, and says so with a stack trace.</summary>
 public sealed class When_an_outage_is_logged : IDisposable
 {
-    private readonly Clock _clock = new();
+    private readonly ManualTime _clock = new();
     private readonly Lines _lines = new();
     private readonly Logger _log;
 
@@ -22,7 +22,7 @@ public sealed class When_an_outage_is_logged : IDisposable
     {
         for (var message = 0; message < 1000; message++)
             _log.Warning(Away(), "Message {Id} is tried again", message);
-        _clock.Now += TimeSpan.FromMinutes(1);
+        _clock.Advance(TimeSpan.FromMinutes(1));
         _log.Warning(Away(), "Message {Id} is tried again", 1000);
 
         _lines
@@ -64,14 +64,5 @@ public sealed class When_an_outage_is_logged : IDisposable
         public List<LogEvent> Written { get; } = [];
 
         public void Emit(LogEvent logEvent) => Written.Add(logEvent);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
     }
 }
