@@ -40,40 +40,17 @@ public abstract class A_minute_without_a_server
     {
         var expected = Effects.Of([.. Outage.Ended.Select(order => (order.Placed, order.Seen))]);
 
-        (
-            await Eventually.See(
-                () => Effects.Read(Outage.Deployment, Cancel),
-                seen => seen == expected,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBe(expected);
+        await Outage.Deployment.EffectsShouldBe(expected, Cancel);
     }
 
     [Fact]
-    public async Task No_message_is_left_in_any_queue() =>
-        (
-            await Eventually.See(
-                () => Outage.Deployment.Broker.WaitingMessages(Cancel),
-                seen => seen.Count == 0,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBeEmpty();
+    public async Task No_message_is_left_in_any_queue() => await Outage.Deployment.QueuesShouldBeEmpty(Cancel);
 
     [Fact]
     public async Task No_message_has_failed() => (await Outage.Deployment.FailedMessages(Cancel)).ShouldBeEmpty();
 
     [Fact]
-    public async Task No_message_is_left_in_any_outbox() =>
-        (
-            await Eventually.See(
-                () => Outage.Deployment.UnsentMessages(Cancel),
-                seen => seen.Count == 0,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBeEmpty();
+    public async Task No_message_is_left_in_any_outbox() => await Outage.Deployment.OutboxesShouldBeEmpty(Cancel);
 
     [Fact]
     public void Every_process_lives_through_it() => Outage.Deployment.Ended().ShouldBeEmpty();

@@ -116,13 +116,6 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         Ended = await EndedOrder.All(Deployment, TimeSpan.FromMinutes(2), cancel);
         LoggedLines = Deployment.LoggedLines().ToDictionary(now => now.Key, now => now.Value - linesBefore[now.Key]);
 
-        Task<long> CountEnded() =>
-            Deployment.Read<long>(
-                "Orders",
-                """
-                SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
-                """,
-                cancel
-            );
+        Task<long> CountEnded() => Deployment.CountEnded(cancel);
     }
 }

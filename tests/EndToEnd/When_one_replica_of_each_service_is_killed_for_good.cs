@@ -39,39 +39,11 @@ public sealed class When_one_replica_of_each_service_is_killed_for_good
         ended.Select(order => order.Seen.OrderId).ShouldBe(customers.Accepted.Keys, ignoreOrder: true);
         ended.Where(order => !order.EndedAsItMust).Select(order => order.ToString()).ShouldBeEmpty();
         var expected = Effects.Of([.. ended.Select(order => (order.Placed, order.Seen))]);
-        (
-            await Eventually.See(
-                () => Effects.Read(deployment, Cancel),
-                seen => seen == expected,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBe(expected);
-        (
-            await Eventually.See(
-                () => deployment.Broker.WaitingMessages(Cancel),
-                seen => seen.Count == 0,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBeEmpty();
+        await deployment.EffectsShouldBe(expected, Cancel);
+        await deployment.QueuesShouldBeEmpty(Cancel);
         (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
-        (
-            await Eventually.See(
-                () => deployment.UnsentMessages(Cancel),
-                seen => seen.Count == 0,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBeEmpty();
+        await deployment.OutboxesShouldBeEmpty(Cancel);
 
-        Task<long> CountEnded() =>
-            deployment.Read<long>(
-                "Orders",
-                """
-                SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
-                """,
-                Cancel
-            );
+        Task<long> CountEnded() => deployment.CountEnded(Cancel);
     }
 }

@@ -65,32 +65,11 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight(Orde
 
         ended.ShouldAllBe(order => order.Seen.State == order.MustEnd);
         var expected = Effects.Of([.. ended.Select(order => (order.Order, order.Seen))]);
-        (
-            await Eventually.See(
-                () => Effects.Read(deployment, Cancel),
-                seen => seen == expected,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBe(expected);
-        (
-            await Eventually.See(
-                () => deployment.Broker.WaitingMessages(Cancel),
-                seen => seen.Count == 0,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBeEmpty();
+        await deployment.EffectsShouldBe(expected, Cancel);
+        await deployment.QueuesShouldBeEmpty(Cancel);
         (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
     }
 
     /// <summary>From the saga's own database, so that it can be counted whoever is dead.</summary>
-    private Task<long> CountEnded() =>
-        fire.Deployment.Read<long>(
-            "Orders",
-            """
-            SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
-            """,
-            Cancel
-        );
+    private Task<long> CountEnded() => fire.Deployment.CountEnded(Cancel);
 }

@@ -31,31 +31,10 @@ public sealed class When_the_broker_runs_out_of_memory
         ended.Select(order => order.Seen.OrderId).ShouldBe(customers.Accepted.Keys, ignoreOrder: true);
         ended.Where(order => !order.EndedAsItMust).Select(order => order.ToString()).ShouldBeEmpty();
         var expected = Effects.Of([.. ended.Select(order => (order.Placed, order.Seen))]);
-        (
-            await Eventually.See(
-                () => Effects.Read(deployment, Cancel),
-                seen => seen == expected,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBe(expected);
-        (
-            await Eventually.See(
-                () => deployment.Broker.WaitingMessages(Cancel),
-                seen => seen.Count == 0,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBeEmpty();
+        await deployment.EffectsShouldBe(expected, Cancel);
+        await deployment.QueuesShouldBeEmpty(Cancel);
         (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
-        (
-            await Eventually.See(
-                () => deployment.UnsentMessages(Cancel),
-                seen => seen.Count == 0,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBeEmpty();
+        await deployment.OutboxesShouldBeEmpty(Cancel);
         deployment.Ended().ShouldBeEmpty();
     }
 }

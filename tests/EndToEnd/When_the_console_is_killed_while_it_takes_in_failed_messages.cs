@@ -45,14 +45,7 @@ public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
             );
         }
 
-        (
-            await Eventually.See(
-                () => deployment.Broker.WaitingMessages(Cancel),
-                seen => seen.Count == 0,
-                TimeSpan.FromSeconds(60),
-                Cancel
-            )
-        ).ShouldBeEmpty();
+        await deployment.QueuesShouldBeEmpty(Cancel);
         (await CountKept()).ShouldBe(Kills * BetweenKills, "messages kept");
         (await Ask("""SELECT count(DISTINCT "MessageId") FROM "FailedMessages" """)).ShouldBe(
             Kills * BetweenKills,

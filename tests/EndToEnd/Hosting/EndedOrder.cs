@@ -26,19 +26,7 @@ internal sealed record EndedOrder(PlacedOrder Placed, string MayEnd, OrderSnapsh
             .ToDictionary(pair => Guid.Parse(pair[0]), pair => pair[1]);
 
         // From the saga's own database, in one question for all of them.
-        await Eventually.See(
-            () =>
-                deployment.Read<long>(
-                    "Orders",
-                    """
-                    SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
-                    """,
-                    cancel
-                ),
-            ended => ended == orders.Count,
-            within,
-            cancel
-        );
+        await Eventually.See(() => deployment.CountEnded(cancel), ended => ended == orders.Count, within, cancel);
 
         // The entry API hears of an end a little later; all of them together have the time that one would have.
         var until = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(20);

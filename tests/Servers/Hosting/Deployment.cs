@@ -150,6 +150,16 @@ internal sealed class Deployment : IAsyncDisposable
         return unsent;
     }
 
+    /// <summary>How many orders have ended, by the saga's own database.</summary>
+    public Task<long> CountEnded(CancellationToken cancel) =>
+        Read<long>(
+            "Orders",
+            """
+            SELECT count(*) FROM "Orders" WHERE "CurrentState" IN ('Completed', 'Rejected', 'Cancelled')
+            """,
+            cancel
+        );
+
     /// <summary>
     /// The messages that failed, in a sentence; empty when none did. The console takes them out of the queues in which
     /// they rest.
