@@ -3,20 +3,14 @@ using EventDriven.Contracts.Shipping;
 using EventDriven.Services.Tests.RemoteSteps;
 using EventDriven.Shipping;
 using EventDriven.Shipping.Carrier;
-using EventDriven.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace EventDriven.Services.Tests.Shipping;
 
-/// <summary>An order's parcel, with Shipping and the simulated carrier on PostgreSQL.</summary>
-public abstract class ShippingTest(Servers servers) : IAsyncLifetime
+/// <summary>An order's parcel, with Shipping and the simulated carrier.</summary>
+public abstract class ShippingTest(Servers servers) : RemoteStepTest(servers)
 {
-    private readonly List<RemoteStepApp> _replicas = [];
-    private RemoteStepApp? _shipping;
-    private Databases? _databases;
-
     private protected static PostalAddress Home { get; } =
         new()
         {
@@ -27,55 +21,22 @@ public abstract class ShippingTest(Servers servers) : IAsyncLifetime
             Country = "DE",
         };
 
-    private protected Guid OrderId { get; } = Guid.NewGuid();
+    private protected RemoteStepApp Shipping => Service;
 
-    private protected ManualTime Time { get; } = new();
-
-    private protected RemoteCalls Calls { get; } = new();
-
-    private protected RemoteStepApp Shipping =>
-        _shipping ?? throw new InvalidOperationException("The service is not started yet.");
-
-    public async ValueTask InitializeAsync()
-    {
-        _databases = await CreateDatabasesAsync(servers);
-        _shipping = await StartReplicaAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var replica in _replicas)
-            await replica.DisposeAsync();
-        if (_databases is not null)
-            await _databases.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private protected virtual Task<Databases> CreateDatabasesAsync(Servers servers) =>
+    private protected override Task<Databases> CreateDatabasesAsync(Servers servers) =>
         Databases.OnPostgresAsync(servers, "Shipping", "Carrier");
 
-    /// <summary>Starts a replica of Shipping on the same databases; the first is there already.</summary>
-    private protected async Task<RemoteStepApp> StartReplicaAsync()
-    {
-        var replica = await RemoteStepApp.StartAsync(
-            new ShippingService(),
-            Queues.Shipping,
-            _databases!,
-            Time,
-            services =>
-            {
-                var carrier = services.Single(s => s.ServiceType == typeof(ICarrier));
-                services.Remove(carrier);
-                services.AddScoped<ICarrier>(scope => new ObservedCarrier(
-                    (ICarrier)carrier.ImplementationFactory!(scope),
-                    scope.GetRequiredService<ShippingDbContext>(),
-                    Calls
-                ));
-            }
-        );
-        _replicas.Add(replica);
-        return replica;
-    }
+    private protected override Task<RemoteStepApp> StartAsync(Databases databases) =>
+        RemoteStepApp.StartAsync(new ShippingService(), Queues.Shipping, databases, Time, services =>
+        {
+            var carrier = services.Single(s => s.ServiceType == typeof(ICarrier));
+            services.Remove(carrier);
+            services.AddScoped<ICarrier>(scope => new ObservedCarrier(
+                (ICarrier)carrier.ImplementationFactory!(scope),
+                scope.GetRequiredService<ShippingDbContext>(),
+                Calls
+            ));
+        });
 
     private protected BookShipment Book(PostalAddress? shipTo = null) =>
         new()
@@ -89,26 +50,24 @@ public abstract class ShippingTest(Servers servers) : IAsyncLifetime
 
     private protected DispatchShipment Dispatch() => new() { OrderId = OrderId };
 
-    /// <summary>
-    /// What happened to the order's parcel, by the carrier's book, in the order of an untroubled life.
-    /// </summary>
-    private protected async Task<CarrierEntryKind[]> BookAtCarrierAsync()
-    {
-        await using var scope = Shipping.Services.CreateAsyncScope();
-        var entries = await scope
-            .ServiceProvider.GetRequiredService<CarrierDbContext>()
-            .Entries.Where(e => e.Reference == OrderId.ToString())
-            .ToListAsync(TestContext.Current.CancellationToken);
-        return [.. entries.Select(e => e.Kind).Order()];
-    }
+    /// <summary>The carrier's entries for the order's parcel: booked, dispatched, cancelled.</summary>
+    private protected Task<CarrierEntryKind[]> BookAtCarrierAsync() =>
+        QueryAsync(
+            async (CarrierDbContext carrier) =>
+            {
+                var entries = await carrier
+                    .Entries.Where(e => e.Reference == OrderId.ToString())
+                    .ToListAsync(TestContext.Current.CancellationToken);
+                return entries.Select(e => e.Kind).Order().ToArray();
+            }
+        );
 
-    /// <summary>The orders whose booking stands open at the carrier.</summary>
-    private protected async Task<string[]> OpenBookingsAsync()
-    {
-        await using var scope = Shipping.Services.CreateAsyncScope();
-        return await scope
-            .ServiceProvider.GetRequiredService<CarrierDbContext>()
-            .Database.SqlQueryRaw<string>(ShippingAudit.OpenBookings)
-            .ToArrayAsync(TestContext.Current.CancellationToken);
-    }
+    /// <summary>The orders whose booking is open at the carrier.</summary>
+    private protected Task<string[]> OpenBookingsAsync() =>
+        QueryAsync(
+            (CarrierDbContext carrier) =>
+                carrier
+                    .Database.SqlQueryRaw<string>(ShippingAudit.OpenBookings)
+                    .ToArrayAsync(TestContext.Current.CancellationToken)
+        );
 }
