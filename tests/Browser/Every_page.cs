@@ -19,7 +19,7 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
     private static readonly string[] PagesOfFailures = ["/failed/messages", "/failed/*"];
 
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task Can_be_used_by_anybody_on_any_screen(SystemKind kind)
     {
         var system = await systems.Get(kind);

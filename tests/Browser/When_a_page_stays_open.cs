@@ -32,7 +32,7 @@ public sealed class When_a_page_stays_open(Chromium chromium, RunningSystems sys
     }
 
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task The_figures_of_the_overview_move(SystemKind kind)
     {
         var system = await systems.Get(kind);

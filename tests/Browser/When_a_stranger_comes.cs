@@ -7,7 +7,7 @@ namespace EventDriven.Browser.Tests;
 public sealed class When_a_stranger_comes(Chromium chromium, RunningSystems systems)
 {
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task They_see_the_page_that_they_asked_for_once_they_have_signed_in(SystemKind kind)
     {
         var system = await systems.Get(kind);
@@ -21,7 +21,7 @@ public sealed class When_a_stranger_comes(Chromium chromium, RunningSystems syst
     }
 
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task One_whose_token_lacks_the_scope_is_turned_away_with_the_reason(SystemKind kind)
     {
         var system = await systems.Get(kind);
@@ -39,7 +39,7 @@ public sealed class When_a_stranger_comes(Chromium chromium, RunningSystems syst
     }
 
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task One_who_signs_out_is_a_stranger_again(SystemKind kind)
     {
         await using var visit = await chromium.OperatorAsync(await systems.Get(kind));

@@ -10,7 +10,7 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task A_review_that_is_approved_lets_the_order_complete(SystemKind kind)
     {
         var system = await systems.Get(kind);
@@ -27,7 +27,7 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
     }
 
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task A_stuck_order_is_found_and_asked_again(SystemKind kind)
     {
         var system = await systems.Get(kind);

@@ -8,7 +8,7 @@ namespace EventDriven.Browser.Tests;
 public sealed class When_an_order_is_watched(Chromium chromium, RunningSystems systems)
 {
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task Its_page_goes_with_it_to_its_end(SystemKind kind)
     {
         var system = await systems.Get(kind);
@@ -52,7 +52,7 @@ public sealed class When_an_order_is_watched(Chromium chromium, RunningSystems s
     }
 
     [Theory]
-    [OnEachSystem]
+    [EachCombination]
     public async Task What_is_undone_is_seen(SystemKind kind)
     {
         var system = await systems.Get(kind);

@@ -9,7 +9,7 @@ public sealed class When_a_batch_is_consumed(Servers servers)
 {
     private const int Size = 4;
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Its_effects_are_made_together(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -23,7 +23,7 @@ public sealed class When_a_batch_is_consumed(Servers servers)
         (await shop.Read(db => db.Effects.Select(e => e.Of).ToListAsync())).ShouldBe(work, ignoreOrder: true);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_retry_leaves_nothing_of_the_failed_tries(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -41,7 +41,7 @@ public sealed class When_a_batch_is_consumed(Servers servers)
         tries.ShouldBe(2);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_failure_is_published_for_each_message_and_nothing_is_kept(Database database)
     {
         await using var store = await Store.Create(servers, database);

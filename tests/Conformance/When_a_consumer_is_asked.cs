@@ -7,7 +7,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_a_consumer_is_asked(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task The_response_comes_once_its_changes_are_committed(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -23,7 +23,7 @@ public sealed class When_a_consumer_is_asked(Servers servers)
         (await shop.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_failure_is_answered_with_the_fault(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -39,7 +39,7 @@ public sealed class When_a_consumer_is_asked(Servers servers)
         failure.Fault!.Exceptions.ShouldHaveSingleItem().Message.ShouldBe("No.");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_question_that_is_delivered_again_gets_no_second_response(Database database)
     {
         await using var store = await Store.Create(servers, database);

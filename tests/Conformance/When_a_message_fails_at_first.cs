@@ -77,7 +77,7 @@ public sealed class When_a_message_fails_at_first(Servers servers)
         (await shop.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(0);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_message_that_failed_for_good_may_be_delivered_again(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -94,7 +94,7 @@ public sealed class When_a_message_fails_at_first(Servers servers)
         (await shop.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_redelivery_is_not_taken_for_a_duplicate(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -115,7 +115,7 @@ public sealed class When_a_message_fails_at_first(Servers servers)
         shop.Seen.All<Fault<DoWork>>().ShouldBeEmpty();
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_save_that_fails_at_the_end_is_its_failure(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -9,7 +9,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_a_message_is_delivered_again(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_has_no_second_effect(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -25,7 +25,7 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         shop.Seen.All<WorkDone>().Count(done => done.Id == work).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task At_the_same_time_it_has_one_effect(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -40,7 +40,7 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         shop.Seen.All<WorkDone>().Count(done => done.Id == work).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_moves_a_saga_once(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -58,7 +58,7 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         shop.Seen.All<OrderChanged>().Count.ShouldBe(2);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Each_consumer_of_it_has_its_own_effect(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -82,7 +82,7 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         );
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_has_a_second_effect_when_the_window_has_passed(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -101,7 +101,7 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         await shop.Until(async db => await db.Effects.CountAsync(e => e.Of == work) == 2, "the work is done again");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_is_never_forgotten_where_the_clean_up_is_left_to_others(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -67,7 +67,7 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
         sent.Headers.Get<bool>("yes").ShouldBe(true);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_follows_the_message_whose_consumer_sent_it(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -181,7 +181,7 @@ public sealed class When_a_message_leaves_the_outbox(Servers servers)
         sent.Headers.Get<string>("text").ShouldBe("hello");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_fault_goes_where_the_message_asked_it_to_go(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -8,7 +8,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_a_routing_slip_runs(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Its_activities_have_their_effects(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -24,7 +24,7 @@ public sealed class When_a_routing_slip_runs(Servers servers)
         (await Effects(shop, slip)).ShouldBe(["reserved", "shipped"]);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_failure_is_compensated(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -40,7 +40,7 @@ public sealed class When_a_routing_slip_runs(Servers servers)
         (await Effects(shop, slip)).ShouldBe(["reserved", "released"]);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_begins_with_the_commit_of_the_consumer_that_starts_it(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -63,7 +63,7 @@ public sealed class When_a_routing_slip_runs(Servers servers)
         (await Effects(shop, abandoned)).ShouldBeEmpty("the first try's never began");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Its_end_is_consumed_behind_the_inbox(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -10,7 +10,7 @@ public sealed class When_a_saga_asks(Servers servers)
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task The_response_reaches_it(Database database, ConcurrencyMode mode) =>
         (
             await Answer(database, mode, Long, context =>
@@ -18,11 +18,11 @@ public sealed class When_a_saga_asks(Servers servers)
             )
         ).ShouldBe("9.80");
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task The_fault_reaches_it(Database database, ConcurrencyMode mode) =>
         (await Answer(database, mode, Long, _ => throw new InvalidOperationException("No."))).ShouldBe("faulted");
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task Its_patience_ends(Database database, ConcurrencyMode mode) =>
         (await Answer(database, mode, TimeSpan.FromMilliseconds(50), _ => Task.CompletedTask)).ShouldBe("too late");
 

@@ -7,7 +7,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_a_saga_ends(Servers servers)
 {
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task Its_row_and_what_belongs_to_it_are_removed_when_final_means_completed(
         Database database,
         ConcurrencyMode mode
@@ -32,7 +32,7 @@ public sealed class When_a_saga_ends(Servers servers)
         );
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task Its_row_stays_in_the_final_state_otherwise(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -51,7 +51,7 @@ public sealed class When_a_saga_ends(Servers servers)
         );
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Its_state_was_kept_as_text_or_as_a_number(Database database)
     {
         await using var store = await Store.Create(servers, database);

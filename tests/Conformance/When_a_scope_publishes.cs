@@ -9,7 +9,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_a_scope_publishes(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_is_saved_is_sent(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -22,7 +22,7 @@ public sealed class When_a_scope_publishes(Servers servers)
         (await shop.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_is_not_saved_is_not_sent(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -33,7 +33,7 @@ public sealed class When_a_scope_publishes(Servers servers)
         await OnlyALaterOneArrives(shop);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_is_committed_in_the_applications_transaction_is_sent(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -51,7 +51,7 @@ public sealed class When_a_scope_publishes(Servers servers)
         await shop.Sees<WorkDone>(done => done.Id == work, "it arrives");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_is_rolled_back_is_not_sent(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -68,7 +68,7 @@ public sealed class When_a_scope_publishes(Servers servers)
         await OnlyALaterOneArrives(shop);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Each_save_sends_what_came_before_it(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -94,7 +94,7 @@ public sealed class When_a_scope_publishes(Servers servers)
         shop.Seen.All<WorkDone>().ShouldNotContain(done => done.Id == lost);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_message_to_a_queue_goes_the_same_way(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -119,7 +119,7 @@ public sealed class When_a_scope_publishes(Servers servers)
             });
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_scheduled_message_goes_the_same_way(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -142,7 +142,7 @@ public sealed class When_a_scope_publishes(Servers servers)
             });
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_question_is_asked_at_once(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -159,7 +159,7 @@ public sealed class When_a_scope_publishes(Servers servers)
         response.Message.ShouldBe(new WorkDone(work, "response"), "who waits for the response cannot save first");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Filters_of_the_scope_see_it(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -186,7 +186,7 @@ public sealed class When_a_scope_publishes(Servers servers)
         done.Headers.Get<string>("tenant").ShouldBe("north");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Another_process_sends_it_where_this_one_is_not_to(Database database)
     {
         await using var store = await Store.Create(servers, database);

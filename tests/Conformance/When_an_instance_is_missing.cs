@@ -7,7 +7,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_an_instance_is_missing(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Nothing_happens_by_default(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -18,7 +18,7 @@ public sealed class When_an_instance_is_missing(Servers servers)
         await NothingHappened(shop);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_discarded_message_does_nothing(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -29,7 +29,7 @@ public sealed class When_an_instance_is_missing(Servers servers)
         await NothingHappened(shop);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_message_that_must_find_it_faults_as_a_sagas(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -45,7 +45,7 @@ public sealed class When_an_instance_is_missing(Servers servers)
         fault.Message.Exceptions.ShouldHaveSingleItem().ExceptionType.ShouldBe(typeof(SagaException).FullName);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_is_executed_instead_sends_through_the_outbox(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -65,7 +65,7 @@ public sealed class When_an_instance_is_missing(Servers servers)
             .ShouldBe(1, "the inbox knows the message although no instance was there");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_message_that_is_redelivered_finds_it_later(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -8,7 +8,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_contexts_share_a_bus(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Each_endpoint_keeps_to_its_own(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -35,7 +35,7 @@ public sealed class When_contexts_share_a_bus(Servers servers)
         ).ShouldBe(["other"]);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_scope_publishes_through_the_one_that_has_the_bus_outbox(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -9,7 +9,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_instances_are_looked_for(Servers servers)
 {
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task A_message_reaches_all_that_its_expression_finds(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -27,7 +27,7 @@ public sealed class When_instances_are_looked_for(Servers servers)
         (await shop.Read(db => db.Orders.SingleAsync(o => o.CorrelationId == other))).Changes.ShouldBe(0);
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task A_message_that_finds_none_does_nothing_and_is_no_fault(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -44,7 +44,7 @@ public sealed class When_instances_are_looked_for(Servers servers)
         (await shop.Read(db => db.Orders.CountAsync())).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task The_repositories_find_and_load_them(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -63,7 +63,7 @@ public sealed class When_instances_are_looked_for(Servers servers)
         (await load.Load(Guid.NewGuid())).ShouldBeNull();
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task What_belongs_to_one_comes_with_it_when_the_query_says_so(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -77,7 +77,7 @@ public sealed class When_instances_are_looked_for(Servers servers)
         (await View(shop, order)).Entries.ShouldBe(1, "the entry of the start is loaded");
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task An_event_that_only_reads_stores_nothing(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);

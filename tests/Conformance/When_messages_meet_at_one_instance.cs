@@ -9,7 +9,7 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
 {
     private const int Many = 8;
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task All_take_effect_behind_the_outbox(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -29,7 +29,7 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
             .ShouldBe(Enumerable.Range(1, Many), ignoreOrder: true);
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task All_take_effect_without_an_outbox(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -50,7 +50,7 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
         (await shop.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(Many + 1);
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task Starts_make_one_instance(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -67,7 +67,7 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
         shop.Seen.All<OrderStarted>().Count.ShouldBe(1, "only the first start begins the order");
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task Starts_make_one_instance_when_it_is_inserted_first(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -89,7 +89,7 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
         shop.Seen.All<OrderStarted>().Count.ShouldBe(1);
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task A_lost_conflict_faults_as_the_databases_own_exception(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -109,7 +109,7 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
         shop.Seen.All<OrderChanged>().ShouldBeEmpty();
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task A_lost_conflict_is_tried_again_on_what_is_stored_by_then(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);

@@ -7,7 +7,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_sagas_share_a_context(Servers servers)
 {
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task One_event_moves_each_of_them(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -33,7 +33,7 @@ public sealed class When_sagas_share_a_context(Servers servers)
         );
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Those_added_by_their_type_are_kept_in_it(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -54,7 +54,7 @@ public sealed class When_sagas_share_a_context(Servers servers)
         await shop.Until(db => db.Parcels.AnyAsync(parcel => parcel.CorrelationId == order), "the parcel is stored");
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task One_without_a_state_machine_is_kept_alike(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);

@@ -8,11 +8,11 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_tables_are_named_by_the_application(Servers servers)
 {
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task One_by_one_they_are_used(Database database, ConcurrencyMode mode) =>
         await AreUsed<NamedDbContext>(database, mode, "\"post\".\"letters\"", "\"letters\"");
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task All_at_once_they_are_used(Database database, ConcurrencyMode mode) =>
         await AreUsed<DefaultSchemaDbContext>(database, mode, "\"bus\".\"bus_OutboxMessage\"", "\"bus_OutboxMessage\"");
 

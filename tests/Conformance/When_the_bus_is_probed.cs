@@ -8,7 +8,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_the_bus_is_probed(Servers servers)
 {
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task It_tells_of_the_outbox_and_of_the_sagas(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);

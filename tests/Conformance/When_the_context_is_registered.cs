@@ -10,7 +10,7 @@ namespace EventDriven.Conformance.Tests;
 
 public sealed class When_the_context_is_registered(Servers servers)
 {
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task By_the_repository(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -26,7 +26,7 @@ public sealed class When_the_context_is_registered(Servers servers)
         await AnOrderIsChanged(shop);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task By_the_repository_for_several_sagas_and_the_outbox(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -50,7 +50,7 @@ public sealed class When_the_context_is_registered(Servers servers)
         );
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task By_the_repository_with_options_of_any_context(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -66,7 +66,7 @@ public sealed class When_the_context_is_registered(Servers servers)
         await AnOrderIsChanged(shop);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task By_the_application_in_a_pool(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -93,7 +93,7 @@ public sealed class When_the_context_is_registered(Servers servers)
         );
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task With_a_strategy_that_retries(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -114,7 +114,7 @@ public sealed class When_the_context_is_registered(Servers servers)
         await shop.LaterWork();
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task With_a_strategy_that_retries_and_no_outbox(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);

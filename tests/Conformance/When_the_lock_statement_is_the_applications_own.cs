@@ -10,7 +10,7 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
 {
     private const string Hidden = "hidden";
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_is_what_loads_an_instance(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -19,7 +19,7 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
         await OnlyTheShownOneIsFound(shop);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_may_build_on_the_databases_own(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -28,7 +28,7 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
         await OnlyTheShownOneIsFound(shop);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_serves_the_outbox_too(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -45,7 +45,7 @@ public sealed class When_the_lock_statement_is_the_applications_own(Servers serv
         (await shop.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task The_databases_own_names_the_rows_that_it_is_asked_for(Database database)
     {
         var cancellation = TestContext.Current.CancellationToken;

@@ -7,7 +7,7 @@ namespace EventDriven.Persistence.Tests;
 
 public sealed class When_a_consumer_fails(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Nothing_is_kept_and_nothing_is_published_but_the_fault(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -24,7 +24,7 @@ public sealed class When_a_consumer_fails(Servers servers)
         await NothingRemains(process);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_save_that_fails_is_the_messages_failure(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -49,7 +49,7 @@ public sealed class When_a_consumer_fails(Servers servers)
         await NothingRemains(process);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Each_try_has_a_context_of_its_own(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -73,7 +73,7 @@ public sealed class When_a_consumer_fails(Servers servers)
         process.Inbound.All<WorkDone>().Count.ShouldBe(1, "what failed tries published was never there");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_message_sent_after_the_end_is_refused(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -6,7 +6,7 @@ namespace EventDriven.Persistence.Tests;
 
 public sealed class When_a_message_is_delivered_again(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_has_no_second_effect(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -23,7 +23,7 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         process.Inbound.All<WorkDone>().Count(done => done.Id == work).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task The_second_waits_while_the_first_is_at_work(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -47,7 +47,7 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         (await process.Read(db => db.Effects.CountAsync(e => e.Of == work))).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_was_stored_for_it_and_never_sent_is_sent(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -69,7 +69,7 @@ public sealed class When_a_message_is_delivered_again(Servers servers)
         await process.Until(db => db.Outbox.AllAsync(m => m.VisibleTime == null), "the row is done with");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_could_not_be_sent_is_left_to_the_sweep(Database database)
     {
         await using var store = await Store.Create(servers, database);

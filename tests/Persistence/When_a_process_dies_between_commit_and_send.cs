@@ -9,7 +9,7 @@ namespace EventDriven.Persistence.Tests;
 
 public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Another_sends_what_was_committed(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -37,7 +37,7 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
         );
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Its_lease_begins_with_the_commit(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -53,7 +53,7 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
             );
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Two_replicas_send_each_message_once(Database database)
     {
         await using var store = await Store.Create(servers, database);

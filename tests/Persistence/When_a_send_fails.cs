@@ -17,7 +17,7 @@ public sealed class When_a_send_fails(Servers servers)
         new InvalidOperationException("The channel was closed.")
     );
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_refusal_is_a_try_and_the_delay_grows(Database database)
     {
         var row = await Recorded(database, new InvalidOperationException("Refused."));
@@ -28,7 +28,7 @@ public sealed class When_a_send_fails(Servers servers)
         row.VisibleTime.ShouldNotBeNull().ShouldBeInRange(row.SentTime.AddSeconds(32), DateTime.UtcNow.AddSeconds(32));
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_channel_that_breaks_under_many_is_no_try_of_any_and_each_goes_alone_at_once(Database database)
     {
         var row = await Recorded(database, Broken, wasAlone: false);
@@ -38,7 +38,7 @@ public sealed class When_a_send_fails(Servers servers)
         row.VisibleTime.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(DateTime.UtcNow);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_channel_that_breaks_under_one_alone_is_its_own_try(Database database)
     {
         var row = await Recorded(database, Broken, wasAlone: true);
@@ -49,7 +49,7 @@ public sealed class When_a_send_fails(Servers servers)
         row.VisibleTime.ShouldNotBeNull().ShouldBeGreaterThan(row.SentTime.AddSeconds(31));
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task An_absent_broker_is_no_try(Database database)
     {
         var row = await Recorded(database, new ConnectionException("Nobody is there."));
@@ -59,7 +59,7 @@ public sealed class When_a_send_fails(Servers servers)
         row.VisibleTime.ShouldNotBeNull("it is not given up");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task That_a_channel_was_being_closed_does_not_hide_what_closed_it(Database database)
     {
         var closing = new SendInterruptedException(new ObjectDisposedException("channel"));
@@ -86,7 +86,7 @@ public sealed class When_a_send_fails(Servers servers)
         process.Log.At(LogLevel.Warning, "Outbox").ShouldHaveSingleItem().ShouldContain("sweep sends them");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task One_that_takes_its_time_stays_with_the_process_that_is_sending_it(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -8,7 +8,7 @@ namespace EventDriven.Persistence.Tests;
 
 public sealed class When_a_stored_message_cannot_be_sent(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_is_tried_later_and_holds_up_no_other(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -27,7 +27,7 @@ public sealed class When_a_stored_message_cannot_be_sent(Servers servers)
         );
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task It_is_set_aside_after_ten_tries_with_its_reason(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -9,7 +9,7 @@ public sealed class When_an_order_is_under_way(Servers servers)
 {
     private const int Many = 50;
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task Concurrent_changes_lose_nothing(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -30,7 +30,7 @@ public sealed class When_an_order_is_under_way(Servers servers)
             .ShouldBe(Enumerable.Range(1, Many), ignoreOrder: true);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_read_only_event_changes_nothing(Database database)
     {
         await using var store = await Store.Create(servers, database);

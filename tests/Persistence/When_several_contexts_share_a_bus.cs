@@ -8,7 +8,7 @@ namespace EventDriven.Persistence.Tests;
 
 public sealed class When_several_contexts_share_a_bus(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task Each_endpoint_has_its_own(Database database)
     {
         await using var store = await Store.Create(servers, database);

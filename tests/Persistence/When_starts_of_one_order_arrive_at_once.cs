@@ -9,7 +9,7 @@ public sealed class When_starts_of_one_order_arrive_at_once(Servers servers)
 {
     private const int Many = 50;
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task They_make_one_saga_and_each_is_counted(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);
@@ -31,7 +31,7 @@ public sealed class When_starts_of_one_order_arrive_at_once(Servers servers)
         process.Inbound.All<OrderStarted>().Count.ShouldBe(1, "only the first start begins the order");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task One_start_delivered_many_times_is_counted_once(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -50,7 +50,7 @@ public sealed class When_starts_of_one_order_arrive_at_once(Servers servers)
         process.Inbound.All<OrderStarted>().Count.ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task They_make_one_saga_when_the_instance_is_inserted_first(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -71,7 +71,7 @@ public sealed class When_starts_of_one_order_arrive_at_once(Servers servers)
         (await process.Read(db => db.Set<OrderEntry>().CountAsync())).ShouldBe(Many);
     }
 
-    [Theory, OnEachDatabaseAndMode]
+    [Theory, EachCombination]
     public async Task They_make_one_saga_without_an_outbox(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);

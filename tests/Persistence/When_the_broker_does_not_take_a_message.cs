@@ -16,7 +16,7 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_command_that_no_queue_receives_is_tried_again_and_arrives_when_there_is_one(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -37,7 +37,7 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
         (await Length(broker, "somebody")).ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task An_event_that_nobody_receives_is_no_failure(Database database)
     {
         await using var store = await Store.Create(servers, database);

@@ -6,7 +6,7 @@ namespace EventDriven.Persistence.Tests;
 
 public sealed class When_the_in_memory_transport_dies(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_was_in_its_queues_is_sent_again_by_the_next_process(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -24,7 +24,7 @@ public sealed class When_the_in_memory_transport_dies(Servers servers)
         await second.Until(db => db.Outbox.AllAsync(m => m.DeliveredTime != null), "and is kept again");
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_had_been_handled_has_no_second_effect(Database database)
     {
         await using var store = await Store.Create(servers, database);

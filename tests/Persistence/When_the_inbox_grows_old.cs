@@ -7,7 +7,7 @@ namespace EventDriven.Persistence.Tests;
 
 public sealed class When_the_inbox_grows_old(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_is_older_than_the_window_is_deleted_in_batches(Database database)
     {
         await using var store = await Store.Create(servers, database);

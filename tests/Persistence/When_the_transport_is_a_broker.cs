@@ -10,7 +10,7 @@ namespace EventDriven.Persistence.Tests;
 
 public sealed class When_the_transport_is_a_broker(Servers servers)
 {
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_it_has_confirmed_is_deleted(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -38,7 +38,7 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
         process.Inbound.All<WorkDone>().Count.ShouldBe(1);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task A_request_is_answered_without_a_queue_for_the_answer(Database database)
     {
         await using var store = await Store.Create(servers, database);
@@ -64,7 +64,7 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
         response.Message.Id.ShouldBe(work);
     }
 
-    [Theory, OnEachDatabase]
+    [Theory, EachCombination]
     public async Task What_is_saved_while_it_is_away_is_sent_when_it_is_there(Database database)
     {
         await using var store = await Store.Create(servers, database);
