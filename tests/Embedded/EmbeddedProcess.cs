@@ -1,3 +1,5 @@
+using EventDriven.TestServers.Hosting;
+
 namespace EventDriven.Embedded.Tests;
 
 /// <summary>The embedded host as a real process.</summary>
@@ -18,6 +20,14 @@ internal sealed class EmbeddedProcess(params string[] arguments) : IAsyncDisposa
     {
         var address = await Listening();
         return new HttpClient(new CallerHandler(await Token.Value)) { BaseAddress = address };
+    }
+
+    /// <summary>An operator's client of its entry API, once it says where it listens.</summary>
+    public async Task<OrderApi> Orders()
+    {
+        var orders = new OrderApi(await Token.Value);
+        orders.MoveTo(await Listening());
+        return orders;
     }
 
     /// <summary>Waits until it ends by itself.</summary>

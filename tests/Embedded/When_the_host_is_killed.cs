@@ -1,13 +1,10 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using EventDriven.TestServers.Hosting;
 using Shouldly;
 
 namespace EventDriven.Embedded.Tests;
 
 public sealed class When_the_host_is_killed
 {
-    private const string Sku = "MUG-STONE-BLUE";
-
     private static readonly (string Token, string PostalCode, string EndsIn)[] Kinds =
     [
         ("tok_accepted", "10115", "Completed"),
@@ -30,18 +27,26 @@ public sealed class When_the_host_is_killed
         for (var life = 1; life <= 2; life++)
         {
             await using var host = Start(data);
-            using var client = await host.Client();
-            foreach (var kind in Kinds)
-                orders.Add(await Place(client, kind.Token, kind.PostalCode), kind.EndsIn);
+            using var client = await host.Orders();
+            foreach (var (token, postalCode, endsIn) in Kinds)
+            {
+                var order = new PlacedOrder("MUG-STONE-BLUE", Token: token, PostalCode: postalCode);
+                orders.Add(await client.Place(order, TestContext.Current.CancellationToken), endsIn);
+            }
         }
 
         await using var last = Start(data);
-        using var api = await last.Client();
+        using var api = await last.Orders();
         foreach (var (orderId, endsIn) in orders)
         {
-            var ended = await End(api, orderId);
-            ended["state"]!.ToString().ShouldBe(endsIn, ended.ToString());
-            var sequences = ended["timeline"]!.AsArray().Select(entry => (int)entry!["sequence"]!).ToList();
+            var ended = await api.See(
+                orderId,
+                order => order.HasEnded,
+                TimeSpan.FromSeconds(60),
+                TestContext.Current.CancellationToken
+            );
+            ended.State.ShouldBe(endsIn, $"{ended}");
+            var sequences = ended.Timeline.Select(entry => entry.Sequence).ToList();
             sequences.ShouldBe(Enumerable.Range(1, sequences.Count), "the timeline has neither gap nor repetition");
         }
 
@@ -74,40 +79,5 @@ public sealed class When_the_host_is_killed
             "--Saga:StepDeadline=00:00:02",
             "--Provider:LateBy=00:00:03",
             "--Carrier:LateBy=00:00:03"
-        );
-
-    private static async Task<Guid> Place(HttpClient client, string token, string postalCode)
-    {
-        using var response = await client.PostAsJsonAsync(
-            "/orders",
-            new
-            {
-                customerId = "c-1",
-                email = "ada@example.com",
-                lines = new[] { new { sku = Sku, quantity = 1 } },
-                payment = new { token },
-                shipTo = new
-                {
-                    name = "Ada",
-                    street = "Main Street 1",
-                    city = "Berlin",
-                    postalCode,
-                    country = "DE",
-                },
-            },
-            TestContext.Current.CancellationToken
-        );
-        response.EnsureSuccessStatusCode();
-        var order = await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken);
-        return Guid.Parse(order!["orderId"]!.ToString());
-    }
-
-    private static Task<JsonNode> End(HttpClient client, Guid orderId) =>
-        Eventually.See(
-            async () =>
-                (await client.GetFromJsonAsync<JsonNode>($"/orders/{orderId}", TestContext.Current.CancellationToken))!,
-            order => order["state"]!.ToString() is "Completed" or "Rejected" or "Cancelled",
-            TimeSpan.FromSeconds(60),
-            TestContext.Current.CancellationToken
         );
 }
