@@ -47,7 +47,7 @@ public sealed class EntryApiService : IServiceModule
         services.AddSingleton<WaitLimit>();
         services.AddScoped<OrderWait>();
 
-        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = OrderEndpoints.MaxBodyBytes);
+        services.AddOrdersGrpc();
         services.AddApiDescription();
         services.AddEntryApiSecurity(configuration);
         services.AddProblemDetails(problems =>
@@ -116,7 +116,7 @@ public sealed class EntryApiService : IServiceModule
             .AllowAnonymous()
             .ExcludeFromDescription();
         endpoints.MapOrders();
-        endpoints.MapGrpcService<OrdersService>().RequireAuthorization(Policies.Orders).DisableRequestTimeout();
+        endpoints.MapOrdersGrpc();
         endpoints.MapProducts();
         endpoints
             .MapGet("/asyncapi.json", () =>

@@ -9,98 +9,87 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventDriven.EntryApi.Grpc;
 
-/// <summary>Orders over gRPC: what orders.proto promises, by the same desk and the same feed as over HTTP.</summary>
+/// <summary>Orders over gRPC, as orders.proto describes them. The logic is shared with the REST API.</summary>
 public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit limit, TimeProvider time)
     : V1.Orders.OrdersBase
 {
-    // Nothing is said then: HTTP/2's own pings show that the client is there.
+    // A stream needs no heartbeat of its own: HTTP/2 pings show that the client is there.
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <inheritdoc />
-    public override Task<V1.Order> Submit(V1.SubmitRequest request, ServerCallContext context) =>
-        Refusal.Told(async () =>
-        {
-            var result = await desk.Place(
-                CallerOf(context),
-                request.IdempotencyKey,
-                Messages.Of(request),
-                context.CancellationToken
-            );
-            return result.Result is Accepted<OrderView> accepted
-                ? Messages.Of(accepted.Value!)
-                : throw Refusal.Of((ProblemHttpResult)result.Result);
-        });
+    public override async Task<V1.Order> Submit(V1.SubmitRequest request, ServerCallContext context)
+    {
+        var result = await desk.Place(
+            CallerOf(context),
+            request.IdempotencyKey,
+            Messages.Of(request),
+            context.CancellationToken
+        );
+        return result.Result is Accepted<OrderView> accepted
+            ? Messages.Of(accepted.Value!)
+            : throw Refusal.Of((ProblemHttpResult)result.Result);
+    }
 
     /// <inheritdoc />
-    public override Task<V1.Order> Get(V1.GetRequest request, ServerCallContext context) =>
-        Refusal.Told(async () => Messages.Of(OrderView.Of(await Find(request.OrderId, context))));
+    public override async Task<V1.Order> Get(V1.GetRequest request, ServerCallContext context) =>
+        Messages.Of(OrderView.Of(await Find(request.OrderId, context)));
 
     /// <inheritdoc />
-    public override Task<V1.Cancellation> Cancel(V1.CancelRequest request, ServerCallContext context) =>
-        Refusal.Told(async () =>
-        {
-            var result = await desk.Cancel(
-                CallerOf(context),
-                request.IdempotencyKey,
-                OrderId(request.OrderId),
-                Messages.Of(request),
-                context.CancellationToken
-            );
-            return result.Result is Accepted<CancellationView> accepted
-                ? Messages.Of(accepted.Value!)
-                : throw Refusal.Of((ProblemHttpResult)result.Result);
-        });
+    public override async Task<V1.Cancellation> Cancel(V1.CancelRequest request, ServerCallContext context)
+    {
+        var result = await desk.Cancel(
+            CallerOf(context),
+            request.IdempotencyKey,
+            OrderId(request.OrderId),
+            Messages.Of(request),
+            context.CancellationToken
+        );
+        return result.Result is Accepted<CancellationView> accepted
+            ? Messages.Of(accepted.Value!)
+            : throw Refusal.Of((ProblemHttpResult)result.Result);
+    }
 
     /// <inheritdoc />
-    public override Task Watch(
+    public override async Task Watch(
         V1.WatchRequest request,
         IServerStreamWriter<V1.TimelineEntry> responseStream,
         ServerCallContext context
-    ) =>
-        Refusal.Told(async () =>
+    )
+    {
+        var order = await Find(request.OrderId, context);
+        if (request.AfterSequence < 0 || request.AfterSequence > (order.Latest?.Sequence ?? 0))
+            throw Failure(
+                StatusCode.OutOfRange,
+                "after_sequence must be the sequence of an entry of this order, or 0."
+            );
+        var caller = CallerOf(context);
+        using var stream = limit.TryOpen(caller.Id) ?? throw Refusal.Of(Problem.TooManyStreams());
+
+        var hasEnded = OrderState.IsEnd(order.State);
+        await foreach (
+            var entry in feed.Follow(order.Id, request.AfterSequence, Pause, caller.Until, context.CancellationToken)
+        )
         {
-            var order = await Find(request.OrderId, context);
-            if (request.AfterSequence < 0 || request.AfterSequence > (order.Latest?.Sequence ?? 0))
-                throw new RpcException(
-                    new Status(
-                        StatusCode.OutOfRange,
-                        "after_sequence must be the sequence of an entry of this order, or 0."
-                    )
-                );
-            var caller = CallerOf(context);
-            using var stream = limit.TryOpen(caller.Id) ?? throw Refusal.Of(Problem.TooManyStreams());
+            if (entry is null)
+                continue;
+            await responseStream.WriteAsync(Messages.Of(TimelineEntryView.Of(entry)), context.CancellationToken);
+            hasEnded = OrderState.IsEnd(entry.State);
+        }
 
-            var hasEnded = OrderState.IsEnd(order.State);
-            await foreach (
-                var entry in feed.Follow(
-                    order.Id,
-                    request.AfterSequence,
-                    Pause,
-                    caller.Until,
-                    context.CancellationToken
-                )
+        if (hasEnded)
+            return;
+        throw time.GetUtcNow() < caller.Until
+            ? Failure(
+                StatusCode.Unavailable,
+                "This process is shutting down. Resume the stream after the last sequence that was received."
             )
-            {
-                if (entry is null)
-                    continue;
-                await responseStream.WriteAsync(Messages.Of(TimelineEntryView.Of(entry)), context.CancellationToken);
-                hasEnded = OrderState.IsEnd(entry.State);
-            }
+            : Failure(
+                StatusCode.Unauthenticated,
+                "The token has expired. Resume the stream with a new token, after the last sequence that was received."
+            );
+    }
 
-            return hasEnded
-                ? hasEnded
-                : throw new RpcException(
-                    time.GetUtcNow() < caller.Until
-                        ? new Status(
-                            StatusCode.Unavailable,
-                            "This process is about to stop: go on after the last sequence that was received."
-                        )
-                        : new Status(
-                            StatusCode.Unauthenticated,
-                            "The token has expired: go on with a new one, after the last sequence that was received."
-                        )
-                );
-        });
+    private static RpcException Failure(StatusCode code, string detail) => new(new Status(code, detail));
 
     private static Caller CallerOf(ServerCallContext context) => Caller.Of(context.GetHttpContext());
 

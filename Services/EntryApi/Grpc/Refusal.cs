@@ -1,115 +1,100 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EventDriven.EntryApi.Endpoints.Problems;
-using EventDriven.ServiceDefaults;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
 using BadRequest = Google.Rpc.BadRequest;
-using RpcStatus = Google.Rpc.Status;
-using Status = Grpc.Core.Status;
+using Status = Google.Rpc.Status;
 
 namespace EventDriven.EntryApi.Grpc;
 
 /// <summary>
-/// Problems, as gRPC tells them: the code that orders.proto names, and a google.rpc.Status in the trailer
-/// grpc-status-details-bin with the fields, the reason and when to call again.
+/// Converts problems to gRPC failures: the code that orders.proto names, and a google.rpc.Status with the fields, the
+/// reason and the delay after which to call again.
 /// </summary>
 internal static partial class Refusal
 {
     private const string Domain = "orders.eventdriven";
 
-    /// <summary>Runs a call; a database that is away is UNAVAILABLE, as over HTTP it is 503.</summary>
-    public static async Task<T> Told<T>(Func<Task<T>> call)
+    /// <summary>The failure for a problem of a call.</summary>
+    public static RpcException Of(ProblemHttpResult result) => StatusOf(result).ToRpcException();
+
+    /// <summary>The failure for one invalid field.</summary>
+    public static RpcException Field(string name, string wrong) =>
+        new Status
+        {
+            Code = (int)StatusCode.InvalidArgument,
+            Message = $"{name} {wrong}",
+            Details = { Any.Pack(Violations((name, wrong))) },
+        }.ToRpcException();
+
+    /// <summary>Refuses a call before its method runs: a response of headers alone ("Trailers-Only").</summary>
+    public static Task Answer(HttpContext http, ProblemHttpResult problem)
     {
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception) when (exception is not RpcException && ServiceDatabase.IsAway(exception))
-        {
-            throw new RpcException(
-                new Status(StatusCode.Unavailable, "Orders can be neither read nor accepted at the moment.")
-            );
-        }
+        var response = http.Response;
+        if (response.Headers.RetryAfter is [{ } seconds])
+            problem.ProblemDetails.Extensions.TryAdd(RetryAfterFilter.Seconds, seconds);
+        var status = StatusOf(problem);
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "application/grpc";
+        response.Headers["grpc-status"] = status.Code.ToString(CultureInfo.InvariantCulture);
+        response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
+        response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray());
+        return Task.CompletedTask;
     }
 
-    /// <summary>The failure of a call that a problem stands for.</summary>
-    public static RpcException Of(ProblemHttpResult result)
+    private static Status StatusOf(ProblemHttpResult result)
     {
         var problem = result.ProblemDetails;
-        var code = CodeOf(problem.Type, result.StatusCode);
-        var details = new RpcStatus
+        var status = new Status
         {
-            Code = (int)code,
+            Code = (int)CodeOf(problem.Type, result.StatusCode),
             Message = problem.Detail ?? "",
             Details = { Any.Pack(new ErrorInfo { Reason = Reason(problem.Type ?? ""), Domain = Domain }) },
         };
         if (problem is HttpValidationProblemDetails invalid)
         {
-            details.Details.Add(
-                Any.Pack(
-                    new BadRequest
-                    {
-                        FieldViolations =
-                        {
-                            invalid.Errors.SelectMany(field =>
-                                field.Value.Select(wrong => new BadRequest.Types.FieldViolation
-                                {
-                                    Field = InProtobuf(field.Key),
-                                    Description = wrong,
-                                })
-                            ),
-                        },
-                    }
-                )
-            );
+            var fields = from field in invalid.Errors from wrong in field.Value select (InProtobuf(field.Key), wrong);
+            status.Details.Add(Any.Pack(Violations([.. fields])));
         }
 
         if (problem.Type == ProblemTypes.IdempotencyKey)
-            details.Details.Add(Any.Pack(Violation("idempotency_key", problem.Detail!)));
+            status.Details.Add(Any.Pack(Violations(("idempotency_key", problem.Detail!))));
         if (problem.Extensions.TryGetValue(RetryAfterFilter.Seconds, out var seconds))
         {
             var delay = TimeSpan.FromSeconds(Convert.ToDouble(seconds, CultureInfo.InvariantCulture));
-            details.Details.Add(Any.Pack(new RetryInfo { RetryDelay = delay.ToDuration() }));
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = delay.ToDuration() }));
         }
 
-        return With(code, details);
+        return status;
     }
 
-    /// <summary>The failure of a call that has something impossible in one field.</summary>
-    public static RpcException Field(string name, string wrong) =>
-        With(
-            StatusCode.InvalidArgument,
-            new RpcStatus
-            {
-                Code = (int)StatusCode.InvalidArgument,
-                Message = $"{name} {wrong}",
-                Details = { Any.Pack(Violation(name, wrong)) },
-            }
-        );
-
-    private static BadRequest Violation(string field, string wrong) =>
+    private static BadRequest Violations(params IEnumerable<(string Field, string Wrong)> violations) =>
         new()
         {
             FieldViolations =
             {
-                new BadRequest.Types.FieldViolation { Field = field, Description = wrong },
+                violations.Select(violation => new BadRequest.Types.FieldViolation
+                {
+                    Field = violation.Field,
+                    Description = violation.Wrong,
+                }),
             },
         };
-
-    private static RpcException With(StatusCode code, RpcStatus details) =>
-        new(new Status(code, details.Message), new Metadata { { "grpc-status-details-bin", details.ToByteArray() } });
 
     private static StatusCode CodeOf(string? type, int status) =>
         (type, status) switch
         {
             (ProblemTypes.InHand, _) => StatusCode.Aborted,
             (ProblemTypes.IdempotencyKeyReused, _) => StatusCode.FailedPrecondition,
+            // No endpoint has the path.
+            (ProblemTypes.NotFound, _) => StatusCode.Unimplemented,
             (_, StatusCodes.Status400BadRequest or StatusCodes.Status422UnprocessableEntity) =>
                 StatusCode.InvalidArgument,
+            (_, StatusCodes.Status401Unauthorized) => StatusCode.Unauthenticated,
             (_, StatusCodes.Status403Forbidden) => StatusCode.PermissionDenied,
             (_, StatusCodes.Status404NotFound) => StatusCode.NotFound,
             (_, StatusCodes.Status409Conflict) => StatusCode.FailedPrecondition,

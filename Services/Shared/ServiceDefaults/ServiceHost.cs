@@ -127,6 +127,8 @@ public static class ServiceHost
                 // Authentication brings keys that nothing here uses: that they are not kept is no warning.
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
                 .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
+                // Grpc.AspNetCore logs each refused call as information.
+                .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
                 // Whoever asks for the health gets the answer; it is not also logged every few seconds.
                 .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
                 // What EF Core logs as an error it also throws, and whoever does not expect it logs it: a race that a

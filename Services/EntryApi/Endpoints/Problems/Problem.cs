@@ -1,3 +1,4 @@
+using EventDriven.EntryApi.Grpc;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -165,17 +166,11 @@ internal static class Problem
             }
         );
 
-    /// <summary>
-    /// Answers before any endpoint does. A gRPC client gets the status alone: it is told by a gRPC status, and could
-    /// not read the rest.
-    /// </summary>
-    public static Task Answer(this ProblemHttpResult problem, HttpContext http)
-    {
-        if (http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
-            return problem.ExecuteAsync(http);
-        http.Response.StatusCode = problem.StatusCode;
-        return Task.CompletedTask;
-    }
+    /// <summary>Refuses a request before its endpoint runs: a gRPC call by a gRPC status.</summary>
+    public static Task Answer(this ProblemHttpResult problem, HttpContext http) =>
+        http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true
+            ? Refusal.Answer(http, problem)
+            : problem.ExecuteAsync(http);
 
     private static ProblemHttpResult Of(string type, int status, string title, string detail, int? retryAfter = null) =>
         TypedResults.Problem(

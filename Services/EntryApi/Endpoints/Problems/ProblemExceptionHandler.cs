@@ -20,7 +20,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     {
         if (exception is BadHttpRequestException unreadable)
         {
-            await Unreadable(unreadable, httpContext.Request.Method).ExecuteAsync(httpContext);
+            await Unreadable(unreadable, httpContext.Request.Method).Answer(httpContext);
             return true;
         }
 
@@ -34,7 +34,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             );
             await Problem
                 .Unavailable(httpContext, "Orders can be neither read nor accepted at the moment.")
-                .ExecuteAsync(httpContext);
+                .Answer(httpContext);
             return true;
         }
 
@@ -44,7 +44,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             httpContext.Request.Method,
             httpContext.Request.Path
         );
-        await Problem.Of(StatusCodes.Status500InternalServerError).ExecuteAsync(httpContext);
+        await Problem.Of(StatusCodes.Status500InternalServerError).Answer(httpContext);
         return true;
     }
 

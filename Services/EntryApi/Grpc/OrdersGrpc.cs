@@ -1,0 +1,40 @@
+using EventDriven.EntryApi.Endpoints;
+using EventDriven.EntryApi.Security;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EventDriven.EntryApi.Grpc;
+
+/// <summary>Adds the gRPC services: orders, health and reflection.</summary>
+internal static class OrdersGrpc
+{
+    public static void AddOrdersGrpc(this IServiceCollection services)
+    {
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = OrderEndpoints.MaxBodyBytes;
+            // The routes of unknown services would turn answers to REST clients from 405 to 404.
+            grpc.IgnoreUnknownServices = true;
+            grpc.Interceptors.Add<FailureInterceptor>();
+        });
+        // The message size is not limited after decompression, so compressed messages are refused.
+        services.PostConfigure<GrpcServiceOptions>(grpc => grpc.CompressionProviders.Clear());
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks(health => health.Services.Map(V1.Orders.Descriptor.FullName, _ => true));
+    }
+
+    /// <summary>
+    /// Health is as open as <c>/health/ready</c> and has the same result. Reflection is as open as
+    /// <c>/openapi.json</c>.
+    /// </summary>
+    public static void MapOrdersGrpc(this IEndpointRouteBuilder endpoints)
+    {
+        // Kestrel would reset the stream of a larger message before Grpc.AspNetCore can answer RESOURCE_EXHAUSTED.
+        endpoints
+            .MapGrpcService<OrdersService>()
+            .RequireAuthorization(Policies.Orders)
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
+        endpoints.MapGrpcHealthChecksService().AllowAnonymous().DisableRateLimiting();
+        endpoints.MapGrpcReflectionService().AllowAnonymous();
+    }
+}

@@ -1,0 +1,130 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Grpc.V1;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+
+namespace EventDriven.Services.Tests.EntryApi.Grpc;
+
+public sealed class When_orders_are_placed_over_gRPC
+{
+    [Fact]
+    public async Task One_key_makes_one_order_over_gRPC_and_over_REST()
+    {
+        await using var host = await GrpcClients.StartAsync();
+
+        var first = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"));
+        var again = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"));
+        using var rest = await host.Post("/orders", AnOrder.Valid(), "k-1");
+
+        again.ShouldBe(first);
+        (await rest.Problemless())["orderId"]!.ToString().ShouldBe(first.OrderId);
+        first.State.ShouldBe("Submitted");
+        (await host.Query(db => db.Orders.CountAsync())).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Each_invalid_field_is_named_as_in_the_proto()
+    {
+        await using var host = await GrpcClients.StartAsync();
+        var order = GrpcClients.Order("k-1");
+        order.ShipTo.PostalCode = "";
+        order.Lines[0].Quantity = 0;
+
+        var failure = await host.Orders().SubmitAsync(order).Failure();
+
+        failure.StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        Fields(failure).ShouldBe(["ship_to.postal_code", "lines[0].quantity"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_missing_or_was_used_for_another_order_is_refused()
+    {
+        await using var host = await GrpcClients.StartAsync();
+        await host.Orders().SubmitAsync(GrpcClients.Order("k-1"));
+        var other = GrpcClients.Order("k-1");
+        other.Payment.Token = "tok_review";
+
+        var missing = await host.Orders().SubmitAsync(GrpcClients.Order("")).Failure();
+        var reused = await host.Orders().SubmitAsync(other).Failure();
+
+        missing.StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        Fields(missing).ShouldBe(["idempotency_key"]);
+        reused.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        reused.Detail<ErrorInfo>().Reason.ShouldBe("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    [Fact]
+    public async Task A_cancellation_reaches_the_saga_and_a_repetition_has_the_same_answer()
+    {
+        await using var host = await GrpcClients.StartAsync();
+        var orderId = await host.PlaceOrder();
+        var request = new CancelRequest
+        {
+            IdempotencyKey = "k-2",
+            OrderId = $"{orderId}",
+            Reason = "changed my mind",
+        };
+
+        var first = await host.Orders().CancelAsync(request);
+        var again = await host.Orders().CancelAsync(request);
+
+        first.Reason.ShouldBe("changed my mind");
+        again.ShouldBe(first);
+        await Eventually.Holds(() => host.Others.Received<CancelOrder>().Count > 0);
+        host.Others.Received<CancelOrder>().ShouldHaveSingleItem().OrderId.ShouldBe(orderId);
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_comes_too_late_is_refused_with_the_reason()
+    {
+        await using var host = await GrpcClients.StartAsync();
+        var orderId = await host.PlaceOrder();
+        await host.Tell(orderId, 1, "Completed");
+
+        var failure = await host.Orders()
+            .CancelAsync(
+                new CancelRequest
+                {
+                    IdempotencyKey = "k-2",
+                    OrderId = $"{orderId}",
+                    Reason = "no",
+                }
+            )
+            .Failure();
+
+        failure.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        failure.Detail<ErrorInfo>().Reason.ShouldBe("TOO_LATE_TO_CANCEL");
+    }
+
+    [Fact]
+    public async Task A_customer_has_access_to_its_own_orders_only()
+    {
+        await using var host = await GrpcClients.StartAsync();
+        var orderId = $"{await host.PlaceOrder()}";
+        var other = host.Orders(EntryApiHost.Issuer.ForCustomer("c-2"));
+        using var watch = other.Watch(new WatchRequest { OrderId = orderId });
+
+        (await other.GetAsync(new GetRequest { OrderId = orderId }).Failure()).StatusCode.ShouldBe(StatusCode.NotFound);
+        (await watch.Failure()).StatusCode.ShouldBe(StatusCode.NotFound);
+        (await other.SubmitAsync(GrpcClients.Order("k-1")).Failure()).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        var own = await host.Orders(EntryApiHost.Issuer.ForCustomer("c-1"))
+            .GetAsync(new GetRequest { OrderId = orderId });
+        own.OrderId.ShouldBe(orderId);
+    }
+
+    [Fact]
+    public async Task An_order_id_that_is_not_a_UUID_is_named()
+    {
+        await using var host = await GrpcClients.StartAsync();
+
+        var failure = await host.Orders().GetAsync(new GetRequest { OrderId = "one" }).Failure();
+
+        failure.StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        Fields(failure).ShouldBe(["order_id"]);
+    }
+
+    private static IEnumerable<string> Fields(RpcException failure) =>
+        failure.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field);
+}
