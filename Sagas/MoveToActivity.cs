@@ -74,13 +74,17 @@ internal sealed class MoveToActivity<TMessage>(
         await next.Execute(context);
     }
 
-    private static PendingStep Pending(OrderState order, DateTimeOffset deadline) =>
+    private PendingStep Pending(OrderState order, DateTimeOffset deadline) =>
         new()
         {
             Step = order.Step!.Value.ToString(),
             Participant =
                 order.Step == OrderStep.ReviewPayment ? "an operator" : OrderActivities.Participant(order.Step),
             Attempt = order.Attempt,
+            // A review has no attempts, and past the pivot they do not end.
+            MaxAttempts = order.Step is OrderStep.ReviewPayment or OrderStep.DispatchShipment
+                ? null
+                : machine.Options.MaxAttempts,
             Until = deadline,
         };
 

@@ -14,6 +14,9 @@ public sealed record PendingStep
     /// <summary>How many times it has been asked for, from 1.</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>The number of attempts after which the order stops waiting; null when it has no such limit.</summary>
+    public int? MaxAttempts { get; init; }
+
     /// <summary>When it is asked for again or given up (UTC).</summary>
     public required DateTimeOffset Until { get; init; }
 }

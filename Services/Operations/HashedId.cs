@@ -3,14 +3,9 @@ using System.Text.Json;
 
 namespace EventDriven.Operations;
 
-/// <summary>
-/// An id that is made of what it names: a UUID of version 8 (RFC 9562) of its SHA-256, the same each time.
-/// </summary>
+/// <summary>A UUID of version 8 (RFC 9562): a hash (SHA-256) of the given texts and content.</summary>
 internal static class HashedId
 {
-    /// <summary>The id of texts and what belongs to them.</summary>
-    /// <param name="parts">The texts, in an order that counts.</param>
-    /// <param name="content">What belongs to them.</param>
     public static Guid Of(IReadOnlyList<string> parts, ReadOnlySpan<byte> content = default)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

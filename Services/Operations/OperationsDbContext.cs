@@ -1,38 +1,32 @@
 using EventDriven.Operations.Domain;
 using MassTransit;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace EventDriven.Operations;
 
-/// <summary>The console's own read model, the messages that failed, and what operators did.</summary>
-public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> options) : DbContext(options)
+/// <summary>The read model, the failed messages and the operators' actions.</summary>
+public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> options)
+    : DbContext(options),
+        IDataProtectionKeyContext
 {
-    /// <summary>Every order that was heard of.</summary>
     public DbSet<TrackedOrder> TrackedOrders => Set<TrackedOrder>();
 
-    /// <summary>What they are for.</summary>
     public DbSet<TrackedLine> TrackedLines => Set<TrackedLine>();
 
-    /// <summary>What happened to them.</summary>
     public DbSet<HistoryEntry> HistoryEntries => Set<HistoryEntry>();
 
-    /// <summary>Messages that came to rest in an error, skipped or dead-letter queue.</summary>
     public DbSet<FailedMessage> FailedMessages => Set<FailedMessage>();
 
-    /// <summary>What operators did.</summary>
     public DbSet<OperatorAction> OperatorActions => Set<OperatorAction>();
 
-    /// <summary>The processes of the system.</summary>
     public DbSet<Replica> Replicas => Set<Replica>();
 
-    /// <summary>The versions of the order workflow.</summary>
     public DbSet<Workflow> Workflows => Set<Workflow>();
 
-    /// <summary>The keys of the sign-in cookies.</summary>
-    public DbSet<SignInKey> SignInKeys => Set<SignInKey>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<TrackedOrder>(trackedOrder =>
@@ -144,17 +138,12 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             workflow.HasKey(w => w.Version);
             workflow.Property(w => w.Version).ValueGeneratedNever();
         });
-        modelBuilder.Entity<SignInKey>(signInKey =>
-        {
-            signInKey.HasKey(k => k.Id);
-            signInKey.Property(k => k.Id).ValueGeneratedNever();
-        });
         modelBuilder.AddTransactionalOutboxEntities();
         if (Database.IsSqlite())
             SortTimesByTime(modelBuilder);
     }
 
-    // SQLite has no such type, and texts of times do not sort by time.
+    // SQLite stores DateTimeOffset as text, which does not sort by time.
     private static void SortTimesByTime(ModelBuilder modelBuilder)
     {
         var ticks = new ValueConverter<DateTimeOffset, long>(

@@ -18,22 +18,19 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace EventDriven.Operations;
 
 /// <summary>
-/// Operations: shows an operator where every order is and why it is stuck, and puts it right. Its pages are below
-/// /console.
+/// Operations: shows an operator where every order is and why it is stuck, and lets the operator act. Its pages are
+/// below /console.
 /// </summary>
 public sealed class OperationsService : IServiceModule
 {
-    /// <summary>Where its pages are, whoever hosts them.</summary>
     public const string Path = "/console";
 
-    /// <inheritdoc />
     public string Name => "operations";
 
     /// <inheritdoc />
-    /// <remarks>What is known can be looked at, and says how old it is.</remarks>
+    /// <remarks>The read model can be shown without the bus.</remarks>
     public bool NeedsTheBus => false;
 
-    /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
@@ -48,7 +45,8 @@ public sealed class OperationsService : IServiceModule
         services.AddSingleton<LiveTicks>();
         services.AddSingleton(new TraceLinks(configuration));
         services.AddScoped<CustomerData>();
-        services.AddConsoleSecurity();
+        services.AddScoped<WaitingMessages>();
+        services.AddConsoleSecurity(configuration);
         services.AddRazorPages().AddApplicationPart(typeof(OperationsService).Assembly);
         services.Configure<RazorPagesOptions>(pages =>
             pages
@@ -65,7 +63,6 @@ public sealed class OperationsService : IServiceModule
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
     }
 
-    /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
@@ -81,12 +78,10 @@ public sealed class OperationsService : IServiceModule
 
         bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsoleChanges>());
 
-        // What an operator does, and the command that it leads to, are one transaction. The feed needs no inbox: its
-        // rows have their keys.
+        // An action and its command are one transaction. The feed needs no inbox, because its rows have unique keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
     }
 
-    /// <inheritdoc />
     public void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context)
     {
         ArgumentNullException.ThrowIfNull(transport);
@@ -95,8 +90,7 @@ public sealed class OperationsService : IServiceModule
         {
             transport.ReceiveFromRestingQueues(queue, (resting, endpoint) =>
             {
-                // Few at once: when all is well nothing comes, and when much does, the orders' own pages are not to
-                // wait for it.
+                // Few at once, so that many failures do not delay orders.
                 endpoint.PrefetchCount = 4;
                 endpoint.ConcurrentMessageLimit = 4;
                 endpoint.ConfigureReceive(pipe =>
@@ -107,23 +101,19 @@ public sealed class OperationsService : IServiceModule
     }
 
     /// <inheritdoc />
-    /// <remarks>
-    /// The console is a branch of the process's pipeline, so that it is the same whoever hosts it. It has to be added
-    /// before what other services put before their endpoints.
-    /// </remarks>
+    /// <remarks>A branch of its own: must be added before the middleware of other services in the process.</remarks>
     public void UseMiddleware(IApplicationBuilder app)
     {
         app.UseConsole();
         if (!IsAlone(app.ApplicationServices))
             return;
 
-        // For the rest of the process, which is the health: WebApplication would else put both before the console.
+        // For the health endpoints: WebApplication would otherwise add both before the console.
         app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
     }
 
-    /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         if (IsAlone(endpoints.ServiceProvider))

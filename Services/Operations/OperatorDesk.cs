@@ -3,16 +3,17 @@ using MassTransit;
 
 namespace EventDriven.Operations;
 
-/// <summary>Sends what operators want done to the console's own queue.</summary>
-/// <param name="bus">
-/// Not a request's outbox: who is told that it was asked for is to know that the broker has it.
-/// </param>
-/// <param name="logger">Is told of what could not be sent.</param>
+/// <summary>Sends operators' actions to the console's own queue.</summary>
+/// <param name="bus">Not the outbox of a request: the page reports whether the broker has the command.</param>
+/// <param name="logger">Logs commands that could not be sent.</param>
 public sealed partial class OperatorDesk(IBusControl bus, ILogger<OperatorDesk> logger)
 {
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sends a command, under its action's id.</summary>
+    /// <summary>
+    /// Sends a command. The action's id is the id of the message and of its conversation: what follows from the action
+    /// can be recognised by it.
+    /// </summary>
     /// <returns>Whether the broker has it.</returns>
     public async Task<bool> SendAsync<TCommand>(TCommand command, Guid actionId, CancellationToken cancellationToken)
         where TCommand : class
@@ -21,11 +22,11 @@ public sealed partial class OperatorDesk(IBusControl bus, ILogger<OperatorDesk> 
             return false;
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(SendWithin);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(SendWithin);
             var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Operations));
             await endpoint
-                .Send(command, context => context.MessageId = actionId, patience.Token)
+                .Send(command, context => context.MessageId = context.ConversationId = actionId, timeout.Token)
                 .WaitAsync(SendWithin, cancellationToken);
             return true;
         }

@@ -4,18 +4,10 @@ using System.Text;
 
 namespace EventDriven.Operations;
 
-/// <summary>
-/// Where a page of rows ended that are listed by a time and, within it, by their ids: the next begins after it, however
-/// many rows come meanwhile.
-/// </summary>
-/// <param name="At">The time of the last row.</param>
-/// <param name="Id">Its id.</param>
+/// <summary>The position of the last row of a page, by time and id: the next page begins after it.</summary>
 public sealed record PageCursor(DateTimeOffset At, Guid Id)
 {
-    /// <summary>
-    /// Reads what <see cref="ToString" /> wrote; null when there is none, or it cannot be read, as in an address that
-    /// was cut off.
-    /// </summary>
+    /// <summary>Null when the text is no cursor.</summary>
     public static PageCursor? Read(string? text)
     {
         if (text is not { Length: > 0 and <= 100 } || !Base64Url.IsValid(text))
@@ -29,7 +21,6 @@ public sealed record PageCursor(DateTimeOffset At, Guid Id)
             : null;
     }
 
-    /// <summary>As addresses have it.</summary>
     public override string ToString() =>
         Base64Url.EncodeToString(
             Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}.{Id:N}"))

@@ -137,7 +137,8 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
     private static Task<string> Widest(IPage page) =>
         page.EvaluateAsync<string>(
             """
-            () => [...document.querySelectorAll('main *')].filter(e => !e.closest('pre'))
+            () => [...document.querySelectorAll('main *')]
+              .filter(e => !e.closest('pre'))
               .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > innerWidth)
               .slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' ')
             """

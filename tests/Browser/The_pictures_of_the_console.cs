@@ -46,8 +46,8 @@ public sealed class The_pictures_of_the_console(Chromium chromium, RunningSystem
         await Take(visit, "order", $"/orders/{undone}", "The diagram in words", "The stock is released.");
         await Take(visit, "failed", "/failed", "shipping.book-shipment");
         await Take(visit, "messages", $"/failed/messages?q={spoiled}", "1 message, latest first");
-        await Take(visit, "message", $"/failed/{failed}", "Put it back", "Exception");
-        await Take(visit, "topology", "/topology", "The broker has it as the services declare it");
+        await Take(visit, "message", $"/failed/{failed}", "Edit and retry", "Exception");
+        await Take(visit, "topology", "/topology", "The broker matches the declarations");
         await Take(visit, "actions", "/actions", "A customer of many years");
     }
 

@@ -23,15 +23,16 @@ public sealed class When_a_message_has_failed(Chromium chromium, RunningSystems 
         var orderId = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE"), Cancel);
         var good = await SpoiledCommand.LeaveInsteadAsync(system, orderId);
         await visit.GoAsync($"/failed/messages?q={orderId}");
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("None waits.");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("No failed messages.");
         await visit.MarkAsync();
         await system.Deployment.StartAsync(Cancel, Service.Shipping);
 
         var details = visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Details") });
         await Assertions.Expect(details).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+        await Assertions.Expect(visit.Page.Locator("nav [data-live=failed-count]")).ToHaveTextAsync(new Regex("[1-9]"));
         (await visit.IsMarkedAsync()).ShouldBeTrue("it is found without a reload");
         await details.ClickAsync();
-        await visit.ActAsync("Edit it", "The parcel had no contents that can be read", async form =>
+        await visit.ActAsync("Edit and retry", "The parcel had no contents that can be read", async form =>
         {
             var text = form.GetByLabel("Message (JSON)");
             var message = JsonNode.Parse(await text.InputValueAsync())!;

@@ -36,7 +36,7 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
 
         await IsListedAsStuck(visit, orderId);
         await visit.Page.Locator($"main a[href*='{orderId}']").First.ClickAsync();
-        await visit.ActAsync("Ask again", "The provider is slow today");
+        await visit.ActAsync("Retry now", "The provider is slow today");
 
         // It ends by itself in the end: that somebody asked again is the order's to say.
         await Assertions
@@ -44,8 +44,9 @@ public sealed class When_an_operator_acts_on_an_order(Chromium chromium, Running
             .ToContainTextAsync(
                 "An operator had Payments asked for AuthorisePayment again: The provider is slow today"
             );
+        await Assertions.Expect(visit.Page.GetByText("Request in progress")).ToBeHiddenAsync();
         await visit.SeesState("Completed", withinSeconds: 60);
-        await IsAmongTheActions(visit, orderId, "Ask again", "The provider is slow today");
+        await IsAmongTheActions(visit, orderId, "Retry", "The provider is slow today");
         visit.Complaints.ShouldBeEmpty();
     }
 

@@ -20,13 +20,13 @@ public sealed class When_an_order_is_watched(Chromium chromium, RunningSystems s
 
         await visit.SeesOrder(orderId);
         await visit.SeesState("Authorising payment");
-        var ifCancelled = visit.Page.GetByRole(AriaRole.Region, new() { Name = "If it were cancelled now" });
+        var ifCancelled = visit.Page.GetByRole(AriaRole.Region, new() { Name = "What a cancellation would undo" });
         await Assertions.Expect(ifCancelled).ToBeVisibleAsync();
         await visit.MarkAsync();
 
         await visit.SeesState("Completed", withinSeconds: 60);
         await Assertions.Expect(ifCancelled).ToBeHiddenAsync();
-        await Assertions.Expect(visit.Page.Locator("main")).Not.ToContainTextAsync("If it were cancelled now");
+        await Assertions.Expect(visit.Page.Locator("main")).Not.ToContainTextAsync("What a cancellation would undo");
         await Assertions.Expect(visit.Page.Locator("[data-live=undo]")).ToBeHiddenAsync();
         (await visit.IsMarkedAsync()).ShouldBeTrue("it moves by itself, without a reload");
         visit.Complaints.ShouldBeEmpty();

@@ -29,9 +29,18 @@ public sealed class When_a_console_listens : Story
                 Step = nameof(AuthorisePayment),
                 Participant = "Payments",
                 Attempt = 1,
+                MaxAttempts = Options.MaxAttempts,
                 Until = Now + NextDeadlineIn,
             }
         );
+    }
+
+    [Fact]
+    public async Task Is_given_no_limit_of_attempts_for_a_dispatch()
+    {
+        await IsDispatching();
+
+        Latest.Pending.ShouldNotBeNull().MaxAttempts.ShouldBeNull();
     }
 
     [Fact]
@@ -39,7 +48,8 @@ public sealed class When_a_console_listens : Story
     {
         await IsAwaitingReview();
 
-        Latest.Pending.ShouldNotBeNull().Participant.ShouldBe("an operator");
+        var pending = Latest.Pending.ShouldNotBeNull();
+        (pending.Participant, pending.MaxAttempts).ShouldBe(("an operator", null));
     }
 
     [Fact]

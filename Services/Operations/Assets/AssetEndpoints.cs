@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.StaticFiles;
 namespace EventDriven.Operations.Assets;
 
 /// <summary>
-/// Serves the console's style sheet and script out of the assembly, so that whoever hosts the service has them.
+/// Serves the console's style sheets and script from the assembly, whichever process hosts the service.
 /// </summary>
 internal static class AssetEndpoints
 {
@@ -13,10 +13,11 @@ internal static class AssetEndpoints
 
     private static readonly Dictionary<string, (byte[] Content, string Version)> All = Read();
 
-    /// <summary>The address of an asset; it changes with its content, so that a browser may keep it for ever.</summary>
+    /// <summary>
+    /// The address of an asset. It changes with the content, so that a browser may cache it for ever.
+    /// </summary>
     public static string Address(string name) => $"{OperationsService.Path}/assets/{All[name].Version}/{name}";
 
-    /// <summary>Maps them.</summary>
     public static void MapAssets(this IEndpointRouteBuilder endpoints) =>
         endpoints
             .MapGet($"{OperationsService.Path}/assets/{{version}}/{{**name}}", (string name, HttpContext context) =>

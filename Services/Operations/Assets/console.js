@@ -74,7 +74,7 @@ function say(isLive) {
   if (isLive)
     notice.textContent = '';
   else
-    trouble = setTimeout(() => { notice.textContent = 'Not live at the moment: trying again.'; }, 2000);
+    trouble = setTimeout(() => { notice.textContent = 'Live updates are interrupted. Reconnecting.'; }, 2000);
 }
 
 // --- What changed ---

@@ -1,7 +1,4 @@
 namespace EventDriven.Operations.Broker;
 
-/// <summary>A binding, as RabbitMQ's management API tells it.</summary>
-/// <param name="Source">The exchange that it leads from; empty for the default one.</param>
-/// <param name="Destination">What it leads to.</param>
-/// <param name="DestinationType">queue or exchange.</param>
+/// <summary>A binding of RabbitMQ's management API. The default exchange has an empty name.</summary>
 public sealed record BindingFound(string Source, string Destination, string DestinationType);

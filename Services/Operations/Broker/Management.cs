@@ -29,8 +29,6 @@ public sealed class Management : IDisposable
     private readonly SemaphoreSlim _one = new(1);
     private (DateTimeOffset At, IReadOnlyList<QueueFound>? Queues, ManagementException? Failure) _latest;
 
-    /// <summary>Reads where it is; asks nothing yet.</summary>
-    /// <exception cref="StartRefusedException">A setting is not an address.</exception>
     public Management(IConfiguration configuration, TimeProvider time)
     {
         _time = time;
@@ -58,15 +56,14 @@ public sealed class Management : IDisposable
         );
     }
 
-    /// <summary>Whether there is a broker to ask: the in-memory transport is none.</summary>
+    /// <summary>False with the in-memory transport.</summary>
     public bool IsThere => _http is not null;
 
-    /// <summary>The page of the management UI that shows a queue.</summary>
     public string QueuePage(string queue) =>
         new Uri(_ui!, $"#/queues/{Uri.EscapeDataString(_virtualHost)}/{Uri.EscapeDataString(queue)}").AbsoluteUri;
 
-    /// <summary>The queues, with their depths.</summary>
-    /// <exception cref="ManagementException">It did not say.</exception>
+    /// <summary>The queues with their depths; cached for a moment.</summary>
+    /// <exception cref="ManagementException">The API did not answer.</exception>
     public async Task<IReadOnlyList<QueueFound>> Queues(CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
@@ -82,8 +79,8 @@ public sealed class Management : IDisposable
         }
     }
 
-    /// <summary>The queues as they are declared, without depths; the exchanges; and what is bound to what.</summary>
-    /// <exception cref="ManagementException">It did not say.</exception>
+    /// <summary>The declared queues, the exchanges and the bindings.</summary>
+    /// <exception cref="ManagementException">The API did not answer.</exception>
     public async Task<(
         IReadOnlyList<QueueFound> Queues,
         IReadOnlyList<ExchangeFound> Exchanges,
@@ -97,7 +94,6 @@ public sealed class Management : IDisposable
         return (await queues, await exchanges, await bindings);
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         _http?.Dispose();
@@ -112,7 +108,7 @@ public sealed class Management : IDisposable
         }
         catch (ManagementException exception)
         {
-            // Who asks next is not to wait as long as this one did.
+            // A failure is cached, too, so that the next request does not wait.
             return (_time.GetUtcNow(), null, exception);
         }
     }
@@ -129,8 +125,9 @@ public sealed class Management : IDisposable
             {
                 case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                     throw new ManagementException(
-                        $"RabbitMQ's management API at {_http.BaseAddress} does not let the user {_user} in: give it the tag "
-                            + "'monitoring', or name another user in the setting RabbitMq:Management (http://user:password@host:15672)."
+                        $"RabbitMQ's management API at {_http.BaseAddress} refuses the user {_user}: give it the tag "
+                            + "'monitoring', or name another user in the setting RabbitMq:Management "
+                            + "(http://user:password@host:15672)."
                     );
                 case HttpStatusCode.NotFound:
                     throw new ManagementException(
@@ -147,8 +144,9 @@ public sealed class Management : IDisposable
             )
         {
             throw new ManagementException(
-                $"RabbitMQ's management API at {_http!.BaseAddress} does not answer ({Reason(exception)}). Orders go on without it. "
-                    + "Where it is says the setting RabbitMq:Management; the broker needs the plugin rabbitmq_management."
+                $"RabbitMQ's management API at {_http!.BaseAddress} does not answer ({Reason(exception)}). "
+                    + "Orders continue without it. Check the setting RabbitMq:Management "
+                    + "and the broker's plugin rabbitmq_management."
             );
         }
     }

@@ -7,14 +7,11 @@ using MassTransit;
 
 namespace EventDriven.Operations.Consumers;
 
-/// <summary>
-/// Sends the order saga what an operator wants, and keeps who wanted it, when and why, in one transaction.
-/// </summary>
+/// <summary>Sends an operator's command to the order saga and records the action, in one transaction.</summary>
 public sealed class ActOnOrderConsumer(OperationsDbContext db) : IConsumer<ActOnOrder>
 {
     private static readonly Uri Orders = Queues.Address(Queues.Orders);
 
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<ActOnOrder> context)
     {
         ArgumentNullException.ThrowIfNull(context);

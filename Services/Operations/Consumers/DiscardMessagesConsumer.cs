@@ -6,12 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Consumers;
 
-/// <summary>
-/// Marks failed messages as never to be sent again, and keeps who wanted it, when and why. Their rows stay.
-/// </summary>
+/// <summary>Marks failed messages as discarded and records the action. The rows stay.</summary>
 public sealed class DiscardMessagesConsumer(OperationsDbContext db) : IConsumer<DiscardMessages>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<DiscardMessages> context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -48,7 +45,7 @@ public sealed class DiscardMessagesConsumer(OperationsDbContext db) : IConsumer<
                 Reason = act.Reason,
                 Outcome =
                     $"{(count == 1 ? "1 message" : $"{count} messages")} discarded."
-                    + (count < asked.Count ? $" {asked.Count - count} no longer waiting: decided upon before." : ""),
+                    + (count < asked.Count ? $" {asked.Count - count} skipped: already retried or discarded." : ""),
             }
         );
         await db.SaveChangesAsync(cancel);

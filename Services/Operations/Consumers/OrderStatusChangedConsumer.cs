@@ -4,10 +4,8 @@ using MassTransit;
 
 namespace EventDriven.Operations.Consumers;
 
-/// <summary>Keeps the read model of orders; see <see cref="OrderProjection" />.</summary>
 public sealed class OrderStatusChangedConsumer(OrderProjection projection) : IConsumer<OrderStatusChanged>
 {
-    /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderStatusChanged> context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -12,13 +12,12 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Operations.Consumers;
 
 /// <summary>
-/// Sends failed messages to the queues that they failed in, under the ids that they had: a reader that has handled one
-/// after all drops it. That they are put back, by whom and why is in the transaction that sends them.
+/// Sends failed messages to the queues in which they failed, under their own ids, so that a consumer that handled one
+/// before ignores it. Records the action in the same transaction.
 /// </summary>
 public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<PutBackLimits> limits)
     : IConsumer<PutBackMessages>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<PutBackMessages> context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -36,7 +35,7 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
             ),
             cancel
         );
-        // Decided by the row itself: of two operators who decide on the same message, one has decided.
+        // The row's status decides between two operators.
         await db
             .FailedMessages.Where(message =>
                 chosen.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting
@@ -61,8 +60,7 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         {
             if (TypeOf(message) is not { } contentType)
             {
-                refused[message.Id] =
-                    "What kind of content a message has cannot be read any more, so it cannot be put back.";
+                refused[message.Id] = "A message without a readable content type cannot be retried.";
             }
             else if (BodyOf(message, act.Body, out var problem) is { } body)
             {
@@ -111,13 +109,10 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
                 OrderId = orders is [var only] ? only : null,
                 Reason = act.Reason,
                 Outcome = Sentences([
-                    Said(taken.Count - refused.Count, "put back."),
-                    Said(
-                        overLimit,
-                        $"passed over: put back {most} times before as it was, and failed again each time. Edit it first, or discard it."
-                    ),
-                    Said(left, "left waiting: too large to be put back with the others at once. Put them back next."),
-                    Said(asked.Count - taken.Count - overLimit - left, "no longer waiting: decided upon before."),
+                    Said(taken.Count - refused.Count, "retried."),
+                    Said(overLimit, $"skipped: retried {most} times unchanged already. Edit or discard them."),
+                    Said(left, "not retried yet: too large to be sent with the others. Retry again."),
+                    Said(asked.Count - taken.Count - overLimit - left, "skipped: already retried or discarded."),
                     .. refused.Values.Distinct(),
                 ]),
             }
@@ -125,7 +120,7 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         await db.SaveChangesAsync(cancel);
     }
 
-    // The oldest of them that are no more than can be in memory at once, and how many are left.
+    // The oldest messages within the size limit, and the number of the others.
     private static async Task<(IReadOnlyList<Guid> Chosen, int Left)> Choose(
         IQueryable<FailedMessage> candidates,
         CancellationToken cancel
@@ -154,7 +149,7 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         }
         catch (FormatException)
         {
-            // Cut off, most likely: so long a one is nobody's but the sender's.
+            // Probably cut off.
             return null;
         }
     }
@@ -165,7 +160,7 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         if (edited is not null)
             return text.With(edited, out problem);
 
-        problem = text.IsText ? "" : "A body that is no text cannot be put back.";
+        problem = text.IsText ? "" : "A message whose body is not text cannot be retried.";
         return text.IsText ? text.AsNew() : null;
     }
 

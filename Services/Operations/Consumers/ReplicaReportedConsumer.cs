@@ -9,8 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Consumers;
 
 /// <summary>
-/// Keeps the latest report of each process. One that ended as it was asked to is forgotten; one that fell silent, an
-/// hour later.
+/// Stores the latest report of each process. A process that stopped is deleted, a silent one after an hour.
 /// </summary>
 public sealed class ReplicaReportedConsumer(
     OperationsDbContext db,
@@ -19,10 +18,8 @@ public sealed class ReplicaReportedConsumer(
     ILogger<ReplicaReportedConsumer> logger
 ) : IConsumer<ReplicaReported>
 {
-    /// <summary>How long a process that fell silent is remembered.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<ReplicaReported> context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -32,7 +29,7 @@ public sealed class ReplicaReportedConsumer(
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException)
         {
-            // The next one comes in a moment: to wait with this one would only keep that one waiting.
+            // The next report follows soon.
             logger.LogDebug(exception, "A report of {Host} could not be kept", context.Message.Host);
         }
     }
@@ -40,7 +37,7 @@ public sealed class ReplicaReportedConsumer(
     private async Task Keep(ReplicaReported report, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        // In memory there is one process alone: all others were it before it was started again.
+        // With the in-memory transport there is one process: other rows are its earlier runs.
         var heardSince = configuration.Transport() == TransportKind.InMemory ? now : now - Memory;
         await db
             .Replicas.Where(replica => replica.Id != report.Replica && replica.SeenAt < heardSince)
@@ -62,7 +59,7 @@ public sealed class ReplicaReportedConsumer(
                 }
             );
 
-        // By this clock: those of other machines may be off.
+        // The clocks of other machines may differ.
         replica.SeenAt = now;
         replica.Report = JsonSerializer.Serialize(report);
         await db.SaveChangesAsync(cancel);

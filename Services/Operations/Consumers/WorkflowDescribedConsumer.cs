@@ -7,12 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Consumers;
 
 /// <summary>
-/// Keeps the latest description of each version of the workflow: orders that began under an older one are drawn by
-/// that.
+/// Stores the latest description of each version of the workflow; an order is drawn by the version that it started
+/// under.
 /// </summary>
 public sealed class WorkflowDescribedConsumer(OperationsDbContext db) : IConsumer<WorkflowDescribed>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<WorkflowDescribed> context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -24,7 +23,7 @@ public sealed class WorkflowDescribedConsumer(OperationsDbContext db) : IConsume
         if (updated > 0)
             return;
 
-        // Another replica may be as far: its row refuses this one, and the retry finds it.
+        // Another replica may insert the same row; the retry then updates it.
         db.Workflows.Add(new Workflow { Version = version, Description = description });
         await db.SaveChangesAsync(cancel);
     }

@@ -4,9 +4,7 @@ using EventDriven.Operations.Orders;
 
 namespace EventDriven.Operations.Diagrams;
 
-/// <summary>
-/// A workflow as one order has gone through it: its path in order, where it stands, and what may still come.
-/// </summary>
+/// <summary>A workflow with the path of one order, its present state and the states that are still possible.</summary>
 public sealed class OrderDiagram
 {
     private readonly Dictionary<(string From, string To), List<int>> _taken = [];
@@ -33,22 +31,14 @@ public sealed class OrderDiagram
         _reachable = ReachableFrom(current, workflow);
     }
 
-    /// <summary>Where everything is.</summary>
     public WorkflowLayout Layout { get; }
 
-    /// <summary>Where the order stands.</summary>
     public string Current { get; }
 
-    /// <summary>The moves that it has made, in order, numbered as its history is.</summary>
     public IReadOnlyList<OrderMove> Path { get; }
 
-    /// <summary>What may move it on from where it stands.</summary>
     public IReadOnlyList<WorkflowTransition> Next { get; }
 
-    /// <summary>Draws an order's history into its workflow.</summary>
-    /// <param name="workflow">The version that the order began under.</param>
-    /// <param name="history">What was heard of it, by sequence.</param>
-    /// <param name="current">Where it stands.</param>
     public static OrderDiagram Of(WorkflowDescribed workflow, IReadOnlyList<HistoryEntry> history, string current)
     {
         ArgumentNullException.ThrowIfNull(workflow);
@@ -56,23 +46,19 @@ public sealed class OrderDiagram
         return new OrderDiagram(workflow, history, current);
     }
 
-    /// <summary>
-    /// The numbers of the moves along a line, such as "5, 7"; null when the order did not go along it.
-    /// </summary>
+    /// <summary>The numbers of the moves along a line, such as "5, 7"; null when the order did not take it.</summary>
     public string? Numbers(string from, string to) =>
         !_taken.TryGetValue((from, to), out var sequences) ? null
         : sequences.Count > 2 ? $"{sequences[0]}-{sequences[^1]}"
         : string.Join(", ", sequences);
 
-    /// <summary>How a line is drawn: lit where the order went, open where it may still go, dimmed elsewhere.</summary>
+    /// <summary>The style of a line: lit (taken), open (still possible) or dimmed.</summary>
     public string Look(string from, string to) =>
         _taken.ContainsKey((from, to)) ? "lit"
         : from == Current || _reachable.Contains(from) ? "open"
         : "dimmed";
 
-    /// <summary>
-    /// How a state is drawn: here, lit where the order was, open where it may still come to, dimmed elsewhere.
-    /// </summary>
+    /// <summary>The style of a state: here, lit (passed), open (still possible) or dimmed.</summary>
     public string Look(string state) =>
         state == Current ? "here"
         : Path.Any(move => move.From == state || move.To == state) ? "lit"
@@ -85,8 +71,7 @@ public sealed class OrderDiagram
         foreach (var entry in history)
         {
             var from = entry.From ?? before;
-            // What was only noted stays in its state, and so does an undo that is followed by another: the machine
-            // knows which it was.
+            // A note stays in its state. An undo that is followed by another does, too, and is a move.
             if (
                 from != entry.State
                 || workflow.Transitions.Any(way => way.From == from && way.To == from && way.Event == entry.Event)

@@ -42,28 +42,21 @@ public sealed class WorkflowLayout
         Height = _boxes.Values.Max(box => box.Bottom) + 8;
     }
 
-    /// <summary>The states.</summary>
     public IReadOnlyCollection<StateBox> Boxes => _boxes.Values;
 
-    /// <summary>The lines; one for all events that lead from one state to the same other.</summary>
+    /// <summary>The lines; one for all events between the same two states.</summary>
     public IReadOnlyList<Route> Routes { get; }
 
-    /// <summary>The state that orders begin in.</summary>
     public string First { get; private set; } = "";
 
-    /// <summary>Where it is entered: its upper middle.</summary>
     public (int X, int Y) Beginning => (_boxes[First].CentreX, _boxes[First].Y);
 
-    /// <summary>The left edge of the drawing.</summary>
     public int Left { get; }
 
-    /// <summary>How wide the drawing is.</summary>
     public int Width { get; }
 
-    /// <summary>How high it is.</summary>
     public int Height { get; }
 
-    /// <summary>Lays a workflow out.</summary>
     public static WorkflowLayout Of(WorkflowDescribed workflow)
     {
         ArgumentNullException.ThrowIfNull(workflow);
@@ -72,7 +65,7 @@ public sealed class WorkflowLayout
 
     private static Dictionary<string, int> Rows(WorkflowDescribed workflow, (string From, string To)[] edges)
     {
-        // A way back, such as that of a resumed compensation, is no way forward: it has no say in where its states are.
+        // A way back, such as a resumed compensation, does not count for the rows.
         var forward = Forward(edges);
         var rows = new Dictionary<string, int>();
         int Row(string state) =>
@@ -116,7 +109,7 @@ public sealed class WorkflowLayout
 
     private void PlaceBoxes(WorkflowDescribed workflow, (string From, string To)[] edges, Dictionary<string, int> rows)
     {
-        // Below the state that leads there, as far as that is free: the way that orders go stays one line.
+        // Below its predecessor where possible, so that the main path is a straight line.
         var columns = new Dictionary<string, int>();
         string[] others = [.. workflow.States.Except(workflow.Ends)];
         foreach (var row in others.GroupBy(state => rows[state]).OrderBy(row => row.Key))
@@ -245,7 +238,7 @@ public sealed class WorkflowLayout
         }
         else
         {
-            // Into the space above the state, and from above into its middle.
+            // Enters from the space above, in the middle.
             var y = target.Y - RowGap / 2;
             points.AddRange([(lane, y), (target.CentreX, y), (target.CentreX, target.Y)]);
         }
@@ -259,7 +252,7 @@ public sealed class WorkflowLayout
         );
     }
 
-    // The free way down that is nearest to the middle of the state that it leads to.
+    // The free column nearest to the middle of the target.
     private int Lane(StateBox target, List<StateBox> sources)
     {
         var (first, last) = (

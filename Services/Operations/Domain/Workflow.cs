@@ -1,9 +1,8 @@
 namespace EventDriven.Operations.Domain;
 
-/// <summary>A version of the order workflow, as the running state machine describes it.</summary>
+/// <summary>A version of the order workflow, as the state machine describes it.</summary>
 public sealed class Workflow
 {
-    /// <summary>The version.</summary>
     public required int Version { get; init; }
 
     /// <summary>The latest WorkflowDescribed, as JSON.</summary>

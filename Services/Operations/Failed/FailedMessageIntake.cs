@@ -5,19 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Failed;
 
 /// <summary>
-/// Takes a message out of the queue in which it came to rest: it is committed before it is acknowledged, and a
-/// redelivery meets its key. It sees the message before anything is deserialised, for what rests may be no message at
-/// all, and hands it on to nobody.
+/// Takes messages out of an error, skipped or dead-letter queue. A row is committed before the message is acknowledged,
+/// and a redelivery meets its key. Works on the raw message, which may not be readable.
 /// </summary>
 /// <remarks>
-/// While the database cannot keep it, that is tried again with growing delays, still in hand and thus the broker's. It
-/// is never faulted: the in-memory transport would drop it.
+/// While the database does not answer, the message is retried in process with a growing delay and stays unacknowledged.
+/// It is never faulted, because the in-memory transport would drop it.
 /// </remarks>
-/// <param name="queue">The queue that the messages failed in.</param>
-/// <param name="restedIn">The queue that they are taken from.</param>
-/// <param name="scopes">Each try has a context of its own.</param>
-/// <param name="time">Says when they are taken in.</param>
-/// <param name="logger">Is told of what cannot be kept.</param>
 internal sealed partial class FailedMessageIntake(
     string queue,
     string restedIn,
@@ -26,10 +20,9 @@ internal sealed partial class FailedMessageIntake(
     ILogger<FailedMessageIntake> logger
 ) : IFilter<ReceiveContext>
 {
-    // Not longer: who has repaired the database wants to see what failed meanwhile.
+    // After a repair of the database, messages should appear soon.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
-    /// <inheritdoc />
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
         var cancel = context.CancellationToken;
@@ -57,11 +50,9 @@ internal sealed partial class FailedMessageIntake(
         }
     }
 
-    /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("failedMessageIntake");
 
-    // Not tried again: what cannot be read now never can, and four such messages would be all that the queue's intake
-    // has in hand.
+    // Not retried: an unreadable message stays unreadable, and would occupy the intake.
     private ReceivedFailure Read(ReceiveContext context)
     {
         try
@@ -77,7 +68,7 @@ internal sealed partial class FailedMessageIntake(
                 context.GetBody(),
                 queue,
                 restedIn,
-                $"Only the body of this message could be kept. What came with it could not be read: {exception.Message}"
+                $"Only the body of this message was kept. Its headers could not be read: {exception.Message}"
             );
         }
     }
@@ -115,7 +106,7 @@ internal sealed partial class FailedMessageIntake(
             db.ChangeTracker.Clear();
             if (!await db.FailedMessages.AnyAsync(message => message.Id == received.Id, cancel))
                 throw;
-            // After the first try it may be its own.
+            // After the first attempt the row may be its own.
             if (received.IsAnotherAlike && isFirstTry)
             {
                 received.TakeNewId();

@@ -3,45 +3,40 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Failed;
 
-/// <summary>Which failed messages are looked for: a group, what a text finds, or both; latest first.</summary>
+/// <summary>A search for failed messages: a group, a text, or both; latest first.</summary>
 public sealed class FailedMessageSearch
 {
-    /// <summary>The most that one page shows.</summary>
     public const int PageSize = 50;
 
     /// <summary>
-    /// In what so many exceptions said, the latest, a text is looked for: no index finds a part of a sentence.
+    /// A text is searched in this many of the latest messages, because no index finds a part of a sentence.
     /// </summary>
     public const int MostRead = 10000;
 
     /// <summary>
-    /// The queue in which they rested, which makes it a group of one message and one exception; null for any.
+    /// The error, skipped or dead-letter queue. With it, the search is for one message type and one exception.
     /// </summary>
     public string? RestedIn { get; init; }
 
-    /// <summary>The group's message.</summary>
     public string? MessageType { get; init; }
 
-    /// <summary>The group's exception.</summary>
     public string? ExceptionType { get; init; }
 
-    /// <summary>The id of a message or an order, or a part of what the exception says; null for all.</summary>
+    /// <summary>The id of a message or an order, or part of the exception message.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Waiting, PutBack or Discarded; how it was put back makes no difference here.</summary>
+    /// <summary>Waiting, PutBack (edited or not) or Discarded.</summary>
     public string Status { get; init; } = FailedMessageStatus.Waiting;
 
-    // A query for each: within one of them alone an index is in the order of the page.
+    // One query for each status, because an index is in the order of the page only within one.
     private string[] Statuses =>
         Status == FailedMessageStatus.PutBack
             ? [FailedMessageStatus.PutBack, FailedMessageStatus.PutBackEdited]
             : [Status];
 
-    /// <summary>Those that fit and wait for somebody to decide; none when others are looked for.</summary>
     public IQueryable<FailedMessage> Waiting(IQueryable<FailedMessage> messages) =>
         Status == FailedMessageStatus.Waiting ? In(messages, Status) : messages.Where(_ => false);
 
-    /// <summary>How many fit, counted up to a number.</summary>
     public async Task<int> CountAsync(IQueryable<FailedMessage> messages, int most, CancellationToken cancellationToken)
     {
         var count = 0;
@@ -50,10 +45,7 @@ public sealed class FailedMessageSearch
         return Math.Min(count, most);
     }
 
-    /// <summary>One page of them, and where the next one begins; null on the last.</summary>
-    /// <param name="messages">All failed messages.</param>
-    /// <param name="after">Where the page before ended; null for the first.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>One page, and the cursor of the next one; null on the last.</summary>
     public async Task<(IReadOnlyList<FailedMessage> Messages, string? Next)> PageAsync(
         IQueryable<FailedMessage> messages,
         string? after,
@@ -64,7 +56,7 @@ public sealed class FailedMessageSearch
         List<FailedMessage> found = [];
         foreach (var status in Statuses)
             found.AddRange(await FindAsync(In(messages, status), cursor, cancellationToken));
-        // By the text of the id: that is the databases' order of ids, too.
+        // The databases sort ids as texts.
         List<FailedMessage> page =
         [
             .. found
@@ -92,7 +84,7 @@ public sealed class FailedMessageSearch
             return messages.Where(m => m.MessageId == id || m.OriginalMessageId == id || m.OrderId == id);
         if (Text is null)
             return messages;
-#pragma warning disable CA1304, CA1311, CA1862 // The database lowers both; it knows no culture, and no comparison without case.
+#pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL, which has neither cultures nor StringComparison.
         return messages
             .OrderByDescending(m => m.FailedAt)
             .ThenByDescending(m => m.Id)
@@ -101,8 +93,7 @@ public sealed class FailedMessageSearch
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
-    // One more than a page: whether there is a next one is then known. Bodies and stack traces are read where one
-    // message is shown.
+    // One more row shows whether there is a next page. Bodies and stack traces are not read.
     private static Task<List<FailedMessage>> FindAsync(
         IQueryable<FailedMessage> found,
         PageCursor? cursor,

@@ -2,18 +2,17 @@ using MassTransit;
 
 namespace EventDriven.Operations.Failed;
 
-/// <summary>Which of a failed message's transport headers tell of what.</summary>
 internal static class FailureHeaders
 {
-    /// <summary>On a message that was put back: the id of the failure that it was put back after.</summary>
+    /// <summary>On a retried message: the id of the failure before the retry.</summary>
     public const string PutBackOf = "Operations-Put-Back-Of";
 
-    /// <summary>Whether a header tells of one delivery, and may be another at the next.</summary>
+    /// <summary>Whether a header belongs to one delivery, and differs in the next.</summary>
     public static bool IsOfTheDelivery(string name) =>
         name is "x-delivery-count" or "x-acquired-count" || name.StartsWith("RabbitMQ-", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether a header came with the failure, or is the transport's own to set: all others go back with the message.
+    /// Whether a header belongs to the failure or is set by the transport. All others are part of a retry.
     /// </summary>
     public static bool IsOfTheFailure(string name) =>
         name

@@ -5,10 +5,9 @@ using EventDriven.Operations.Topology;
 
 namespace EventDriven.Operations.Failed;
 
-/// <summary>The queues whose failed messages are taken in: all of the system's.</summary>
+/// <summary>The queues whose failed messages are collected: all of the system.</summary>
 internal static class MessageQueues
 {
-    /// <summary>Their names.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         .. typeof(Queues)
@@ -18,7 +17,6 @@ internal static class MessageQueues
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The service that reads a queue, as people call it.</summary>
     public static string ReaderOf(string queue) =>
         Described.Queues.FirstOrDefault(described => described.Name == queue) is { } known
             ? Wording.Service(known.Service)

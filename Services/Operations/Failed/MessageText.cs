@@ -12,7 +12,7 @@ using MassTransit.Serialization;
 
 namespace EventDriven.Operations.Failed;
 
-/// <summary>The body of a failed message as text: what it says, and what it may be changed to.</summary>
+/// <summary>The body of a failed message as text, and its edits.</summary>
 internal sealed partial class MessageText
 {
     private const string Message = "message";
@@ -25,8 +25,7 @@ internal sealed partial class MessageText
         .Where(type => type.IsDefined(typeof(EntityNameAttribute)))
         .ToDictionary(type => MassTransit.MessageUrn.ForTypeString(type), StringComparer.Ordinal);
 
-    // As the bus reads it, and stricter with what a person has typed: a misspelt optional member would be silently left
-    // out.
+    // As the bus, but unknown members are errors: a misspelt optional member would be ignored.
     private static readonly JsonSerializerOptions Strict = new(SystemTextJsonMessageSerializer.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -42,77 +41,61 @@ internal sealed partial class MessageText
     public MessageText(FailedMessage failed)
         : this(failed, failed.Body) { }
 
-    /// <summary>What a failed message said, or was put back as.</summary>
     public MessageText(FailedMessage failed, byte[] body)
     {
         (_body, _messageType, _orderId) = (body, failed.MessageType, failed.OrderId);
-        // PostgreSQL holds no such text, and an outbox is made of it.
+        // The outbox stores text in PostgreSQL, which accepts neither.
         IsText = Utf8.IsValid(_body) && !_body.Contains((byte)0);
         _envelope = IsText ? ParseObject(_body) : null;
     }
 
-    /// <summary>Whether it can be sent at all: what goes through the outbox is text.</summary>
+    /// <summary>Whether it can be sent: the outbox stores text.</summary>
     public bool IsText { get; }
 
-    /// <summary>Whether it is JSON.</summary>
     public bool IsJson => _envelope is not null;
 
-    /// <summary>Whether somebody's personal data are in it. Of what is no JSON nobody knows.</summary>
+    /// <summary>Whether it contains, or may contain, personal data.</summary>
     public bool IsPersonal => _envelope is null || PersonalData.IsIn(_envelope);
 
     /// <summary>
-    /// Whether what it says can be edited: it is a message of the contracts in its envelope, and none of the console's
-    /// own, which say who asked.
+    /// Whether it is a message of the contracts in an envelope. The console's own commands are excluded, because they
+    /// name the operator.
     /// </summary>
     public bool IsEditable =>
         _envelope?[Message] is JsonObject
         && Contracts.TryGetValue(_messageType, out var type)
         && type.Namespace != typeof(Contracts.Operations.ActOnOrder).Namespace;
 
-    /// <summary>The whole body for people to read.</summary>
-    /// <param name="isRevealed">Whether personal data are shown.</param>
     public string Show(bool isRevealed) =>
         _envelope is null
             ? isRevealed
                 ? Encoding.UTF8.GetString(_body)
-                : $"{_body.Length} bytes that are no JSON. They may hold personal data."
+                : $"{_body.Length} bytes that are not JSON. They may contain personal data."
             : (isRevealed ? _envelope : PersonalData.Mask(_envelope)).ToJsonString(Json.Indented);
 
-    /// <summary>
-    /// A text that came with the message, such as what the exception said, without what is known to be personal in it.
-    /// </summary>
+    /// <summary>A text that belongs to the message, such as the exception's, with personal data masked.</summary>
     public string Hide(string said) =>
         PersonalData.Mask(
             said,
             _personal ??= _envelope is null ? new HashSet<string>() : PersonalData.TextsIn(_envelope)
         );
 
-    /// <summary>
-    /// The body as it was, but that it has not been redelivered yet: it is to be tried as often as any other, now and
-    /// later.
-    /// </summary>
+    /// <summary>The body without its redelivery count, so that a retry has all its attempts.</summary>
     public byte[] AsNew() =>
         _envelope?[Headers] is JsonObject headers && headers.ContainsKey(MessageHeaders.RedeliveryCount)
             ? Written(_envelope.DeepClone().AsObject())
             : _body;
 
-    /// <summary>
-    /// What the message says, without its envelope, to be edited. What is masked in it and left so stays as it is.
-    /// </summary>
-    /// <param name="isRevealed">Whether personal data are shown.</param>
+    /// <summary>The message without its envelope, for the form. A value that stays masked is not changed.</summary>
     public string ToEdit(bool isRevealed) =>
         (isRevealed ? _envelope! : PersonalData.Mask(_envelope!))[Message]!.ToJsonString(Json.Indented);
 
-    /// <summary>The body with another message in its envelope.</summary>
-    /// <param name="edited">What it is to say, as JSON.</param>
-    /// <param name="problem">What is wrong with that, when it is not taken.</param>
-    /// <returns>The body; null when it is not taken.</returns>
+    /// <summary>The body with an edited message (JSON) in its envelope; null with the problem in a sentence.</summary>
     public byte[]? With(string edited, out string problem)
     {
         if (!IsEditable)
         {
-            problem =
-                "This is no message of the contracts, or one of the console's own: it can only be put back as it is.";
+            problem = "This message is not one of the contracts, or is one of the console's own: retry it unchanged.";
             return null;
         }
 
@@ -122,41 +105,42 @@ internal sealed partial class MessageText
             message = JsonNode.Parse(edited);
             if (message is not JsonObject)
             {
-                problem = "The message is to be a JSON object: { ... }.";
+                problem = "The message must be a JSON object: { ... }.";
                 return null;
             }
 
-            // Each member is looked at: only then does a member show that is there twice.
+            // Visits each member, which finds duplicate ones.
             message = PersonalData.Unmask(message, _envelope![Message]);
         }
         catch (JsonException exception)
         {
             problem =
-                $"This is no JSON. Line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}: {Sentence(exception.Message)}";
+                $"This is not JSON. Line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}: "
+                + Sentence(exception.Message);
             return null;
         }
         catch (ArgumentException exception)
         {
-            problem = $"A member is there twice: {exception.Message}";
+            problem = $"A member occurs twice: {exception.Message}";
             return null;
         }
         catch (InvalidOperationException)
         {
-            problem = @"Half a character is in it (\ud800 to \udfff, without its other half), which is no text.";
+            problem = @"The text contains half a character (\ud800 to \udfff without its other half).";
             return null;
         }
 
         try
         {
             var said = message.Deserialize(Contracts[_messageType], Strict)!;
-            // What each order's effects are rests on its messages' being its own.
+            // A message must not act on another order.
             if (
                 _orderId is { } orderId
                 && said.GetType().GetProperty("OrderId")?.GetValue(said) is Guid other
                 && other != orderId
             )
             {
-                problem = $"The message is of the order {orderId}, and cannot be made one of another.";
+                problem = $"The message belongs to the order {orderId}; its order cannot be changed.";
                 return null;
             }
         }
@@ -164,13 +148,13 @@ internal sealed partial class MessageText
         {
             var member = exception.Path is null or "$" ? "" : $"{exception.Path[2..]}: ";
             problem =
-                $"The message is not what {Contracts[_messageType].Name} asks for. {member}{Sentence(exception.Message)}";
+                $"The message does not match {Contracts[_messageType].Name}. {member}{Sentence(exception.Message)}";
             return null;
         }
 
         if (JsonNode.DeepEquals(message, _envelope![Message]))
         {
-            problem = "Nothing in it was changed.";
+            problem = "The message was not changed.";
             return null;
         }
 
@@ -191,7 +175,7 @@ internal sealed partial class MessageText
         try
         {
             var node = JsonNode.Parse(body, documentOptions: EachMemberOnce);
-            // Written once, so that what is wrong with it shows here.
+            // Writing it finds duplicate members and invalid characters.
             return node?.ToJsonString() is null ? null : node as JsonObject;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -200,7 +184,7 @@ internal sealed partial class MessageText
         }
     }
 
-    // Without what follows for programmers: the path, which has been said, and the names of types.
+    // Without the path and the namespaces of types.
     private static string Sentence(string message) =>
         NameSpaces().Replace(ForProgrammers().Replace(message, ""), "").Trim();
 

@@ -3,25 +3,20 @@ using System.Text.RegularExpressions;
 
 namespace EventDriven.Operations.Failed;
 
-/// <summary>
-/// What in the messages is about a person, or is as good as their money: members of these names, with all that is in
-/// them.
-/// </summary>
+/// <summary>Personal data in messages: the members of these names, with everything in them.</summary>
 internal static partial class PersonalData
 {
-    /// <summary>What stands in its place.</summary>
     public const string Masked = "••••••";
 
-    // Shorter ones, such as a country's code, are in every other word.
+    // Shorter texts, such as country codes, occur in many words.
     private const int ShortestText = 4;
 
-    // Of more nobody has written an exception: a bound on how often a text is gone through.
+    // Limits the work for one text.
     private const int MostTexts = 100;
 
-    // The last is the text of another message: what an operator had put back in the place of one that failed.
+    // "body" is the edited message in a command of the console.
     private static readonly string[] Names = ["email", "paymentToken", "shipTo", "body"];
 
-    /// <summary>Whether there is any in it.</summary>
     public static bool IsIn(JsonNode? node) =>
         node switch
         {
@@ -30,7 +25,7 @@ internal static partial class PersonalData
             _ => false,
         };
 
-    /// <summary>The texts in it that are about a person, but for the shortest.</summary>
+    /// <summary>The personal texts in it, without the shortest.</summary>
     public static IReadOnlySet<string> TextsIn(JsonNode node)
     {
         var texts = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -38,20 +33,17 @@ internal static partial class PersonalData
         return texts;
     }
 
-    /// <summary>A text with all e-mail addresses, and all that a body calls personal, masked.</summary>
-    /// <param name="said">Such as what an exception said of the body.</param>
-    /// <param name="texts">What is personal in the body.</param>
+    /// <summary>A text with all e-mail addresses and the given personal texts masked.</summary>
     public static string Mask(string said, IReadOnlySet<string> texts)
     {
         if (texts.Count > MostTexts)
             return Masked;
-        // The longest first: the street with its number, and only then the street.
+        // The longest first, because texts can contain each other.
         foreach (var text in texts.OrderByDescending(text => text.Length))
             said = said.Replace(text, Masked, StringComparison.OrdinalIgnoreCase);
         return Addresses().Replace(said, Masked);
     }
 
-    /// <summary>A copy with each such text masked.</summary>
     public static JsonNode Mask(JsonNode node)
     {
         var copy = node.DeepClone();
@@ -59,9 +51,7 @@ internal static partial class PersonalData
         return copy;
     }
 
-    /// <summary>A copy in which what is still masked is what it was.</summary>
-    /// <param name="edited">What came back from the operator.</param>
-    /// <param name="original">What was masked before it was shown.</param>
+    /// <summary>A copy in which masked values are replaced by the original ones.</summary>
     public static JsonNode Unmask(JsonNode edited, JsonNode? original)
     {
         switch (edited)
@@ -95,7 +85,7 @@ internal static partial class PersonalData
 
     private static bool IsPersonal(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    // Bounded as addresses are, so that a long text that is none costs no more than its length.
+    // Bounded, so that the time is linear in the length of the text.
     [GeneratedRegex(@"[\w.!#$&'*+/=?^`{|}~-]{1,64}(?:@|%40)[\w.-]{1,255}")]
     private static partial Regex Addresses();
 

@@ -12,15 +12,12 @@ using RabbitMQ.Client;
 
 namespace EventDriven.Operations.Failed;
 
-/// <summary>
-/// A message as it is delivered from the queue in which it rests, and what its headers and its body, if that is an
-/// envelope, say of it.
-/// </summary>
+/// <summary>A message as delivered from an error, skipped or dead-letter queue.</summary>
 internal sealed class ReceivedFailure
 {
     private const string Deaths = "x-death";
 
-    // What is read again with the pages; deeper than this is no header that anybody set.
+    // The headers are parsed again for the pages, with this limit.
     private const int DeepestHeader = 32;
 
     private readonly string? _note;
@@ -36,7 +33,7 @@ internal sealed class ReceivedFailure
         (_queue, _restedIn) = (queue, restedIn);
         _body = context.GetBody();
         _headers = [];
-        // The last of a name: what the transport tells of itself comes first, and a header may be called the same.
+        // The last value of a name counts: the transport's own headers come first.
         foreach (
             var (name, value) in context.TransportHeaders.GetAll().OrderBy(header => header.Key, StringComparer.Ordinal)
         )
@@ -51,56 +48,41 @@ internal sealed class ReceivedFailure
         OriginalMessageId = ToGuid(Part(Part(_envelope, "headers"), MessageHeaders.OriginalMessageId))
             ?? ToGuid(_headers[MessageHeaders.OriginalMessageId])
             ?? MessageId;
-        // Nothing tells two failures of one message in memory apart, and that transport acknowledges nothing that it
-        // could deliver again.
+        // In memory, two failures of one message cannot be told apart, and there are no redeliveries.
         Id = context is RabbitMqBasicConsumeContext ? IdOf() : Guid.CreateVersion7();
         IsFirstDelivery = !context.Redelivered;
     }
 
-    /// <summary>What nothing can be made of but its body, which is what may not be lost.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="queue">The queue that it failed in.</param>
-    /// <param name="restedIn">The queue that it is taken from.</param>
-    /// <param name="note">Why there is no more.</param>
+    /// <summary>The body alone, when nothing else can be read; <paramref name="note" /> is the reason.</summary>
     public ReceivedFailure(byte[] body, string queue, string restedIn, string note)
     {
         (_body, _queue, _restedIn, _note) = (body, queue, restedIn, note);
         (_headers, _contentType) = ([], "");
-        // Rather there twice, should it be delivered again after all, than one for two that differ in what could not be
-        // read.
+        // A duplicate row is better than one row for two messages.
         Id = Guid.CreateVersion7();
     }
 
-    /// <summary>The id of this failure, the same each time that it is delivered.</summary>
+    /// <summary>The same for each delivery of the failure.</summary>
     public Guid Id { get; private set; }
 
     /// <summary>
-    /// Whether a message that is there already under its id is another, alike to the letter: of those without an id
-    /// there can be many.
+    /// Whether a row of the same id is another message with the same content: messages without an id can be identical.
     /// </summary>
     public bool IsAnotherAlike => MessageId is null && IsFirstDelivery;
 
-    /// <summary>The message's own id; null when it has none.</summary>
     public Guid? MessageId { get; }
 
-    /// <summary>The id that it had before it was redelivered under others; null when it has none.</summary>
     public Guid? OriginalMessageId { get; }
 
-    /// <summary>
-    /// Whether it is a question whose asker has gone: no failure, and nothing that anybody could make up for.
-    /// </summary>
+    /// <summary>Whether it is a request whose timeout has passed, and no failure.</summary>
     public bool HasExpired => FirstDeath is { } death && (string?)Part(death, "reason") == "expired";
 
     private JsonNode? FirstDeath => _headers[Deaths] is JsonArray { Count: > 0 } deaths ? deaths[0] : null;
 
     private bool IsFirstDelivery { get; }
 
-    /// <summary>Gives it an id that no other has.</summary>
     public void TakeNewId() => Id = Guid.CreateVersion7();
 
-    /// <summary>The row to keep.</summary>
-    /// <param name="now">When it is taken in.</param>
-    /// <param name="putBacks">How often in a row it was put back before as it was.</param>
     public FailedMessage ToRow(DateTimeOffset now, int putBacks)
     {
         var said = Text(_headers[MessageHeaders.FaultMessage]) ?? WhyWithoutException();
@@ -114,7 +96,7 @@ internal sealed class ReceivedFailure
                 200
             ),
             MessageId = MessageId,
-            // Without an id it is put back under its row's.
+            // A message without an id is retried under the id of its row.
             OriginalMessageId = OriginalMessageId ?? Id,
             OrderId = ToGuid(Part(Part(_envelope, "message"), "orderId")),
             ExceptionType = Fit(Text(_headers[MessageHeaders.FaultExceptionType]) ?? "", 300),
@@ -132,7 +114,7 @@ internal sealed class ReceivedFailure
         return row;
     }
 
-    // What was put back and failed again the same way within the same second, says so in a header.
+    // The header of a retry distinguishes failures within the same second.
     private Guid IdOf()
     {
         string[] parts =
@@ -151,14 +133,14 @@ internal sealed class ReceivedFailure
         if (_note is not null)
             return _note;
         if (_restedIn == RestingQueues.DeadLettersOf(_queue))
-            return $"The broker gave the message up: {Text(Part(FirstDeath, "reason")) ?? "it was delivered too often"}.";
-        return _restedIn == RestingQueues.SkippedOf(_queue) ? $"Nobody who reads {_queue} handles this message." : null;
+            return $"Dead-lettered by the broker: {Text(Part(FirstDeath, "reason")) ?? "too many deliveries"}.";
+        return _restedIn == RestingQueues.SkippedOf(_queue) ? $"No consumer of {_queue} handles this message." : null;
     }
 
     private static JsonNode? ToJson(object? value, int depth = 0) =>
         value switch
         {
-            _ when depth > DeepestHeader => throw new JsonException("A header holds more than can be read."),
+            _ when depth > DeepestHeader => throw new JsonException("A header is nested too deeply."),
             null => null,
             byte[] bytes => JsonValue.Create(Encoding.UTF8.GetString(bytes)),
             string text => JsonValue.Create(text),
@@ -177,8 +159,7 @@ internal sealed class ReceivedFailure
             _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
         };
 
-    // Seconds by the protocol; who counts in milliseconds is past the year 9999 by them, and the number is what there
-    // is to show.
+    // AMQP counts seconds. Milliseconds are out of range, and shown as a number.
     private static JsonValue ToJson(AmqpTimestamp time) =>
         time.UnixTime >= DateTimeOffset.MinValue.ToUnixTimeSeconds()
         && time.UnixTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
@@ -197,7 +178,7 @@ internal sealed class ReceivedFailure
         }
     }
 
-    // Only looking into it finds that JSON has a member twice, or half a character (below).
+    // Reading a member throws for duplicate members and invalid characters.
     private static JsonNode? Part(JsonNode? node, string name)
     {
         try
@@ -236,7 +217,7 @@ internal sealed class ReceivedFailure
 
     private static string Fit(string text, int length) => Storable(text.Length <= length ? text : text[..length]);
 
-    // PostgreSQL's texts hold neither the character 0 nor half a character.
+    // PostgreSQL stores neither NUL nor unpaired surrogates.
     private static string Storable(string text) =>
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 }

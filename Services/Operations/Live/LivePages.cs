@@ -7,13 +7,11 @@ using Microsoft.Net.Http.Headers;
 namespace EventDriven.Operations.Live;
 
 /// <summary>
-/// Answers a page that looks at itself: 304 Not Modified (RFC 9110, section 15.4.5) when a person would see the same as
-/// before. What differs in each rendering and is not seen does not count: the tokens of forms, and ages, which the page
-/// keeps current by itself.
+/// Answers a page that fetches itself again: 304 Not Modified (RFC 9110, section 15.4.5) when it looks the same as
+/// before. The tokens of forms and ages, which the page counts on itself, are ignored in the comparison.
 /// </summary>
 internal static partial class LivePages
 {
-    /// <summary>Adds it before the pages.</summary>
     public static void UseLivePages(this IApplicationBuilder app) =>
         app.Use(
             static async (context, next) =>
@@ -66,12 +64,12 @@ internal static partial class LivePages
 
     private static string Tag(string page)
     {
-        var main = page.IndexOf("<main", StringComparison.Ordinal);
-        var content = Unseen().Replace(page[Math.Max(main, 0)..], "$1");
+        var top = page.IndexOf("<header", StringComparison.Ordinal);
+        var content = Unseen().Replace(page[Math.Max(top, 0)..], "$1");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
     }
 
-    // No lookbehind: it would look back over all that is before it, at each > of a message's text.
+    // No lookbehind, because it would scan backwards from each > of a message's text.
     [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>|(<time[^>]* data-(?:age|until)[^>]*>)[^<]*")]
     private static partial Regex Unseen();
 }

@@ -5,29 +5,21 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace EventDriven.Operations.Live;
 
-/// <summary>
-/// GET /console/live: server-sent events that wake a page, which then looks at itself. The events say nothing: what
-/// there is to see, and who may see it, is the page's to decide.
-/// </summary>
+/// <summary>GET /console/live: server-sent events that make a page fetch itself again. They have no content.</summary>
 public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>
-    /// The most open at once at one replica: pages that fifty operators look at twice, and far from what would crowd
-    /// out others.
-    /// </summary>
+    /// <summary>The most streams at one replica.</summary>
     public const int Most = 100;
 
-    /// <summary>A page is not woken oftener.</summary>
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
 
-    // For what other replicas consumed, for the broker's queues, and for proxies that close what is silent.
+    // Other replicas and the broker's queues cause changes, too, and proxies close silent streams.
     private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(2);
 
     private static readonly SseItem<string> Tick = new("", "tick");
 
     private int _open;
 
-    /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints
             .MapGet($"{OperationsService.Path}/live", (LiveTicks stream, HttpContext context) => stream.Open(context))
@@ -55,9 +47,7 @@ public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostAp
         return TypedResults.ServerSentEvents(Ticks(signIn.Properties?.ExpiresUtc, context.RequestAborted));
     }
 
-    /// <summary>
-    /// One at once, for what changed before the stream was there. Ends with the process, and with the sign-in.
-    /// </summary>
+    /// <summary>The first tick comes at once. Ends with the process and with the sign-in.</summary>
     private async IAsyncEnumerable<SseItem<string>> Ticks(
         DateTimeOffset? signedInUntil,
         [EnumeratorCancellation] CancellationToken aborted

@@ -1,6 +1,7 @@
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace EventDriven.Operations.Migrations;
 
@@ -28,6 +29,7 @@ public sealed class Initial : Migration
                 Step = table.Column<string>("character varying(64)", maxLength: 64, nullable: true),
                 Participant = table.Column<string>("character varying(64)", maxLength: 64, nullable: true),
                 Attempt = table.Column<int>("integer", nullable: true),
+                MaxAttempts = table.Column<int>("integer", nullable: true),
                 WaitsUntil = table.Column<DateTimeOffset>("timestamp with time zone", nullable: true),
                 WaitSequence = table.Column<int>("integer"),
                 Undo = table.Column<string>("character varying(400)", maxLength: 400),
@@ -152,13 +154,19 @@ public sealed class Initial : Migration
             constraints: table => table.PrimaryKey("PK_Workflows", row => row.Version));
 
         migrationBuilder.CreateTable(
-            "SignInKeys",
+            "DataProtectionKeys",
             table => new
             {
-                Id = table.Column<Guid>("uuid"),
-                Xml = table.Column<string>("text"),
+                Id = table
+                    .Column<int>("integer")
+                    .Annotation(
+                        "Npgsql:ValueGenerationStrategy",
+                        NpgsqlValueGenerationStrategy.IdentityByDefaultColumn
+                    ),
+                FriendlyName = table.Column<string>("text", nullable: true),
+                Xml = table.Column<string>("text", nullable: true),
             },
-            constraints: table => table.PrimaryKey("PK_SignInKeys", row => row.Id));
+            constraints: table => table.PrimaryKey("PK_DataProtectionKeys", row => row.Id));
 
         migrationBuilder.CreateTransactionalOutboxTables();
         migrationBuilder.CreateSetAsideIndex();
@@ -168,7 +176,7 @@ public sealed class Initial : Migration
     protected override void Down(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.DropTransactionalOutboxTables();
-        migrationBuilder.DropTable("SignInKeys");
+        migrationBuilder.DropTable("DataProtectionKeys");
         migrationBuilder.DropTable("Workflows");
         migrationBuilder.DropTable("Replicas");
         migrationBuilder.DropTable("OperatorActions");

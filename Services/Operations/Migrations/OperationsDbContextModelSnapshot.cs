@@ -26,6 +26,7 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.Property<string>("Step").HasMaxLength(64).HasColumnType("character varying(64)");
             entity.Property<string>("Participant").HasMaxLength(64).HasColumnType("character varying(64)");
             entity.Property<int?>("Attempt").HasColumnType("integer");
+            entity.Property<int?>("MaxAttempts").HasColumnType("integer");
             entity.Property<DateTimeOffset?>("WaitsUntil").HasColumnType("timestamp with time zone");
             entity.Property<int>("WaitSequence").HasColumnType("integer");
             entity.Property<string>("Undo").IsRequired().HasMaxLength(400).HasColumnType("character varying(400)");
@@ -134,12 +135,13 @@ public sealed class OperationsDbContextModelSnapshot : ConventionalModelSnapshot
             entity.HasKey("Version");
             entity.ToTable("Workflows");
         });
-        modelBuilder.Entity("EventDriven.Operations.Domain.SignInKey", entity =>
+        modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", entity =>
         {
-            entity.Property<Guid>("Id").ValueGeneratedNever().HasColumnType("uuid");
-            entity.Property<string>("Xml").IsRequired().HasColumnType("text");
+            entity.Property<int>("Id").ValueGeneratedOnAdd().UseIdentityByDefaultColumn().HasColumnType("integer");
+            entity.Property<string>("FriendlyName").HasColumnType("text");
+            entity.Property<string>("Xml").HasColumnType("text");
             entity.HasKey("Id");
-            entity.ToTable("SignInKeys");
+            entity.ToTable("DataProtectionKeys");
         });
         modelBuilder.AddTransactionalOutboxEntities();
     }

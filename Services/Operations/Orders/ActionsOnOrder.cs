@@ -3,13 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Orders;
 
-/// <summary>
-/// What operators did that concerns an order: with it, or with failed messages of it, those of other orders among them
-/// or not.
-/// </summary>
+/// <summary>The actions that concern an order or its failed messages.</summary>
 internal static class ActionsOnOrder
 {
-    /// <summary>Those of them.</summary>
     public static async Task<IQueryable<OperatorAction>> OnOrderAsync(
         this IQueryable<OperatorAction> actions,
         OperationsDbContext db,
@@ -17,7 +13,7 @@ internal static class ActionsOnOrder
         CancellationToken cancellationToken
     )
     {
-        // A statement of its own: joined with the other, neither index would be read.
+        // A statement of its own, because a join would use neither index.
         var withMessages = await db
             .FailedMessages.Where(message => message.OrderId == orderId && message.ActionId != null)
             .Select(message => message.ActionId!.Value)

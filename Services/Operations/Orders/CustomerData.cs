@@ -5,8 +5,8 @@ using MassTransit;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// The customer's personal data, which the console does not keep: asked of the entry API for an operator who says why,
-/// and shown once. Each asking is kept with the operators' actions, whatever the answer, before it is shown.
+/// The customer's personal data, which the console does not store. They are requested from the entry API for an
+/// operator with a reason, and shown once. Each request is recorded before the data are shown.
 /// </summary>
 public sealed class CustomerData(
     OperationsDbContext db,
@@ -16,18 +16,11 @@ public sealed class CustomerData(
     ILogger<CustomerData> logger
 )
 {
-    /// <summary>What the asking is called among the operators' actions.</summary>
     public const string Action = "ShowCustomerData";
 
-    /// <summary>How long the entry API has to answer.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
-    /// <summary>Asks for them.</summary>
-    /// <param name="orderId">The order.</param>
-    /// <param name="operatorId">Who asks.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="cancellationToken">The operator has gone.</param>
-    /// <returns>The data; or null, with the reason in a sentence.</returns>
+    /// <summary>Requests the data; null with the reason in a sentence.</summary>
     public async Task<(CustomerDetails? Details, string Outcome)> AskAsync(
         Guid orderId,
         string operatorId,
@@ -57,11 +50,11 @@ public sealed class CustomerData(
         CancellationToken cancellationToken
     )
     {
-        // A request that cannot be sent waits for the broker, past its own timeout: none is begun while it is away.
+        // A request that cannot be sent would wait for the broker beyond its timeout.
         if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
             return (
                 null,
-                "Not shown: the broker is away, so the entry API could not be asked. Try again when it is back."
+                "Not shown: the broker does not answer, so the entry API could not be reached. Try again later."
             );
 
         try
@@ -73,7 +66,7 @@ public sealed class CustomerData(
             var answer = await question.WaitAsync(AnswerWithin + TimeSpan.FromSeconds(1), cancellationToken);
             return answer.Is(out Response<CustomerDetails>? found)
                 ? (found.Message, "Shown.")
-                : (null, "Not shown: the entry API knows no such order, so it was submitted by something else.");
+                : (null, "Not shown: the entry API does not know this order.");
         }
         catch (Exception exception)
             when (!cancellationToken.IsCancellationRequested
@@ -81,7 +74,7 @@ public sealed class CustomerData(
             )
         {
             logger.LogWarning("The entry API did not answer: {Reason}", exception.Message);
-            return (null, "Not shown: the entry API did not answer. It may be away: try again.");
+            return (null, "Not shown: the entry API did not answer. Try again.");
         }
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// Adds what the order saga says to the read model. Said twice it stands once, for the order and the sequence are an
-/// entry's key. In whatever order it arrives, an order stands where its latest entry says.
+/// Adds the order saga's events to the read model. Idempotent: (OrderId, Sequence) is the key of an entry. Events may
+/// arrive in any order; an order's state is that of its latest entry.
 /// </summary>
 public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits limits)
 {
@@ -17,14 +17,10 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         static order => order.OrderId
     );
 
-    /// <summary>Adds one entry.</summary>
-    /// <param name="said">The entry.</param>
-    /// <param name="mayBeThere">
-    /// Whether it was delivered before: it is looked for first then, where it would else fail at the key, with its
-    /// batch.
-    /// </param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="DbUpdateException">It could not be saved, though it is not there yet.</exception>
+    /// <summary>
+    /// Adds one entry. A redelivered event is looked up first, because a duplicate key would fail its whole batch.
+    /// </summary>
+    /// <exception cref="DbUpdateException">It could not be saved, and is no duplicate.</exception>
     public async Task AddAsync(OrderStatusChanged said, bool mayBeThere, CancellationToken cancellationToken)
     {
         if (mayBeThere && await IsThere(said, cancellationToken))
@@ -109,12 +105,12 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
 
         order.CustomerId ??= said.CustomerId;
         order.MachineVersion ??= said.MachineVersion;
-        // A version that does not say when it was submitted says at least when its first entry was made.
+        // Without a time of submission, the earliest entry counts.
         if (said.SubmittedAt is null && submittedAt < order.SubmittedAt)
             order.SubmittedAt = submittedAt;
         if (said.Sequence > order.Sequence)
             MoveOn(order, said);
-        // The latest entry overtook the one before it, which can know better when the state began.
+        // The entry before the latest may know an earlier start of the state.
         else if (said.Sequence == order.Sequence - 1 && said.State == order.State && said.At < order.StateSince)
             Began(order, said.At.ToUniversalTime());
         Wait(order, said);
@@ -135,7 +131,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         Began(order, since);
     }
 
-    // What is noted in an end, such as a cancellation that came too late, does not move the end.
+    // A note after the end, such as a late cancellation, does not change the time of the end.
     private void Began(TrackedOrder order, DateTimeOffset at)
     {
         order.StateSince = at;
@@ -149,17 +145,24 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             return;
         if (said.Pending is { } pending)
         {
-            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (
+            (order.Step, order.Participant, order.Attempt, order.MaxAttempts, order.WaitsUntil) = (
                 pending.Step,
                 pending.Participant,
                 pending.Attempt,
+                pending.MaxAttempts,
                 pending.Until.ToUniversalTime()
             );
             order.WaitSequence = said.Sequence;
         }
         else if (OrderStates.IsEnd(said.State) || said.State == OrderStates.CompensationFailed)
         {
-            (order.Step, order.Participant, order.Attempt, order.WaitsUntil) = (null, null, null, null);
+            (order.Step, order.Participant, order.Attempt, order.MaxAttempts, order.WaitsUntil) = (
+                null,
+                null,
+                null,
+                null,
+                null
+            );
             order.WaitSequence = said.Sequence;
         }
     }

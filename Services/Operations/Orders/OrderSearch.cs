@@ -4,30 +4,24 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// Finds orders, latest first, a page at a time. A page begins after the last order of the one before, by the time of
-/// submission, which never changes: however orders move meanwhile, none is shown twice, and none that fits all the
-/// while is left out. Each way to look reads an index in its order, however many orders there are.
+/// Finds orders, latest first, a page at a time. A cursor is the time of submission, which never changes, so that no
+/// order is shown twice or left out while orders move. Each search reads an index in its order.
 /// </summary>
 public sealed record OrderSearch
 {
-    /// <summary>The most orders of a page.</summary>
     public const int PageSize = 50;
 
-    /// <summary>In <see cref="State" />: every order that has not ended.</summary>
     public const string OnTheWay = "on-the-way";
 
-    /// <summary>In <see cref="State" />: every order that has ended.</summary>
     public const string Ended = "ended";
 
-    /// <summary>
-    /// In <see cref="State" />: those that have been in their state for longer than its limit; longest first.
-    /// </summary>
+    /// <summary>In <see cref="State" />: orders that have exceeded the limit of their state; longest first.</summary>
     public const string Stuck = "stuck";
 
-    /// <summary>As much of an id as tells it from a word.</summary>
+    /// <summary>Shorter texts are not treated as ids.</summary>
     private const int ShortestId = 6;
 
-    /// <summary>The ages that can be asked for: "1h" is within the last hour, "over-1h" before it.</summary>
+    /// <summary>"1h" is within the last hour, "over-1h" before it.</summary>
     public static IReadOnlyDictionary<string, TimeSpan> Ages { get; } =
         new Dictionary<string, TimeSpan>
         {
@@ -36,7 +30,7 @@ public sealed record OrderSearch
             ["7d"] = TimeSpan.FromDays(7),
         };
 
-    /// <summary>An order's id or its beginning, a customer or a SKU: whichever it fits.</summary>
+    /// <summary>An order id or its beginning, a customer or a SKU.</summary>
     public string? Text { get; init; }
 
     /// <summary>
@@ -44,27 +38,19 @@ public sealed record OrderSearch
     /// </summary>
     public string? State { get; init; }
 
-    /// <summary>Whether only stuck ones are looked for, longest first, among what else is asked for.</summary>
     public bool OnlyStuck { get; init; }
 
-    /// <summary>One of <see cref="Ages" />, alone or with "over-" before it.</summary>
     public string? Age { get; init; }
 
-    /// <summary>Where the page before ended.</summary>
     public string? After { get; init; }
 
-    /// <summary>Whether it asks for anything but the latest orders.</summary>
     public bool IsFiltered => Text is not null || State is not null || Age is not null;
 
-    /// <summary>
-    /// Whether it begins at the top: also when where it should begin cannot be read, as in an address that was cut off.
-    /// </summary>
+    /// <summary>Also true for a cursor that cannot be read.</summary>
     public bool IsFirstPage => PageCursor.Read(After) is null;
 
     private bool IsStuck => OnlyStuck || State == Stuck;
 
-    /// <summary>Finds a page.</summary>
-    /// <returns>The orders, and where the next page begins; null when there is none.</returns>
     public async Task<(IReadOnlyList<TrackedOrder> Orders, string? Next)> FindAsync(
         OperationsDbContext db,
         DateTimeOffset now,
@@ -72,12 +58,12 @@ public sealed record OrderSearch
     )
     {
         ArgumentNullException.ThrowIfNull(db);
-        // One more than is shown: whether there is a next page is then known.
+        // One more row shows whether there is a next page.
         List<TrackedOrder> found = [];
         foreach (var orders in Matching(db, now))
             found.AddRange(await orders.Take(PageSize + 1).ToListAsync(cancellationToken));
 
-        // By the text of the id: that is the databases' order of ids, too.
+        // The databases sort ids as texts.
         var merged = found.DistinctBy(order => order.OrderId);
         List<TrackedOrder> page = IsStuck
             ?
@@ -105,7 +91,7 @@ public sealed record OrderSearch
             : (page, null);
     }
 
-    // A query for each meaning that the text can have: one query with an OR over them would read no index.
+    // One query for each meaning of the text, because OR would use no index.
     private IEnumerable<IQueryable<TrackedOrder>> Matching(OperationsDbContext db, DateTimeOffset now)
     {
         var orders = Filter(db.TrackedOrders.AsNoTracking(), now);
@@ -137,14 +123,13 @@ public sealed record OrderSearch
             return orders.OrderBy(order => order.StuckAt).ThenBy(order => order.OrderId);
         }
 
-        // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep the
-        // page.
+        // The first condition bounds the index scan; OR alone would not.
         if (cursor is var (at, id))
             orders = orders.Where(order => order.SubmittedAt <= at && (order.SubmittedAt < at || order.OrderId < id));
         return orders.OrderByDescending(order => order.SubmittedAt).ThenByDescending(order => order.OrderId);
     }
 
-    // The lines lead, for their index is in the order of the page, and orders are looked up only until it is full.
+    // Starts from the lines, whose index is in the order of the page.
     private IQueryable<TrackedOrder> InOrder(IQueryable<TrackedOrder> orders, IQueryable<TrackedLine> lines)
     {
         if (PageCursor.Read(After) is var (at, id))

@@ -2,120 +2,104 @@ using EventDriven.Operations.Domain;
 
 namespace EventDriven.Operations.Orders;
 
-/// <summary>What is going on with an order, in plain words.</summary>
-/// <param name="Parts">Its words, those that say a time apart from the others.</param>
-/// <param name="Tone">
-/// How it is to be taken: good, bad, warn (somebody should look) or busy (it goes on by itself).
-/// </param>
+/// <summary>The situation of an order, in one to three sentences.</summary>
+/// <param name="Parts">The words; ages and countdowns are parts of their own.</param>
+/// <param name="Tone">good, bad, warn (an operator should look) or busy (in progress).</param>
 public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Tone)
 {
-    // An answer that is due this instant is not late: it is on its way to the console.
+    // The event that follows a deadline may still be on its way to the console.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>The whole of it: one or two sentences.</summary>
     public string Text => string.Concat(Parts.Select(part => part.Text));
 
-    /// <summary>Says it, as of now.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="now">Now.</param>
-    /// <param name="isCancelAsked">
-    /// Whether a cancellation was asked for: the step in hand is not asked for again then.
-    /// </param>
+    /// <summary>Describes an order. After a request to cancel, the current step is not retried.</summary>
     public static OrderSentence Of(TrackedOrder order, DateTimeOffset now, bool isCancelAsked = false)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var since = SentencePart.Age(order.StateSince, now);
+        var age = SentencePart.Age(order.StateSince, now);
+        var isLast = order.Attempt >= order.MaxAttempts;
         return order.State switch
         {
             OrderStates.Completed => new([$"Completed in {Took(order)}."], "good"),
-            OrderStates.Rejected => new(
-                [$"Rejected after {Took(order)}, with everything undone{Because(order)}"],
-                "bad"
-            ),
-            OrderStates.Cancelled => new(
-                [$"Cancelled after {Took(order)}, with everything undone{Because(order)}"],
-                "warn"
+            OrderStates.Rejected or OrderStates.Cancelled => new(
+                [$"{order.State} after {Took(order)}. All completed steps were undone.{Because(order)}"],
+                order.State == OrderStates.Rejected ? "bad" : "warn"
             ),
             OrderStates.CompensationFailed => new(
                 [
-                    $"An operator must look: {NotUndone(order)} was not confirmed; nothing has gone on since ",
-                    since,
-                    ". Mend what kept it from being done, then resume.",
+                    $"{NotUndone(order)} was not confirmed. The order has been stopped for ",
+                    age,
+                    ". Fix the cause, then resume the compensation.",
                 ],
                 "bad"
             ),
             OrderStates.AwaitingReview => new(
                 [
-                    "Waiting for an operator to approve or reject the payment since ",
-                    since,
-                    .. Then(order, now, "without a decision it is undone"),
+                    "Waiting for ",
+                    age,
+                    " for an operator to approve or reject the payment.",
+                    .. Next(order, now, "Without a decision, the order is undone"),
                 ],
                 "warn"
             ),
             OrderStates.Compensating => new(
                 [
-                    "Being undone since ",
-                    since,
-                    $"{Because(order)} {Waiting(order)}",
-                    .. Then(order, now, "it will be asked again, or given up,"),
-                ],
-                "warn"
-            ),
-            OrderStates.Dispatching => new(
-                [$"{Waiting(order)} since ", since, .. Then(order, now, "it will be asked again")],
-                ToneOfWait(order, now)
-            ),
-            _ when isCancelAsked => new(
-                [
-                    $"{Waiting(order)} since ",
-                    since,
-                    ". A cancellation was asked for: once this is answered, it is undone",
-                    .. Then(order, now, "without an answer"),
+                    "Being undone for ",
+                    age,
+                    $".{Because(order)}{(WaitsFor(order) is { } what ? $" Waiting for {what}." : "")}",
+                    .. Next(order, now, isLast ? "Without an answer, the compensation fails" : "Next attempt"),
                 ],
                 "warn"
             ),
             _ => new(
-                [$"{Waiting(order)} since ", since, .. Then(order, now, "it will be asked again, or given up,")],
-                ToneOfWait(order, now)
+                [
+                    $"{(order.Participant is { } who ? $"Waiting for {who}" : Wording.Words(order.State))} for ",
+                    age,
+                    $"{Attempts(order)}.",
+                    .. isCancelAsked
+                        ? Next(order, now, "A cancellation was requested. The order is undone after the answer, or")
+                        : Next(order, now, isLast ? "Without an answer, the order is undone" : "Next attempt"),
+                ],
+                isCancelAsked || order.StuckAt <= now ? "warn" : "busy"
             ),
         };
     }
 
-    /// <summary>What it waits for, in a few words; null when it waits for nothing.</summary>
+    /// <summary>What the order waits for, such as "Payments to take the payment"; null for nothing.</summary>
     public static string? WaitsFor(TrackedOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return order.State == OrderStates.CompensationFailed ? "an operator to look"
+        return order.State == OrderStates.CompensationFailed ? "an operator to resume the compensation"
             : order.Step is null ? null
-            : $"{order.Participant} to {Wording.ToDo(order.Step)}{(order.Attempt > 1 ? $" (try {order.Attempt})" : "")}";
+            : $"{order.Participant} to {Wording.ToDo(order.Step)}{(order.Attempt > 1 ? Attempts(order) : "")}";
     }
 
-    private static string ToneOfWait(TrackedOrder order, DateTimeOffset now) => order.StuckAt <= now ? "warn" : "busy";
+    private static string Attempts(TrackedOrder order) =>
+        order.Attempt is null ? ""
+        : order.MaxAttempts is null ? $" (attempt {order.Attempt})"
+        : $" (attempt {order.Attempt} of {order.MaxAttempts})";
 
     private static string Took(TrackedOrder order) =>
         Wording.Length((order.EndedAt ?? order.UpdatedAt) - order.SubmittedAt);
 
-    private static string Waiting(TrackedOrder order) =>
-        WaitsFor(order) is { } what ? $"Waiting for {what}" : Wording.Words(order.State);
-
     private static string Because(TrackedOrder order) =>
-        order.Reason is { Length: > 0 } reason ? $": {reason.TrimEnd('.')}." : ".";
+        order.Reason is { Length: > 0 } reason ? $" Reason: {reason.TrimEnd('.')}." : "";
 
     private static string NotUndone(TrackedOrder order) =>
         order.Undo.Split(' ') is [{ Length: > 0 } undo, ..]
-            ? $"the command to {Wording.ToDo(undo)} ({undo})"
-            : "an undo";
+            ? $"The command to {Wording.ToDo(undo)} ({undo})"
+            : "An undo";
 
-    private static SentencePart[] Then(TrackedOrder order, DateTimeOffset now, string what) =>
+    private static SentencePart[] Next(TrackedOrder order, DateTimeOffset now, string what) =>
         order.WaitsUntil switch
         {
-            null => ["."],
-            { } until when now - until < Grace => [$"; {what} ", SentencePart.Until(until, now), "."],
+            null => [],
+            { } until when now - until < Grace => [$" {what} ", SentencePart.Until(until, now), "."],
             { } until =>
             [
-                ". This was due to change ",
+                " The deadline passed ",
                 SentencePart.Age(until, now),
-                " ago: the Orchestrator is away, or what it says comes late.",
+                " ago. Check that the Orchestrator is running.",
             ],
         };
 }

@@ -10,23 +10,18 @@ namespace EventDriven.Operations.Orders;
 /// </summary>
 public sealed class StuckLimits
 {
-    /// <summary>The section's name.</summary>
     public const string Section = "Stuck";
 
     private readonly Dictionary<string, TimeSpan> _limits = new()
     {
-        // A review waits for a person; it is given up after 24 hours.
+        // Waits for an operator; expires after 24 hours.
         [OrderStates.AwaitingReview] = TimeSpan.FromHours(12),
-        // Several undos follow one another in it.
+        // Several undos run one after another.
         [OrderStates.Compensating] = TimeSpan.FromMinutes(12),
-        // Nothing goes on by itself in it.
+        // Waits for an operator.
         [OrderStates.CompensationFailed] = TimeSpan.Zero,
     };
 
-    /// <summary>Reads the section.</summary>
-    /// <exception cref="StartRefusedException">
-    /// It names what is no state of orders on their way, or sets what is no length of time.
-    /// </exception>
     public StuckLimits(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -46,25 +41,22 @@ public sealed class StuckLimits
     }
 
     /// <summary>
-    /// For a state that has no limit of its own: a little more than the five minutes that all tries of a step take,
-    /// unless it is set.
+    /// For states without a limit of their own: a little more than the five minutes of all attempts of a step.
     /// </summary>
     public TimeSpan Default { get; } = TimeSpan.FromMinutes(6);
 
-    /// <summary>The states that have a limit of their own, as an order comes through them.</summary>
     public IReadOnlyList<(string State, TimeSpan Limit)> Own =>
         [.. OrderStates.OnTheWay.Where(_limits.ContainsKey).Select(state => (state, _limits[state]))];
 
-    /// <summary>The limit of a state.</summary>
     public TimeSpan Of(string state) => _limits.GetValueOrDefault(state, Default);
 
-    // Environment variables are not always written as the states are.
+    // Environment variables may be in capitals.
     private static string StateOf(IConfigurationSection setting) =>
         OrderStates.OnTheWay.FirstOrDefault(state =>
             string.Equals(state, setting.Key, StringComparison.OrdinalIgnoreCase)
         )
         ?? throw new StartRefusedException(
-            $"The setting {setting.Path} names no state that an order can be stuck in: these are {string.Join(", ", OrderStates.OnTheWay)}, "
-                + $"and {nameof(Default)} for all others."
+            $"The setting {setting.Path} names no state in which an order can be stuck. The states are "
+                + $"{string.Join(", ", OrderStates.OnTheWay)}, and {nameof(Default)} for all others."
         );
 }

@@ -13,8 +13,6 @@ public sealed class TraceLinks
 
     private readonly string? _template;
 
-    /// <summary>Reads the setting.</summary>
-    /// <exception cref="StartRefusedException">It is set, and is no address of a trace.</exception>
     public TraceLinks(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -32,11 +30,11 @@ public sealed class TraceLinks
             )
         )
             throw new StartRefusedException(
-                $"The setting {Setting} is '{_template}'; it must be an http or https address with {Place} in it, such as http://localhost:16686/trace/{Place}."
+                $"The setting {Setting} is '{_template}'; it must be an http or https address with {Place} in it, "
+                    + $"such as http://localhost:16686/trace/{Place}."
             );
     }
 
-    /// <summary>Where the trace is shown; null when it has no id, or nowhere is set.</summary>
     public string? Of(string? traceId) =>
         traceId is null ? null : _template?.Replace(Place, Uri.EscapeDataString(traceId), StringComparison.Ordinal);
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EventDriven.Operations.Failed;
 
 namespace EventDriven.Operations.Orders;
 
-/// <summary>How the names of contracts and the lengths of time are said to people.</summary>
 public static partial class Wording
 {
     /// <summary>A name in words, such as "Booking shipment" for BookingShipment.</summary>
@@ -12,6 +12,16 @@ public static partial class Wording
         ArgumentNullException.ThrowIfNull(name);
         return WordBoundary().Replace(name, match => $" {match.Value.ToLowerInvariant()}");
     }
+
+    /// <summary>An operator's action in words.</summary>
+    public static string Action(string action) =>
+        action switch
+        {
+            OrderAction.AskAgain or FailureAction.PutBack => "Retry",
+            FailureAction.PutBackEdited => "Edit and retry",
+            FailureAction.Reveal => "Show personal data",
+            _ => Words(action),
+        };
 
     /// <summary>What a participant is to do, as the end of "Waiting for Shipping to ...".</summary>
     public static string ToDo(string step) =>
@@ -27,13 +37,10 @@ public static partial class Wording
             "CancelShipment" => "cancel the parcel",
             "VoidPayment" => "void the authorisation",
             "ReleaseStock" => "release the stock",
-            _ => $"answer {step}",
+            _ => $"handle {step}",
         };
 
-    /// <summary>
-    /// A length of time as precise as anybody wants to know it: 3.2 s, 18 s, 5 min, 2 h 10 min, 3 d 4 h. Less than none
-    /// is none.
-    /// </summary>
+    /// <summary>A duration, rounded: 40 ms, 3.2 s, 18 s, 5 min, 2 h 10 min, 3 d 4 h. A negative one is 0 ms.</summary>
     public static string Length(TimeSpan time)
     {
         if (time < TimeSpan.Zero)
@@ -49,25 +56,25 @@ public static partial class Wording
         };
     }
 
-    /// <summary>The same in whole seconds, for what goes on while it is looked at.</summary>
+    /// <summary>The same in whole seconds, for a duration that counts on.</summary>
     public static string Age(TimeSpan time) =>
         time.TotalSeconds < 120 ? Text($"{Math.Max(0, (int)time.TotalSeconds)} s") : Length(time);
 
-    /// <summary>How long it is until then: "in 18 s"; "now" from then on.</summary>
+    /// <summary>The time left: "in 18 s"; "now" when it has passed.</summary>
     public static string Until(DateTimeOffset at, DateTimeOffset now) => at > now ? $"in {Age(at - now)}" : "now";
 
-    /// <summary>An amount of money, as 59.80 EUR; null when it is not known.</summary>
+    /// <summary>Such as 59.80 EUR; null when unknown.</summary>
     public static string? Money(decimal? amount, string? currency) =>
         amount is null ? null : Text($"{amount:0.00} {currency}");
 
-    /// <summary>A service as people call it, such as Entry API for entry-api.</summary>
+    /// <summary>Such as Entry API for entry-api.</summary>
     public static string Service(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return name == "entry-api" ? "Entry API" : $"{char.ToUpperInvariant(name[0])}{name[1..]}";
     }
 
-    /// <summary>A day and its time, to the second, in UTC.</summary>
+    /// <summary>Such as 2026-03-01 12:00:00 UTC.</summary>
     public static string Full(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

@@ -4,14 +4,11 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Overview;
 
 /// <summary>
-/// The ends of the last hour, minute by minute. A minute that is over is read once and kept: a page that looks every
-/// second reads the rows of two minutes, not of sixty, and one that gave up has left behind what it had read. An end
-/// that is heard late changes the number of ends of a kept minute, which is looked at every ten seconds; then that
-/// minute is read again.
+/// The ends of the last hour, by minute. A completed minute is read once and cached. Every ten seconds the numbers of
+/// the cached minutes are checked for ends that arrived late.
 /// </summary>
 public sealed class EndedMinutes(TimeProvider time) : IDisposable
 {
-    /// <summary>How many minutes are told of, the one that runs included.</summary>
     public const int Count = 60;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -21,7 +18,7 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
     private readonly Dictionary<DateTimeOffset, EndedMinute> _kept = [];
     private DateTimeOffset _lookedForLateAt;
 
-    /// <summary>Every minute of the last hour, those without an end too, the oldest first.</summary>
+    /// <summary>All minutes of the last hour, oldest first.</summary>
     public async Task<IReadOnlyList<EndedMinute>> LastHour(OperationsDbContext db, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
@@ -35,7 +32,6 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose() => _one.Dispose();
 
     private async Task<IReadOnlyList<EndedMinute>> Read(OperationsDbContext db, CancellationToken cancel)
@@ -49,7 +45,7 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         foreach (var old in _kept.Keys.Where(minute => minute < minutes[0]).ToList())
             _kept.Remove(old);
 
-        // The minute before the one that runs is still being heard of.
+        // Events of the previous minute may still arrive.
         var settled = current - Minute;
         if (now - _lookedForLateAt >= LookForLateEvery)
         {
@@ -117,7 +113,7 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         );
     }
 
-    // The nearest rank: a time that an order took.
+    // The nearest rank.
     private static TimeSpan? Percentile(TimeSpan[] sorted, double part) =>
         sorted.Length == 0 ? null : sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
 }

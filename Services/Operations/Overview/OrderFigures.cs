@@ -3,20 +3,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Overview;
 
-/// <summary>
-/// Where the orders on their way stand. Those that have ended are not touched, however many they are: an index holds
-/// the others alone.
-/// </summary>
+/// <summary>Orders in progress by state, read from an index without the ended orders.</summary>
 internal static class OrderFigures
 {
-    /// <summary>The states that orders are in, without those of their ends.</summary>
     public static async Task<IReadOnlyList<StateFigure>> Read(
         OperationsDbContext db,
         DateTimeOffset now,
         CancellationToken cancel
     )
     {
-        // As an order comes through them; a state that is not known follows them.
+        // In the order of the workflow; unknown states follow.
         var ways = OrderStates.OnTheWay.ToList();
         var states = await db
             .TrackedOrders.Where(order => order.StuckAt != null)

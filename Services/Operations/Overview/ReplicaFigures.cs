@@ -6,16 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Overview;
 
-/// <summary>How the processes are, by what they said last.</summary>
-/// <param name="Services">Every service that there must be, and others that were heard.</param>
-/// <param name="Backlogs">What waits in their databases.</param>
+/// <summary>The health of the services and the backlogs of their databases.</summary>
 public sealed record ReplicaFigures(IReadOnlyList<ServiceFigure> Services, IReadOnlyList<BacklogFigure> Backlogs)
 {
-    /// <summary>Reads them.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="silentAfter">After how long a process that says nothing is taken to be away.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="cancel">Gives up.</param>
     public static async Task<ReplicaFigures> Read(
         OperationsDbContext db,
         TimeSpan silentAfter,
@@ -59,7 +52,7 @@ public sealed record ReplicaFigures(IReadOnlyList<ServiceFigure> Services, IRead
         );
     }
 
-    // Replicas of a service look at the same database: the latest look counts.
+    // Replicas of a service share a database: the latest report counts.
     private static BacklogFigure Latest(IReadOnlyList<(ReplicaFigure Replica, MessageBacklog Backlog)> said)
     {
         var (replica, backlog) = said.MaxBy(figure => figure.Replica.SeenAt);

@@ -1,13 +1,10 @@
 namespace EventDriven.Operations.Overview;
 
-/// <summary>A service, and the processes that host it.</summary>
-/// <param name="Service">The service.</param>
-/// <param name="Replicas">Its processes, those that were heard within the last hour.</param>
 public sealed record ServiceFigure(string Service, IReadOnlyList<ReplicaFigure> Replicas)
 {
     /// <summary>
-    /// Healthy, when every process of it is; Unhealthy, when every one that reports is; Silent when none reports any
-    /// more, Missing when none ever did; else Degraded: there are fewer that do their work than there were.
+    /// Healthy: every process is. Unhealthy: every reporting process is. Silent: none reports any more. Missing: none
+    /// ever did. Degraded: anything else.
     /// </summary>
     public string Status
     {
@@ -25,6 +22,5 @@ public sealed record ServiceFigure(string Service, IReadOnlyList<ReplicaFigure> 
         }
     }
 
-    /// <summary>Whether everything about it is as it should be.</summary>
     public bool IsWell => Status == "Healthy";
 }

@@ -4,20 +4,18 @@ using Microsoft.AspNetCore.Html;
 
 namespace EventDriven.Operations.Pages;
 
-/// <summary>
-/// Points in time as pages show them: relative or as a time of day, with the whole of it for machines and on hover.
-/// </summary>
+/// <summary>Points in time, relative or as a time of day, with the full time for machines and on hover.</summary>
 public static class Moment
 {
-    /// <summary>How long ago it was; the script of the pages keeps it current.</summary>
+    /// <summary>The time since; counted on by the script.</summary>
     public static IHtmlContent Age(DateTimeOffset at, DateTimeOffset now) =>
         Time(at, Wording.Age(now - at), " data-age");
 
-    /// <summary>How long it is until then; "now" from then on.</summary>
+    /// <summary>The time left; counted on by the script.</summary>
     public static IHtmlContent Until(DateTimeOffset at, DateTimeOffset now) =>
         Time(at, Wording.Until(at, now), " data-until");
 
-    /// <summary>The time of day, with the day when that is not today's.</summary>
+    /// <summary>The time of day, with the date when it is not today.</summary>
     public static IHtmlContent At(DateTimeOffset at, DateTimeOffset now) =>
         Time(
             at,
@@ -28,7 +26,6 @@ public static class Moment
             ""
         );
 
-    /// <summary>A sentence whose times go on.</summary>
     public static IHtmlContent Of(OrderSentence sentence, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(sentence);
@@ -46,9 +43,10 @@ public static class Moment
         return content;
     }
 
-    // Nothing in it needs to be encoded: it is made of digits and words of this class.
+    // Digits and words of this class need no encoding.
     private static HtmlString Time(DateTimeOffset at, string text, string attribute) =>
         new(
-            $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}\" title=\"{Wording.Full(at)}\"{attribute}>{text}</time>"
+            $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}\" title=\"{Wording.Full(at)}\"{attribute}>"
+                + $"{text}</time>"
         );
 }

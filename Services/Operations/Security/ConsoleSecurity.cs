@@ -3,38 +3,31 @@ using EventDriven.Security;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EventDriven.Operations.Security;
 
 /// <summary>
-/// Who may see the console: an operator who has signed in. The token is checked once, at the sign-in; from then on a
-/// cookie names the operator until the token expires.
+/// Authentication and authorization of the console. The token is checked at the sign-in; a cookie is valid until it
+/// expires.
 /// </summary>
 internal static class ConsoleSecurity
 {
-    /// <summary>The policy of every page but the sign-in: signed in, with the operator's scope.</summary>
     public const string Operator = "console";
 
-    /// <summary>The cookie's scheme.</summary>
     public const string Cookie = "console";
 
-    /// <summary>The scheme that a token is checked by at the sign-in.</summary>
     public const string Token = "console-token";
 
-    // Everything is the console's own: a page runs no script and loads nothing that was not deployed with it, and is
-    // shown in no other's frame.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // A failed message's body comes back with the form that edits it.
     private const long MaxFormBytes = 4 * 1024 * 1024;
 
-    /// <summary>Adds the sign-in and its policy.</summary>
-    public static void AddConsoleSecurity(this IServiceCollection services)
+    public static void AddConsoleSecurity(this IServiceCollection services, IConfiguration configuration)
     {
         services
             .AddAuthentication()
@@ -52,10 +45,7 @@ internal static class ConsoleSecurity
                 cookie.SlidingExpiration = false;
                 cookie.Events.OnRedirectToLogin = Challenge;
             });
-        services.AddDataProtection().SetApplicationName("event-driven-console");
-        services
-            .AddOptions<KeyManagementOptions>()
-            .Configure<IServiceScopeFactory>((keys, scopes) => keys.XmlRepository = new SignInKeys(scopes));
+        services.AddCookieKeys(configuration);
         services
             .AddAuthorizationBuilder()
             .AddPolicy(Operator, policy =>
@@ -76,8 +66,8 @@ internal static class ConsoleSecurity
     }
 
     /// <summary>
-    /// Serves the console by a branch of its own: what other services of the process do with requests, their limits,
-    /// their errors, their tokens, is not done with the console's.
+    /// Serves the console in a branch of its own, independent of the limits, errors and tokens of other services in the
+    /// process.
     /// </summary>
     public static void UseConsole(this IApplicationBuilder app) =>
         app.MapWhen(
@@ -89,7 +79,7 @@ internal static class ConsoleSecurity
                 console.Use(
                     static (context, next) =>
                     {
-                        // At the last moment, as the headers of every service: an error begins the answer anew.
+                        // OnStarting, because an error page resets the headers.
                         context.Response.OnStarting(
                             static state =>
                             {
@@ -107,28 +97,31 @@ internal static class ConsoleSecurity
                     }
                 );
                 if (!console.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment())
+                {
                     console.UseHsts();
+                    console.WarnOfUnencryptedKeys();
+                }
+
                 console.UseErrorPages();
                 console.Use(
                     static (context, next) =>
                     {
                         if (context.GetEndpoint() is not null)
                             return next(context);
-                        // Nobody is asked who they are for what is not there, whatever the process does with such
-                        // requests elsewhere.
+                        // An unknown address is not found, without a sign-in.
                         context.Response.StatusCode = StatusCodes.Status404NotFound;
                         return Task.CompletedTask;
                     }
                 );
                 console.UseLivePages();
-                // The process has chosen the endpoint before the branch: this runs it.
+                // Runs the endpoint, which was chosen before the branch.
                 console.UseRouting();
                 console.UseAuthorization();
                 console.UseEndpoints(static _ => { });
             }
         );
 
-    // What asks in the background is told so, and not given the sign-in page for an answer.
+    // A script gets a status instead of the sign-in page.
     private static Task Challenge(RedirectContext<CookieAuthenticationOptions> challenge)
     {
         if (challenge.Request.Headers["Sec-Fetch-Mode"] is [{ } mode] && mode != "navigate")

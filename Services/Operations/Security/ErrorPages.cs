@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace EventDriven.Operations.Security;
 
 /// <summary>
-/// Answers what goes wrong on the console's pages with one of them, and never with what it was: that is logged.
+/// Answers a failed request with the console's error page. The exception is logged, and not shown.
 /// </summary>
 internal static class ErrorPages
 {
@@ -13,7 +13,6 @@ internal static class ErrorPages
 
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds it before what may go wrong.</summary>
     public static void UseErrorPages(this IApplicationBuilder app)
     {
         var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ErrorPages));
@@ -36,7 +35,7 @@ internal static class ErrorPages
                         );
                         logger.LogWarning(
                             exception,
-                            "The database does not answer: {Method} {Path} was turned away",
+                            "{Method} {Path} failed: the database does not answer",
                             context.Request.Method,
                             context.Request.Path
                         );

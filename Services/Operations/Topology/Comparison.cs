@@ -5,19 +5,11 @@ using EventDriven.ServiceDefaults;
 
 namespace EventDriven.Operations.Topology;
 
-/// <summary>
-/// Compares what the services declare with what the broker has. A queue that a connection made for itself is nobody's
-/// difference.
-/// </summary>
+/// <summary>Compares the services' declarations with the broker's queues, exchanges and bindings.</summary>
 public static class Comparison
 {
-    private const string Declare = "Any service that is started declares it, and so does AllInOne --deploy-topology.";
+    private const string Declare = "To declare it, start its service or run AllInOne --deploy-topology.";
 
-    /// <summary>All differences, those of each queue together.</summary>
-    /// <param name="described">The queues as the services declare them.</param>
-    /// <param name="queues">The broker's queues.</param>
-    /// <param name="exchanges">The broker's exchanges.</param>
-    /// <param name="bindings">The broker's bindings.</param>
     public static IReadOnlyList<Difference> Of(
         IReadOnlyList<QueueDescribed> described,
         IReadOnlyList<QueueFound> queues,
@@ -59,7 +51,8 @@ public static class Comparison
                 .OrderBy(queue => queue.Name, StringComparer.Ordinal)
                 .Select(queue => new Difference(
                     null,
-                    $"The queue {queue.Name} is on the broker, and no service declares it: what comes in piles up. Delete it, unless something else reads it."
+                    $"No service declares the queue {queue.Name}, so its messages pile up. "
+                        + "Delete it, unless something else reads it."
                 ))
         );
         return differences;
@@ -75,14 +68,15 @@ public static class Comparison
         if (!queues.TryGetValue(name, out var found))
         {
             differs(
-                $"The queue {name} is not there: what is sent to it is returned, or lost where it is published. {Declare}"
+                $"The queue {name} is missing: messages sent to it are returned, published ones are lost. {Declare}"
             );
             return;
         }
 
         if (!found.Durable || found.Exclusive || found.AutoDelete)
             differs(
-                $"The queue {name} is not durable, exclusive or deleted with its last reader: what waits in it does not outlive the broker. Delete it when it is empty. {Declare}"
+                $"The queue {name} is not durable, or exclusive, or auto-delete: it loses its messages when the broker "
+                    + $"restarts. Delete it when it is empty. {Declare}"
             );
 
         var actual = found.Arguments ?? new Dictionary<string, JsonElement>();
@@ -95,8 +89,9 @@ public static class Comparison
             if (!JsonNode.DeepEquals(wanted, has))
             {
                 differs(
-                    $"The queue {name} has {argument} = {has?.ToJsonString() ?? "nothing"}, and is declared with {wanted?.ToJsonString() ?? "nothing"}: its service cannot start. "
-                        + "Arguments never change: empty the queue, delete it and start the service again."
+                    $"The queue {name} has {argument} = {has?.ToJsonString() ?? "nothing"}, but is declared with "
+                        + $"{wanted?.ToJsonString() ?? "nothing"}: its service cannot start. "
+                        + "Arguments cannot be changed: empty the queue, delete it and start the service again."
                 );
             }
         }
@@ -109,10 +104,12 @@ public static class Comparison
     )
     {
         if (!exchanges.TryGetValue(name, out var found))
-            differs($"The exchange {name} is not there: what is published or sent to it is lost or refused. {Declare}");
+            differs($"The exchange {name} is missing: messages to it are lost or refused. {Declare}");
         else if (found.Type != "fanout" || !found.Durable || found.AutoDelete)
             differs(
-                $"The exchange {name} is {found.Type}{(found.Durable ? "" : ", not durable")}{(found.AutoDelete ? ", deleted with its last binding" : "")}, and is declared as a durable fanout: delete it. {Declare}"
+                $"The exchange {name} is {found.Type}{(found.Durable ? "" : ", not durable")}"
+                    + $"{(found.AutoDelete ? ", auto-delete" : "")}, but is declared as a durable fanout: "
+                    + $"delete it. {Declare}"
             );
     }
 
@@ -129,12 +126,11 @@ public static class Comparison
             .Select(binding => binding.Source)
             .ToHashSet(StringComparer.Ordinal);
         foreach (var source in wanted.Where(source => !actual.Contains(source)))
-            differs(
-                $"The exchange {source} is not bound to the {type} {name}: its messages do not come there, and are lost. {Declare}"
-            );
+            differs($"The exchange {source} is not bound to the {type} {name}: its messages are lost there. {Declare}");
         foreach (var source in actual.Except(wanted).Order(StringComparer.Ordinal))
             differs(
-                $"The exchange {source} is bound to the {type} {name}, and no service declares that: its messages come there unasked. Delete the binding; a version that is gone may have left it."
+                $"No service declares the binding of the exchange {source} to the {type} {name}, which an older "
+                    + "version may have left: unwanted messages arrive. Delete the binding."
             );
     }
 }

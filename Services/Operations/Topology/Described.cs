@@ -2,19 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace EventDriven.Operations.Topology;
 
-/// <summary>
-/// What docs/asyncapi.json says, which is generated from the code of all services: who sends and handles what, through
-/// which queues.
-/// </summary>
+/// <summary>The content of docs/asyncapi.json, which is generated from all services' code.</summary>
 public static class Described
 {
     private static readonly JsonNode Document = Read();
 
-    /// <summary>Every service of the system.</summary>
     public static IReadOnlyList<string> Services { get; } =
     [.. Document["info"]!["tags"]!.AsArray().Select(tag => (string)tag!["name"]!)];
 
-    /// <summary>Every queue.</summary>
     public static IReadOnlyList<QueueDescribed> Queues { get; } =
     [
         .. Document["channels"]!
@@ -28,9 +23,7 @@ public static class Described
             )),
     ];
 
-    /// <summary>
-    /// Every message with who sends it and who handles it. Answers and faults go back to who asked, and are left out.
-    /// </summary>
+    /// <summary>Messages with their senders and handlers, without responses and faults.</summary>
     public static IReadOnlyList<MessageDescribed> Messages { get; } =
     [
         .. Document["operations"]!

@@ -1,10 +1,6 @@
 namespace EventDriven.Operations.Topology;
 
-/// <summary>A message that a service sends or handles.</summary>
-/// <param name="Service">Who.</param>
-/// <param name="Sends">Whether it sends it; else it handles it.</param>
-/// <param name="Name">The message, by its exchange's name.</param>
-/// <param name="Channel">
-/// A queue, for what is sent to one or read from it; else the exchange that it is published to.
-/// </param>
+/// <summary>
+/// A message that a service sends or handles; the channel is a queue, or the exchange of a published message.
+/// </summary>
 public sealed record MessageDescribed(string Service, bool Sends, string Name, string Channel);

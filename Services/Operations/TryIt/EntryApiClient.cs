@@ -11,9 +11,8 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Operations.TryIt;
 
 /// <summary>
-/// A client of the entry API as any other, for orders that a developer wants to see: over HTTP, with tokens of the
-/// development key. The API is at <c>EntryApi:Url</c>; by default in this process, where it is hosted here, else at
-/// http://localhost:8080.
+/// A client of the entry API for the buttons of "Try it", with tokens of the development key. The address is
+/// <c>EntryApi:Url</c>; by default this process if it hosts the API, else http://localhost:8080.
 /// </summary>
 public sealed class EntryApiClient(
     IConfiguration configuration,
@@ -22,17 +21,15 @@ public sealed class EntryApiClient(
     IReadOnlyList<IServiceModule> modules
 ) : IDisposable
 {
-    /// <summary>How many orders a burst is.</summary>
     public const int Burst = 100;
 
-    /// <summary>Each has its own share of what the API lets one caller ask.</summary>
+    /// <summary>Several customers share the API's rate limit.</summary>
     private const int Customers = 10;
 
     private static readonly TimeSpan CancelWithin = TimeSpan.FromSeconds(3);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
 
-    /// <summary>Whether orders can be placed with tokens of the development key.</summary>
     public bool IsDevelopment => authentication.Value.UsesDevelopmentKey;
 
     private Uri Address =>
@@ -55,10 +52,9 @@ public sealed class EntryApiClient(
         };
 
     /// <summary>
-    /// Places one order, and cancels it midway if its kind says so. One that awaits a review is left to the operator.
+    /// Places one order, and cancels it midway if its kind says so. An order in review waits for the operator.
     /// </summary>
-    /// <returns>The order.</returns>
-    /// <exception cref="EntryApiException">It was not taken.</exception>
+    /// <exception cref="EntryApiException">The API refused it.</exception>
     public async Task<Guid> Place(OrderKind kind, CancellationToken cancel)
     {
         const string customer = "try-it";
@@ -78,8 +74,8 @@ public sealed class EntryApiClient(
         return (Guid)order["orderId"]!;
     }
 
-    /// <summary>Places a hundred at once: every kind in turn between others that are completed.</summary>
-    /// <exception cref="EntryApiException">One was not taken; others may have been.</exception>
+    /// <summary>Places a burst; every third order is of the next kind, the others complete.</summary>
+    /// <exception cref="EntryApiException">The API refused one; others may have been placed.</exception>
     public async Task PlaceBurst(CancellationToken cancel)
     {
         var products = await Products("try-it", cancel);
@@ -96,7 +92,6 @@ public sealed class EntryApiClient(
         );
     }
 
-    /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
     private static JsonObject Body(OrderKind kind, string customer, JsonArray products)
@@ -132,7 +127,6 @@ public sealed class EntryApiClient(
     private Task<JsonNode> Post(string path, string customer, JsonObject body, CancellationToken cancel) =>
         Send(HttpMethod.Post, path, customer, body, cancel);
 
-    // Or not, in time: then it is cancelled where it is.
     private async Task Reaches(string path, string customer, string state, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
@@ -145,7 +139,7 @@ public sealed class EntryApiClient(
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // In time.
+            // The state was not reached in time.
         }
     }
 
@@ -185,7 +179,7 @@ public sealed class EntryApiClient(
         {
             throw new EntryApiException(
                 $"The entry API at {address} does not answer ({exception.GetBaseException().Message}). "
-                    + "Start it, or say where it is in the setting EntryApi:Url."
+                    + "Start it, or set EntryApi:Url to its address."
             );
         }
     }

@@ -1,5 +1,4 @@
 namespace EventDriven.Operations.TryIt;
 
-/// <summary>The entry API did not take an order.</summary>
-/// <param name="message">Why, and what to do, in a sentence for the operator.</param>
+/// <summary>The entry API refused an order; the message is a sentence for the operator.</summary>
 public sealed class EntryApiException(string message) : Exception(message);

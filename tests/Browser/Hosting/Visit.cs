@@ -82,9 +82,12 @@ internal sealed class Visit : IAsyncDisposable
         {
             await Page.Keyboard.PressAsync("Tab");
             var focused = await Page.EvaluateAsync<string>(
-                "() => { const e = document.activeElement; "
-                    + "return (e.getAttribute('aria-label') || "
-                    + "e.labels?.[0]?.textContent || e.textContent || '').trim() }"
+                """
+                () => {
+                  const e = document.activeElement;
+                  return (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim();
+                }
+                """
             );
             if (focused.StartsWith(name, StringComparison.OrdinalIgnoreCase))
                 return;

@@ -12,10 +12,14 @@ namespace EventDriven.Services.Tests.Operations;
 internal sealed class SagaQueue : IServiceModule
 {
     private readonly ConcurrentQueue<(string Command, Guid OrderId, string? Reason)> _received = [];
+    private readonly ConcurrentQueue<Guid?> _conversations = [];
 
     public string Name => "saga";
 
     public IReadOnlyList<(string Command, Guid OrderId, string? Reason)> Received => [.. _received];
+
+    /// <summary>The conversation of each command.</summary>
+    public IReadOnlyList<Guid?> Conversations => [.. _conversations];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(this);
 
@@ -30,23 +34,25 @@ internal sealed class SagaQueue : IServiceModule
             IConsumer<ResumeCompensation>
     {
         public Task Consume(ConsumeContext<CancelOrder> context) =>
-            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+            Keep(context, context.Message.OrderId, context.Message.Reason);
 
         public Task Consume(ConsumeContext<ApprovePayment> context) =>
-            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+            Keep(context, context.Message.OrderId, context.Message.Reason);
 
         public Task Consume(ConsumeContext<RejectPayment> context) =>
-            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+            Keep(context, context.Message.OrderId, context.Message.Reason);
 
         public Task Consume(ConsumeContext<AskAgain> context) =>
-            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+            Keep(context, context.Message.OrderId, context.Message.Reason);
 
         public Task Consume(ConsumeContext<ResumeCompensation> context) =>
-            Keep(context.Message, context.Message.OrderId, context.Message.Reason);
+            Keep(context, context.Message.OrderId, context.Message.Reason);
 
-        private Task Keep(object command, Guid orderId, string? reason)
+        private Task Keep<T>(ConsumeContext<T> context, Guid orderId, string? reason)
+            where T : class
         {
-            queue._received.Enqueue((command.GetType().Name, orderId, reason));
+            queue._conversations.Enqueue(context.ConversationId);
+            queue._received.Enqueue((typeof(T).Name, orderId, reason));
             return Task.CompletedTask;
         }
     }

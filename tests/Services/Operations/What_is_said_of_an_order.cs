@@ -9,91 +9,78 @@ public sealed class What_is_said_of_an_order
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(
-        "ReservingStock",
-        "ReserveStock",
-        "Inventory",
-        "Waiting for Inventory to hold the stock since 12 s; it will be asked again, or given up, in 18 s."
-    )]
-    [InlineData(
-        "AuthorisingPayment",
-        "AuthorisePayment",
-        "Payments",
-        "Waiting for Payments to authorise the payment since 12 s; it will be asked again, or given up, in 18 s."
-    )]
-    [InlineData(
-        "AwaitingReview",
-        "ReviewPayment",
-        "an operator",
-        "Waiting for an operator to approve or reject the payment since 12 s; without a decision it is undone in 18 s."
-    )]
-    [InlineData(
-        "BookingShipment",
-        "BookShipment",
-        "Shipping",
-        "Waiting for Shipping to book the parcel since 12 s; it will be asked again, or given up, in 18 s."
-    )]
-    [InlineData(
-        "CapturingPayment",
-        "CapturePayment",
-        "Payments",
-        "Waiting for Payments to take the payment since 12 s; it will be asked again, or given up, in 18 s."
-    )]
-    [InlineData(
-        "Dispatching",
-        "DispatchShipment",
-        "Shipping",
-        "Waiting for Shipping to hand the parcel over since 12 s; it will be asked again in 18 s."
-    )]
-    public void On_its_way_it_says_who_is_waited_for_and_what_follows(
+    [InlineData("ReservingStock", "ReserveStock", "Inventory")]
+    [InlineData("AuthorisingPayment", "AuthorisePayment", "Payments")]
+    [InlineData("BookingShipment", "BookShipment", "Shipping")]
+    [InlineData("CapturingPayment", "CapturePayment", "Payments")]
+    [InlineData("WrappingGift", "WrapGift", "Gifts")]
+    public void In_progress_it_names_the_participant_the_attempt_and_the_next_one(
         string state,
         string step,
-        string participant,
-        string said
-    ) => OrderSentence.Of(Order(state, step, participant), Now).Text.ShouldBe(said);
+        string participant
+    ) =>
+        Text(Order(state, step, participant))
+            .ShouldBe($"Waiting for {participant} for 12 s (attempt 1 of 5). Next attempt in 18 s.");
 
     [Fact]
-    public void Asked_to_be_cancelled_it_says_that_nobody_asks_again() =>
-        OrderSentence
-            .Of(Order("BookingShipment", "BookShipment", "Shipping"), Now, isCancelAsked: true)
-            .Text.ShouldBe(
-                "Waiting for Shipping to book the parcel since 12 s. A cancellation was asked for: once this is answered, it is undone; without an answer in 18 s."
-            );
-
-    [Fact]
-    public void Asked_again_it_says_how_often()
+    public void At_the_last_attempt_it_says_that_the_order_is_undone_next()
     {
         var order = Order("BookingShipment", "BookShipment", "Shipping");
-        order.Attempt = 3;
+        order.Attempt = 5;
 
-        OrderSentence
-            .Of(order, Now)
-            .Text.ShouldStartWith("Waiting for Shipping to book the parcel (try 3) since 12 s;");
+        Text(order)
+            .ShouldBe(
+                "Waiting for Shipping for 12 s (attempt 5 of 5). Without an answer, the order is undone in 18 s."
+            );
     }
 
     [Fact]
-    public void Overdue_it_says_whose_fault_that_may_be()
+    public void Where_attempts_do_not_end_it_gives_no_limit()
+    {
+        var order = Order("Dispatching", "DispatchShipment", "Shipping");
+        (order.Attempt, order.MaxAttempts) = (7, null);
+
+        Text(order).ShouldBe("Waiting for Shipping for 12 s (attempt 7). Next attempt in 18 s.");
+    }
+
+    [Fact]
+    public void In_review_it_waits_for_an_operators_decision() =>
+        Text(Order("AwaitingReview", "ReviewPayment", "an operator"))
+            .ShouldBe(
+                "Waiting for 12 s for an operator to approve or reject the payment. "
+                    + "Without a decision, the order is undone in 18 s."
+            );
+
+    [Fact]
+    public void With_a_cancellation_requested_no_attempt_follows() =>
+        OrderSentence
+            .Of(Order("BookingShipment", "BookShipment", "Shipping"), Now, isCancelAsked: true)
+            .Text.ShouldBe(
+                "Waiting for Shipping for 12 s (attempt 1 of 5). A cancellation was requested. "
+                    + "The order is undone after the answer, or in 18 s."
+            );
+
+    [Fact]
+    public void Overdue_it_says_what_to_check()
     {
         var order = Order("BookingShipment", "BookShipment", "Shipping");
         order.WaitsUntil = Now.AddSeconds(-40);
 
-        OrderSentence
-            .Of(order, Now)
-            .Text.ShouldEndWith(
-                "This was due to change 40 s ago: the Orchestrator is away, or what it says comes late."
-            );
+        Text(order).ShouldEndWith(" The deadline passed 40 s ago. Check that the Orchestrator is running.");
     }
 
-    [Fact]
-    public void Being_undone_it_says_why()
+    [Theory]
+    [InlineData(1, "Next attempt in 18 s.")]
+    [InlineData(5, "Without an answer, the compensation fails in 18 s.")]
+    public void Being_undone_it_says_why(int attempt, string next)
     {
         var order = Order("Compensating", "ReleaseStock", "Inventory");
-        order.Reason = "The card was declined.";
+        (order.Reason, order.Attempt) = ("The card was declined.", attempt);
 
-        OrderSentence
-            .Of(order, Now)
-            .Text.ShouldBe(
-                "Being undone since 12 s: The card was declined. Waiting for Inventory to release the stock; it will be asked again, or given up, in 18 s."
+        Text(order)
+            .ShouldBe(
+                "Being undone for 12 s. Reason: The card was declined. Waiting for Inventory to release the stock"
+                    + $"{(attempt > 1 ? $" (attempt {attempt} of 5)" : "")}. {next}"
             );
     }
 
@@ -106,7 +93,8 @@ public sealed class What_is_said_of_an_order
         Said(order)
             .ShouldBe(
                 (
-                    "An operator must look: the command to refund the payment (RefundPayment) was not confirmed; nothing has gone on since 12 s. Mend what kept it from being done, then resume.",
+                    "The command to refund the payment (RefundPayment) was not confirmed. "
+                        + "The order has been stopped for 12 s. Fix the cause, then resume the compensation.",
                     "bad"
                 )
             );
@@ -117,10 +105,15 @@ public sealed class What_is_said_of_an_order
     [InlineData(
         "Rejected",
         "The card was declined.",
-        "Rejected after 3.2 s, with everything undone: The card was declined.",
+        "Rejected after 3.2 s. All completed steps were undone. Reason: The card was declined.",
         "bad"
     )]
-    [InlineData("Cancelled", "Too late", "Cancelled after 3.2 s, with everything undone: Too late.", "warn")]
+    [InlineData(
+        "Cancelled",
+        "Too late",
+        "Cancelled after 3.2 s. All completed steps were undone. Reason: Too late.",
+        "warn"
+    )]
     public void Ended_it_says_how_and_after_how_long(string state, string? reason, string said, string tone)
     {
         var order = Order(state, null, null);
@@ -129,12 +122,6 @@ public sealed class What_is_said_of_an_order
 
         Said(order).ShouldBe((said, tone));
     }
-
-    [Fact]
-    public void A_state_that_the_console_does_not_know_is_said_as_it_is_called() =>
-        OrderSentence
-            .Of(Order("WrappingGift", "WrapGift", "Gifts"), Now)
-            .Text.ShouldStartWith("Waiting for Gifts to answer WrapGift since 12 s");
 
     [Theory]
     [InlineData(0.04, "40 ms")]
@@ -157,6 +144,8 @@ public sealed class What_is_said_of_an_order
                 new SentencePart("in 18 s", Due: Now.AddSeconds(18)),
             ]);
 
+    private static string Text(TrackedOrder order) => OrderSentence.Of(order, Now).Text;
+
     private static (string Text, string Tone) Said(TrackedOrder order) =>
         (OrderSentence.Of(order, Now).Text, OrderSentence.Of(order, Now).Tone);
 
@@ -173,6 +162,7 @@ public sealed class What_is_said_of_an_order
             Step = step,
             Participant = participant,
             Attempt = step is null ? null : 1,
+            MaxAttempts = step is null ? null : 5,
             WaitsUntil = step is null ? null : Now.AddSeconds(18),
             Undo = "",
         };

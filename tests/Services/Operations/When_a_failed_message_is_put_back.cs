@@ -34,7 +34,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         command.ShipTo.City.ShouldBe("Berlin");
         var action = await host.Done(asked);
         (action.Operator, action.Action, action.Reason, action.Outcome, action.OrderId).ShouldBe(
-            ("an-operator", "PutBack", "the form has the field now", "1 message put back.", failed.OrderId)
+            ("an-operator", "PutBack", "the form has the field now", "1 message retried.", failed.OrderId)
         );
         (await host.TakenIn(failed.MessageId!.Value))
             .ShouldHaveSingleItem()
@@ -54,7 +54,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         await host.Ask(PutBack(second, failed));
 
         await host.Done(first);
-        (await host.Done(second)).Outcome.ShouldBe("1 message no longer waiting: decided upon before.");
+        (await host.Done(second)).Outcome.ShouldBe("1 message skipped: already retried or discarded.");
         await host.HandledAre(1);
     }
 
@@ -93,11 +93,11 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         var failed = await FailAgain(host, times: 5);
 
         var page = await host.Console.Get($"/console/failed/{failed.Id}");
-        page.ShouldContain("It was put back 5 times as it was, and failed again each time.");
+        page.ShouldContain("This message was retried 5 times unchanged and failed each time.");
         var actionId = Guid.NewGuid();
         await host.Ask(PutBack(actionId, failed));
 
-        (await host.Done(actionId)).Outcome.ShouldStartWith("1 message passed over: put back 5 times before as it was");
+        (await host.Done(actionId)).Outcome.ShouldStartWith("1 message skipped: retried 5 times unchanged already.");
         (await host.TakenIn(failed.MessageId!.Value))[^1].Status.ShouldBe(FailedMessageStatus.Waiting);
     }
 
@@ -147,7 +147,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         failures.Select(failure => failure.PutBacks).ShouldBe([0, 1, 2, 3, 4, 5]);
         failures.Select(failure => failure.MessageId).Distinct().Count().ShouldBe(6);
         var page = await host.Console.Get($"/console/failed/{failures[^1].Id}");
-        page.ShouldContain("It was put back 5 times as it was, and failed again each time.");
+        page.ShouldContain("This message was retried 5 times unchanged and failed each time.");
         page.ShouldContain($"/console/failed/{failures[0].Id}");
         foreach (var id in new[] { sent, failures[^1].MessageId })
             (await host.Console.Get($"/console/failed/messages?q={id}")).ShouldContain("1 message, latest first");
@@ -165,13 +165,13 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
 
         await host.Ask(PutBack(first, [.. failed]));
         (await host.Done(first)).Outcome.ShouldBe(
-            "2 messages put back. 1 message left waiting: too large to be put back with the others at once. Put them back next."
+            "2 messages retried. 1 message not retried yet: too large to be sent with the others. Retry again."
         );
         await host.HandledAre(2);
         await host.Ask(PutBack(second, [.. failed]));
 
         (await host.Done(second)).Outcome.ShouldBe(
-            "1 message put back. 2 messages no longer waiting: decided upon before."
+            "1 message retried. 2 messages skipped: already retried or discarded."
         );
         await host.HandledAre(4);
     }
@@ -185,7 +185,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
 
         await host.Ask(PutBack(actionId, await host.Keep(Envelope(padding: 17 * 1024 * 1024))));
 
-        (await host.Done(actionId)).Outcome.ShouldBe("1 message put back.");
+        (await host.Done(actionId)).Outcome.ShouldBe("1 message retried.");
         await host.HandledAre(1);
     }
 
@@ -203,7 +203,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         await host.Ask(PutBack(actionId, odd, other));
 
         (await host.Done(actionId)).Outcome.ShouldBe(
-            "1 message put back. What kind of content a message has cannot be read any more, so it cannot be put back."
+            "1 message retried. A message without a readable content type cannot be retried."
         );
         await host.HandledAre(1);
         (
@@ -233,7 +233,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
 
         await host.Ask(PutBack(actionId, odd));
 
-        (await host.Done(actionId)).Outcome.ShouldBe("1 message put back.");
+        (await host.Done(actionId)).Outcome.ShouldBe("1 message retried.");
         await host.HandledAre(1);
     }
 
@@ -253,7 +253,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         host.Shipping.Handled.Select(handled => handled.MessageId)
             .ShouldBe(others.Select(other => other.MessageId), ignoreOrder: true);
         (await host.TakenIn(looping.MessageId!.Value))[^1].Status.ShouldBe(FailedMessageStatus.Waiting);
-        (await host.Console.Get(page)).ShouldContain("2 messages put back. 1 message passed over");
+        (await host.Console.Get(page)).ShouldContain("2 messages retried. 1 message skipped: retried");
     }
 
     [Fact]
@@ -266,7 +266,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
 
         var asked = await host.Console.Ask(form, ("Which", "all"), ("Reason", "repaired"));
 
-        (await host.Done(asked)).Outcome.ShouldStartWith("1 message put back");
+        (await host.Done(asked)).Outcome.ShouldStartWith("1 message retried");
         (await host.TakenIn(seen.MessageId!.Value))[0].Status.ShouldBe(FailedMessageStatus.PutBack);
         (await host.TakenIn(later.MessageId!.Value))
             .ShouldHaveSingleItem()
@@ -291,19 +291,19 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         (await Edit(Edited(failed, message => message["orderId"] = "none"))).ShouldContain(
             "orderId: The JSON value could not be converted to Guid"
         );
-        (await Edit(text[..^3])).ShouldContain("This is no JSON. Line ");
+        (await Edit(text[..^3])).ShouldContain("This is not JSON. Line ");
         (await Edit(Edited(failed, message => message["orderId"] = $"{Guid.NewGuid()}"))).ShouldContain(
-            $"The message is of the order {failed.OrderId}, and cannot be made one of another."
+            $"The message belongs to the order {failed.OrderId}; its order cannot be changed."
         );
         (await Edit(Edited(failed, message => message["shipTo"]!["city"] = "Berlin"))).ShouldContain(
-            "Nothing in it was changed."
+            "The message was not changed."
         );
         (
             await Edit(
                 text.Replace("Berlin", @"\ud800", StringComparison.Ordinal)
                     .Replace("Hamburg", @"\ud800", StringComparison.Ordinal)
             )
-        ).ShouldContain("Half a character is in it");
+        ).ShouldContain("The text contains half a character");
         (await host.TakenIn(failed.MessageId!.Value))
             .ShouldHaveSingleItem()
             .Status.ShouldBe(FailedMessageStatus.Waiting);
@@ -317,7 +317,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
             .ShouldHaveSingleItem()
             .Status.ShouldBe(FailedMessageStatus.PutBackEdited);
         var page = await host.Console.Get(address);
-        page.ShouldContain("Body as it was put back");
+        page.ShouldContain("Body as it was retried");
         (
             page.Contains("Berlin", StringComparison.Ordinal),
             page.Contains("Hamburg", StringComparison.Ordinal)
@@ -366,7 +366,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         );
 
         (await host.Done(actionId)).Outcome.ShouldBe(
-            "This is no message of the contracts, or one of the console's own: it can only be put back as it is."
+            "This message is not one of the contracts, or is one of the console's own: retry it unchanged."
         );
         (await host.Console.Get($"/console/failed/{asked.Id}")).ShouldNotContain("Edit it and put it back");
     }
@@ -421,7 +421,7 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
         (await host.Done(discard)).Outcome.ShouldBe("1 message discarded.");
         await host.Ask(PutBack(putBack, failed));
 
-        (await host.Done(putBack)).Outcome.ShouldBe("1 message no longer waiting: decided upon before.");
+        (await host.Done(putBack)).Outcome.ShouldBe("1 message skipped: already retried or discarded.");
         (await host.TakenIn(failed.MessageId!.Value))
             .ShouldHaveSingleItem()
             .Status.ShouldBe(FailedMessageStatus.Discarded);

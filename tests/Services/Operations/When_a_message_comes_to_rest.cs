@@ -58,7 +58,7 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         failed.MessageType.ShouldBe("urn:message:payments.void-payment");
         failed.OrderId.ShouldBe(orderId);
         failed.ExceptionType.ShouldBeEmpty();
-        failed.ExceptionMessage.ShouldBe("Nobody who reads shipping handles this message.");
+        failed.ExceptionMessage.ShouldBe("No consumer of shipping handles this message.");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         failed.Queue.ShouldBe("payments");
         failed.RestedIn.ShouldBe("payments_dead_letter");
         failed.MessageType.ShouldBe("urn:message:payments.void-payment");
-        failed.ExceptionMessage.ShouldBe("The broker gave the message up: rejected.");
+        failed.ExceptionMessage.ShouldBe("Dead-lettered by the broker: rejected.");
         ((string?)JsonNode.Parse(failed.Headers)!["x-death"]![0]!["queue"]).ShouldBe("payments");
     }
 

@@ -84,9 +84,43 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
         await Eventually.Holds(async () => (await console.Actions(_orderId)).Count == 1);
 
         var page = await console.Get(answer.Location!.OriginalString);
-        page.Text.ShouldContain("Approve: sent to the order.");
+        page.Text.ShouldContain("Request in progress");
         page.TextIn("actions-heading").ShouldContain("Approve by an-operator");
         page.TextIn("actions-heading").ShouldContain("“Known <customer>.”");
+    }
+
+    [Fact]
+    public async Task The_notice_of_a_request_ends_when_the_order_has_acted_on_it()
+    {
+        await using var console = await OrdersConsole.StartAsync(_saga);
+        await console.Hears(Told.Dispatching(_orderId));
+        var answer = await Act(console, await console.Get(Path), "AskAgain", "The carrier is repaired.");
+        await Eventually.Holds(() => _saga.Conversations.Count > 0);
+        (await console.Get(answer.Location!.OriginalString)).Text.ShouldContain("Request in progress");
+
+        await console.Hears(
+            Told.Entry(_orderId, 6, "Dispatching", "AskAgain", "Dispatching", "DispatchShipment") with
+            {
+                ConversationId = _saga.Conversations[0],
+            }
+        );
+
+        (await console.Get(answer.Location!.OriginalString)).Text.ShouldNotContain("Request in progress");
+    }
+
+    [Fact]
+    public async Task The_notice_of_a_request_ends_when_the_order_cannot_act_on_it_any_more()
+    {
+        await using var console = await OrdersConsole.StartAsync(_saga);
+        await console.Hears(Told.AwaitingReview(_orderId));
+        var answer = await Act(console, await console.Get(Path), "Approve", "Known customer.");
+        await Eventually.Holds(async () => (await console.Actions(_orderId)).Count == 1);
+
+        await console.Hears(
+            Told.Entry(_orderId, 4, "AwaitingReview", "StepDeadlineExpired", "Compensating", "VoidPayment")
+        );
+
+        (await console.Get(answer.Location!.OriginalString)).Text.ShouldNotContain("Request in progress");
     }
 
     [Theory]
@@ -131,7 +165,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
         var answer = await Act(console, page, "Approve", "Known customer.");
 
         answer.Status.ShouldBe(HttpStatusCode.Conflict);
-        answer.Text.ShouldContain("Nothing was done: the order is in Compensating by now, where this is not possible.");
+        answer.Text.ShouldContain("Nothing was done: this is not possible in the order's present state, Compensating.");
         (await console.Actions(_orderId)).ShouldBeEmpty();
     }
 
@@ -165,7 +199,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
         var answer = await Act(console, page, "Approve", "Known customer.");
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Text.ShouldContain("The broker is away or does not answer.");
+        answer.Text.ShouldContain("The broker does not answer");
         (answer.ActionId, answer.Text.Contains("Known customer.", StringComparison.Ordinal)).ShouldBe(
             (page.ActionId, true)
         );

@@ -54,7 +54,7 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
         (await host.Console.Get("/console/failed/messages?q=NO%20field%20for")).ShouldContain(
             "2 messages, latest first"
         );
-        (await host.Console.Get("/console/failed/messages?q=Hamburg")).ShouldContain("None waits.");
+        (await host.Console.Get("/console/failed/messages?q=Hamburg")).ShouldContain("No failed messages.");
     }
 
     [Fact]

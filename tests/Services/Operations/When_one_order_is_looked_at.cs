@@ -22,7 +22,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         var page = await console.Get($"/console/orders/{id}");
 
         page.Status.ShouldBe(HttpStatusCode.NotFound);
-        page.Text.ShouldContain($"No order with the id {id} has been heard of here.");
+        page.Text.ShouldContain($"No order with the id {id} is known here.");
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         await using var console = await OrdersConsole.StartAsync();
         await console.Hears(Told.Booking(_orderId));
 
-        (await console.Get(Path)).Text.ShouldContain("Waiting for Shipping to book the parcel since");
+        (await console.Get(Path)).Text.ShouldContain("Waiting for Shipping for");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
 
         (await console.Get(Path))
             .TextIn("diagram-heading")
-            .ShouldContain("The Orchestrator has not described the workflow yet.");
+            .ShouldContain("The description of the workflow is missing.");
     }
 
     [Fact]
@@ -114,9 +114,9 @@ public sealed class When_one_order_is_looked_at(Servers servers)
 
         var timeline = (await console.Get(Path)).TextIn("timeline-heading");
 
-        timeline.ShouldContain("Booking shipment Cause 3. Asked for BookShipment, try 1, answer due by");
-        timeline.ShouldContain("Booking shipment asked again Cause 4. Asked for BookShipment, try 2, answer due by");
-        timeline.ShouldContain("+1 s Compensating undo Cause 5. Asked for VoidPayment, try 1,");
+        timeline.ShouldContain("Booking shipment Cause 3. BookShipment sent (attempt 1), answer due");
+        timeline.ShouldContain("Booking shipment retry Cause 4. BookShipment sent (attempt 2), answer due");
+        timeline.ShouldContain("+1 s Compensating undo Cause 5. VoidPayment sent (attempt 1),");
         timeline.ShouldContain("ShipmentRefused Message");
     }
 
@@ -127,9 +127,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         var told = Told.Booking(_orderId);
         await console.Hears(told[0], told[2]);
 
-        (await console.Get(Path))
-            .TextIn("timeline-heading")
-            .ShouldContain("An entry here that has not been heard of yet.");
+        (await console.Get(Path)).TextIn("timeline-heading").ShouldContain("One entry has not arrived yet.");
     }
 
     [Fact]
@@ -190,10 +188,29 @@ public sealed class When_one_order_is_looked_at(Servers servers)
 
         var page = await console.Get(Path);
 
-        page.Text.ShouldContain(
-            "A cancellation was asked for: once this is answered, it is undone; without an answer in "
-        );
-        page.TextIn("undo-heading").ShouldStartWith("What its cancellation undoes");
+        page.Text.ShouldContain("A cancellation was requested. The order is undone after the answer, or in ");
+        page.TextIn("undo-heading").ShouldStartWith("What the cancellation undoes");
+    }
+
+    [Fact]
+    public async Task It_is_not_said_when_a_healthy_order_will_be_stuck()
+    {
+        await using var console = await OrdersConsole.StartAsync();
+        await console.Hears(Told.AwaitingReview(_orderId));
+
+        var page = await console.Get(Path);
+
+        page.TextIn("facts-heading").ShouldNotContain("Stuck");
+        page.TextIn("timeline-heading").ShouldContain("Cause 3. Operator's decision due");
+    }
+
+    [Fact]
+    public async Task It_says_since_when_it_is_stuck()
+    {
+        await using var console = await OrdersConsole.StartWithAsync(new() { ["Stuck:Default"] = "00:00:01" });
+        await console.Hears(Told.Booking(_orderId));
+
+        (await console.Get(Path)).TextIn("facts-heading").ShouldContain("Stuck since");
     }
 
     [Fact]
@@ -205,7 +222,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
         (await console.Get(Path))
             .TextIn("undo-heading")
             .ShouldBe(
-                "If it were cancelled now The step in hand is let finish first. Then, in this order: "
+                "What a cancellation would undo The step in progress finishes first. Then, in this order: "
                     + "cancel the parcel CancelShipment void the authorisation VoidPayment release the stock ReleaseStock"
             );
     }

@@ -239,7 +239,7 @@ public sealed class When_orders_are_looked_for(Servers servers)
     [Theory]
     [InlineData("?q=nothing", "No order fits.")]
     [InlineData("?state=stuck", "No order is stuck.")]
-    [InlineData("", "No order has been heard of yet.")]
+    [InlineData("", "No orders yet.")]
     [InlineData("?q=%00&after=nonsense&state=%27&age=x", "No order fits.")]
     public async Task Where_there_is_none_it_is_said_why(string query, string said)
     {

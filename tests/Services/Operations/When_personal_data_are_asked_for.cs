@@ -105,7 +105,7 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
         );
         await console.Hears(Told.Reserving(_orderId));
 
-        (await Ask(console, "Who is it?")).Text.ShouldContain("Not shown: the broker is away");
+        (await Ask(console, "Who is it?")).Text.ShouldContain("Not shown: the broker does not answer");
     }
 
     private string Path => $"/console/orders/{_orderId}";

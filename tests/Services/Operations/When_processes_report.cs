@@ -28,7 +28,7 @@ public sealed partial class When_processes_report : IAsyncLifetime
     [Fact]
     public async Task A_service_that_was_never_heard_of_stands_out() =>
         (await Line("shipping")).ShouldBe(
-            "shipping Missing No process of it was heard within the last hour: it is not running, or cannot reach the broker."
+            "shipping Missing No report within the last hour: the service is not running, or cannot reach the broker."
         );
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed partial class When_processes_report : IAsyncLifetime
 
         _time.Advance(TimeSpan.FromMinutes(16));
 
-        (await Line("inventory")).ShouldMatch("^inventory Silent machine-1/\\w+ silent heard last 16 min ago$");
+        (await Line("inventory")).ShouldMatch("^inventory Silent machine-1/\\w+ silent last report 16 min ago$");
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed partial class When_processes_report : IAsyncLifetime
 
         _time.Advance(TimeSpan.FromMinutes(16));
 
-        (await Section("backlog")).ShouldContain("inventory Inventory, outbox silent as it was 16 min ago 7 42 s 2");
+        (await Section("backlog")).ShouldContain("inventory Inventory, outbox silent last report 16 min ago 7 42 s 2");
     }
 
     public async ValueTask InitializeAsync()

@@ -80,7 +80,43 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
             ]
         );
 
-        (await Text(console.Host, "time")).ShouldContain("p50: 10 s p95: 19 s the highest: 19 s");
+        var page = await Page(console.Host);
+        TextOf(page, "rate").ShouldContain("highest in the last 60 minutes: 21 in a minute");
+        TextOf(page, "time").ShouldMatch("minute of \\d\\d:\\d\\d UTC:");
+        TextOf(page, "time").ShouldContain("UTC: p50 10 s p95 19 s highest p95 in the last 60 minutes: 19 s");
+    }
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task Failed_messages_that_wait_are_counted_here_and_in_the_navigation_of_every_page(string database)
+    {
+        await using var console = await Start(database);
+        using var session = await console.Host.OpenAsOperator();
+        (await Page(console.Host)).ShouldContain("<span class=\"figure\">0</span> failed messages");
+        (await Badge(session, "/console/actions")).ShouldBeEmpty();
+
+        await Keep(console.Host, Failed("Waiting"), Failed("Waiting"), Failed("Discarded"));
+
+        (await Page(console.Host)).ShouldContain(
+            "<a href=\"/console/failed\"><span class=\"figure\">2</span> failed messages</a>"
+        );
+        foreach (var page in new[] { "", "/orders", "/failed", "/topology", "/actions" })
+            (await Badge(session, $"/console{page}")).ShouldBe("2", page);
+    }
+
+    [Fact]
+    public async Task A_page_shows_its_new_number_of_failed_messages_as_soon_as_it_looks_again()
+    {
+        await using var console = await Start("Sqlite");
+        using var session = await console.Host.OpenAsOperator();
+        (string, string)[] live = [("X-Requested-With", "XMLHttpRequest")];
+        using var first = await session.Get("/console/actions", live);
+
+        await Keep(console.Host, Failed("Waiting"));
+
+        using var second = await session.Get("/console/actions", [.. live, ("If-None-Match", $"{first.Headers.ETag}")]);
+        second.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -88,9 +124,7 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
     {
         await using var console = await Start("Sqlite");
 
-        (await Text(console.Host, "states")).ShouldContain(
-            "No order is on its way: every one that was heard of has ended."
-        );
+        (await Text(console.Host, "states")).ShouldContain("No orders in progress.");
     }
 
     [Fact]
@@ -98,7 +132,7 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
     {
         await using var console = await Start("Sqlite");
 
-        (await Text(console.Host, "queues")).ShouldContain("This process carries its messages in memory");
+        (await Text(console.Host, "queues")).ShouldContain("This process uses the in-memory transport");
     }
 
     [Fact]
@@ -122,7 +156,7 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
         html.ShouldContain(
             "The console&#x27;s own database does not answer".Replace("&#x27;", "'", StringComparison.Ordinal)
         );
-        TextOf(html, "queues").ShouldContain("in memory");
+        TextOf(html, "queues").ShouldContain("in-memory transport");
     }
 
     private static TrackedOrder OnTheWay(string state, int minutes, int stuckInMinutes = 60) =>
@@ -156,11 +190,34 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
         };
     }
 
-    private static async Task Keep(ConsoleHost host, params TrackedOrder[] orders)
+    private static FailedMessage Failed(string status) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            Queue = "shipping",
+            RestedIn = "shipping_error",
+            MessageType = "",
+            ExceptionType = "",
+            Headers = "{}",
+            ContentType = "",
+            Body = [],
+            FailedAt = DateTimeOffset.UtcNow,
+            TakenInAt = DateTimeOffset.UtcNow,
+            PutBacks = 0,
+            Status = status,
+        };
+
+    private static async Task<string> Badge(ConsoleHost.Session session, string path)
+    {
+        using var answer = await session.Get(path);
+        return FailedBadge().Match(await answer.Content.ReadAsStringAsync(Cancel)).Groups[1].Value;
+    }
+
+    private static async Task Keep(ConsoleHost host, params object[] rows)
     {
         await using var scope = host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
-        db.TrackedOrders.AddRange(orders);
+        db.AddRange(rows);
         await db.SaveChangesAsync(Cancel);
     }
 
@@ -200,6 +257,12 @@ public sealed partial class When_the_overview_is_looked_at(Servers servers)
 
     [GeneratedRegex("<a href=\"([^\"]+)\"><span class=\"figure\">1</span> stuck</a>")]
     private static partial Regex StuckTile();
+
+    [GeneratedRegex(
+        "<nav.*data-live=\"failed-count\">\\s*<span class=\"badge bad\">(\\d+)</span>",
+        RegexOptions.Singleline
+    )]
+    private static partial Regex FailedBadge();
 
     [GeneratedRegex("<title>.*?</title>|<[^>]+>", RegexOptions.Singleline)]
     private static partial Regex Tags();

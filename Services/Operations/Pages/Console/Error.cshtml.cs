@@ -1,39 +1,52 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations.Pages.Console;
 
-/// <summary>Says what is wrong with a request to the console, whatever its method, and what to do.</summary>
+/// <summary>Says which request to the console failed, whether it changed anything, and what to do.</summary>
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel : PageModel
 {
-    /// <summary>What is wrong, in few words.</summary>
+    /// <summary>The request, such as "GET /console/orders".</summary>
+    public string FailedRequest => $"{Request.Method} {Request.Path}";
+
+    /// <summary>Whether the page may work later.</summary>
+    public bool IsRetried => IsRead && Response.StatusCode >= StatusCodes.Status500InternalServerError;
+
     public string Heading =>
         Response.StatusCode switch
         {
-            StatusCodes.Status400BadRequest => "That could not be taken",
-            StatusCodes.Status404NotFound => "Nothing is here",
-            StatusCodes.Status413PayloadTooLarge => "That is too large",
-            StatusCodes.Status503ServiceUnavailable => "The console's database is away",
-            _ => "That did not work",
+            StatusCodes.Status400BadRequest => "The form was not accepted",
+            StatusCodes.Status404NotFound => "Page not found",
+            StatusCodes.Status413PayloadTooLarge => "The request is too large",
+            StatusCodes.Status503ServiceUnavailable => "The console's database does not answer",
+            _ when IsRead => "This page could not be shown",
+            _ => "The request failed",
         };
 
-    /// <summary>What to do.</summary>
     public string Advice =>
         Response.StatusCode switch
         {
             StatusCodes.Status400BadRequest =>
-                "Nothing was done. The form is from before you signed in or out, or did not come from this console. Go back, load the page anew, and try again.",
-            StatusCodes.Status404NotFound => "No page of the console has this address, or what it showed is gone.",
-            StatusCodes.Status413PayloadTooLarge => "Nothing was done: more was sent than the console takes at once.",
-            StatusCodes.Status503ServiceUnavailable =>
-                "Nothing was done, and nothing can be shown until the database answers. Orders go on meanwhile: they do not need the console. Try again in a few seconds.",
-            _ =>
-                "Whether anything was done is not known: look at Actions before you try again. What went wrong is in the log of the operations service.",
+                "Nothing was changed. The form was opened before you signed in or out, or it does not come from this "
+                    + "console. Go back, reload the page, and send the form again.",
+            StatusCodes.Status404NotFound => "The console has no page at this address.",
+            StatusCodes.Status413PayloadTooLarge => "Nothing was changed. Send less at once.",
+            StatusCodes.Status503ServiceUnavailable when IsRead =>
+                "Nothing was changed: this request only reads. Orders continue without the console. "
+                    + "This page reloads by itself when the database answers.",
+            _ when IsRead =>
+                "Nothing was changed: this request only reads. Reload the page. If it fails again, search the log of "
+                    + "the operations service for this request.",
+            _ => "It is unknown whether the action was carried out. Look for it under Actions before you repeat it. "
+                + "The log of the operations service has the cause of this failure.",
         };
 
-    /// <summary>Answers under the status of what went wrong; asked for by its own address, it is nothing.</summary>
-    public override void OnPageHandlerExecuting(Microsoft.AspNetCore.Mvc.Filters.PageHandlerExecutingContext context)
+    private bool IsRead => HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
+
+    /// <summary>Keeps the status of the failed request; by its own address this page does not exist.</summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         if (Response.StatusCode < StatusCodes.Status400BadRequest)
             Response.StatusCode = StatusCodes.Status404NotFound;

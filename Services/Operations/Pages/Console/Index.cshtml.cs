@@ -1,5 +1,5 @@
-using System.Data.Common;
 using EventDriven.Operations.Broker;
+using EventDriven.Operations.Failed;
 using EventDriven.Operations.Overview;
 using EventDriven.Operations.TryIt;
 using EventDriven.ServiceDefaults;
@@ -10,10 +10,11 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console;
 
-/// <summary>Where all orders stand, at a glance.</summary>
+/// <summary>The state of the system at a glance.</summary>
 public sealed class IndexModel(
     OperationsDbContext db,
     EndedMinutes ended,
+    WaitingMessages failed,
     Management management,
     EntryApiClient entryApi,
     TimeProvider time,
@@ -21,64 +22,53 @@ public sealed class IndexModel(
     ILogger<IndexModel> logger
 ) : PageModel
 {
-    /// <summary>A database that does not answer by then is shown as one that is away.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>When the page was made (UTC).</summary>
     public DateTimeOffset Now { get; } = time.GetUtcNow();
 
-    /// <summary>The orders on their way; null when the database is away.</summary>
     public IReadOnlyList<StateFigure>? States { get; private set; }
 
-    /// <summary>The ends of the last hour; null when the database is away.</summary>
     public IReadOnlyList<EndedMinute>? Minutes { get; private set; }
 
-    /// <summary>The processes; null when the database is away.</summary>
+    public int? Failed { get; private set; }
+
     public ReplicaFigures? Replicas { get; private set; }
 
-    /// <summary>The broker's queues; null when it was not said.</summary>
     public IReadOnlyList<QueueFound>? Queues { get; private set; }
 
-    /// <summary>Why no queues are shown.</summary>
     public string? QueuesProblem { get; private set; }
 
-    /// <summary>How many orders are stuck.</summary>
     public int Stuck => States?.Sum(state => state.Stuck) ?? 0;
 
-    /// <summary>After how long a process that says nothing is taken to be away.</summary>
     public TimeSpan SilentAfter => reports.Value.SilentAfter;
 
-    /// <summary>Whether orders can be placed from here.</summary>
     public bool CanTry => entryApi.IsDevelopment;
 
-    /// <summary>The order that was just placed.</summary>
     [TempData]
     public Guid? Placed { get; set; }
 
-    /// <summary>Whether a burst of them was.</summary>
     [TempData]
     public bool PlacedBurst { get; set; }
 
-    /// <summary>Why none was.</summary>
     [TempData]
     public string? Refused { get; set; }
 
-    /// <summary>The page of the management UI that shows a queue.</summary>
     public string QueuePage(string queue) => management.QueuePage(queue);
 
-    /// <summary>Reads everything; what is away is left out, and said.</summary>
+    /// <summary>Reads everything. The page names what does not answer, and shows the rest.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var queues = ReadQueues(cancel);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(DatabaseTimeout);
         try
         {
-            States = await OrderFigures.Read(db, Now, patience.Token);
-            Minutes = await ended.LastHour(db, patience.Token);
-            Replicas = await ReplicaFigures.Read(db, SilentAfter, Now, patience.Token);
+            Failed = await failed.CountAsync(timeout.Token);
+            States = await OrderFigures.Read(db, Now, timeout.Token);
+            Minutes = await ended.LastHour(db, timeout.Token);
+            Replicas = await ReplicaFigures.Read(db, SilentAfter, Now, timeout.Token);
         }
-        catch (Exception exception) when (IsAway(exception) && !cancel.IsCancellationRequested)
+        catch (Exception exception) when (WaitingMessages.IsAway(exception) && !cancel.IsCancellationRequested)
         {
             logger.LogWarning(exception, "The overview's figures could not be read");
         }
@@ -86,7 +76,6 @@ public sealed class IndexModel(
         await queues;
     }
 
-    /// <summary>Places an order of a kind.</summary>
     public Task<IActionResult> OnPostTryAsync(string? kind, CancellationToken cancel) =>
         Try(async () =>
             Placed = OrderKind.All.SingleOrDefault(known => known.Name == kind) is { } wanted
@@ -94,7 +83,6 @@ public sealed class IndexModel(
                 : throw new EntryApiException($"No kind of order is called '{kind}'.")
         );
 
-    /// <summary>Places a hundred.</summary>
     public Task<IActionResult> OnPostBurstAsync(CancellationToken cancel) =>
         Try(async () =>
         {
@@ -139,17 +127,10 @@ public sealed class IndexModel(
         }
     }
 
-    // Where messages rest is of interest when one does; what a connection keeps for itself is not.
     private static bool IsOfInterest(QueueFound queue) =>
         !queue.Exclusive
         && !queue.AutoDelete
         && (!RestsIn(queue.Name) || queue.MessagesReady + queue.MessagesUnacknowledged > 0);
 
-    /// <summary>Whether messages come to rest in a queue, and nobody reads it.</summary>
     public static bool RestsIn(string queue) => RestingQueues.QueueOf(queue) is not null;
-
-    // Npgsql wraps what it takes for passing in an InvalidOperationException.
-    private static bool IsAway(Exception exception) =>
-        exception is DbException or OperationCanceledException
-        || exception is InvalidOperationException { InnerException: DbException };
 }

@@ -4,22 +4,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations.Pages.Console;
 
-/// <summary>Who sends and handles what, and whether the broker has it so.</summary>
+/// <summary>The messages of each service, and whether the broker matches the declarations.</summary>
 public sealed class TopologyModel(Management management) : PageModel
 {
-    /// <summary>What the broker has otherwise; null when it was not asked, or did not say.</summary>
     public IReadOnlyList<Difference>? Differences { get; private set; }
 
-    /// <summary>Why the broker did not say.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Whether there is a broker to compare with.</summary>
     public bool HasBroker => management.IsThere;
 
-    /// <summary>The page of the management UI that shows a queue.</summary>
     public string? QueuePage(string queue) => management.IsThere ? management.QueuePage(queue) : null;
 
-    /// <summary>Asks the broker, and compares.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
     {
         if (!management.IsThere)
@@ -36,9 +31,7 @@ public sealed class TopologyModel(Management management) : PageModel
         }
     }
 
-    /// <summary>
-    /// Who is at the other end of a message: its readers where it is sent, its senders where it is handled.
-    /// </summary>
+    /// <summary>The services that handle a sent message, or that send a handled one.</summary>
     public static string OtherEnd(MessageDescribed message)
     {
         var others = Described
@@ -47,7 +40,7 @@ public sealed class TopologyModel(Management management) : PageModel
             .Distinct()
             .ToList();
         return others.Count > 0 ? string.Join(", ", others)
-            : message.Sends ? "nobody"
+            : message.Sends ? "no service"
             : "clients";
     }
 }

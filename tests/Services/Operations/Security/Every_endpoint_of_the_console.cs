@@ -93,7 +93,7 @@ public sealed partial class Every_endpoint_of_the_console
             using var answer = await session.Post(form, new() { ["reason"] = "none" });
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, form);
             (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(
-                "Nothing was done",
+                "Nothing was changed",
                 Case.Sensitive,
                 form
             );

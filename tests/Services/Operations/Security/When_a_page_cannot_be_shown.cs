@@ -23,26 +23,59 @@ public sealed class When_a_page_cannot_be_shown(Servers servers)
 
         using var answer = await session.Get("/console/no-such-page");
 
-        await IsPageOfTheConsole(answer, HttpStatusCode.NotFound, "Nothing is here");
+        await IsPageOfTheConsole(answer, HttpStatusCode.NotFound, "Page not found");
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_fails_unexpectedly_says_nothing_of_why(bool beside)
+    public async Task It_says_which_request_failed_and_that_reading_changed_nothing(bool beside)
     {
         await using var host = await ConsoleHost.StartAsync(beside);
         using var session = await host.OpenAsOperator();
-        await using (var scope = host.Services.CreateAsyncScope())
-            await scope
-                .ServiceProvider.GetRequiredService<OperationsDbContext>()
-                .Database.ExecuteSqlAsync($"DROP TABLE \"OperatorActions\"", Cancel);
+        await DropTable(host);
 
         using var answer = await session.Get("/console/actions");
 
-        var html = await IsPageOfTheConsole(answer, HttpStatusCode.InternalServerError, "That did not work");
-        html.ShouldNotContain("OperatorActions");
+        var html = await IsPageOfTheConsole(
+            answer,
+            HttpStatusCode.InternalServerError,
+            "GET /console/actions",
+            "Nothing was changed: this request only reads.",
+            "Reload this page"
+        );
+        html.ShouldNotContain("unknown");
+        html.ShouldNotContain("OperatorActions", Case.Sensitive, "the cause is in the log alone");
         html.ShouldNotContain("Exception");
+    }
+
+    [Fact]
+    public async Task It_says_that_the_effect_of_an_action_is_unknown()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        using var session = await host.OpenAsOperator();
+        await DropTable(host);
+        var message = Guid.NewGuid();
+
+        using var answer = await session.Submit(
+            "/console/orders",
+            "/console/failed/messages?handler=Discard",
+            new()
+            {
+                ["ActionId"] = $"{message}",
+                ["Ids"] = $"{message}",
+                ["Reason"] = "None.",
+            }
+        );
+
+        var html = await IsPageOfTheConsole(
+            answer,
+            HttpStatusCode.InternalServerError,
+            "POST /console/failed/messages",
+            "It is unknown whether the action was carried out.",
+            "href=\"/console/actions\""
+        );
+        html.ShouldNotContain("Nothing was changed");
     }
 
     [Theory]
@@ -71,7 +104,7 @@ public sealed class When_a_page_cannot_be_shown(Servers servers)
         using var answer = await session.Get("/console/actions");
         proxy.Open();
 
-        await IsPageOfTheConsole(answer, HttpStatusCode.ServiceUnavailable, "database is away");
+        await IsPageOfTheConsole(answer, HttpStatusCode.ServiceUnavailable, "database does not answer");
         answer.Headers.RetryAfter!.Delta.ShouldNotBeNull();
         await Eventually.Holds(async () =>
         {
@@ -80,12 +113,25 @@ public sealed class When_a_page_cannot_be_shown(Servers servers)
         });
     }
 
-    private static async Task<string> IsPageOfTheConsole(HttpResponseMessage answer, HttpStatusCode status, string said)
+    private static async Task DropTable(ConsoleHost host)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        await scope
+            .ServiceProvider.GetRequiredService<OperationsDbContext>()
+            .Database.ExecuteSqlAsync($"DROP TABLE \"OperatorActions\"", Cancel);
+    }
+
+    private static async Task<string> IsPageOfTheConsole(
+        HttpResponseMessage answer,
+        HttpStatusCode status,
+        params string[] texts
+    )
     {
         var html = await answer.Content.ReadAsStringAsync(Cancel);
         answer.StatusCode.ShouldBe(status, html);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
-        html.ShouldContain(said);
+        foreach (var text in texts)
+            html.ShouldContain(text);
         html.ShouldContain("Sign out", Case.Sensitive, "who has signed in can go on from here");
         return html;
     }

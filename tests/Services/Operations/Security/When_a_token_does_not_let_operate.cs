@@ -18,7 +18,7 @@ public sealed class When_a_token_does_not_let_operate
             { stranger.ForOperator(), "The token is not valid here" },
             {
                 ConsoleHost.Issuer.Issue(TokenIssuer.Claims(new string('x', 256), "orders.operate")),
-                "does not say who you are in at most 255 characters"
+                "The token needs a claim sub, which is recorded with your actions, of at most 255 characters."
             },
             { "no token", "The token is not valid here" },
             { " ", "Paste an access token." },

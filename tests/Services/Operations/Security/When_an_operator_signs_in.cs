@@ -109,7 +109,7 @@ public sealed class When_an_operator_signs_in(Servers servers)
             )
             .ShouldBe(
                 sentOn,
-                "a browser keeps a strict cookie back from what another site asks for, and sends it with what this page asks for"
+                "the browser does not send a strict cookie with another site's request, but with this page's own"
             );
     }
 }

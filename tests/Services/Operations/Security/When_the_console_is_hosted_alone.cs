@@ -48,7 +48,8 @@ public sealed class When_the_console_is_hosted_alone
 
         exitCode.ShouldNotBe(0, output);
         $"{output}{errors}".ShouldContain(
-            "Nothing says whose tokens are accepted. Set Authentication:Authority to the address of your OpenID Connect provider"
+            "Nothing says whose tokens are accepted. "
+                + "Set Authentication:Authority to the address of your OpenID Connect provider"
         );
         output.ShouldNotContain("Now listening on");
     }

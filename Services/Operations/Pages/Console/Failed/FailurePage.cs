@@ -4,14 +4,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>A page on which an operator decides on failed messages, with what came of it.</summary>
+/// <summary>A page on which an operator retries or discards failed messages, with the outcome.</summary>
 public abstract class FailurePage(OperationsDbContext db, OperatorDesk desk, TimeProvider time)
     : OperatorPage(desk, time)
 {
-    /// <summary>The action that was just asked for, once it is done.</summary>
-    public OperatorAction? DoneAction { get; private set; }
+    // Later it is in the list of actions.
+    private static readonly TimeSpan OutcomeShownFor = TimeSpan.FromMinutes(1);
 
-    /// <inheritdoc />
+    /// <summary>The outcome of the action that was just requested; null when there is none to show any more.</summary>
+    public string? Outcome { get; private set; }
+
     public override async Task OnPageHandlerExecutionAsync(
         PageHandlerExecutingContext context,
         PageHandlerExecutionDelegate next
@@ -19,9 +21,16 @@ public abstract class FailurePage(OperationsDbContext db, OperatorDesk desk, Tim
     {
         ArgumentNullException.ThrowIfNull(next);
         if (Done is { } done)
-            DoneAction = await db
+        {
+            var action = await db
                 .OperatorActions.AsNoTracking()
                 .FirstOrDefaultAsync(action => action.Id == done, HttpContext.RequestAborted);
+            Outcome =
+                action is null ? "Request in progress."
+                : Now - action.At < OutcomeShownFor ? action.Outcome
+                : null;
+        }
+
         await next();
     }
 }

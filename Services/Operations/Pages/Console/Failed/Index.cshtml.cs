@@ -5,23 +5,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>Messages that came to rest in an error, skipped or dead-letter queue, by where, what and why.</summary>
+/// <summary>Failed messages by queue, type and exception.</summary>
 public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : PageModel
 {
-    /// <summary>The most groups that are shown.</summary>
     public const int MostGroups = 100;
 
-    /// <summary>When the page was made (UTC).</summary>
     public DateTimeOffset Now { get; } = time.GetUtcNow();
 
-    /// <summary>The groups of those that wait, latest first.</summary>
     public IReadOnlyList<FailureGroup> Groups { get; private set; } = [];
 
-    /// <summary>Shows them.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var waiting = db.FailedMessages.Where(message => message.Status == FailedMessageStatus.Waiting);
-        // By an index that has all of it; the queue follows from where they rested.
+        // Read from an index alone, which does not contain the queue.
         var groups = await waiting
             .GroupBy(message => new
             {
@@ -39,7 +35,7 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
             .OrderByDescending(group => group.Newest)
             .Take(MostGroups)
             .ToListAsync(cancel);
-        // What was said of the latest of each, all at once: of what failed at those moments.
+        // The exception message of the latest failure of each group.
         var moments = groups.Select(group => group.Newest).Distinct().ToList();
         var said = await waiting
             .Where(message => moments.Contains(message.FailedAt))

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>One failed message: what went wrong with it, what it says, and what has been done about it.</summary>
+/// <summary>One failed message with its failures and actions.</summary>
 public sealed class MessageModel(
     OperationsDbContext db,
     OperatorDesk desk,
@@ -23,43 +23,32 @@ public sealed class MessageModel(
     private MessageText? _text;
     private IReadOnlyList<(string Name, string Value)> _headers = [];
 
-    /// <summary>The message's id, as the address has it.</summary>
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
-    /// <summary>What the message is to say instead.</summary>
     [BindProperty]
     public string? Edited { get; set; }
 
-    /// <summary>The message; null when there is none of this id.</summary>
     public FailedMessage? Message { get; private set; }
 
-    /// <summary>Its headers.</summary>
     public IEnumerable<(string Name, string Value)> Headers =>
         _headers.Select(header => (header.Name, Shown(header.Value)!));
 
-    /// <summary>
-    /// All failures of the same message in the same queue, this one included, latest first, with what was done about
-    /// each.
-    /// </summary>
+    /// <summary>All failures of the message in its queue, latest first.</summary>
     public IReadOnlyList<(FailureAttempt Failure, OperatorAction? Action)> Attempts { get; private set; } = [];
 
-    /// <summary>Whether the order that it speaks of is known here.</summary>
     public bool OrderIsKnown { get; private set; }
 
-    /// <summary>Whether personal data are shown, on this one answer.</summary>
+    /// <summary>Whether personal data are shown in this response.</summary>
     public bool IsRevealed { get; private set; }
 
-    /// <summary>How often a message may be put back as it was.</summary>
     public int MaxPutBacks => limits.Value.MaxPutBacks;
 
-    /// <summary>Whether it has been put back too often to be put back as it is.</summary>
+    /// <summary>Whether it was retried too often to be retried unchanged.</summary>
     public bool IsLooping => Message!.PutBacks >= MaxPutBacks;
 
-    /// <summary>Whether it waits for somebody to decide.</summary>
     public bool IsWaiting => Message!.Status == FailedMessageStatus.Waiting;
 
-    /// <summary>Whether personal data in it are masked.</summary>
     public bool IsMasked =>
         !IsRevealed
         && (
@@ -70,47 +59,38 @@ public sealed class MessageModel(
                 .Any(said => said is not null && _text.Hide(said) != said)
         );
 
-    /// <summary>What the exception said, or why the message rests without one.</summary>
     public string? ExceptionMessage => Shown(Message!.ExceptionMessage);
 
-    /// <summary>Where it was thrown.</summary>
     public string? StackTrace => Shown(Message!.StackTrace);
 
-    /// <summary>Whether it is text, so that it can be put back.</summary>
     public bool IsText => _text!.IsText;
 
-    /// <summary>Whether it is a message of the contracts, whose body can be checked.</summary>
     public bool IsEditable => _text!.IsEditable;
 
-    /// <summary>The body, for people to read.</summary>
     public string Body => _text!.Show(IsRevealed);
 
-    /// <summary>The body as it was put back, for people to read; null when it was not edited.</summary>
     public string? EditedBody =>
         Message!.EditedBody is { } edited ? new MessageText(Message, edited).Show(IsRevealed) : null;
 
-    /// <summary>What is in the form to edit it.</summary>
     public string ToEdit =>
         OpenForm == nameof(FailureAction.PutBackEdited) && Edited is not null ? Edited : _text!.ToEdit(IsRevealed);
 
-    /// <summary>Shows it.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) =>
         await FindAsync(cancel) ? Page() : NotThere();
 
-    /// <summary>Puts it back as it was.</summary>
     public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) =>
         DecideAsync(
             FailureAction.PutBack,
             IdOf(FailureAction.PutBack),
             () =>
                 IsLooping
-                    ? $"Nothing was done: it was put back {Message!.PutBacks} times as it was, and failed again each time. Edit it first, or discard it."
+                    ? $"Nothing was done: retried {Message!.PutBacks} times unchanged, the message failed each time. "
+                        + "Edit it before you retry it, or discard it."
                     : null,
             actionId => AskAsync(PutBack(actionId, body: null), actionId, cancel),
             cancel
         );
 
-    /// <summary>Puts it back with another body.</summary>
     public Task<IActionResult> OnPostPutBackEditedAsync(CancellationToken cancel) =>
         DecideAsync(
             FailureAction.PutBackEdited,
@@ -120,7 +100,6 @@ public sealed class MessageModel(
             cancel
         );
 
-    /// <summary>Discards it.</summary>
     public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) =>
         DecideAsync(
             FailureAction.Discard,
@@ -142,7 +121,7 @@ public sealed class MessageModel(
             cancel
         );
 
-    /// <summary>Shows the personal data in it, once, and keeps that they were shown.</summary>
+    /// <summary>Shows the personal data once, and records that.</summary>
     public async Task<IActionResult> OnPostRevealAsync(CancellationToken cancel)
     {
         if (!await FindAsync(cancel))
@@ -151,7 +130,7 @@ public sealed class MessageModel(
         if (WrongReason is { } wrong)
             return Refuse(wrong);
 
-        // Under an id of its own, whatever was posted: each showing is kept.
+        // An id of its own, so that each showing is recorded.
         _db.OperatorActions.Add(
             new OperatorAction
             {
@@ -161,7 +140,7 @@ public sealed class MessageModel(
                 Action = FailureAction.Reveal,
                 OrderId = Message!.OrderId,
                 Reason = Reason!.Trim(),
-                Outcome = $"The failed message {Message.Id} was shown with its personal data.",
+                Outcome = $"The personal data of the failed message {Message.Id} were shown.",
             }
         );
         await _db.SaveChangesAsync(cancel);
@@ -199,7 +178,7 @@ public sealed class MessageModel(
             WrongReason is { } reason ? (reason, StatusCodes.Status400BadRequest)
             : !IsWaiting
                 ? (
-                    $"Nothing was done: it is {FailureWording.Status(Message!.Status)} by now.",
+                    $"Nothing was done: the message is already {FailureWording.Status(Message!.Status)}.",
                     StatusCodes.Status409Conflict
                 )
             : refusal() is { } refused ? (refused, StatusCodes.Status409Conflict)

@@ -7,9 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>
-/// The failed messages of a group, or that a text finds; some or all of them are put back or discarded together.
-/// </summary>
+/// <summary>The failed messages of a group or a search, of which some or all can be retried or discarded.</summary>
 public sealed class MessagesModel(
     OperationsDbContext db,
     OperatorDesk desk,
@@ -17,50 +15,40 @@ public sealed class MessagesModel(
     TimeProvider time
 ) : FailurePage(db, desk, time)
 {
-    /// <summary>Up to so many are counted.</summary>
     public const int MostCounted = 10000;
 
     private const string All = "all";
 
     private readonly OperationsDbContext _db = db;
 
-    /// <summary>The queue in which the group rested.</summary>
     [BindProperty(SupportsGet = true)]
     public string? RestedIn { get; set; }
 
-    /// <summary>The group's message.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Type { get; set; }
 
-    /// <summary>The group's exception.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Exception { get; set; }
 
-    /// <summary>What is looked for.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
-    /// <summary>What has been decided on them.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Status { get; set; }
 
-    /// <summary>Where the page before ended.</summary>
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
 
-    /// <summary>Which: the selected, or all that were found.</summary>
     [BindProperty]
     public string? Which { get; set; }
 
-    /// <summary>When the page was made on which "all" was chosen: what came later was on nobody's screen.</summary>
+    /// <summary>When the form was rendered: "all" excludes messages that arrived later.</summary>
     [BindProperty]
     public DateTimeOffset AsOf { get; set; }
 
-    /// <summary>The selected.</summary>
     [BindProperty]
     public List<Guid> Ids { get; set; } = [];
 
-    /// <summary>What is looked for, in all.</summary>
     public FailedMessageSearch Search =>
         new()
         {
@@ -73,22 +61,17 @@ public sealed class MessagesModel(
                 : FailedMessageStatus.Waiting,
         };
 
-    /// <summary>Those of this page.</summary>
     public IReadOnlyList<FailedMessage> Messages { get; private set; } = [];
 
-    /// <summary>Where the next page begins; null on the last.</summary>
     public string? Next { get; private set; }
 
-    /// <summary>How many there are, counted up to <see cref="MostCounted" />.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many of them have been put back too often to be put back as they are.</summary>
     public int Looping { get; private set; }
 
-    /// <summary>How often a message may be put back as it was.</summary>
     public int MaxPutBacks => limits.Value.MaxPutBacks;
 
-    /// <summary>What the search is, as the address has it.</summary>
+    /// <summary>The search as route values.</summary>
     public Dictionary<string, string?> Route =>
         new()
         {
@@ -99,10 +82,8 @@ public sealed class MessagesModel(
             ["status"] = Status,
         };
 
-    /// <summary>Shows them.</summary>
     public Task OnGetAsync(CancellationToken cancel) => FindAsync(cancel);
 
-    /// <summary>Puts them back.</summary>
     public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) =>
         DecideAsync(
             FailureAction.PutBack,
@@ -122,7 +103,6 @@ public sealed class MessagesModel(
             cancel
         );
 
-    /// <summary>Discards them.</summary>
     public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) =>
         DecideAsync(
             FailureAction.Discard,
@@ -148,7 +128,7 @@ public sealed class MessagesModel(
         CancellationToken cancel
     )
     {
-        // All as of when the page was made, whatever has been decided since.
+        // The ids as of the rendering of the page.
         var actionId = IdOf([action, .. Which == All ? [All, $"{AsOf:O}"] : Ids.Order().Select(id => $"{id}")]);
         if (WrongReason is { } wrong)
         {
@@ -174,8 +154,8 @@ public sealed class MessagesModel(
             if (ids.Count == 0)
                 Refuse(
                     Which == All
-                        ? "Nothing was done: none of them waits any more."
-                        : "Nothing was done: select the messages first, or choose all that were found."
+                        ? "Nothing was done: none of these messages is waiting any more."
+                        : "Nothing was done: select messages first, or choose all that were found."
                 );
             else if (await ask(actionId, ids))
                 return Redirection(actionId);
@@ -207,7 +187,7 @@ public sealed class MessagesModel(
                 ? Messages.Count
                 : await Search.CountAsync(_db.FailedMessages, MostCounted, cancel);
         var most = MaxPutBacks;
-        // Above none: what was never put back, which is nearly all, is in no index of put-backs.
+        // The index contains only messages with retries.
         if (Search.Status == FailedMessageStatus.Waiting)
             Looping = await Search
                 .Waiting(_db.FailedMessages)

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 
-/// <summary>One order: where it stands, how it came there, and what an operator can do.</summary>
+/// <summary>One order: its state, its history and the possible actions.</summary>
 public sealed class OrderModel(
     OperationsDbContext db,
     OperatorDesk desk,
@@ -18,73 +18,59 @@ public sealed class OrderModel(
     TimeProvider time
 ) : OperatorPage(desk, time)
 {
-    /// <summary>
-    /// The most entries that are shown at once: a parcel that cannot be handed over for days is asked for hundreds of
-    /// times.
-    /// </summary>
+    /// <summary>The most entries on one page: a dispatch can have hundreds of attempts.</summary>
     public const int MostEntries = 300;
 
-    /// <summary>The order's id, as the address has it.</summary>
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
-    /// <summary>Of its history, what came before the entry of this number; null for the latest.</summary>
+    /// <summary>Shows the entries before this sequence; null for the latest.</summary>
     [BindProperty(SupportsGet = true)]
     public int? Before { get; set; }
 
-    /// <summary>The order; null when none of this id was heard of.</summary>
     public TrackedOrder? Order { get; private set; }
 
-    /// <summary>What is going on.</summary>
     public OrderSentence Sentence => OrderSentence.Of(Order!, Now, IsCancelAsked);
 
-    /// <summary>The order's lines.</summary>
     public IReadOnlyList<TrackedLine> Lines { get; private set; } = [];
 
-    /// <summary>Its history, as far as it is shown.</summary>
     public IReadOnlyList<TimelineRow> Timeline { get; private set; } = [];
 
-    /// <summary>The workflow with its path; null until a description of it has come.</summary>
     public OrderDiagram? Diagram { get; private set; }
 
     /// <summary>The version that is drawn, when it is not the order's own.</summary>
     public int? OtherVersion { get; private set; }
 
-    /// <summary>What operators did with it and with its failed messages, latest first.</summary>
     public IReadOnlyList<OperatorAction> Actions { get; private set; } = [];
 
-    /// <summary>Whether a cancellation was asked for.</summary>
     public bool IsCancelAsked { get; private set; }
 
-    /// <summary>What can be done with it now.</summary>
     public IReadOnlyList<OfferedAction> Offered { get; private set; } = [];
 
-    /// <summary>How many of its messages failed and wait to be put back.</summary>
+    /// <summary>Whether an action was just requested that the order has not acted on yet, and still can.</summary>
+    public bool IsInProgress { get; private set; }
+
     public int FailedMessages { get; private set; }
 
-    /// <summary>The customer's personal data, on the one answer that shows them.</summary>
     public CustomerDetails? Customer { get; private set; }
 
-    /// <summary>The steps that would undo what may stand, in their order.</summary>
+    /// <summary>The commands that would undo the completed steps, in their order.</summary>
     public IReadOnlyList<string> Undo => Order!.Undo.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Shows it.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) =>
         await FindAsync(cancel) ? Page() : NotThere();
 
-    /// <summary>Asks for an action.</summary>
     public async Task<IActionResult> OnPostAsync(string? act, CancellationToken cancel)
     {
         if (!await FindAsync(cancel))
             return NotThere();
-        // Asked for twice, for one by a double click: the first is what counts, and may have moved the order on
-        // already.
+        // Posted twice, such as by a double click: the first counts, and may have moved the order on already.
         var actionId = IdOf(act ?? "");
         if (Actions.Any(action => action.Id == actionId))
             return Redirection(actionId);
         if (Offered.FirstOrDefault(offered => offered.Action == act) is not { } offered)
             return Refuse(
-                $"Nothing was done: the order is in {Wording.Words(Order!.State)} by now, where this is not possible.",
+                $"Nothing was done: this is not possible in the order's present state, {Wording.Words(Order!.State)}.",
                 StatusCodes.Status409Conflict
             );
 
@@ -103,7 +89,6 @@ public sealed class OrderModel(
         return await AskAsync(command, actionId, cancel) ? Redirection(actionId) : Page();
     }
 
-    /// <summary>Shows the customer's personal data, once.</summary>
     public async Task<IActionResult> OnPostCustomerAsync(CancellationToken cancel)
     {
         if (!await FindAsync(cancel))
@@ -145,6 +130,14 @@ public sealed class OrderModel(
         Actions = await ReadActionsAsync(cancel);
         IsCancelAsked = await history.AnyAsync(entry => entry.Event == nameof(CancelOrder), cancel);
         Offered = OfferedAction.For(Order, IsCancelAsked);
+        if (Done is { } done)
+        {
+            var requested = Actions.FirstOrDefault(action => action.Id == done)?.Action;
+            IsInProgress =
+                Offered.Any(offered => requested is null || requested == offered.Action)
+                && !await history.AnyAsync(entry => entry.ConversationId == done, cancel);
+        }
+
         FailedMessages = await db.FailedMessages.CountAsync(
             message => message.OrderId == id && message.Status == FailedMessageStatus.Waiting,
             cancel
@@ -166,7 +159,7 @@ public sealed class OrderModel(
         return true;
     }
 
-    // All of them, however much was noted since; what stays in its state is a move only where the machine says so.
+    // All moves, without notes. An event within one state is a move only if the machine defines it.
     private static async Task<IReadOnlyList<HistoryEntry>> ReadMovesAsync(
         IQueryable<HistoryEntry> history,
         WorkflowDescribed workflow,

@@ -1,0 +1,44 @@
+using System.Data.Common;
+using EventDriven.Operations.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Operations.Failed;
+
+/// <summary>The number of failed messages that wait for an operator; read once for each request.</summary>
+public sealed class WaitingMessages(OperationsDbContext db)
+{
+    private const int MostCounted = 1000;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+
+    private Task<int?>? _count;
+
+    /// <summary>A count as text; "1000+" where there are more.</summary>
+    public static string Text(int count) => count < MostCounted ? $"{count}" : $"{count}+";
+
+    /// <summary>Counts them, up to a thousand; null when the database does not answer.</summary>
+    public Task<int?> CountAsync(CancellationToken cancellationToken) => _count ??= ReadAsync(cancellationToken);
+
+    private async Task<int?> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
+        try
+        {
+            return await db
+                .FailedMessages.Where(message => message.Status == FailedMessageStatus.Waiting)
+                .OrderBy(message => message.FailedAt)
+                .Take(MostCounted)
+                .CountAsync(timeout.Token);
+        }
+        catch (Exception exception) when (IsAway(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the database did not answer, or not in time.</summary>
+    public static bool IsAway(Exception exception) =>
+        exception is DbException or OperationCanceledException
+        // Npgsql wraps transient errors in an InvalidOperationException.
+        || exception is InvalidOperationException { InnerException: DbException };
+}
