@@ -1,5 +1,5 @@
 using EventDriven.Operations.Domain;
-using MassTransit;
+using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -149,7 +149,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             signInKey.HasKey(k => k.Id);
             signInKey.Property(k => k.Id).ValueGeneratedNever();
         });
-        modelBuilder.AddTransactionalOutboxEntities();
+        modelBuilder.AddOutbox(Database);
         if (Database.IsSqlite())
             SortTimesByTime(modelBuilder);
     }
