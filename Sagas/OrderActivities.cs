@@ -150,7 +150,8 @@ internal static class OrderActivities
                 if (deadline.Saga.Attempt > binder.Machine().Options.MaxAttempts)
                 {
                     LogContext.Warning?.Log(
-                        "Order {OrderId}: {Participant} has not answered {Step}, sent {Attempts} times, and is asked again",
+                        "Order {OrderId}: {Participant} has not answered {Step}, sent {Attempts} times, "
+                            + "and is asked again",
                         deadline.Saga.CorrelationId,
                         Participant(deadline.Saga.Step),
                         deadline.Saga.Step,
@@ -160,7 +161,8 @@ internal static class OrderActivities
             })
             .SendAndWait()
             .Note(deadline =>
-                $"{Participant(deadline.Saga.Step)} has not answered {deadline.Saga.Step}: asked again (attempt {deadline.Saga.Attempt})."
+                $"{Participant(deadline.Saga.Step)} has not answered {deadline.Saga.Step}: asked again "
+                + $"(attempt {deadline.Saga.Attempt})."
             );
 
     /// <summary>Sends the step's command again, while there are tries left and somebody still wants it done.</summary>
@@ -181,7 +183,8 @@ internal static class OrderActivities
         binder.Compensate(
             deadline => $"{Participant(deadline.Saga.Step)} did not answer in time.",
             deadline =>
-                $"{Participant(deadline.Saga.Step)} did not answer {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}."
+                $"{Participant(deadline.Saga.Step)} did not answer {deadline.Message.Step}, "
+                + $"sent {Times(deadline.Message.Attempt)}."
         );
 
     /// <summary>
@@ -196,7 +199,8 @@ internal static class OrderActivities
             .Note(order =>
                 string.IsNullOrWhiteSpace(order.Message.Reason)
                     ? $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again."
-                    : $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again: {order.Message.Reason}"
+                    : $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again: "
+                        + $"{order.Message.Reason}"
             );
 
     /// <summary>
@@ -211,7 +215,8 @@ internal static class OrderActivities
             wanted => wanted.AskAgainNow(),
             unwanted =>
                 unwanted.Note(order =>
-                    $"An operator wanted {order.Saga.Step} asked for again, which is left out: the order is to be cancelled."
+                    $"An operator wanted {order.Saga.Step} asked for again, which is left out: "
+                    + "the order is to be cancelled."
                 )
         );
 
@@ -231,7 +236,8 @@ internal static class OrderActivities
             .Unschedule(binder.Machine().StepDeadline)
             .Then(deadline =>
                 LogContext.Error?.Log(
-                    "Order {OrderId}: {Participant} did not confirm {Step}, sent {Attempts} times: an operator is needed",
+                    "Order {OrderId}: {Participant} did not confirm {Step}, sent {Attempts} times: "
+                        + "an operator is needed",
                     deadline.Saga.CorrelationId,
                     Participant(deadline.Saga.Step),
                     deadline.Saga.Step,
@@ -239,7 +245,8 @@ internal static class OrderActivities
                 )
             )
             .MoveTo(binder.Machine().CompensationFailed, deadline =>
-                $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, sent {Times(deadline.Message.Attempt)}: an operator is needed."
+                $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, "
+                + $"sent {Times(deadline.Message.Attempt)}: an operator is needed."
             );
 
     /// <summary>Notes that it was asked for: the step in flight is let finish, and then undone with the rest.</summary>
@@ -260,7 +267,8 @@ internal static class OrderActivities
     public static CancelBinder NoteCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel =>
             cancel.Note(order =>
-                $"A cancellation was asked for, while the order is being undone already and will end in {order.Saga.Outcome}: {order.Message.Reason}"
+                "A cancellation was asked for, while the order is being undone already "
+                + $"and will end in {order.Saga.Outcome}: {order.Message.Reason}"
             )
         );
 

@@ -1,4 +1,5 @@
 using EventDriven.Scheduling;
+using EventDriven.ServiceDefaults;
 using MassTransit;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,7 @@ public sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) :
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        modelBuilder.AddTransactionalOutboxEntities();
+        modelBuilder.AddOutbox(Database);
         modelBuilder.AddScheduledMessageEntity();
     }
 }

@@ -1,5 +1,5 @@
 using EventDriven.EntryApi.Domain;
-using MassTransit;
+using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi;
@@ -102,6 +102,6 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
             review.HasKey(r => r.OrderId);
             review.Property(r => r.Reason).HasMaxLength(500);
         });
-        modelBuilder.AddTransactionalOutboxEntities();
+        modelBuilder.AddOutbox(Database);
     }
 }

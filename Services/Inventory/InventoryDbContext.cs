@@ -1,5 +1,5 @@
 using EventDriven.Inventory.Domain;
-using MassTransit;
+using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory;
@@ -72,6 +72,6 @@ public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> opti
             restock.HasOne<Product>().WithMany().HasForeignKey(r => r.Sku).OnDelete(DeleteBehavior.Restrict);
         });
 
-        modelBuilder.AddTransactionalOutboxEntities();
+        modelBuilder.AddOutbox(Database);
     }
 }

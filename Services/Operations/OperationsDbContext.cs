@@ -1,5 +1,5 @@
 using EventDriven.Operations.Domain;
-using MassTransit;
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -138,7 +138,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             workflow.HasKey(w => w.Version);
             workflow.Property(w => w.Version).ValueGeneratedNever();
         });
-        modelBuilder.AddTransactionalOutboxEntities();
+        modelBuilder.AddOutbox(Database);
         if (Database.IsSqlite())
             SortTimesByTime(modelBuilder);
     }

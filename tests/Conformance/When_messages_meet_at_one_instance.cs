@@ -51,6 +51,34 @@ public sealed class When_messages_meet_at_one_instance(Servers servers)
     }
 
     [Theory, EachCombination]
+    public async Task All_take_effect_without_a_transaction(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        await using var shop = await TestApplication.StartShop(store, setup =>
+        {
+            setup.WithOrders(configure: repository => repository.SetOptimisticConcurrency(useTransaction: false));
+            setup.Retries = 100;
+            setup.Endpoint = (_, _, _) => { };
+        });
+        var order = await shop.StartedOrder();
+        var transactions = 0;
+        shop.Script.Change = context =>
+        {
+            if (context.GetServiceOrCreateInstance<ShopDbContext>().Database.CurrentTransaction is not null)
+                Interlocked.Increment(ref transactions);
+            return Task.CompletedTask;
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => shop.Publish(new ChangeOrder(order))));
+
+        await shop.Until(
+            db => db.Orders.AnyAsync(o => o.CorrelationId == order && o.Changes == Many),
+            "the concurrency token lets no change be lost"
+        );
+        transactions.ShouldBe(0);
+    }
+
+    [Theory, EachCombination]
     public async Task Starts_make_one_instance(Database database, ConcurrencyMode mode)
     {
         await using var store = await Store.Create(servers, database);

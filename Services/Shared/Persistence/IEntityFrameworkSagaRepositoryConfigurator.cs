@@ -35,4 +35,10 @@ public interface IEntityFrameworkSagaRepositoryConfigurator
     /// </summary>
     void ExistingDbContext<TContext>()
         where TContext : DbContext;
+
+    /// <summary>
+    /// Makes the concurrency optimistic. Without a transaction, a message that is not behind an outbox is loaded and
+    /// saved on its own.
+    /// </summary>
+    void SetOptimisticConcurrency(bool useTransaction = true);
 }

@@ -43,7 +43,8 @@ public abstract class SqlLockStatementProvider : ILockStatementProvider
     {
         var (table, column) = Find<OutboxState>(context);
         var skipLocked = LockClause.Length > 0 ? " SKIP LOCKED" : "";
-        return $"SELECT {Columns} FROM {table} ORDER BY {column(nameof(OutboxState.Created))} LIMIT 1{LockClause}{skipLocked}";
+        return $"SELECT {Columns} FROM {table} ORDER BY {column(nameof(OutboxState.Created))} "
+            + $"LIMIT 1{LockClause}{skipLocked}";
     }
 
     private (string Table, Func<string, string> Column) Find<T>(DbContext context)

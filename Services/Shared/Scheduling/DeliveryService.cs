@@ -290,7 +290,8 @@ internal sealed class DeliveryService<TDbContext>(
         {
             logger.LogError(
                 error,
-                "The scheduled message {TokenId} ({MessageType}) to {DestinationAddress} is set aside: it could not be sent in {Attempts} tries: {Reason}",
+                "The scheduled message {TokenId} ({MessageType}) to {DestinationAddress} is set aside: "
+                    + "it could not be sent in {Attempts} tries: {Reason}",
                 row.TokenId,
                 row.MessageType,
                 row.DestinationAddress,

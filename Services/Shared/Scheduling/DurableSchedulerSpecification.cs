@@ -18,7 +18,8 @@ internal sealed class DurableSchedulerSpecification<TDbContext>(IServiceProvider
         {
             yield return this.Failure(
                 "DurableScheduler",
-                $"UseDurableScheduler<{typeof(TDbContext).Name}> needs AddDurableScheduler<{typeof(TDbContext).Name}> on the bus."
+                $"UseDurableScheduler<{typeof(TDbContext).Name}> needs AddDurableScheduler<{typeof(TDbContext).Name}> "
+                    + "on the bus."
             );
         }
     }

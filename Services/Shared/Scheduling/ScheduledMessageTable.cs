@@ -149,7 +149,8 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
         return $$"""
             UPDATE {{table}} SET {{nextAttemptAt}} = {0}
             WHERE {{tokenId}} IN (
-                SELECT {{tokenId}} FROM {{table}} WHERE {{nextAttemptAt}} <= {1} ORDER BY {{nextAttemptAt}} LIMIT {2} {{skipLocked}})
+                SELECT {{tokenId}} FROM {{table}} WHERE {{nextAttemptAt}} <= {1}
+                ORDER BY {{nextAttemptAt}} LIMIT {2} {{skipLocked}})
             RETURNING *
             """;
 

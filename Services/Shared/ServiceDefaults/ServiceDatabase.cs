@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using EventDriven.ServiceDefaults.StoredMessages;
+using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +18,7 @@ public static class ServiceDatabase
 {
     /// <summary>
     /// Adds a service's database, brought up to date before the bus starts: on PostgreSQL by migrations under a lock,
-    /// so that replicas can start together; on SQLite by creating the file. A server that is not there yet is waited
-    /// for.
+    /// so that replicas can start together; on SQLite by creating the file. Retries until the server is available.
     /// </summary>
     /// <typeparam name="TDbContext">The database.</typeparam>
     /// <param name="services">The host's services.</param>
@@ -64,6 +64,7 @@ public static class ServiceDatabase
             provider.GetRequiredService<IServiceScopeFactory>(),
             name,
             seed,
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TDbContext>>()
         ));
         services.AddSingleton<IStoredMessages>(provider => new StoredMessages<TDbContext>(
@@ -101,10 +102,13 @@ public static class ServiceDatabase
         IServiceScopeFactory scopes,
         string name,
         Func<TDbContext, CancellationToken, Task>? seed,
+        TimeProvider time,
         ILogger logger
     ) : IHostedService
         where TDbContext : DbContext
     {
+        private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
+
         public async Task StartAsync(CancellationToken cancellationToken)
         {
             var delay = TimeSpan.FromMilliseconds(250);
@@ -114,14 +118,14 @@ public static class ServiceDatabase
                 {
                     await Initialize(cancellationToken);
                     if (attempt > 1)
-                        logger.LogInformation("Database {Database} is there now.", name);
+                        logger.LogInformation("Database {Database} is available.", name);
                     return;
                 }
                 catch (Exception e) when (IsNotThereYet(e) && !cancellationToken.IsCancellationRequested)
                 {
                     if (attempt == 1)
                         logger.LogWarning(
-                            "Database {Database} is not there yet ({Reason}); waiting for it.",
+                            "Database {Database} is not available ({Reason}). Retrying until it is.",
                             name,
                             e.GetBaseException().Message
                         );
@@ -137,7 +141,8 @@ public static class ServiceDatabase
                     )
                 {
                     throw new StartRefusedException(
-                        $"PostgreSQL refuses the setting ConnectionStrings:{name}: {e.MessageText}. Name a database and a role that are there, with the role's password."
+                        $"PostgreSQL refuses the setting ConnectionStrings:{name}: {e.MessageText}. "
+                            + "Name a database and a role that are there, with the role's password."
                     );
                 }
             }
@@ -160,15 +165,42 @@ public static class ServiceDatabase
                 return;
             }
 
-            // One lock around migrations and seed, held by this session: whoever starts second finds the work done.
+            await Migrate(db, cancellationToken);
+        }
+
+        // Migrations and seed run under one lock of this session: a replica that starts later finds the work done.
+        private async Task Migrate(TDbContext db, CancellationToken cancellationToken)
+        {
+            // A migration may take longer than any other statement. The pool gives the context its own timeout back.
+            db.Database.SetCommandTimeout(0);
             await db.Database.OpenConnectionAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync(
-                $"SELECT pg_advisory_lock(hashtext('event-driven migrations'))",
-                cancellationToken
-            );
+            var isLocked = await db
+                .Database.SqlQuery<bool>(
+                    $"SELECT pg_try_advisory_lock(hashtext('event-driven migrations')) AS \"Value\""
+                )
+                .ToListAsync(cancellationToken);
+            if (isLocked is [false])
+                await Report(
+                    "waiting for another process, which is migrating it",
+                    db.Database.ExecuteSqlAsync(
+                        $"SELECT pg_advisory_lock(hashtext('event-driven migrations'))",
+                        cancellationToken
+                    )
+                );
+
             try
             {
-                await db.Database.MigrateAsync(cancellationToken);
+                await MigrateTables(db, cancellationToken);
+                if (db.Model.FindEntityType(typeof(OutboxMessage)) is not null)
+                {
+                    var options = new DbContextOptionsBuilder<OutboxDbContext>().UseNpgsql(
+                        db.Database.GetDbConnection(),
+                        npgsql => npgsql.CommandTimeout(0)
+                    );
+                    await using var outbox = new OutboxDbContext(options.Options);
+                    await MigrateTables(outbox, cancellationToken);
+                }
+
                 await Seed(db, cancellationToken);
             }
             finally
@@ -179,6 +211,23 @@ public static class ServiceDatabase
                 );
                 await db.Database.CloseConnectionAsync();
             }
+        }
+
+        private async Task MigrateTables(DbContext db, CancellationToken cancellationToken)
+        {
+            var pending = string.Join(", ", await db.Database.GetPendingMigrationsAsync(cancellationToken));
+            if (pending.Length > 0)
+                await Report($"migrating ({pending})", db.Database.MigrateAsync(cancellationToken));
+        }
+
+        private async Task Report(string activity, Task task)
+        {
+            var since = time.GetUtcNow();
+            logger.LogInformation("Database {Database}: {Activity}.", name, activity);
+            using var timer = new PeriodicTimer(ReportInterval, time);
+            while (await Task.WhenAny(task, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != task)
+                logger.LogInformation("Database {Database}: still {Activity}, since {Since:u}.", name, activity, since);
+            await task;
         }
 
         // Nothing migrates a SQLite file: one that another version made is refused here, before a column that it lacks
@@ -200,8 +249,9 @@ public static class ServiceDatabase
                 if (tables > 0 && found != version)
                 {
                     throw new StartRefusedException(
-                        $"{db.Database.GetDbConnection().DataSource} was made by another version of this program, and has other "
-                            + "tables. Give it another folder (--data DIR), or delete this one: nothing migrates the embedded databases."
+                        $"{db.Database.GetDbConnection().DataSource} was made by another version of this program, and "
+                            + "has other tables. Give it another folder (--data DIR), or delete this one: nothing "
+                            + "migrates the embedded databases."
                     );
                 }
 

@@ -9,18 +9,6 @@ namespace EventDriven.Services.Tests.Inventory;
 
 public sealed class The_inventory_model(Servers servers) : InventoryStory(servers)
 {
-    [Fact]
-    public void Is_what_the_migrations_make()
-    {
-        using var database = new InventoryDbContext(
-            new DbContextOptionsBuilder<InventoryDbContext>().UseNpgsql("Host=none").Options
-        );
-
-        database
-            .Database.HasPendingModelChanges()
-            .ShouldBeFalse("a change of the model needs a migration, and the snapshot its like");
-    }
-
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Lets_no_stock_fall_below_zero(DatabaseKind database)

@@ -75,7 +75,8 @@ internal sealed class FailedMessages<TDbContext>(
         {
             logger.LogError(
                 failure,
-                "Message {MessageId} ({MessageType}) is set aside in the outbox of {DbContext} after {Attempts} tries to send it to {Destination}: {Reason}",
+                "Message {MessageId} ({MessageType}) is set aside in the outbox of {DbContext} after {Attempts} "
+                    + "tries to send it to {Destination}: {Reason}",
                 message.MessageId,
                 message.MessageType,
                 typeof(TDbContext).Name,

@@ -87,7 +87,8 @@ internal sealed class OutboxConfigurator<TDbContext>
         )
         {
             throw new ConfigurationException(
-                $"{current.GenericTypeArguments[1].Name} has the bus outbox already; a scope's IPublishEndpoint cannot write to {typeof(TDbContext).Name} as well."
+                $"{current.GenericTypeArguments[1].Name} has the bus outbox already; a scope's IPublishEndpoint cannot "
+                    + $"write to {typeof(TDbContext).Name} as well."
             );
         }
 

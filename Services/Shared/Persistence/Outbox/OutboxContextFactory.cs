@@ -35,7 +35,8 @@ internal sealed class OutboxContextFactory<TDbContext>(
         var messageId = context.GetOriginalMessageId()
             ?? throw new MessageException(
                 typeof(T),
-                "A message without an id cannot be told from its duplicate: it needs one to be consumed behind the outbox."
+                "A message without an id cannot be told from its duplicate: it needs one "
+                    + "to be consumed behind the outbox."
             );
 
         IReadOnlyList<OutboxMessage> outgoing = [];

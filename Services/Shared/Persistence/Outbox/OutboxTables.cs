@@ -326,26 +326,34 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         var row = postgres ? "ctid" : "rowid";
         string Oldest(Table table, string time) =>
             postgres
-                ? $"DELETE FROM {table.Name} WHERE {row} = ANY(ARRAY(SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}))"
-                : $"DELETE FROM {table.Name} WHERE {row} IN (SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit)";
+                ? $"DELETE FROM {table.Name} WHERE {row} = ANY(ARRAY(SELECT {row} FROM {table.Name} "
+                    + $"WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}))"
+                : $"DELETE FROM {table.Name} WHERE {row} IN (SELECT {row} FROM {table.Name} "
+                    + $"WHERE {time} < @before ORDER BY {time} LIMIT @limit)";
 
         var stored = new RowParameters(dbContext, typeof(OutboxMessage), postgres);
         return new Statements(
-            Store: $"INSERT INTO {outbox.Name} ({string.Join(", ", stored.Properties.Select(property => outbox[property]))}) "
-                + $"VALUES ({string.Join(", ", stored.Properties.Select((_, index) => $"${index + 1}"))}) RETURNING {number}",
+            Store: $"INSERT INTO {outbox.Name} "
+                + $"({string.Join(", ", stored.Properties.Select(property => outbox[property]))}) "
+                + $"VALUES ({string.Join(", ", stored.Properties.Select((_, index) => $"${index + 1}"))}) "
+                + $"RETURNING {number}",
             Stored: stored,
-            Claim: $"INSERT INTO {inbox.Name} ({message}, {consumer}, {received}, {consumed}{idColumn}) VALUES (@message, @consumer, @now, @now{idValue}) "
-                + $"ON CONFLICT ({message}, {consumer}) DO NOTHING",
-            TakeDue: $"UPDATE {outbox.Name} SET {visible} = {{0}}, {attempts} = {attempts} + 1 WHERE {number} IN (SELECT {number} FROM {outbox.Name} "
-                + $"WHERE {visible} <= {{1}} ORDER BY {visible} LIMIT {{2}}{skipLocked}) RETURNING *",
-            HoldUnsent: $"SELECT * FROM {outbox.Name} WHERE {inboxMessage} = {{0}} AND {inboxConsumer} = {{1}} AND {visible} IS NOT NULL "
-                + $"AND {error} IS NULL ORDER BY {number}{skipLocked}",
+            Claim: $"INSERT INTO {inbox.Name} ({message}, {consumer}, {received}, {consumed}{idColumn}) "
+                + $"VALUES (@message, @consumer, @now, @now{idValue}) ON CONFLICT ({message}, {consumer}) DO NOTHING",
+            TakeDue: $"UPDATE {outbox.Name} SET {visible} = {{0}}, {attempts} = {attempts} + 1 WHERE {number} IN "
+                + $"(SELECT {number} FROM {outbox.Name} WHERE {visible} <= {{1}} "
+                + $"ORDER BY {visible} LIMIT {{2}}{skipLocked}) RETURNING *",
+            HoldUnsent: $"SELECT * FROM {outbox.Name} WHERE {inboxMessage} = {{0}} AND {inboxConsumer} = {{1}} "
+                + $"AND {visible} IS NOT NULL AND {error} IS NULL ORDER BY {number}{skipLocked}",
             Delete: $"DELETE FROM {outbox.Name} WHERE {number} {among}",
             Keep: $"UPDATE {outbox.Name} SET {visible} = NULL, {delivered} = @now WHERE {number} {among}",
-            Revive: $"UPDATE {outbox.Name} SET {visible} = @now, {delivered} = NULL, {attempts} = 0 WHERE {delivered} < @before",
+            Revive: $"UPDATE {outbox.Name} SET {visible} = @now, {delivered} = NULL, {attempts} = 0 "
+                + $"WHERE {delivered} < @before",
             DeleteKept: Oldest(outbox, delivered),
-            RecordFailure: $"UPDATE {outbox.Name} SET {visible} = @visible, {attempts} = @attempts, {error} = @error WHERE {number} = @number",
-            Renew: $"UPDATE {outbox.Name} SET {visible} = @visible WHERE {number} {among} AND {visible} > @now AND {visible} < @visible",
+            RecordFailure: $"UPDATE {outbox.Name} SET {visible} = @visible, {attempts} = @attempts, {error} = @error "
+                + $"WHERE {number} = @number",
+            Renew: $"UPDATE {outbox.Name} SET {visible} = @visible WHERE {number} {among} "
+                + $"AND {visible} > @now AND {visible} < @visible",
             GiveBack: $"UPDATE {outbox.Name} SET {visible} = @now, {attempts} = {attempts} - 1 WHERE {number} {among}",
             CleanInbox: Oldest(inbox, received)
         );
@@ -378,7 +386,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         {
             _entity = dbContext.Model.FindEntityType(type)
                 ?? throw new ConfigurationException(
-                    $"{dbContext.GetType().Name} has no entity {type.Name}: call modelBuilder.AddTransactionalOutboxEntities() in OnModelCreating."
+                    $"{dbContext.GetType().Name} has no entity {type.Name}: call "
+                        + "modelBuilder.AddTransactionalOutboxEntities() in OnModelCreating."
                 );
             _table = StoreObjectIdentifier.Create(_entity, StoreObjectType.Table)!.Value;
             _sql = dbContext.GetService<ISqlGenerationHelper>();

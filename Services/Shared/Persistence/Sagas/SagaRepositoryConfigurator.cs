@@ -55,6 +55,12 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
             services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
     }
 
+    public void SetOptimisticConcurrency(bool useTransaction = true)
+    {
+        _options.ConcurrencyMode = ConcurrencyMode.Optimistic;
+        _options.UsesTransaction = useTransaction;
+    }
+
     public void Validate()
     {
         if (_addContext == null)

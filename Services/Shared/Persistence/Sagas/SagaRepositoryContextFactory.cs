@@ -103,13 +103,13 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
         using var writer = await SqliteWriter.Enter(dbContext, cancellationToken);
         await OneTry.Run(dbContext, async () =>
         {
-            await using var transaction = await dbContext.Database.BeginTransactionAsync(
-                options.IsolationLevel,
-                cancellationToken
-            );
+            await using var transaction = options.UsesTransaction
+                ? await dbContext.Database.BeginTransactionAsync(options.IsolationLevel, cancellationToken)
+                : null;
             await consume();
             await dbContext.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            if (transaction is not null)
+                await transaction.CommitAsync(cancellationToken);
         });
     }
 }

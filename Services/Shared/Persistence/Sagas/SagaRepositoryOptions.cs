@@ -13,6 +13,13 @@ internal sealed class SagaRepositoryOptions<TSaga>
 
     public IsolationLevel IsolationLevel { get; set; } = IsolationLevel.ReadCommitted;
 
+    /// <summary>Always true in pessimistic mode, which needs one for its lock.</summary>
+    public bool UsesTransaction
+    {
+        get => field || ConcurrencyMode == ConcurrencyMode.Pessimistic;
+        set;
+    } = true;
+
     public ILockStatementProvider? LockStatementProvider { get; set; }
 
     public Func<IQueryable<TSaga>, IQueryable<TSaga>>? QueryCustomization { get; set; }
