@@ -79,7 +79,9 @@ internal sealed class FailureInterceptor(IHostApplicationLifetime lifetime) : In
             _ => null,
         };
 
-    /// <summary>The reflection service reads its requests without a token, so an open stream would delay a shutdown.</summary>
+    /// <summary>
+    /// The reflection service reads its requests without a token, so an open stream would delay a shutdown.
+    /// </summary>
     private sealed class Requests<T>(IAsyncStreamReader<T> requests, CancellationToken stopping) : IAsyncStreamReader<T>
     {
         public T Current => requests.Current;

@@ -13,7 +13,8 @@ internal static class Axe
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page) =>
         [
             .. (await page.RunAxe(Violations)).Violations.Select(violation =>
-                $"{violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Take(3).Select(node => node.Html))}"
+                $"{violation.Id}: {violation.Help}: "
+                + string.Join(' ', violation.Nodes.Take(3).Select(node => node.Html))
             ),
         ];
 }

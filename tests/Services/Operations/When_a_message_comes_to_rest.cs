@@ -66,7 +66,10 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     {
         await using var host = await FailedMessagesHost.Start(servers);
         var body =
-            """{"messageId":"0f8fad5b-d9cb-469f-a165-70867728950e","messageType":["urn:message:payments.void-payment"],"message":{}}"""u8.ToArray();
+            """
+            {"messageId":"0f8fad5b-d9cb-469f-a165-70867728950e",
+            "messageType":["urn:message:payments.void-payment"],"message":{}}
+            """u8.ToArray();
 
         await DeadLetter(host, Queues.Payments, body);
 

@@ -223,7 +223,8 @@ public sealed class When_one_order_is_looked_at(Servers servers)
             .TextIn("undo-heading")
             .ShouldBe(
                 "What a cancellation would undo The step in progress finishes first. Then, in this order: "
-                    + "cancel the parcel CancelShipment void the authorisation VoidPayment release the stock ReleaseStock"
+                    + "cancel the parcel CancelShipment void the authorisation VoidPayment "
+                    + "release the stock ReleaseStock"
             );
     }
 

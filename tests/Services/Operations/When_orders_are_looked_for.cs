@@ -177,7 +177,8 @@ public sealed class When_orders_are_looked_for(Servers servers)
         );
 
         (await console.Get("/console/orders")).Text.ShouldContain(
-            "in awaiting review after 2 h 30 min, in booking shipment after 10 min, in compensating after 12 min, in compensation failed at once, in any other after 5 min."
+            "in awaiting review after 2 h 30 min, in booking shipment after 10 min, in compensating after 12 min, "
+                + "in compensation failed at once, in any other after 5 min."
         );
     }
 

@@ -27,7 +27,8 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         await Delete($"bindings/{_broker.Name}/e/inventory.reserve-stock/e/inventory/~");
 
         (await Page("/console/topology")).ShouldContain(
-            "The exchange inventory.reserve-stock is not bound to the exchange inventory: its messages do not come there, and are lost."
+            "The exchange inventory.reserve-stock is not bound to the exchange inventory: its messages "
+                + "do not come there, and are lost."
         );
     }
 
@@ -67,7 +68,8 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         );
 
         (await Page("/console/topology")).ShouldContain(
-            "The queue shipping has x-queue-type = \"classic\", and is declared with \"quorum\": its service cannot start."
+            "The queue shipping has x-queue-type = \"classic\", and is declared with \"quorum\": "
+                + "its service cannot start."
         );
     }
 
