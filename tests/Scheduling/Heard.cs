@@ -9,7 +9,7 @@ namespace EventDriven.Scheduling.Tests;
 /// </summary>
 internal sealed class Heard(ManualTime time)
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// How far the clock goes on at a time while a test waits: as far as the delivery sleeps at most.
@@ -27,7 +27,7 @@ internal sealed class Heard(ManualTime time)
     public async Task<Sound> Next()
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        giveUp.CancelAfter(Patience);
+        giveUp.CancelAfter(Limit);
         while (true)
         {
             using var step = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token);
@@ -42,7 +42,7 @@ internal sealed class Heard(ManualTime time)
             }
             catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                throw new ShouldAssertException($"Nothing came within {Patience}.");
+                throw new ShouldAssertException($"Nothing came within {Limit}.");
             }
         }
     }

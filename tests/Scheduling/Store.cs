@@ -1,7 +1,6 @@
 using EventDriven.TestServers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Shouldly;
 
 namespace EventDriven.Scheduling.Tests;
 
@@ -67,32 +66,20 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits, for a bounded time, until the database is as the test expects. The clock goes on meanwhile, as in
-    /// <see cref="Heard.Next"/>.
+    /// Waits until the database is as the test expects. The clock goes on meanwhile, as in <see cref="Heard.Next"/>.
     /// </summary>
-    public async Task Becomes(string expectation, Func<AlarmDbContext, Task<bool>> isSo)
-    {
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        giveUp.CancelAfter(Heard.Patience);
-        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        try
-        {
-            while (true)
+    public Task Becomes(string expectation, Func<AlarmDbContext, Task<bool>> isSo) =>
+        Eventually.Holds(
+            async () =>
             {
-                await using (var db = Open())
-                {
-                    if (await isSo(db))
-                        return;
-                }
-                await poll.WaitForNextTickAsync(giveUp.Token);
+                await using var db = Open();
+                if (await isSo(db))
+                    return true;
                 _time.Advance(Heard.Step);
-            }
-        }
-        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
-        {
-            throw new ShouldAssertException($"Within {Heard.Patience} this did not come true: {expectation}");
-        }
-    }
+                return false;
+            },
+            expectation
+        );
 
     public async ValueTask DisposeAsync()
     {
