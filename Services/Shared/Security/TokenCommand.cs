@@ -18,10 +18,7 @@ public static class TokenCommand
 
     private static readonly Option<bool> Operator = new("--operator") { Description = "A token of an operator." };
 
-    /// <summary>
-    /// Creates the command. Exit code 0: printed; 1: the host does not accept tokens of the development key.
-    /// </summary>
-    /// <param name="host">Creates the host: its settings and environment say which tokens it accepts.</param>
+    /// <summary>Creates the command for a host. Exit code 1: the host does not accept the development key.</summary>
     public static Command Create(Func<ParseResult, WebApplicationBuilder> host)
     {
         var command = new Command(

@@ -17,8 +17,6 @@ public static partial class HostCommand
     /// Parses the arguments and runs the command. A command line that is not understood, and a host that refuses to
     /// start, are explained on standard error in sentences, without a stack trace.
     /// </summary>
-    /// <param name="command">The command.</param>
-    /// <param name="arguments">The arguments of the process.</param>
     /// <returns>
     /// The command's exit code; 1 when the host refuses to start, 2 when the arguments are not understood.
     /// </returns>

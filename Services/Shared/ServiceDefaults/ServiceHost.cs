@@ -37,11 +37,8 @@ public static class ServiceHost
     };
 
     /// <summary>
-    /// Runs a process that hosts one service: runs the command on its command line, or serves until it is stopped.
+    /// Runs a process that hosts one service, with its own commands: runs a command, or serves until it is stopped.
     /// </summary>
-    /// <param name="arguments">The command line.</param>
-    /// <param name="module">The service.</param>
-    /// <param name="commands">The service's own commands.</param>
     /// <returns>The exit code; see <see cref="HostCommand.RunAsync" />.</returns>
     public static Task<int> RunAsync(string[] arguments, IServiceModule module, params Command[] commands)
     {
@@ -65,7 +62,6 @@ public static class ServiceHost
     }
 
     /// <summary>Creates the builder of a host that the settings on its command line configure.</summary>
-    /// <param name="parsed">The command line.</param>
     public static WebApplicationBuilder CreateBuilder(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
@@ -73,11 +69,9 @@ public static class ServiceHost
     }
 
     /// <summary>
-    /// Starts the process. When that fails, it first stops what had started, which the host leaves running, on services
-    /// that are disposed of next.
+    /// Starts the process. When that fails, it first stops the hosted services that had started: the host leaves them
+    /// running while it is disposed of.
     /// </summary>
-    /// <param name="app">The process.</param>
-    /// <returns>When everything has started.</returns>
     public static async Task StartOrStopAsync(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -87,7 +81,7 @@ public static class ServiceHost
         }
         catch
         {
-            // What cannot be stopped the host logs; what is told is why it did not start.
+            // The host logs what cannot be stopped.
             await app.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }

@@ -6,10 +6,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>
-/// Tells what a person has set up wrongly, which a sentence says, from what is wrong with the program, which a stack
-/// trace shows.
-/// </summary>
+/// <summary>Distinguishes wrong settings, which a sentence explains, from faults of the program.</summary>
 internal static class StartRefusal
 {
     // Its exceptions have no type of their own, and name the setting with the value.

@@ -16,14 +16,9 @@ public static class Topology
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Declares on RabbitMQ all that the services consume from, and what it is bound to. Consumes nothing; may be
-    /// repeated.
+    /// Declares all queues, exchanges and bindings of the services on the RabbitMQ at <c>ConnectionStrings:RabbitMq</c>,
+    /// which has a minute to become available. Consumes nothing; may be repeated.
     /// </summary>
-    /// <param name="configuration">
-    /// Where the broker is: <c>ConnectionStrings:RabbitMq</c>. One that is not there yet is waited for, for a minute.
-    /// </param>
-    /// <param name="modules">The services, all of them.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ConnectionException">
     /// The broker already has a queue or an exchange of the same name with other properties.
     /// </exception>
@@ -110,10 +105,7 @@ public static class Topology
         return services;
     }
 
-    /// <summary>
-    /// Notes that the broker has a queue with other properties than the declared one, which MassTransit retries without
-    /// end.
-    /// </summary>
+    /// <summary>Reports a queue that the broker has with other properties, which MassTransit retries without end.</summary>
     private sealed class MismatchObserver : IReceiveEndpointObserver
     {
         private readonly TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -37,8 +37,6 @@ public static class StoredMessageCommands
     /// Creates the commands. They open the databases of the services, and start neither a bus nor a server.
     /// Exit code 0: done; 1: the database does not answer, or no such message is set aside.
     /// </summary>
-    /// <param name="host">Creates the host, for its settings.</param>
-    /// <param name="modules">The services whose databases hold the messages.</param>
     public static IReadOnlyList<Command> Create(
         Func<ParseResult, WebApplicationBuilder> host,
         params IServiceModule[] modules
