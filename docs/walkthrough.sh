@@ -99,6 +99,6 @@ call 200 "$OPERATOR_TOKEN" GET '/orders?state=AwaitingReview'
 echo "== Ten mugs have come in"
 post 200 "$OPERATOR_TOKEN" /products/MUG-STONE-BLUE/restock "$(key)" '{"quantity":10}'
 
-echo "== Who says nothing of himself gets nothing"
+echo "== A request without a token is refused"
 call 401 "" GET /orders
-echo "All as it must be."
+echo "Every answer was as expected."

@@ -1,3 +1,5 @@
+using EventDriven.ServiceDefaults;
+
 namespace EventDriven.AllInOne;
 
 /// <summary>
@@ -13,8 +15,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Where it is.</summary>
     public string FullPath { get; }
 
-    /// <summary>Takes the folder, made where it is missing; null, after saying why, when that cannot be.</summary>
-    public static DataFolder? TryTake(string path)
+    /// <summary>Takes the folder, and creates it where it is missing.</summary>
+    /// <exception cref="StartRefusedException">The folder cannot be used.</exception>
+    public static DataFolder Take(string path)
     {
         try
         {
@@ -31,13 +34,10 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(
-                $"""
-                The data folder {path} cannot be used: {exception.Message}
-                If another of these hosts runs there, stop it, or choose another folder: --data DIR
-                """
+            throw new StartRefusedException(
+                $"The data folder {path} cannot be used: {exception.Message} "
+                    + "If another of these hosts runs on it, stop that host, or choose another folder with --data DIR."
             );
-            return null;
         }
     }
 

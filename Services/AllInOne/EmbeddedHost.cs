@@ -1,6 +1,5 @@
 using System.Net;
 using EventDriven.ServiceDefaults;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace EventDriven.AllInOne;
@@ -32,19 +31,19 @@ internal static class EmbeddedHost
     }
 
     /// <summary>Settings below all others: environment variables and the command line win.</summary>
-    public static void UseEmbeddedDefaults(this WebApplicationBuilder builder, CommandLine command)
+    public static void UseEmbeddedDefaults(this WebApplicationBuilder builder, bool demo, bool verbose)
     {
         var defaults = new Dictionary<string, string?>
         {
             ["Transport"] = nameof(TransportKind.InMemory),
             ["Database"] = nameof(DatabaseKind.Sqlite),
-            ["Serilog:MinimumLevel:Default"] = command.Verbose ? "Information" : "Warning",
+            ["Serilog:MinimumLevel:Default"] = verbose ? "Information" : "Warning",
             // Where the environment names a port and the command line another, as in a container, the latter is meant.
             ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Error",
             // A start that fails is told below, or by the runtime; what stops a running host is logged as fatal.
             ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting.Internal.Host"] = "Fatal",
         };
-        if (command.Demo)
+        if (demo)
         {
             // The late ones answer after their first deadline and before their last, as with the usual ten seconds.
             defaults["Saga:StepDeadline"] = "00:00:02";
@@ -61,26 +60,6 @@ internal static class EmbeddedHost
         }
 
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
-    }
-
-    /// <summary>Starts everything; false, after saying why, when the port is another's.</summary>
-    public static async Task<bool> TryStart(this WebApplication app)
-    {
-        try
-        {
-            await app.StartOrStopAsync();
-            return true;
-        }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
-        {
-            await Console.Error.WriteLineAsync(
-                $"""
-                {exception.Message}
-                Something else listens there. Choose another port: dotnet run --project Services/AllInOne -- --urls http://localhost:8090
-                """
-            );
-            return false;
-        }
     }
 
     /// <summary>Where it listens, as a client on this machine says it.</summary>

@@ -79,7 +79,8 @@ internal sealed class OrderClient(Uri address, string? token) : IDisposable
         using var response = await _http.PostAsJsonAsync(path, body, cancel);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException(
-                $"POST {path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}"
+                $"POST {path} was answered {(int)response.StatusCode}: "
+                    + $"{await response.Content.ReadAsStringAsync(cancel)}"
             );
         return (await response.Content.ReadFromJsonAsync<TAnswer>(cancel))!;
     }

@@ -1,5 +1,4 @@
 using EventDriven.EntryApi.Endpoints.Views;
-using EventDriven.Security;
 
 namespace EventDriven.AllInOne;
 
@@ -44,7 +43,7 @@ internal static class Welcome
         return $$$"""
             Place an order; its Location says how it goes:
 
-              TOKEN=$(dotnet run --project Services/AllInOne -- {{{TokenCommand.Name}}} {{{TokenCommand.CustomerOption}}} c-1)
+              TOKEN=$(dotnet run --project Services/AllInOne -- token --customer c-1)
               curl -i {{{at}}}/orders -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: {{{Guid.NewGuid()}}}" \
                 -H 'Content-Type: application/json' -d '{"customerId":"c-1","email":"ada@example.com",
                 "lines":[{"sku":"{{{sku}}}","quantity":1}],"payment":{"token":"tok_accepted"},

@@ -14,8 +14,8 @@ public sealed partial class When_the_demo_runs(When_the_demo_runs.Demo demo) : I
     [InlineData("cancelled midway", "Cancelled")]
     [InlineData("provider answers late", "Completed")]
     [InlineData("capture fails", "Rejected")]
-    public void Each_kind_ends_as_it_must(string kind, string state) =>
-        demo.Output.ShouldMatch($"(?m)^  {kind} +{state} +as it must", demo.Output);
+    public void Each_kind_ends_as_expected(string kind, string state) =>
+        demo.Output.ShouldMatch($"(?m)^  {kind} +{state} +as expected", demo.Output);
 
     [Fact]
     public void It_stops_by_itself_and_succeeds() => demo.ExitCode.ShouldBe(0, demo.Output);

@@ -125,15 +125,32 @@ public sealed class When_the_host_is_started
     }
 
     [Theory]
-    [InlineData("--help", 0, "--demo")]
-    [InlineData("--dmeo", 2, "--dmeo is not known here")]
-    [InlineData("--exit", 2, "needs --demo")]
-    [InlineData("--data", 2, "needs a folder")]
-    public async Task It_answers_without_starting(string argument, int exitCode, string answer)
+    [InlineData(0, "--deploy-topology", "--help")]
+    [InlineData(0, "Print a token", "token", "--help")]
+    [InlineData(2, "'--dmeo' is not a command, an option or a setting", "--dmeo")]
+    [InlineData(2, "'set-asid' is not a command, an option or a setting", "set-asid")]
+    [InlineData(2, "--exit needs --demo", "--exit")]
+    [InlineData(2, "missing for option: '--data'", "--data")]
+    [InlineData(2, "--data needs a value", "--data", "--demo")]
+    public async Task It_answers_without_starting(int exitCode, string answer, params string[] arguments)
     {
-        await using var host = new EmbeddedProcess(argument);
+        await using var host = new EmbeddedProcess(arguments);
 
         (await host.Ended()).ShouldBe(exitCode, host.Output);
         host.Output.ShouldContain(answer);
+        host.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_data_folder_may_have_any_name()
+    {
+        using var data = new DataFolder();
+        var folder = Path.Combine(data.FullPath, "a;b='c'");
+        await using var host = new EmbeddedProcess("--data", folder, "--urls", "http://127.0.0.1:0");
+
+        await host.Listening();
+
+        File.Exists(Path.Combine(folder, "entryapi.db")).ShouldBeTrue(host.Output);
+        host.Output.ShouldContain(folder);
     }
 }

@@ -7,7 +7,7 @@ namespace EventDriven.Embedded.Tests;
 public sealed class When_the_walkthrough_is_run
 {
     [Fact]
-    public async Task Every_step_is_answered_as_it_must_be()
+    public async Task Every_step_is_answered_as_expected()
     {
         using var data = new DataFolder();
         await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
@@ -46,6 +46,6 @@ public sealed class When_the_walkthrough_is_run
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         script.ExitCode.ShouldBe(0, $"{output}\n{await errors}\n{host.Output}");
-        output.TrimEnd().ShouldEndWith("All as it must be.");
+        output.TrimEnd().ShouldEndWith("Every answer was as expected.");
     }
 }

@@ -45,10 +45,14 @@ internal sealed class AsyncApiDocument
                 ["title"] = "EventDriven",
                 ["version"] = "1.0.0",
                 ["description"] =
-                    "The messages of the order workflow on RabbitMQ, through MassTransit. A command is sent to the fanout exchange that is named after its "
-                    + "receiver's queue and handed on to that queue alone. An event is published to the fanout exchange that is named after it, to which the "
-                    + "exchanges of its readers' queues are bound. A request is sent as a command is; its response goes to RabbitMQ's direct reply-to. Delivery "
-                    + "is at least once and in no promised order: each receiver knows by its keys what it has done before.",
+                    "The messages of the order workflow on RabbitMQ, through MassTransit. A command is sent "
+                    + "to the fanout exchange that is named after its "
+                    + "receiver's queue and handed on to that queue alone. An event is published to the fanout "
+                    + "exchange that is named after it, to which the "
+                    + "exchanges of its readers' queues are bound. A request is sent as a command is; its response "
+                    + "goes to RabbitMQ's direct reply-to. Delivery "
+                    + "is at least once and in no promised order: each receiver knows by its keys what it has done "
+                    + "before.",
                 ["license"] = new JsonObject
                 {
                     ["name"] = "Apache-2.0",
@@ -66,7 +70,8 @@ internal sealed class AsyncApiDocument
                     ["protocol"] = "amqp",
                     ["protocolVersion"] = "0.9.1",
                     ["description"] =
-                        "RabbitMQ, with the names of compose.yaml: the path is the virtual host. The embedded host carries the same messages in memory.",
+                        "RabbitMQ, with the names of compose.yaml: the path is the virtual host. The embedded "
+                        + "host carries the same messages in memory.",
                     ["security"] = new JsonArray(Reference("components", "securitySchemes", "password")),
                 },
             },
@@ -149,7 +154,8 @@ internal sealed class AsyncApiDocument
         {
             ["address"] = null,
             ["description"] =
-                "RabbitMQ's direct reply-to: no queue is declared, and a response that nobody waits for any more is dropped.",
+                "RabbitMQ's direct reply-to: no queue is declared, and a response that nobody waits for any "
+                + "more is dropped.",
             ["messages"] = MessageReferences(
                 _contracts.Values.Where(contract => contract.Request is not null).Select(contract => contract.Name)
             ),
@@ -158,7 +164,8 @@ internal sealed class AsyncApiDocument
         {
             ["address"] = "{message}.fault",
             ["description"] =
-                "Where a service publishes that it has given a message up after all tries; the message itself rests in the queue's _error queue until Operations takes it in. "
+                "Where a service publishes that it has given a message up after all tries; the message itself "
+                + "rests in the queue's _error queue until Operations takes it in. "
                 + "The fault of a request goes to who asked.",
             ["parameters"] = new JsonObject
             {
@@ -270,7 +277,8 @@ internal sealed class AsyncApiDocument
         return queues is [var only]
             ? only
             : throw new InvalidOperationException(
-                $"{command.Type.Name} is received by {queues.Count} queues ({string.Join(", ", queues)}). What is sent has one receiver; what is "
+                $"{command.Type.Name} is received by {queues.Count} queues ({string.Join(", ", queues)}). What "
+                    + "is sent has one receiver; what is "
                     + "published says so: its doc comment begins with 'Event'."
             );
     }

@@ -41,7 +41,8 @@ internal static class Envelope
                     {
                         ["messageId"] = Text(
                             "uuid",
-                            "The message. One that is sent again, to be sure, has the same: who has it already drops it."
+                            "The message. One that is sent again, to be sure, has the same: who has it "
+                                + "already drops it."
                         ),
                         ["requestId"] = TextOrNull("uuid", "The request that this is, or that this responds to."),
                         ["correlationId"] = TextOrNull(

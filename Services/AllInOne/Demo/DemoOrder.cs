@@ -15,8 +15,8 @@ internal sealed class DemoOrder(DemoKind kind, OrderView placed)
 
     public bool HasEnded => View.State is OrderState.Completed or OrderState.Cancelled or OrderState.Rejected;
 
-    /// <summary>Whether it ended in the state that its kind ends in, and says why where it was undone.</summary>
-    public bool EndedAsItMust =>
+    /// <summary>Whether it ended in the state of its kind, with a reason unless it completed.</summary>
+    public bool EndedAsExpected =>
         View.State == Kind.EndsIn && (View.State == OrderState.Completed) == (View.Reason is null);
 
     /// <summary>Looks at the order, and does what a person would do.</summary>

@@ -13,8 +13,8 @@ internal static class DemoRun
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Submits the orders, shows how they go and says how they ended.</summary>
-    /// <returns>Whether each ended as its kind must.</returns>
+    /// <summary>Submits the orders, follows them and prints how each ended.</summary>
+    /// <returns>Whether every order ended as expected.</returns>
     public static async Task<bool> Show(OrderClient client, CancellationToken stopping)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -65,19 +65,19 @@ internal static class DemoRun
         foreach (var order in orders)
         {
             var verdict =
-                order.EndedAsItMust ? "as it must"
+                order.EndedAsExpected ? "as expected"
                 : order.HasEnded ? $"NOT {order.Kind.EndsIn}"
                 : "NOT ENDED";
             Console.WriteLine(
-                $"  {order.Kind.Name, -22} {order.View.State, -19} {verdict, -11} {order.View.Reason}".TrimEnd()
+                $"  {order.Kind.Name, -22} {order.View.State, -19} {verdict, -12} {order.View.Reason}".TrimEnd()
             );
         }
 
-        var right = orders.Count(order => order.EndedAsItMust);
+        var right = orders.Count(order => order.EndedAsExpected);
         Console.WriteLine(
             $"""
 
-              {right} of {orders.Count} orders ended as they must.
+              {right} of {orders.Count} orders ended as expected.
 
             """
         );

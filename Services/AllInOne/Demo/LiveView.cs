@@ -23,7 +23,7 @@ internal sealed class LiveView : IDemoView
         var table = new Table().RoundedBorder().AddColumns("order", "kind", "state", "last cause");
         foreach (var order in orders)
         {
-            var colour = (order.HasEnded, order.EndedAsItMust) switch
+            var colour = (order.HasEnded, order.EndedAsExpected) switch
             {
                 (false, _) => "yellow",
                 (true, true) => "green",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EventDriven.EntryApi.Endpoints.Views;
 
 namespace EventDriven.AllInOne.Demo;
@@ -15,12 +16,9 @@ internal sealed class PlainView : IDemoView
         return follow(
             (order, news) =>
             {
+                var at = clock.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
                 foreach (var entry in news)
-                    Console.WriteLine(
-                        FormattableString.Invariant(
-                            $"{clock.Elapsed.TotalSeconds, 6:0.00} s  {order.Kind.Name, -22} {entry.State, -19} {entry.Cause}"
-                        )
-                    );
+                    Console.WriteLine($"{at, 6} s  {order.Kind.Name, -22} {entry.State, -19} {entry.Cause}");
             }
         );
     }

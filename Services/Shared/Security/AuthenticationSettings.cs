@@ -85,7 +85,8 @@ public sealed class AuthenticationSettings
                 Key = PublicKeys.Read(pem);
             if (DevelopmentKey.Is(Key) && !environment.IsDevelopment())
                 KeyRefusal =
-                    $"is the development key, which anybody can sign with, and this is {environment.EnvironmentName}. Give the key of your own issuer.";
+                    "is the development key, which anybody can sign with, and this is "
+                    + $"{environment.EnvironmentName}. Give the key of your own issuer.";
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -18,9 +18,12 @@ internal sealed class AuthenticationSettingsValidator(IHostEnvironment environme
         if (options is { Authority: null, PublicKey: null, PublicKeyFile: null })
         {
             errors.Add(
-                "Nothing says whose tokens are accepted. Set Authentication:Authority to the address of your OpenID Connect provider, for instance as "
-                    + "the environment variable Authentication__Authority=https://login.example.com/realms/shop, or Authentication:PublicKeyFile to the "
-                    + "issuer's public key (PEM) with Authentication:Issuer. The development key is accepted in Development alone, and this is "
+                "Nothing says whose tokens are accepted. Set Authentication:Authority to the address of your "
+                    + "OpenID Connect provider, for instance as "
+                    + "the environment variable Authentication__Authority=https://login.example.com/realms/shop, or "
+                    + "Authentication:PublicKeyFile to the "
+                    + "issuer's public key (PEM) with Authentication:Issuer. The development key is accepted in "
+                    + "Development alone, and this is "
                     + $"{environment.EnvironmentName}: on your own machine, set ASPNETCORE_ENVIRONMENT=Development."
             );
         }
@@ -28,7 +31,8 @@ internal sealed class AuthenticationSettingsValidator(IHostEnvironment environme
         if (options.Authority is not null && (options.PublicKey ?? options.PublicKeyFile ?? options.Issuer) is not null)
         {
             errors.Add(
-                "Authentication:Authority says issuer and keys itself: set it, or Authentication:Issuer with Authentication:PublicKey or "
+                "Authentication:Authority says issuer and keys itself: set it, or Authentication:Issuer with "
+                    + "Authentication:PublicKey or "
                     + "PublicKeyFile, and not both."
             );
         }
@@ -45,15 +49,19 @@ internal sealed class AuthenticationSettingsValidator(IHostEnvironment environme
 
         if ((options.PublicKey ?? options.PublicKeyFile) is not null && options.Issuer is null)
             errors.Add(
-                "Authentication:Issuer is missing: with a public key, set it to the iss of the tokens that are signed with it."
+                "Authentication:Issuer is missing: with a public key, set it to the iss of the tokens that "
+                    + "are signed with it."
             );
         if (options.KeyRefusal is { } refusal)
             errors.Add(
-                $"Authentication:{(options.PublicKey is null ? $"PublicKeyFile ({options.PublicKeyFile})" : "PublicKey")}: {refusal}"
+                options.PublicKey is null
+                    ? $"Authentication:PublicKeyFile ({options.PublicKeyFile}): {refusal}"
+                    : $"Authentication:PublicKey: {refusal}"
             );
         if (options.Audience is null)
             errors.Add(
-                "Authentication:Audience is missing: set it to the aud by which your tokens name this API, for instance Authentication__Audience=orders-api."
+                "Authentication:Audience is missing: set it to the aud by which your tokens name this API, "
+                    + "for instance Authentication__Audience=orders-api."
             );
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

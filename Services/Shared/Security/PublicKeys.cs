@@ -26,7 +26,8 @@ internal static class PublicKeys
     {
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
             throw new FormatException(
-                "is a private key, which belongs to the issuer alone. Give the public one: openssl pkey -in key.pem -pubout"
+                "is a private key, which belongs to the issuer alone. Give the public one: openssl pkey -in "
+                    + "key.pem -pubout"
             );
 
         if (Import(RSA.Create(), pem) is { } rsa)

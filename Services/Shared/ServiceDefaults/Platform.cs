@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
 namespace EventDriven.ServiceDefaults;
@@ -55,7 +56,10 @@ public static class Platform
         if (configuration.Database() == DatabaseKind.Postgres)
             throw Missing(name, $"Host=localhost;Database={name.ToLowerInvariant()};Username=...;Password=...");
 
-        return $"Data Source={Path.Combine(configuration.DataDirectory(), $"{name.ToLowerInvariant()}.db")}";
+        return new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(configuration.DataDirectory(), $"{name.ToLowerInvariant()}.db"),
+        }.ConnectionString;
     }
 
     /// <summary>The broker's address, such as amqp://user:password@localhost:5672/orders.</summary>
@@ -71,14 +75,16 @@ public static class Platform
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps"
             ? address
             : throw new StartRefusedException(
-                $"The setting ConnectionStrings:{name} is not an address of the form amqp://user:password@host:5672/vhost."
+                $"The setting ConnectionStrings:{name} is not an address of the form "
+                    + "amqp://user:password@host:5672/vhost."
             );
     }
 
     private static StartRefusedException Missing(string name, string example) =>
         new(
             $"The setting ConnectionStrings:{name} is missing. Set it, for instance as the environment variable "
-                + $"ConnectionStrings__{name}={example}; or run everything in one process without servers: dotnet run --project Services/AllInOne"
+                + $"ConnectionStrings__{name}={example}; "
+                + "or run everything in one process without servers: dotnet run --project Services/AllInOne"
         );
 
     private static T Read<T>(IConfiguration configuration, string key, T otherwise)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EventDriven.ServiceDefaults.Replicas;
@@ -36,64 +37,41 @@ public static class ServiceHost
     };
 
     /// <summary>
-    /// Runs a process. When it refuses to start as it is set up, it says why on standard error, in sentences and
-    /// nothing else.
+    /// Runs a process that hosts one service, with its own commands: runs a command, or serves until it is stopped.
     /// </summary>
-    /// <param name="process">The process, from its command line to its end.</param>
-    /// <returns>The exit code: the process's own, or 1 when it refuses to start.</returns>
-    public static async Task<int> RunAsync(Func<Task<int>> process)
+    /// <returns>The exit code; see <see cref="HostCommand.RunAsync" />.</returns>
+    public static Task<int> RunAsync(string[] arguments, IServiceModule module, params Command[] commands)
     {
-        ArgumentNullException.ThrowIfNull(process);
-        try
+        ArgumentNullException.ThrowIfNull(module);
+        var root = new RootCommand(
+            $"The service {module.Name} of the order workflow. Serves until it is stopped, unless a command is given. "
+                + "Any setting can be given as --Name=value, such as --urls=http://localhost:8090."
+        );
+        foreach (var command in StoredMessageCommands.Create(CreateBuilder, module).Concat(commands))
+            root.Add(command);
+        root.SetAction(async parsed =>
         {
-            return await process();
-        }
-        catch (Exception exception) when (StartRefusal.Of(exception) is { Count: > 0 } sentences)
-        {
-            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, sentences));
-            return 1;
-        }
-    }
-
-    /// <summary>
-    /// Runs a process that hosts one service: does what a command on its command line says, or serves until it is
-    /// stopped.
-    /// </summary>
-    /// <param name="arguments">The command line.</param>
-    /// <param name="module">The service.</param>
-    /// <returns>
-    /// The exit code: the command's (see <see cref="TryRunCommandAsync" />), 0 when it has served, 1 when it refuses to
-    /// start.
-    /// </returns>
-    public static Task<int> RunAsync(string[] arguments, IServiceModule module) =>
-        RunAsync(async () =>
-        {
-            var builder = WebApplication.CreateBuilder(arguments);
+            var builder = CreateBuilder(parsed);
             builder.AddServiceDefaults(module);
-            if (await builder.TryRunCommandAsync(arguments) is { } exitCode)
-                return exitCode;
-
             await using var app = builder.Build();
             app.MapServiceDefaults();
-            await app.ServeAsync();
-            return 0;
+            await app.StartOrStopAsync();
+            await app.WaitForShutdownAsync();
         });
+        return root.RunAsync(arguments);
+    }
 
-    /// <summary>Starts the process, and serves until it is stopped.</summary>
-    /// <param name="app">The process.</param>
-    /// <returns>When it has stopped.</returns>
-    public static async Task ServeAsync(this WebApplication app)
+    /// <summary>Creates the builder of a host that the settings on its command line configure.</summary>
+    public static WebApplicationBuilder CreateBuilder(ParseResult parsed)
     {
-        await app.StartOrStopAsync();
-        await app.WaitForShutdownAsync();
+        ArgumentNullException.ThrowIfNull(parsed);
+        return WebApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
     }
 
     /// <summary>
-    /// Starts the process. When that fails, it first stops what had started, which the host leaves running, on services
-    /// that are disposed of next.
+    /// Starts the process. When that fails, it first stops the hosted services that had started: the host leaves them
+    /// running while it is disposed of.
     /// </summary>
-    /// <param name="app">The process.</param>
-    /// <returns>When everything has started.</returns>
     public static async Task StartOrStopAsync(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -103,7 +81,7 @@ public static class ServiceHost
         }
         catch
         {
-            // What cannot be stopped the host logs; what is told is why it did not start.
+            // The host logs what cannot be stopped.
             await app.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
@@ -139,7 +117,8 @@ public static class ServiceHost
                 .Filter.With(new OutageLogFilter(TimeProvider.System))
                 .Enrich.WithProperty("Service", modules is [var only] ? only.Name : "all")
                 .WriteTo.Console(
-                    outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: {Message:lj}{LeftOut}{NewLine}{Exception}",
+                    outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: "
+                        + "{Message:lj}{LeftOut}{NewLine}{Exception}",
                     formatProvider: System.Globalization.CultureInfo.InvariantCulture
                 )
                 .ReadFrom.Configuration(configuration)
@@ -174,7 +153,8 @@ public static class ServiceHost
             .Bind(configuration.GetSection(ReplicaReportOptions.Section))
             .Validate(
                 reports => reports.Interval >= TimeSpan.Zero,
-                "The setting ReplicaReports:Interval is negative; give a time such as 00:00:05, or 00:00:00 for no reports."
+                "The setting ReplicaReports:Interval is negative. "
+                    + "Set a time such as 00:00:05, or 00:00:00 for no reports."
             )
             .ValidateOnStart();
         services.AddHostedService<ReplicaReporter>();
@@ -205,51 +185,6 @@ public static class ServiceHost
             module.MapEndpoints(app);
 
         return app;
-    }
-
-    /// <summary>
-    /// Does what a command on the command line says (<c>set-aside</c>, <c>put-back</c>), on the databases of the
-    /// process's services and with nothing else of theirs: no bus, no server, no log.
-    /// </summary>
-    /// <param name="builder">The process, its services added.</param>
-    /// <param name="arguments">The command line: a command comes first.</param>
-    /// <param name="ownUsage">
-    /// What the process's own commands are called and do, to be told to who asks for one that is not known.
-    /// </param>
-    /// <returns>
-    /// The exit code (0 done, 1 failed or nothing found, 2 not understood); null when there is no command, and the
-    /// process is to serve.
-    /// </returns>
-    public static async Task<int?> TryRunCommandAsync(
-        this WebApplicationBuilder builder,
-        string[] arguments,
-        params string[] ownUsage
-    )
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(arguments);
-        if (arguments is not [var first, ..] || first.StartsWith('-') || first.Contains('='))
-            return null;
-
-        var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(builder.Configuration);
-        services.AddSingleton(TimeProvider.System);
-        services.AddLogging();
-        foreach (
-            var module in builder
-                .Services.Select(service => service.ImplementationInstance)
-                .OfType<IReadOnlyList<IServiceModule>>()
-                .Single()
-        )
-            module.AddServices(services, builder.Configuration);
-
-        await using var provider = services.BuildServiceProvider();
-        return await new StoredMessageCommand(
-            [.. provider.GetServices<IStoredMessages>()],
-            ownUsage,
-            Console.Out,
-            Console.Error
-        ).Run(arguments, CancellationToken.None);
     }
 
     // Names and states only: a check's exception can hold hosts and user names. What the one on stored messages says

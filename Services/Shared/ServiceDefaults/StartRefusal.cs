@@ -1,12 +1,12 @@
+using MassTransit;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>
-/// Tells what a person has set up wrongly, which a sentence says, from what is wrong with the program, which a stack
-/// trace shows.
-/// </summary>
+/// <summary>Distinguishes wrong settings, which a sentence explains, from faults of the program.</summary>
 internal static class StartRefusal
 {
     // Its exceptions have no type of their own, and name the setting with the value.
@@ -20,7 +20,17 @@ internal static class StartRefusal
         {
             OptionsValidationException refusal => [.. refusal.Failures],
             StartRefusedException or InvalidOperationException { Source: ConfigurationBinder } => [exception.Message],
-            IOException { InnerException: AddressInUseException } => [exception.Message],
+            IOException { InnerException: AddressInUseException } =>
+            [
+                $"{exception.Message} Stop what listens there, or choose another port: --urls=http://localhost:8090",
+            ],
+            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.PreconditionFailed } reason } =>
+            [
+                "RabbitMQ has a queue or exchange that differs from what the services declare: "
+                    + $"{reason.ReplyText.Replace("PRECONDITION_FAILED - ", "", StringComparison.Ordinal)}. "
+                    + "Delete it once its messages are consumed, or use another virtual host.",
+            ],
+            ConnectionException { InnerException: { } cause } => Of(cause),
             AggregateException all when all.InnerExceptions.All(one => Of(one).Count > 0) =>
             [
                 .. all.InnerExceptions.SelectMany(Of),

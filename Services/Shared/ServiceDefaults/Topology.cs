@@ -12,17 +12,16 @@ namespace EventDriven.ServiceDefaults;
 /// </summary>
 public static class Topology
 {
+    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Declares on RabbitMQ all that the services consume from, and what it is bound to. Consumes nothing; may be
-    /// repeated.
+    /// Declares all queues, exchanges and bindings of the services on the RabbitMQ at <c>ConnectionStrings:RabbitMq</c>,
+    /// which has a minute to become available. Consumes nothing; may be repeated.
     /// </summary>
-    /// <param name="configuration">
-    /// Where the broker is: <c>ConnectionStrings:RabbitMq</c>. One that is not there yet is waited for, for a minute.
-    /// </param>
-    /// <param name="modules">The services, all of them.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ConnectionException">
+    /// The broker already has a queue or an exchange of the same name with other properties.
+    /// </exception>
     public static async Task DeployAsync(
         IConfiguration configuration,
         IServiceModule[] modules,
@@ -30,14 +29,32 @@ public static class Topology
     )
     {
         await using var provider = Services(configuration, modules)
-            .AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true))
+            // Warnings: the broker is not reachable yet. An error is thrown as well.
+            .AddLogging(logging =>
+                logging
+                    .AddSimpleConsole(console => console.SingleLine = true)
+                    .AddFilter(level => level == LogLevel.Warning)
+            )
             .BuildServiceProvider();
 
         // Not MassTransit's DeployAsync, which waits for the stop without a limit: an endpoint says that it is ready a
         // moment before it can be stopped (TransportReadyFilter), and a stop within that moment never ends, whatever
         // its token says.
         var bus = provider.GetRequiredService<IBusControl>();
-        await bus.StartAsync(cancellationToken);
+        var mismatch = new MismatchObserver();
+        bus.ConnectReceiveEndpointObserver(mismatch);
+        try
+        {
+            var started = bus.StartAsync(cancellationToken).WaitAsync(StartWithin, cancellationToken);
+            await await Task.WhenAny(started, mismatch.Found);
+        }
+        catch (TimeoutException)
+        {
+            throw new StartRefusedException(
+                "RabbitMQ did not answer within a minute. Start it, or correct the setting ConnectionStrings:RabbitMq."
+            );
+        }
+
         try
         {
             await bus.StopAsync(cancellationToken).WaitAsync(StopWithin, cancellationToken);
@@ -86,5 +103,26 @@ public static class Topology
             module.AddServices(services, settings);
         services.AddServiceBus(settings, modules);
         return services;
+    }
+
+    /// <summary>Reports a queue that the broker has with other properties, which MassTransit retries without end.</summary>
+    private sealed class MismatchObserver : IReceiveEndpointObserver
+    {
+        private readonly TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Found => _found.Task;
+
+        public Task Ready(ReceiveEndpointReady ready) => Task.CompletedTask;
+
+        public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+
+        public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
+
+        public Task Faulted(ReceiveEndpointFaulted faulted)
+        {
+            if (faulted.Exception is { } exception && StartRefusal.Of(exception).Count > 0)
+                _found.TrySetException(exception);
+            return Task.CompletedTask;
+        }
     }
 }

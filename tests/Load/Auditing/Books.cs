@@ -22,7 +22,12 @@ internal sealed class Books(DrivenSystem system)
             ? new NpgsqlConnection(servers.AdminOf(servers.Databases[name]))
             // The host has its own connections to these files: none is kept here when it wants to write.
             : new SqliteConnection(
-                $"Data Source={system.SqliteFolder}/{name.ToLowerInvariant()}.db;Mode=ReadOnly;Pooling=false"
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource = Path.Combine(system.SqliteFolder!, $"{name.ToLowerInvariant()}.db"),
+                    Mode = SqliteOpenMode.ReadOnly,
+                    Pooling = false,
+                }.ConnectionString
             );
         await connection.OpenAsync(cancel);
         if (connection is NpgsqlConnection postgres)

@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EventDriven.Notifications;
+using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.Hosting;
+using EventDriven.Services.Tests.StoredMessages;
 using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -98,6 +100,25 @@ public sealed class When_the_topology_is_deployed(Servers servers)
             .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         (await Get(broker, "queues")).ShouldContain(queue => (string)queue["name"]! == "notifications");
+    }
+
+    [Fact]
+    public async Task A_queue_of_another_kind_is_named_with_what_differs_and_what_to_do()
+    {
+        await using var broker = await servers.CreateVirtualHostAsync("classic", TestContext.Current.CancellationToken);
+        await broker.MakeQueue("payments");
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)])
+            .Build();
+
+        var refused = await Should.ThrowAsync<Exception>(() =>
+            Topology.DeployAsync(configuration, [new PaymentsService()], TestContext.Current.CancellationToken)
+        );
+
+        var sentence = StartRefusal.Of(refused).ShouldHaveSingleItem();
+        sentence.ShouldContain("inequivalent arg");
+        sentence.ShouldContain("for queue 'payments'");
+        sentence.ShouldContain("Delete it");
     }
 
     private static async Task<IReadOnlyList<JsonNode>> Get(TestVirtualHost broker, string what) =>

@@ -26,7 +26,7 @@ public sealed class When_a_process_cannot_start
         {
             await using var app = builder.Build();
             started.Services = app.Services;
-            await app.ServeAsync();
+            await app.StartOrStopAsync();
         });
 
         refused.Message.ShouldBe("It is set up wrongly.");

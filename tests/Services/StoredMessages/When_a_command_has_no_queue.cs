@@ -132,10 +132,10 @@ public sealed class When_a_command_has_no_queue(Servers servers)
 
     [Theory]
     [InlineData(2, "'nonsense' is not a message's id", "put-back", "nonsense")]
-    [InlineData(2, "needs a message's id, or all", "put-back")]
-    [InlineData(2, "'set-asid' is not known here", "set-asid")]
-    [InlineData(1, "The database cannot be asked", "set-aside")]
-    [InlineData(1, "The database cannot be asked", "put-back", "0198c9e2-0000-7000-8000-000000000000")]
+    [InlineData(2, "missing for command: 'put-back'", "put-back")]
+    [InlineData(2, "'set-asid' is not a command, an option or a setting", "set-asid")]
+    [InlineData(1, "The database does not answer", "set-aside")]
+    [InlineData(1, "The database does not answer", "put-back", "0198c9e2-0000-7000-8000-000000000000")]
     public async Task The_command_line_says_what_is_wrong(int exitCode, string said, params string[] command)
     {
         var settings = new Dictionary<string, string>

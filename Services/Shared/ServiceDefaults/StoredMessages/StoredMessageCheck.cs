@@ -35,14 +35,16 @@ internal sealed class StoredMessageCheck(StoredMessageMonitor monitor, IOptions<
         var kind = count.Kind.ToString().ToLowerInvariant();
         if (count.SetAside > 0)
         {
-            yield return $"{database}: {Number(count.SetAside)} {kind} messages are set aside; the command {StoredMessageCommand.List} of this service "
-                + $"says why, and {StoredMessageCommand.PutBack} has them tried again.";
+            yield return $"{database}: {Number(count.SetAside)} {kind} messages are set aside. "
+                + $"This service's command {StoredMessageCommands.List} shows the reasons; "
+                + $"its command {StoredMessageCommands.PutBack} has the messages tried again.";
         }
 
         if (monitor.Age(count) is { } age && age > options.Value.AgedAfter)
         {
-            yield return $"{database}: {Number(count.Waiting)} {kind} messages wait, the oldest for {age:d\\.hh\\:mm\\:ss}; is the broker there, and does "
-                + "it take messages? The log says what it refuses.";
+            yield return $"{database}: {Number(count.Waiting)} {kind} messages wait, "
+                + $"the oldest for {age:d\\.hh\\:mm\\:ss}. "
+                + "Check that the broker is reachable and accepts messages; the log shows what it refuses.";
         }
     }
 

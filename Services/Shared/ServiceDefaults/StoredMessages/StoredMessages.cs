@@ -204,7 +204,8 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
     private static string Counts(StoredMessageKind kind, Table table, string since, string waiting, string setAside)
     {
         string Some(string where) =>
-            $"(SELECT {since} AS \"Since\" FROM {table.Name} WHERE {where} LIMIT {StoredMessageCount.Most}) AS \"Some\"";
+            $"(SELECT {since} AS \"Since\" FROM {table.Name} WHERE {where} LIMIT {StoredMessageCount.Most}) AS "
+            + "\"Some\"";
         return $"""
             SELECT {(int)kind} AS "Kind", (SELECT CAST(COUNT(*) AS INTEGER) FROM {Some(setAside)}) AS "SetAside",
             CAST(COUNT(*) AS INTEGER) AS "Waiting", MIN("Since") AS "OldestSince" FROM {Some(waiting)}

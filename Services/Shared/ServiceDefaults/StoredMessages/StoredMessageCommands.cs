@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Data.Common;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.ServiceDefaults.StoredMessages;
+
+/// <summary>
+/// The operator's commands for stored messages that are no longer tried: <c>set-aside</c> lists them, <c>put-back</c>
+/// has them tried again.
+/// </summary>
+public static class StoredMessageCommands
+{
+    /// <summary>The command that lists them.</summary>
+    internal const string List = "set-aside";
+
+    /// <summary>The command that has one of them, or all, tried again.</summary>
+    internal const string PutBack = "put-back";
+
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const string All = "all";
+
+    // null: all messages.
+    private static readonly Argument<Guid?> MessageId = new("MESSAGE-ID")
+    {
+        HelpName = $"MESSAGE-ID|{All}",
+        Description = "The message's id as the list shows it, or all.",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = ParseMessageId,
+    };
+
+    /// <summary>
+    /// Creates the commands. They open the databases of the services, and start neither a bus nor a server.
+    /// Exit code 0: done; 1: the database does not answer, or no such message is set aside.
+    /// </summary>
+    public static IReadOnlyList<Command> Create(
+        Func<ParseResult, WebApplicationBuilder> host,
+        params IServiceModule[] modules
+    )
+    {
+        var list = new Command(List, "List the messages that are no longer tried, with the reason.");
+        list.SetAction(parsed => Run(parsed, ListAll));
+        var putBack = new Command(PutBack, "Have one of these messages, or all of them, tried again.") { MessageId };
+        putBack.SetAction(parsed => Run(parsed, PutMessagesBack));
+        return [list, putBack];
+
+        async Task<int> Run(ParseResult parsed, Func<ParseResult, IReadOnlyList<IStoredMessages>, Task<int>> command)
+        {
+            var configuration = host(parsed).Configuration;
+            var services = new ServiceCollection();
+            services.AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System).AddLogging();
+            foreach (var module in modules)
+                module.AddServices(services, configuration);
+
+            await using var provider = services.BuildServiceProvider();
+            try
+            {
+                return await command(parsed, [.. provider.GetServices<IStoredMessages>()]);
+            }
+            catch (Exception exception)
+                when (exception.GetBaseException() is DbException or SocketException or TimeoutException or IOException)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                    $"The database does not answer: {exception.GetBaseException().Message}"
+                );
+                return Failed;
+            }
+        }
+    }
+
+    private static Guid? ParseMessageId(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Guid.TryParse(text, out var id))
+            return id;
+        if (text != All)
+            result.AddError($"'{text}' is not a message's id.");
+        return null;
+    }
+
+    private static async Task<int> ListAll(ParseResult parsed, IReadOnlyList<IStoredMessages> databases)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var count = 0;
+        foreach (var database in databases)
+        {
+            foreach (var message in await database.SetAside(CancellationToken.None))
+            {
+                await output.WriteLineAsync(Describe(database.Database, message));
+                count++;
+            }
+        }
+
+        await output.WriteLineAsync(
+            count == 0
+                ? "No message is set aside."
+                : $"{Messages(count)} set aside. "
+                    + $"When the reason no longer applies: {PutBack} MESSAGE-ID, or {PutBack} {All}."
+        );
+        return Done;
+    }
+
+    private static async Task<int> PutMessagesBack(ParseResult parsed, IReadOnlyList<IStoredMessages> databases)
+    {
+        var id = parsed.GetValue(MessageId);
+        var count = 0;
+        foreach (var database in databases)
+            count += await database.PutBack(id, CancellationToken.None);
+        if (count == 0 && id is not null)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                $"No message {id} is set aside in {string.Join(", ", databases.Select(database => database.Database))}."
+            );
+            return Failed;
+        }
+
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(
+            count == 0 ? "No message is set aside." : $"{Messages(count)} put back and will be sent within seconds."
+        );
+        return Done;
+    }
+
+    private static string Messages(int count) => count == 1 ? "1 message is" : $"{count} messages are";
+
+    private static string Describe(string database, SetAsideMessage message)
+    {
+        var since = message.Kind == StoredMessageKind.Outbox ? "sent" : "due";
+        return FormattableString.Invariant(
+            $"""
+            message      {message.MessageId}
+            type         {message.Type.Split(';')[0]}
+            to           {message.Destination}
+            database     {database}, {message.Kind.ToString().ToLowerInvariant()}
+            {since, -12} {message.Since:yyyy-MM-dd HH:mm:ss} UTC
+            tries        {message.Tries}
+            reason       {message.Reason}
+
+            """
+        );
+    }
+}
