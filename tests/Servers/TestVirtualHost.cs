@@ -60,6 +60,37 @@ public sealed class TestVirtualHost : IAsyncDisposable
         return new TestVirtualHost(broker, client, name);
     }
 
+    /// <summary>Makes a fanout exchange whose only queue is full and refuses whatever is published.</summary>
+    /// <param name="name">The name of both.</param>
+    /// <param name="cancellationToken">The test's.</param>
+    public async Task MakeFullQueue(string name, CancellationToken cancellationToken)
+    {
+        var arguments = new Dictionary<string, object> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" };
+        (HttpMethod Method, string Path, object Body)[] requests =
+        [
+            (HttpMethod.Put, $"exchanges/{Name}/{name}", new { type = "fanout", durable = true }),
+            (HttpMethod.Put, $"queues/{Name}/{name}", new { durable = true, arguments }),
+            (HttpMethod.Post, $"bindings/{Name}/e/{name}/q/{name}", new { }),
+            (
+                HttpMethod.Post,
+                $"exchanges/{Name}/{name}/publish",
+                new
+                {
+                    properties = new { },
+                    routing_key = "",
+                    payload = "",
+                    payload_encoding = "string",
+                }
+            ),
+        ];
+        foreach (var (method, path, body) in requests)
+        {
+            using var request = new HttpRequestMessage(method, $"api/{path}") { Content = JsonContent.Create(body) };
+            using var answer = await Management.SendAsync(request, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
     /// <summary>Deletes the virtual host.</summary>
     public async ValueTask DisposeAsync()
     {

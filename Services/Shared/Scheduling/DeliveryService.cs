@@ -257,7 +257,7 @@ internal sealed class DeliveryService<TDbContext>(
         }
         catch (OperationCanceledException) when (attempt.Failure is { } failure)
         {
-            return new SendInterruptedException(failure);
+            return attempt.Refusal ?? new SendInterruptedException(failure);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
