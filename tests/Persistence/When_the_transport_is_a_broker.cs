@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EventDriven.Persistence.Tests.Application;
 using EventDriven.TestServers;
 using MassTransit;
@@ -80,13 +79,11 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
                 settings.WaitsForBus = false;
             }))
         {
-            var watch = Stopwatch.StartNew();
             await cutOff.InScope(async scope =>
             {
                 await scope.GetRequiredService<IPublishEndpoint>().Publish(new WorkDone(work));
                 return await scope.GetRequiredService<OrdersDbContext>().SaveChangesAsync();
             });
-            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), "saving does not wait for the broker");
             cutOff
                 .Log.At(LogLevel.Warning, "OutboxSweep")
                 .ShouldBeEmpty("a bus that has not been ready yet is no news");
