@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 
 namespace EventDriven.TestServers;
 
@@ -88,6 +89,32 @@ public sealed class TestVirtualHost : IAsyncDisposable
             using var request = new HttpRequestMessage(method, $"api/{path}") { Content = JsonContent.Create(body) };
             using var answer = await Management.SendAsync(request, cancellationToken);
             answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Has the broker close all connections to the virtual host, once there are any.</summary>
+    /// <param name="cancellationToken">The test's.</param>
+    public async Task CloseConnections(CancellationToken cancellationToken)
+    {
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        JsonElement[] connections;
+        while (
+            (
+                connections = (
+                    await Management.GetFromJsonAsync<JsonElement[]>(
+                        $"api/vhosts/{Name}/connections",
+                        cancellationToken
+                    )
+                )!
+            ).Length == 0
+        )
+            await poll.WaitForNextTickAsync(cancellationToken);
+
+        foreach (var connection in connections)
+        {
+            var path = $"api/connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}";
+            using var closed = await Management.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            closed.EnsureSuccessStatusCode();
         }
     }
 

@@ -122,7 +122,6 @@ public static class ServiceBus
             // Responses come by RabbitMQ's direct reply-to: no temporary queue is declared (RabbitMQ 4.3 refuses
             // transient ones).
             bus.SetRabbitMqReplyToRequestClientFactory();
-            bus.AddReceiveObserver<ClosedChannelObserver>();
             bus.UsingRabbitMq(
                 (context, transport) =>
                 {
