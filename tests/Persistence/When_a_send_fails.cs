@@ -62,7 +62,9 @@ public sealed class When_a_send_fails(Servers servers)
     [Theory, EachCombination]
     public async Task That_a_channel_was_being_closed_does_not_hide_what_closed_it(Database database)
     {
-        var closing = new SendInterruptedException(new ObjectDisposedException("channel"));
+        var closing = new SendInterruptedException(
+            new ConnectionException("Publishing failed.", new ObjectDisposedException("channel"))
+        );
 
         var row = await Recorded(database, closing, wasAlone: true, lastError: OutboxMessage.ReasonOfBreak(Broken));
 

@@ -25,8 +25,6 @@ public sealed class When_much_is_to_be_cleaned_up(Servers servers)
             {
                 outbox.DuplicateDetectionWindow = TimeSpan.FromSeconds(1);
                 outbox.QueryMessageLimit = Limit;
-                // A statement that waited for the lock would fail, and be logged.
-                outbox.QueryTimeout = TimeSpan.FromSeconds(2);
             };
             settings.BeforeStart = async _ =>
             {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 
 namespace EventDriven.TestServers;
 
@@ -58,6 +59,63 @@ public sealed class TestVirtualHost : IAsyncDisposable
         );
         permitted.EnsureSuccessStatusCode();
         return new TestVirtualHost(broker, client, name);
+    }
+
+    /// <summary>Makes a fanout exchange whose only queue is full and refuses whatever is published.</summary>
+    /// <param name="name">The name of both.</param>
+    /// <param name="cancellationToken">The test's.</param>
+    public async Task MakeFullQueue(string name, CancellationToken cancellationToken)
+    {
+        var arguments = new Dictionary<string, object> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" };
+        (HttpMethod Method, string Path, object Body)[] requests =
+        [
+            (HttpMethod.Put, $"exchanges/{Name}/{name}", new { type = "fanout", durable = true }),
+            (HttpMethod.Put, $"queues/{Name}/{name}", new { durable = true, arguments }),
+            (HttpMethod.Post, $"bindings/{Name}/e/{name}/q/{name}", new { }),
+            (
+                HttpMethod.Post,
+                $"exchanges/{Name}/{name}/publish",
+                new
+                {
+                    properties = new { },
+                    routing_key = "",
+                    payload = "",
+                    payload_encoding = "string",
+                }
+            ),
+        ];
+        foreach (var (method, path, body) in requests)
+        {
+            using var request = new HttpRequestMessage(method, $"api/{path}") { Content = JsonContent.Create(body) };
+            using var answer = await Management.SendAsync(request, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Has the broker close all connections to the virtual host, once there are any.</summary>
+    /// <param name="cancellationToken">The test's.</param>
+    public async Task CloseConnections(CancellationToken cancellationToken)
+    {
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        JsonElement[] connections;
+        while (
+            (
+                connections = (
+                    await Management.GetFromJsonAsync<JsonElement[]>(
+                        $"api/vhosts/{Name}/connections",
+                        cancellationToken
+                    )
+                )!
+            ).Length == 0
+        )
+            await poll.WaitForNextTickAsync(cancellationToken);
+
+        foreach (var connection in connections)
+        {
+            var path = $"api/connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}";
+            using var closed = await Management.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            closed.EnsureSuccessStatusCode();
+        }
     }
 
     /// <summary>Deletes the virtual host.</summary>

@@ -14,6 +14,9 @@ internal static partial class PersonalData
     // Limits the work for one text.
     private const int MostTexts = 100;
 
+    // MassTransit cuts an exception's message and stack trace to this length, maybe within a personal text.
+    private const int CutAt = 2048;
+
     // "body" is the edited message in a command of the console.
     private static readonly string[] Names = ["email", "paymentToken", "shipTo", "body"];
 
@@ -38,6 +41,8 @@ internal static partial class PersonalData
     {
         if (texts.Count > MostTexts)
             return Masked;
+        if (said.Length >= CutAt && texts.Select(text => CutOff(said, text)).DefaultIfEmpty().Max() is > 0 and var cut)
+            said = said[..^cut] + Masked;
         // The longest first, because texts can contain each other.
         foreach (var text in texts.OrderByDescending(text => text.Length))
             said = said.Replace(text, Masked, StringComparison.OrdinalIgnoreCase);
@@ -81,6 +86,15 @@ internal static partial class PersonalData
             default:
                 return edited.DeepClone();
         }
+    }
+
+    // The length of the longest start of the text with which the message ends.
+    private static int CutOff(string said, string text)
+    {
+        var length = Math.Min(text.Length, said.Length);
+        while (length >= ShortestText && !said.EndsWith(text[..length], StringComparison.OrdinalIgnoreCase))
+            length--;
+        return length < ShortestText ? 0 : length;
     }
 
     private static bool IsPersonal(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -257,7 +257,7 @@ internal sealed class DeliveryService<TDbContext>(
         }
         catch (OperationCanceledException) when (attempt.Failure is { } failure)
         {
-            return new SendInterruptedException(failure);
+            return attempt.Refusal ?? new SendInterruptedException(failure);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -279,7 +279,7 @@ internal sealed class DeliveryService<TDbContext>(
         await _table.Fail(
             [.. rows.Select(row => row.TokenId)],
             failedAttempts,
-            ReasonOf(error),
+            error.Message,
             nextAttemptAt,
             CancellationToken.None
         );
@@ -296,7 +296,7 @@ internal sealed class DeliveryService<TDbContext>(
                 row.MessageType,
                 row.DestinationAddress,
                 failedAttempts,
-                ReasonOf(error)
+                error.Message
             );
         }
     }
@@ -351,12 +351,6 @@ internal sealed class DeliveryService<TDbContext>(
         _isDelivering = false;
         return Doubled(options.PollInterval, _failuresInARow - 1, MaxOutagePause);
     }
-
-    // A refusal by the broker (a negative confirmation) comes without words.
-    private static string ReasonOf(Exception error) =>
-        error.Message.Contains(error.GetType().FullName!, StringComparison.Ordinal)
-            ? $"The transport refused the message ({error.GetType().Name})."
-            : error.Message;
 
     private static TimeSpan Doubled(TimeSpan delay, int times, TimeSpan limit) =>
         TimeSpan.FromTicks((long)Math.Min(delay.Ticks * Math.Pow(2, times), limit.Ticks));

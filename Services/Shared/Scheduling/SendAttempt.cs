@@ -1,17 +1,24 @@
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// One try to send a message, carried by its send context. A transport may try again by itself, as RabbitMQ's does when
-/// its channel was closed, and say in the end only that time ran out: this keeps the first reason, and ends the try.
+/// One try to send a message, carried by its send context. A transport may retry by itself, as RabbitMQ's does when its
+/// channel was closed, and throw in the end only a timeout: this keeps the first failure, and ends the try.
 /// </summary>
 /// <param name="deadline">Ends the try.</param>
 internal sealed class SendAttempt(CancellationTokenSource deadline)
 {
-    // Long enough for a transport that does not try again to say so itself.
+    // Long enough for a transport that does not retry to throw the failure itself.
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Why the transport's first try failed, if it did.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>
+    /// The broker's negative confirmation of this message, if that is the failure. MassTransit 8.5 wraps RabbitMQ's in
+    /// a connection's exception and retries it, but the channel is sound. By name: this assembly knows no transport.
+    /// </summary>
+    public Exception? Refusal =>
+        Failure?.InnerException is { } inner && inner.GetType().Name == "PublishException" ? inner : null;
 
     public void Failed(Exception exception)
     {
@@ -19,6 +26,6 @@ internal sealed class SendAttempt(CancellationTokenSource deadline)
             return;
 
         Failure ??= exception;
-        deadline.CancelAfter(LastWord);
+        deadline.CancelAfter(Refusal is null ? LastWord : TimeSpan.Zero);
     }
 }

@@ -5,18 +5,17 @@ using RabbitMQ.Client;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The socket to the broker, which tells of a lost connection to whoever reads and to nobody who writes.
-/// RabbitMQ.Client (7.1 and 7.2) ends its write loop at the first write that fails; what publishes meanwhile fills the
-/// queue in front of that loop, waits there for ever with its channel's lock, and the connection, which wants this lock
-/// too, never ends: nobody connects again, and all looks well. What is written to a dead connection is lost in any
-/// case, and known to be so by the confirmation that does not come.
-/// <para>
-/// The reader is told a second late. It ends the channels one after the other, and waits for the lock of each behind
-/// all who publish on it; MassTransit disposes of the channel meanwhile, its lock with it, and who waits for a lock
-/// that is disposed of waits for ever (mended in RabbitMQ.Client after 7.2.2: "Do not dispose SemaphoreSlim fields with
-/// concurrent waiters"). Within that second those who publish get through: they wait for confirmations then, without
-/// the lock.
-/// </para>
+/// The socket to the broker. It reports a lost connection to the reader alone, one second late. It works around two
+/// faults of RabbitMQ.Client up to 7.2.2, each of which keeps a process from ever connecting again. Both are fixed on
+/// the client's main branch: remove this class with the first release that has the fixes.
+/// <list type="bullet">
+/// <item>github.com/rabbitmq/rabbitmq-dotnet-client/issues/1930: the write loop ends at the first write that fails.
+/// Publishers then fill the queue in front of it and wait there for ever, with their channel's lock, which the
+/// connection needs to close. So no write fails here: what is written to a dead connection gets no confirmation.</item>
+/// <item>github.com/rabbitmq/rabbitmq-dotnet-client/issues/1976: to close a channel, the connection waits for its lock
+/// behind all publishers. MassTransit disposes of the channel and its lock meanwhile, and a wait for a disposed lock
+/// never ends. In the second before the reader learns of the end, the publishers pass the lock.</item>
+/// </list>
 /// </summary>
 internal sealed class BrokerSocket : TcpClientAdapter
 {
@@ -74,7 +73,7 @@ internal sealed class BrokerSocket : TcpClientAdapter
             catch (IOException)
             {
                 _isBroken = true;
-                // Whoever reads is told even where only this direction has failed.
+                // The reader must learn of it, also where only this direction has failed.
                 Socket.Close();
             }
         }

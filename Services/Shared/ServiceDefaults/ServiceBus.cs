@@ -122,7 +122,6 @@ public static class ServiceBus
             // Responses come by RabbitMQ's direct reply-to: no temporary queue is declared (RabbitMQ 4.3 refuses
             // transient ones).
             bus.SetRabbitMqReplyToRequestClientFactory();
-            bus.AddReceiveObserver<ClosedChannelObserver>();
             bus.UsingRabbitMq(
                 (context, transport) =>
                 {
@@ -198,12 +197,11 @@ public static class ServiceBus
                 redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15))
             );
 
-        // Outside the outbox, so that each try has a transaction and a scope of its own. What is out of reach is waited
-        // for however long it is away, growing to 5 s between tries, with the message still the broker's: to give it up
-        // would be to lose its effect. A broker that loses patience delivers it again, and the guards drop the copy.
-        // Not longer: those that wait take up the places of the queue, and with
-        // 30 s between tries orders met their last deadline after an outage, behind messages that still slept. Anything
-        // else is tried for some seconds.
+        // Outside the outbox, so that each attempt has its own transaction and scope. Transient errors are retried
+        // without limit, with delays that grow to about 5 s (MassTransit varies each by ±25 %): the message stays with
+        // the broker. If the broker delivers it again meanwhile, the guards drop the copy. The delays are not longer,
+        // because waiting messages hold the queue's slots: with 30 s, orders missed their last deadline after an
+        // outage. Anything else is retried for some seconds.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(OutOfReach.Caused);

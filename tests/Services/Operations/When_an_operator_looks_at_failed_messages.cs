@@ -161,6 +161,28 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
     }
 
     [Fact]
+    public async Task Personal_data_are_masked_also_where_the_exception_was_cut_within_them()
+    {
+        await using var host = await FailedMessagesHost.Start(servers);
+        var cut = $"{new string('.', 2037)} Main Stree";
+        await host.Rest(
+            "shipping_error",
+            new BasicProperties
+            {
+                Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = cut, ["MT-Fault-StackTrace"] = cut },
+            },
+            Encoding.UTF8.GetBytes("""{"message":{"shipTo":{"street":"Main Street 1","city":"Mainz"}}}""")
+        );
+        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
+        var id = await host.Query(db => db.FailedMessages.Select(message => message.Id).SingleAsync(Cancel));
+
+        var page = await host.Console.Get($"/console/failed/{id}");
+
+        page.ShouldContain(". ••••••");
+        page.ShouldNotContain("Main");
+    }
+
+    [Fact]
     public async Task Bodies_and_stack_traces_are_read_of_one_message_alone()
     {
         var reads = new Reads();

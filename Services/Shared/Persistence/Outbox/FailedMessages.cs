@@ -45,7 +45,7 @@ internal sealed class FailedMessages<TDbContext>(
                 wasAlone ? Growing(tries) : TimeSpan.Zero,
                 ReasonOfBreak(message, failure)
             ),
-            _ => (true, Growing(tries), ReasonOf(failure)),
+            _ => (true, Growing(tries), failure.Message),
         };
         var counted = counts ? tries : tries - 1;
         var isSetAside = counted >= OutboxSettings<TDbContext>.MaxAttempts;
@@ -87,15 +87,9 @@ internal sealed class FailedMessages<TDbContext>(
         }
     }
 
-    // A refusal by the broker (a negative confirmation) comes without words.
-    private static string ReasonOf(Exception failure) =>
-        failure.Message.Contains(failure.GetType().FullName!, StringComparison.Ordinal)
-            ? $"The transport refused the message ({failure.GetType().Name})."
-            : failure.Message;
-
-    // That a channel was being closed says less than what closed it.
+    // That a channel was being closed says less than what closed it. MassTransit wraps the exception.
     private static string ReasonOfBreak(OutboxMessage message, Exception failure) =>
-        failure.InnerException is ObjectDisposedException && message.MayBreakChannel
+        message.MayBreakChannel && failure.GetBaseException() is ObjectDisposedException or OperationCanceledException
             ? message.LastError!
             : OutboxMessage.ReasonOfBreak(failure);
 

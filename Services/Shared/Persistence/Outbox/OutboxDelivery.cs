@@ -40,7 +40,7 @@ internal sealed class OutboxDelivery<TDbContext>(
         deadline.CancelAfter(timeout);
         var sends = new Task[messages.Count];
         for (var index = 0; index < sends.Length; index++)
-            sends[index] = SendOne(messages[index], endpoints, deadline);
+            sends[index] = SendOne(messages[index], endpoints, deadline.Token);
 
         await ((Task)Task.WhenAll(sends)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -107,13 +107,11 @@ internal sealed class OutboxDelivery<TDbContext>(
     public void LeaveToSweep() => sweep.Wake();
 
     /// <summary>Sends one message; one whose time has passed counts as sent.</summary>
-    /// <exception cref="SendInterruptedException">
-    /// The transport broke off and would have tried again by itself.
-    /// </exception>
+    /// <exception cref="SendInterruptedException">The transport's channel or connection broke off.</exception>
     internal static async Task SendOne(
         OutboxMessage message,
         ISendEndpointProvider endpoints,
-        CancellationTokenSource deadline
+        CancellationToken deadline
     )
     {
         if (
@@ -123,7 +121,9 @@ internal sealed class OutboxDelivery<TDbContext>(
             return;
 
         var activity = LogContext.Current?.StartOutboxDeliverActivity(message);
-        var pipe = new StoredMessagePipe(message, deadline);
+        // Its own: a failure ends this send and no other that has the same deadline.
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(deadline);
+        var pipe = new StoredMessagePipe(message, attempt);
         try
         {
             var address = message.DestinationAddress
@@ -131,12 +131,12 @@ internal sealed class OutboxDelivery<TDbContext>(
             var endpoint = await endpoints.GetSendEndpoint(address);
             // The transport does not always heed the token: what waits for a channel that is disposed of meanwhile
             // waits for ever, and a delivery that never ended would keep its queue from being consumed again.
-            await endpoint.Send(new SerializedMessageBody(), pipe, deadline.Token).WaitAsync(deadline.Token);
+            await endpoint.Send(new SerializedMessageBody(), pipe, attempt.Token).WaitAsync(attempt.Token);
         }
         catch (OperationCanceledException) when (pipe.Failure is { } failure)
         {
             activity?.AddExceptionEvent(failure);
-            throw new SendInterruptedException(failure);
+            throw pipe.Refusal ?? new SendInterruptedException(failure);
         }
         catch (Exception exception)
         {

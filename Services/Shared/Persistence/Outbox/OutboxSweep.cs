@@ -197,7 +197,7 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
         try
         {
             using var deadline = new CancellationTokenSource(_settings.MessageDeliveryTimeout);
-            await OutboxDelivery<TDbContext>.SendOne(message, _bus, deadline);
+            await OutboxDelivery<TDbContext>.SendOne(message, _bus, deadline.Token);
             _inHand.Sent(message);
             return true;
         }

@@ -208,8 +208,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         );
 
     /// <summary>
-    /// Keeps messages from other processes until <paramref name="visibleTime"/>: those that are due, or set aside, stay
-    /// as they are.
+    /// Extends the leases of messages that this process is sending, also of those whose lease has ended meanwhile.
+    /// Messages that are set aside stay as they are.
     /// </summary>
     public Task<int> Renew(
         TDbContext dbContext,
@@ -222,8 +222,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             Of(dbContext).Renew,
             cancellationToken,
             ("numbers", Numbers(dbContext, sequenceNumbers)),
-            ("visible", visibleTime),
-            ("now", DateTime.UtcNow)
+            ("visible", visibleTime)
         );
 
     /// <summary>Gives back messages that were taken and not tried.</summary>
@@ -352,8 +351,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             DeleteKept: Oldest(outbox, delivered),
             RecordFailure: $"UPDATE {outbox.Name} SET {visible} = @visible, {attempts} = @attempts, {error} = @error "
                 + $"WHERE {number} = @number",
-            Renew: $"UPDATE {outbox.Name} SET {visible} = @visible WHERE {number} {among} "
-                + $"AND {visible} > @now AND {visible} < @visible",
+            Renew: $"UPDATE {outbox.Name} SET {visible} = @visible WHERE {number} {among} AND {visible} < @visible",
             GiveBack: $"UPDATE {outbox.Name} SET {visible} = @now, {attempts} = {attempts} - 1 WHERE {number} {among}",
             CleanInbox: Oldest(inbox, received)
         );

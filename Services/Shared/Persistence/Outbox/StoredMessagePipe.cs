@@ -8,13 +8,12 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 /// already and nothing is parsed and written again.
 /// </summary>
 /// <param name="message">The message.</param>
-/// <param name="deadline">Ends the send.</param>
-internal sealed class StoredMessagePipe(OutboxMessage message, CancellationTokenSource deadline)
+/// <param name="attempt">Cancelled after the transport's first failure, which ends this send alone.</param>
+internal sealed class StoredMessagePipe(OutboxMessage message, CancellationTokenSource attempt)
     : IPipe<SendContext>,
         IMessageSerializer
 {
-    // Long enough for a transport that does not try again to say so itself, and for what else ends by the same deadline
-    // to arrive.
+    // Long enough for a transport that does not retry to throw the failure itself.
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
 
     private MessageBody? _body;
@@ -22,21 +21,27 @@ internal sealed class StoredMessagePipe(OutboxMessage message, CancellationToken
     /// <summary>Why the transport's first try failed, if it did.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>
+    /// The broker's negative confirmation of this message, if that is the failure. MassTransit 8.5 wraps RabbitMQ's in
+    /// a <see cref="ConnectionException"/> and retries it, but the channel is sound. By name: this assembly knows no
+    /// transport.
+    /// </summary>
+    public Exception? Refusal =>
+        Failure?.InnerException is { } inner && inner.GetType().Name == "PublishException" ? inner : null;
+
     public ContentType ContentType { get; } = new(message.ContentType);
 
     public MessageBody GetMessageBody<T>(SendContext<T> context)
         where T : class => _body!;
 
-    /// <summary>
-    /// A try has failed: the transport gets no further ones, for it is the sweep that knows when to try again.
-    /// </summary>
+    /// <summary>Ends the send: the sweep retries, not the transport.</summary>
     public void Failed(Exception exception)
     {
         if (exception is OperationCanceledException)
             return;
 
         Failure ??= exception;
-        deadline.CancelAfter(LastWord);
+        attempt.CancelAfter(Refusal is null ? LastWord : TimeSpan.Zero);
     }
 
     public Task Send(SendContext context)
