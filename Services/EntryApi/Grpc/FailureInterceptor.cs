@@ -79,9 +79,7 @@ internal sealed class FailureInterceptor(IHostApplicationLifetime lifetime) : In
             _ => null,
         };
 
-    /// <summary>
-    /// The reflection service reads its requests without a token, so an open stream would delay a shutdown.
-    /// </summary>
+    // The reflection service reads its requests without a token, so an open stream would delay a shutdown.
     private sealed class Requests<T>(IAsyncStreamReader<T> requests, CancellationToken stopping) : IAsyncStreamReader<T>
     {
         public T Current => requests.Current;
