@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace EventDriven.TestServers;
@@ -7,6 +8,9 @@ namespace EventDriven.TestServers;
 public sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Category, string Text)> _lines = new();
+
+    /// <summary>What was logged as information or worse.</summary>
+    public IReadOnlyList<string> Lines => [.. _lines.Select(line => line.Text)];
 
     /// <summary>
     /// What was logged as a warning or worse. A retry is a warning: what succeeds at the second attempt shows nowhere
@@ -35,6 +39,12 @@ public sealed class LogLines : ILoggerProvider
                 .TakeLast(20)
                 .Select(line => $"{line.Level} {line.Category}: {line.Text}")
         );
+
+    /// <summary>
+    /// Replaces the logging of a service's host: the logger factory of Serilog ignores other providers.
+    /// </summary>
+    public void ReplaceLogging(IServiceCollection services) =>
+        services.AddSingleton<ILoggerFactory>(_ => new LoggerFactory([this]));
 
     /// <summary>Forgets what was logged so far.</summary>
     public void Clear() => _lines.Clear();

@@ -19,7 +19,7 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
 {
     private readonly ManualTime _time = new();
     private readonly Timeouts _timeouts = new();
-    private readonly Lines _log = new();
+    private readonly LogLines _log = new();
     private TestDatabase _database = null!;
     private NpgsqlConnection _other = null!;
     private IHost _host = null!;
@@ -45,7 +45,7 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
         await start;
 
         _timeouts.Of.ShouldAllBe(timeout => timeout == 0);
-        _log.Written.ShouldNotContain(line => line.Contains("not available", StringComparison.Ordinal));
+        _log.Lines.ShouldNotContain(line => line.Contains("not available", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
 
     private Task Logged(params string[] parts) =>
         Eventually.Holds(() =>
-            _log.Written.Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal)))
+            _log.Lines.Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal)))
         );
 
     private sealed class Timeouts : DbCommandInterceptor
@@ -119,29 +119,5 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
             Of.Add(result.CommandTimeout);
             return result;
         }
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _written = [];
-
-        public IReadOnlyCollection<string> Written => _written;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => _written.Enqueue(formatter(state, exception));
-
-        public void Dispose() { }
     }
 }

@@ -212,7 +212,7 @@ internal sealed class InventoryHost : IAsyncDisposable
         );
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new InventoryService(), new Listener(Overheard));
-        builder.Logging.AddProvider(Log);
+        Log.ReplaceLogging(builder.Services);
         var app = builder.Build();
         app.MapServiceDefaults();
         return app;

@@ -107,7 +107,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         var shipping = new Clumsy { Redelivers = redelivers };
         builder.AddServiceDefaults(new OperationsService(), shipping);
         var log = new LogLines();
-        builder.Logging.AddProvider(log);
+        log.ReplaceLogging(builder.Services);
         if (interceptor is not null)
             builder.Services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(interceptor));
         var app = builder.Build();
