@@ -234,20 +234,6 @@ namespace EventDriven.Operations.Migrations
                     b.ToTable("Replicas");
                 });
 
-            modelBuilder.Entity("EventDriven.Operations.Domain.SignInKey", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("SignInKeys");
-                });
-
             modelBuilder.Entity("EventDriven.Operations.Domain.TrackedLine", b =>
                 {
                     b.Property<Guid>("OrderId")
@@ -290,6 +276,9 @@ namespace EventDriven.Operations.Migrations
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int?>("MachineVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("MaxAttempts")
                         .HasColumnType("integer");
 
                     b.Property<string>("Participant")
@@ -559,6 +548,25 @@ namespace EventDriven.Operations.Migrations
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DataProtectionKeys");
                 });
 #pragma warning restore 612, 618
         }

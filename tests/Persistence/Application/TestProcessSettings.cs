@@ -1,4 +1,3 @@
-using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -49,7 +48,9 @@ public sealed class TestProcessSettings
                 (context, transport) =>
                 {
                     transport.Host(address);
-                    transport.ReturnUnroutableCommands();
+                    transport.ConfigureSend(pipe =>
+                        pipe.UseExecute(send => (send as RabbitMqSendContext)?.Mandatory = true)
+                    );
                     transport.ConfigureEndpoints(context);
                 }
             );

@@ -1,5 +1,6 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
@@ -11,6 +12,20 @@ namespace EventDriven.Operations.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "DataProtectionKeys",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    FriendlyName = table.Column<string>(type: "text", nullable: true),
+                    Xml = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DataProtectionKeys", x => x.Id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "FailedMessages",
                 columns: table => new
@@ -96,18 +111,6 @@ namespace EventDriven.Operations.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "SignInKeys",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Xml = table.Column<string>(type: "text", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SignInKeys", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "TrackedLines",
                 columns: table => new
                 {
@@ -138,6 +141,7 @@ namespace EventDriven.Operations.Migrations
                     Step = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Participant = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Attempt = table.Column<int>(type: "integer", nullable: true),
+                    MaxAttempts = table.Column<int>(type: "integer", nullable: true),
                     WaitsUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     WaitSequence = table.Column<int>(type: "integer", nullable: false),
                     Undo = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
@@ -257,6 +261,9 @@ namespace EventDriven.Operations.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
                 name: "FailedMessages");
 
             migrationBuilder.DropTable(
@@ -267,9 +274,6 @@ namespace EventDriven.Operations.Migrations
 
             migrationBuilder.DropTable(
                 name: "Replicas");
-
-            migrationBuilder.DropTable(
-                name: "SignInKeys");
 
             migrationBuilder.DropTable(
                 name: "TrackedLines");

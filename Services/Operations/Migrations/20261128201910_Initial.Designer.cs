@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace EventDriven.Operations.Migrations
 {
     [DbContext(typeof(OperationsDbContext))]
-    [Migration("20261128193916_Initial")]
+    [Migration("20261128201910_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -237,20 +237,6 @@ namespace EventDriven.Operations.Migrations
                     b.ToTable("Replicas");
                 });
 
-            modelBuilder.Entity("EventDriven.Operations.Domain.SignInKey", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("SignInKeys");
-                });
-
             modelBuilder.Entity("EventDriven.Operations.Domain.TrackedLine", b =>
                 {
                     b.Property<Guid>("OrderId")
@@ -293,6 +279,9 @@ namespace EventDriven.Operations.Migrations
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int?>("MachineVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("MaxAttempts")
                         .HasColumnType("integer");
 
                     b.Property<string>("Participant")
@@ -562,6 +551,25 @@ namespace EventDriven.Operations.Migrations
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DataProtectionKeys");
                 });
 #pragma warning restore 612, 618
         }
