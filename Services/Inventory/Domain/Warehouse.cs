@@ -179,7 +179,8 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
             return reservation is { Status: ReservationStatus.Committed }
                 ? null
                 : throw new InvalidOperationException(
-                    $"Order {orderId} was dispatched, and nothing is held for it ({reservation?.Status.ToString() ?? "no reservation"})."
+                    $"Order {orderId} was dispatched, and nothing is held for it "
+                        + $"({reservation?.Status.ToString() ?? "no reservation"})."
                 );
         }
 
@@ -339,7 +340,8 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
                 )}, {step.Outcome.ToString()}, {step.AnswerId}, {step.Answer}, {step.At})
                     ON CONFLICT DO NOTHING
                     RETURNING 1)
-                SELECT * FROM "Products" WHERE "Sku" = ANY ({skus}) AND EXISTS (SELECT 1 FROM claimed) ORDER BY "Sku" FOR UPDATE OF "Products"
+                SELECT * FROM "Products" WHERE "Sku" = ANY ({skus}) AND EXISTS (SELECT 1 FROM claimed)
+                ORDER BY "Sku" FOR UPDATE OF "Products"
                 """
             )
             .ToDictionaryAsync(product => product.Sku, StringComparer.Ordinal, cancellationToken);
@@ -396,10 +398,12 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
         var products = database.Database.IsNpgsql()
             ? database.Products.FromSql(
                 $"""
-                WITH held AS MATERIALIZED (SELECT "OrderId" FROM "Reservations" WHERE "OrderId" = {orderId} AND "Status" = {nameof(
+                WITH held AS MATERIALIZED (
+                    SELECT "OrderId" FROM "Reservations" WHERE "OrderId" = {orderId} AND "Status" = {nameof(
                     ReservationStatus.Held
                 )} FOR UPDATE)
-                SELECT * FROM "Products" WHERE "Sku" IN (SELECT line."Sku" FROM "ReservationLines" AS line JOIN held USING ("OrderId"))
+                SELECT * FROM "Products"
+                WHERE "Sku" IN (SELECT line."Sku" FROM "ReservationLines" AS line JOIN held USING ("OrderId"))
                 ORDER BY "Sku" FOR UPDATE OF "Products"
                 """
             )
@@ -442,7 +446,8 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
         {
             OrderId = orderId,
             Reason =
-                $"An order has one currency: {string.Join(", ", foreign.Select(line => line.Sku))} cannot be ordered together with what is priced in {currency}.",
+                $"An order has one currency: {string.Join(", ", foreign.Select(line => line.Sku))} cannot be ordered "
+                + $"together with what is priced in {currency}.",
             Lines =
             [
                 .. foreign.Select(line => new ShortLine
