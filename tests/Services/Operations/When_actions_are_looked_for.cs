@@ -74,8 +74,8 @@ public sealed partial class When_actions_are_looked_for(Servers servers)
     [Theory]
     [InlineData("", "No operator has acted yet")]
     [InlineData("?operator=nobody", "No action matches")]
-    [InlineData("?order=12", "is no order&#x27;s id")]
-    [InlineData("?operator=a%00b", "is no operator&#x27;s name")]
+    [InlineData("?order=12", "is not an order id")]
+    [InlineData("?operator=a%00b", "is not an operator&#x27;s name")]
     [InlineData("?before=nonsense", "No operator has acted yet")]
     public async Task Nothing_found_is_said_and_so_is_what_cannot_be(string query, string said)
     {

@@ -177,8 +177,8 @@ public sealed class When_orders_are_looked_for(Servers servers)
         );
 
         (await console.Get("/console/orders")).Text.ShouldContain(
-            "in awaiting review after 2 h 30 min, in booking shipment after 10 min, in compensating after 12 min, "
-                + "in compensation failed at once, in any other after 5 min."
+            "Awaiting review after 2 h 30 min, Booking shipment after 10 min, Compensating after 12 min, "
+                + "Compensation failed at once, any other state after 5 min."
         );
     }
 
@@ -238,10 +238,10 @@ public sealed class When_orders_are_looked_for(Servers servers)
     }
 
     [Theory]
-    [InlineData("?q=nothing", "No order fits.")]
+    [InlineData("?q=nothing", "No order matches.")]
     [InlineData("?state=stuck", "No order is stuck.")]
     [InlineData("", "No orders yet.")]
-    [InlineData("?q=%00&after=nonsense&state=%27&age=x", "No order fits.")]
+    [InlineData("?q=%00&after=nonsense&state=%27&age=x", "No order matches.")]
     public async Task Where_there_is_none_it_is_said_why(string query, string said)
     {
         await using var console = await OrdersConsole.StartAsync();

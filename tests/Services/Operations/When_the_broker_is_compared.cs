@@ -19,7 +19,7 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
 
     [Fact]
     public async Task A_deployed_topology_is_as_it_is_declared() =>
-        (await Page("/console/topology")).ShouldContain("The broker has it as the services declare it:");
+        (await Page("/console/topology")).ShouldContain("The broker matches the declarations:");
 
     [Fact]
     public async Task A_binding_that_is_gone_is_seen()
@@ -27,8 +27,7 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         await Delete($"bindings/{_broker.Name}/e/inventory.reserve-stock/e/inventory/~");
 
         (await Page("/console/topology")).ShouldContain(
-            "The exchange inventory.reserve-stock is not bound to the exchange inventory: its messages "
-                + "do not come there, and are lost."
+            "The exchange inventory.reserve-stock is not bound to the exchange inventory: its messages are lost there."
         );
     }
 
@@ -43,7 +42,7 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         bound.EnsureSuccessStatusCode();
 
         (await Page("/console/topology")).ShouldContain(
-            "The exchange orders.order-completed is bound to the exchange inventory, and no service declares that"
+            "No service declares the binding of the exchange orders.order-completed to the exchange inventory"
         );
     }
 
@@ -68,14 +67,13 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         );
 
         (await Page("/console/topology")).ShouldContain(
-            "The queue shipping has x-queue-type = \"classic\", and is declared with \"quorum\": "
-                + "its service cannot start."
+            "The queue shipping has x-queue-type = \"classic\", but is declared with \"quorum\": its service cannot start."
         );
     }
 
     [Theory]
-    [InlineData("shipping_error", null, "has x-delivery-limit = nothing, and is declared with 2147483647")]
-    [InlineData("catalogue_dead_letter", 2147483647, "has x-message-ttl = nothing, and is declared with 10000")]
+    [InlineData("shipping_error", null, "has x-delivery-limit = nothing, but is declared with 2147483647")]
+    [InlineData("catalogue_dead_letter", 2147483647, "has x-message-ttl = nothing, but is declared with 10000")]
     public async Task A_queue_where_messages_rest_that_was_declared_otherwise_is_seen(
         string resting,
         int? limit,

@@ -193,7 +193,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
             ("AuthorisingPayment", Told.Submitted.AddSeconds(1), null, null)
         );
         var page = await console.Get($"/console/orders/{_orderId}");
-        page.Text.ShouldContain("Authorising payment since");
+        page.Text.ShouldContain("Authorising payment for");
     }
 
     [Fact]
