@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -25,16 +24,13 @@ public sealed class When_the_cookie_keys_are_stored(Servers servers) : IAsyncLif
     [Fact]
     public async Task They_are_readable_without_a_certificate_and_the_log_warns_of_it()
     {
-        var log = new Log();
+        using var log = new LogLines();
         await using var host = await Start([], log);
         using var session = await host.OpenAsOperator();
 
         (await Keys(host)).ShouldContain("<masterKey");
-        log.Lines.ShouldContain(line =>
-            line.StartsWith(
-                "Warning: The keys of the console's cookies are stored unencrypted",
-                StringComparison.Ordinal
-            )
+        log.Warnings.ShouldContain(line =>
+            line.StartsWith("The keys of the console's cookies are stored unencrypted", StringComparison.Ordinal)
         );
     }
 
@@ -45,7 +41,7 @@ public sealed class When_the_cookie_keys_are_stored(Servers servers) : IAsyncLif
     [InlineData("pem", false)]
     public async Task They_are_encrypted_by_the_certificate(string format, bool hasPassword)
     {
-        var log = new Log();
+        using var log = new LogLines();
         await using var host = await Start(Certificate(format, hasPassword), log);
         using var session = await host.OpenAsOperator();
 
@@ -53,7 +49,7 @@ public sealed class When_the_cookie_keys_are_stored(Servers servers) : IAsyncLif
 
         keys.ShouldContain("<EncryptedData");
         keys.ShouldNotContain("<masterKey");
-        log.Lines.ShouldAllBe(line => !line.Contains("unencrypted", StringComparison.Ordinal));
+        log.Warnings.ShouldAllBe(line => !line.Contains("unencrypted", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -105,13 +101,13 @@ public sealed class When_the_cookie_keys_are_stored(Servers servers) : IAsyncLif
         await _folder.DisposeAsync();
     }
 
-    private Task<ConsoleHost> Start(Dictionary<string, string?> settings, Log? log = null) =>
+    private Task<ConsoleHost> Start(Dictionary<string, string?> settings, LogLines? log = null) =>
         ConsoleHost.StartAsync(
             settings: new(settings) { ["ConnectionStrings:Operations"] = _database.ConnectionString },
             configure: services =>
             {
                 if (log is not null)
-                    services.AddSingleton<ILoggerFactory>(log);
+                    services.AddSingleton(LoggerFactory.Create(logging => logging.AddProvider(log)));
             }
         );
 
@@ -155,29 +151,5 @@ public sealed class When_the_cookie_keys_are_stored(Servers servers) : IAsyncLif
         using var session = new ConsoleHost.Session(host.Server, "http") { Cookies = new(cookies) };
         using var page = await session.Get("/console/actions");
         return page.StatusCode;
-    }
-
-    private sealed class Log : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) { }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        void ILogger.Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
-
-        public void Dispose() { }
     }
 }
