@@ -16,8 +16,8 @@ public static class Topology
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Declares all queues, exchanges and bindings of the services on the RabbitMQ at <c>ConnectionStrings:RabbitMq</c>,
-    /// which has a minute to become available. Consumes nothing; may be repeated.
+    /// Declares all queues, exchanges and bindings of the services on the RabbitMQ at
+    /// <c>ConnectionStrings:RabbitMq</c>, which has a minute to become available. Consumes nothing; may be repeated.
     /// </summary>
     /// <exception cref="ConnectionException">
     /// The broker already has a queue or an exchange of the same name with other properties.
@@ -105,7 +105,9 @@ public static class Topology
         return services;
     }
 
-    /// <summary>Reports a queue that the broker has with other properties, which MassTransit retries without end.</summary>
+    /// <summary>
+    /// Reports a queue that the broker has with other properties, which MassTransit retries without end.
+    /// </summary>
     private sealed class MismatchObserver : IReceiveEndpointObserver
     {
         private readonly TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
