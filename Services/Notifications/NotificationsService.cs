@@ -16,13 +16,13 @@ public sealed class NotificationsService : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<NotificationsDbContext>(configuration, "Notifications");
-        services.AddScoped<Postman>();
+        services.AddScoped<OrderNotifier>();
 
         var settings = MailSettings.Read(configuration);
         if (settings.Host is null)
-            services.AddSingleton<IMailCarrier>(new MailFolder(settings.Folder));
+            services.AddSingleton<IEmailSender>(new MailFolder(settings.Folder));
         else
-            services.AddSingleton<IMailCarrier>(new SmtpServer(settings));
+            services.AddSingleton<IEmailSender>(new SmtpSender(settings));
         services.AddSingleton(settings);
     }
 

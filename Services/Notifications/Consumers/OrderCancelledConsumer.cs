@@ -5,9 +5,9 @@ using MassTransit;
 namespace EventDriven.Notifications.Consumers;
 
 /// <summary>Tells the customer that the order is cancelled.</summary>
-public sealed class OrderCancelledConsumer(Postman postman) : IConsumer<OrderCancelled>
+public sealed class OrderCancelledConsumer(OrderNotifier notifier) : IConsumer<OrderCancelled>
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderCancelled> context) =>
-        postman.Deliver(Letter.Of(context.Message), context.MessageId, context.CancellationToken);
+        notifier.Deliver(OrderEmail.Of(context.Message), context.MessageId, context.CancellationToken);
 }

@@ -5,9 +5,9 @@ using MassTransit;
 namespace EventDriven.Notifications.Consumers;
 
 /// <summary>Tells the customer that the order is completed.</summary>
-public sealed class OrderCompletedConsumer(Postman postman) : IConsumer<OrderCompleted>
+public sealed class OrderCompletedConsumer(OrderNotifier notifier) : IConsumer<OrderCompleted>
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderCompleted> context) =>
-        postman.Deliver(Letter.Of(context.Message), context.MessageId, context.CancellationToken);
+        notifier.Deliver(OrderEmail.Of(context.Message), context.MessageId, context.CancellationToken);
 }

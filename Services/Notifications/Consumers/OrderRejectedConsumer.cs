@@ -5,9 +5,9 @@ using MassTransit;
 namespace EventDriven.Notifications.Consumers;
 
 /// <summary>Tells the customer that the order is rejected.</summary>
-public sealed class OrderRejectedConsumer(Postman postman) : IConsumer<OrderRejected>
+public sealed class OrderRejectedConsumer(OrderNotifier notifier) : IConsumer<OrderRejected>
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderRejected> context) =>
-        postman.Deliver(Letter.Of(context.Message), context.MessageId, context.CancellationToken);
+        notifier.Deliver(OrderEmail.Of(context.Message), context.MessageId, context.CancellationToken);
 }

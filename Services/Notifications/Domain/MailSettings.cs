@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net.Mail;
 using EventDriven.ServiceDefaults;
+using MimeKit;
 
 namespace EventDriven.Notifications.Domain;
 
@@ -10,6 +10,8 @@ namespace EventDriven.Notifications.Domain;
 /// </summary>
 public sealed record MailSettings
 {
+    private static readonly ParserOptions WithDomain = new() { AllowAddressesWithoutDomain = false };
+
     /// <summary>The SMTP server, <c>Smtp:Host</c>; null to write files.</summary>
     public string? Host { get; init; }
 
@@ -31,7 +33,7 @@ public sealed record MailSettings
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The sender, <c>Smtp:From</c>.</summary>
-    public required MailAddress From { get; init; }
+    public required MailboxAddress From { get; init; }
 
     /// <summary>Where .eml files go: <c>Mail:Folder</c>, or <c>mail</c> in the data directory.</summary>
     public required string Folder { get; init; }
@@ -51,7 +53,7 @@ public sealed record MailSettings
                     ? "orders@shop.example"
                     : throw new StartRefusedException("Smtp:Host is set: set Smtp:From, the sender's address, too.")
             );
-        if (!MailAddress.TryCreate(from, out var sender))
+        if (!MailboxAddress.TryParse(WithDomain, from, out var sender))
             throw new StartRefusedException($"Smtp:From is '{from}': it must be a mail address.");
 
         var port = smtp["Port"] ?? "587";

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Net;
-using System.Net.Mail;
 using System.Net.Sockets;
 using EventDriven.ServiceDefaults.RemoteSteps;
 using MassTransit;
@@ -9,12 +8,10 @@ using RabbitMQ.Client.Exceptions;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>Tells what is only away for now from what is wrong.</summary>
+/// <summary>Distinguishes transient failures from permanent ones.</summary>
 internal static class OutOfReach
 {
-    /// <summary>
-    /// Whether a database, a remote party or a mail server cannot be reached, or has too much to do to answer.
-    /// </summary>
+    /// <summary>Whether a database or a remote party cannot be reached, or cannot answer this time.</summary>
     public static bool Caused(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
@@ -24,13 +21,6 @@ internal static class OutOfReach
                 case SocketException
                 or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError }
                 or RemotePartyUnavailableException:
-                case SmtpException
-                {
-                    StatusCode: SmtpStatusCode.ServiceNotAvailable
-                        or SmtpStatusCode.MailboxBusy
-                        or SmtpStatusCode.LocalErrorInProcessing
-                        or SmtpStatusCode.InsufficientStorage
-                }:
                 case DbException
                 {
                     IsTransient: true,

@@ -16,6 +16,7 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _failures;
     private int _silent;
+    private int _lostReplies;
 
     public FakeSmtpServer()
     {
@@ -35,8 +36,20 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
         init => _silent = value;
     }
 
-    /// <summary>Whether no recipient is known.</summary>
-    public bool RefusesRecipients { get; init; }
+    /// <summary>How many mails are accepted without a reply: the connection is closed instead.</summary>
+    public int RepliesLostFirst
+    {
+        init => _lostReplies = value;
+    }
+
+    /// <summary>
+    /// The replies that differ from the usual ones, by command; "" is the greeting, "." the end of a mail. An empty
+    /// reply closes the connection.
+    /// </summary>
+    public Dictionary<string, string> Replies { get; init; } = [];
+
+    /// <summary>All commands that were received.</summary>
+    public ConcurrentQueue<string> Commands { get; } = [];
 
     public ConcurrentQueue<ReceivedMail> Mails { get; } = [];
 
@@ -53,8 +66,8 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_conversations);
         _stopping.Dispose();
     }
@@ -100,28 +113,42 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
         if (Interlocked.Decrement(ref _silent) >= 0)
             await Task.Delay(Timeout.Infinite, _stopping.Token);
 
-        await writer.WriteLineAsync("220 ready");
+        if (!await Reply("", "220 ready"))
+            return;
         while (await reader.ReadLineAsync(_stopping.Token) is { } line)
         {
-            var answer = line.Split(' ', ':')[0].ToUpperInvariant() switch
-            {
-                "MAIL" when Interlocked.Decrement(ref _failures) >= 0 => "451 try later",
-                "RCPT" when RefusesRecipients => "550 no such mailbox",
-                "DATA" => "354 go on",
-                "QUIT" => "221 bye",
-                _ => "250 ok",
-            };
-            if (line.StartsWith("MAIL", StringComparison.OrdinalIgnoreCase))
+            Commands.Enqueue(line);
+            var command = line.Split(' ', ':')[0].ToUpperInvariant();
+            if (command == "MAIL")
                 sender = line;
-            if (line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase))
+            if (command == "RCPT")
                 recipients.Add(line);
+            if (
+                !await Reply(
+                    command,
+                    command switch
+                    {
+                        "MAIL" when Interlocked.Decrement(ref _failures) >= 0 => "451 try later",
+                        "DATA" => "354 go on",
+                        "QUIT" => "221 bye",
+                        _ => "250 ok",
+                    }
+                )
+            )
+                return;
+            if (command != "DATA" || Replies.ContainsKey("DATA"))
+                continue;
+            Mails.Enqueue(await ReceivedMail.Read(sender, recipients, reader, _stopping.Token));
+            if (Interlocked.Decrement(ref _lostReplies) >= 0 || !await Reply(".", "250 taken"))
+                return;
+        }
 
-            await writer.WriteLineAsync(answer);
-            if (answer.StartsWith("354", StringComparison.Ordinal))
-            {
-                Mails.Enqueue(await ReceivedMail.Read(sender, recipients, reader, _stopping.Token));
-                await writer.WriteLineAsync("250 taken");
-            }
+        async Task<bool> Reply(string command, string usual)
+        {
+            var reply = Replies.GetValueOrDefault(command, usual);
+            if (reply.Length > 0)
+                await writer.WriteLineAsync(reply);
+            return reply.Length > 0;
         }
     }
 }

@@ -12,6 +12,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
 
 namespace EventDriven.Services.Tests.Notifications;
 
@@ -67,8 +68,10 @@ internal sealed class NotificationsHost : IAsyncDisposable
             ? [.. Directory.EnumerateFiles(MailFolder).Select(path => Path.GetFileName(path))]
             : [];
 
-    public async Task<string> MailAbout(Guid orderId) =>
-        await File.ReadAllTextAsync(Path.Combine(MailFolder, $"{orderId}.eml"), TestContext.Current.CancellationToken);
+    public async Task<MimeMessage> MailAbout(Guid orderId) =>
+        await MimeMessage.LoadAsync(PathOfMail(orderId), TestContext.Current.CancellationToken);
+
+    public string PathOfMail(Guid orderId) => Path.Combine(MailFolder, $"{orderId}.eml");
 
     /// <summary>Publishes the end of an order.</summary>
     public Task Publish<T>(T message, Guid messageId)
@@ -107,7 +110,7 @@ internal sealed class NotificationsHost : IAsyncDisposable
     }
 
     /// <summary>Leaves what a copy of the message leaves that is killed while it sends.</summary>
-    public async Task BeKilledWhileSending(Letter letter, Guid messageId, TimeSpan inHandFor)
+    public async Task BeKilledWhileSending(OrderEmail email, Guid messageId, TimeSpan inHandFor)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         var (database, now) = (
@@ -117,10 +120,10 @@ internal sealed class NotificationsHost : IAsyncDisposable
         database.Notifications.Add(
             new Notification
             {
-                OrderId = letter.OrderId,
+                OrderId = email.OrderId,
                 EventId = messageId,
-                Ending = letter.Ending,
-                Email = letter.Email,
+                Ending = email.Ending,
+                Email = email.Email,
                 RequestedAt = now,
                 SendingUntil = now + inHandFor,
             }
@@ -129,12 +132,12 @@ internal sealed class NotificationsHost : IAsyncDisposable
     }
 
     /// <summary>Does what a consumer does with a message, and ends when it is done.</summary>
-    public async Task Deliver(Letter letter, Guid messageId)
+    public async Task Deliver(OrderEmail email, Guid messageId)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         await scope
-            .ServiceProvider.GetRequiredService<Postman>()
-            .Deliver(letter, messageId, TestContext.Current.CancellationToken);
+            .ServiceProvider.GetRequiredService<OrderNotifier>()
+            .Deliver(email, messageId, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,9 @@
+using System.Text;
 using EventDriven.Notifications.Domain;
 using EventDriven.ServiceDefaults;
+using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.TestServers;
+using MailKit.Net.Smtp;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 
@@ -21,17 +24,16 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
         var mail = smtp.Mails.ShouldHaveSingleItem();
         mail.Sender.ShouldContain("<shop@example.com>");
         mail.Recipients.ShouldHaveSingleItem().ShouldContain("<ada@example.com>");
-        mail.Headers["Message-ID"]
-            .ShouldBe($"<order-{_orderId}@example.com>", "a copy sent after a crash is known by it");
-        mail.Headers["Subject"].ShouldContain(_orderId.ToString());
-        mail.Text.ShouldContain("The reason: Zahlung über Bank abgelehnt.");
+        mail.Message.MessageId.ShouldBe($"order-{_orderId}@example.com", "a copy sent after a crash is known by it");
+        mail.Message.Subject!.ShouldContain(_orderId.ToString());
+        mail.Message.TextBody!.ShouldContain("The reason: Zahlung über Bank abgelehnt.");
         host.Files.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_recipient_that_it_refuses_for_good_is_given_up()
     {
-        await using var smtp = new FakeSmtpServer { RefusesRecipients = true };
+        await using var smtp = new FakeSmtpServer { Replies = { ["RCPT"] = "550 no such mailbox" } };
         await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite, smtp.Settings);
 
         var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
@@ -54,6 +56,70 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
 
         done.Status.ShouldBe(NotificationStatus.Sent);
         smtp.Mails.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("", "421 too busy")]
+    [InlineData("", "")]
+    [InlineData("MAIL", "451 try later")]
+    [InlineData("RCPT", "450 greylisted")]
+    [InlineData("RCPT", "452 mailbox full")]
+    [InlineData("RCPT", "")]
+    [InlineData("DATA", "454 not now")]
+    [InlineData(".", "454 not now")]
+    [InlineData(".", "")]
+    public async Task A_temporary_reply_or_a_broken_connection_is_transient(string command, string reply)
+    {
+        await using var smtp = new FakeSmtpServer { Replies = { [command] = reply } };
+
+        var failure = await Should.ThrowAsync<RemotePartyUnavailableException>(Send(smtp));
+
+        OutOfReach.Caused(failure).ShouldBeTrue("transient failures are retried without limit");
+    }
+
+    [Theory]
+    [InlineData("MAIL", "550 not from you")]
+    [InlineData(".", "554 no spam")]
+    public async Task A_permanent_reply_is_an_error(string command, string reply)
+    {
+        await using var smtp = new FakeSmtpServer { Replies = { [command] = reply } };
+
+        OutOfReach.Caused(await Should.ThrowAsync<SmtpCommandException>(Send(smtp))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_accepted_is_sent_although_the_server_does_not_say_goodbye()
+    {
+        await using var smtp = new FakeSmtpServer { Replies = { ["QUIT"] = "" } };
+
+        await Send(smtp);
+
+        smtp.Mails.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task It_gets_the_user_name_and_the_password()
+    {
+        await using var smtp = new FakeSmtpServer
+        {
+            Replies = { ["EHLO"] = "250-fake\r\n250 AUTH PLAIN", ["AUTH"] = "235 welcome" },
+        };
+
+        await Send(smtp, ("Smtp:UserName", "shop"), ("Smtp:Password", "secret"), ("Smtp:Tls", "false"));
+
+        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes("\0shop\0secret"));
+        smtp.Commands.ShouldContain($"AUTH PLAIN {credentials}");
+        smtp.Mails.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Without_the_encryption_that_is_required_it_gets_nothing()
+    {
+        await using var smtp = new FakeSmtpServer();
+
+        await Should.ThrowAsync<NotSupportedException>(Send(smtp, ("Smtp:Tls", "true")));
+
+        smtp.Commands.ShouldHaveSingleItem().ShouldStartWith("EHLO");
     }
 
     [Theory]
@@ -95,5 +161,20 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
             .Build();
 
         MailSettings.Read(configuration).Tls.ShouldBeTrue();
+    }
+
+    private Task Send(FakeSmtpServer smtp, params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                smtp.Settings.Concat(settings).ToDictionary(setting => setting.Key, setting => (string?)setting.Value)
+            )
+            .Build();
+        var read = MailSettings.Read(configuration);
+        return new SmtpSender(read).Send(
+            _orderId,
+            OrderEmail.Of(AnEnd.Completed(_orderId)).ToMime(read.From),
+            TestContext.Current.CancellationToken
+        );
     }
 }

@@ -18,9 +18,9 @@ public sealed class When_an_end_is_told_again(Servers servers)
         await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
         var messageId = Guid.NewGuid();
 
-        await host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), messageId);
-        await host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), messageId);
-        await host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), Guid.NewGuid());
+        await host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), messageId);
+        await host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), messageId);
+        await host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), Guid.NewGuid());
 
         smtp.Mails.Count.ShouldBe(1);
     }
@@ -34,7 +34,7 @@ public sealed class When_an_end_is_told_again(Servers servers)
         await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
 
         await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), Guid.NewGuid()))
+            Enumerable.Range(0, 20).Select(_ => host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), Guid.NewGuid()))
         );
 
         smtp.Mails.Count.ShouldBe(1);
@@ -51,7 +51,7 @@ public sealed class When_an_end_is_told_again(Servers servers)
         var messageId = Guid.NewGuid();
 
         await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => host.Deliver(Letter.Of(AnEnd.Completed(_orderId)), messageId))
+            Enumerable.Range(0, 20).Select(_ => host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), messageId))
         );
 
         smtp.Mails.Count.ShouldBe(1);
@@ -65,10 +65,10 @@ public sealed class When_an_end_is_told_again(Servers servers)
     {
         await using var smtp = new FakeSmtpServer();
         await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
-        var (letter, messageId) = (Letter.Of(AnEnd.Completed(_orderId)), Guid.NewGuid());
-        await host.BeKilledWhileSending(letter, messageId, inHandFor: TimeSpan.FromSeconds(1));
+        var (email, messageId) = (OrderEmail.Of(AnEnd.Completed(_orderId)), Guid.NewGuid());
+        await host.BeKilledWhileSending(email, messageId, inHandFor: TimeSpan.FromSeconds(1));
 
-        await host.Deliver(letter, messageId);
+        await host.Deliver(email, messageId);
 
         smtp.Mails.Count.ShouldBe(1);
         (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
@@ -80,9 +80,9 @@ public sealed class When_an_end_is_told_again(Servers servers)
         await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite);
         await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
 
-        await host.Deliver(Letter.Of(AnEnd.Cancelled(_orderId)), Guid.NewGuid());
+        await host.Deliver(OrderEmail.Of(AnEnd.Cancelled(_orderId)), Guid.NewGuid());
 
-        (await host.MailAbout(_orderId)).ShouldContain("is on its way");
+        (await host.MailAbout(_orderId)).Subject!.ShouldContain("is on its way");
         host.Files.ShouldBe([$"{_orderId}.eml"], "one mail an order, and nothing unfinished beside it");
     }
 
@@ -96,5 +96,18 @@ public sealed class When_an_end_is_told_again(Servers servers)
 
         done.Status.ShouldBe(NotificationStatus.Sent);
         smtp.Mails.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_mail_whose_acceptance_is_in_doubt_is_sent_again_under_the_same_Message_ID()
+    {
+        await using var smtp = new FakeSmtpServer { RepliesLostFirst = 1 };
+        await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite, smtp.Settings);
+
+        var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
+
+        done.Status.ShouldBe(NotificationStatus.Sent);
+        var id = $"order-{_orderId}@example.com";
+        smtp.Mails.Select(mail => mail.Message.MessageId).ShouldBe([id, id]);
     }
 }

@@ -1,12 +1,13 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Orders;
+using MimeKit;
 
 namespace EventDriven.Notifications.Domain;
 
-/// <summary>What a customer is told about the end of an order, in words.</summary>
-public sealed record Letter
+/// <summary>The mail that tells a customer how an order ended.</summary>
+public sealed record OrderEmail
 {
-    private Letter(
+    private OrderEmail(
         Guid orderId,
         string email,
         string ending,
@@ -22,7 +23,7 @@ public sealed record Letter
     /// <summary>The order.</summary>
     public Guid OrderId { get; }
 
-    /// <summary>The address that the order gives; not checked yet.</summary>
+    /// <summary>The recipient's address as the order gives it; not validated yet.</summary>
     public string Email { get; }
 
     /// <summary>How the order ended: Completed, Rejected or Cancelled.</summary>
@@ -31,14 +32,33 @@ public sealed record Letter
     /// <summary>When it ended (UTC).</summary>
     public DateTimeOffset At { get; }
 
-    /// <summary>The subject: our own words alone, nothing that a client wrote.</summary>
+    /// <summary>The subject, which contains no text of a client.</summary>
     public string Subject { get; }
 
-    /// <summary>The text; each paragraph one line without control characters.</summary>
+    /// <summary>The text. Each paragraph is one line without control characters.</summary>
     public IReadOnlyList<string> Paragraphs { get; }
 
+    /// <summary>
+    /// The mail as MIME. It depends on the order and its end alone, Message-ID included: a retried mail is the same
+    /// mail, and mail programs show it once.
+    /// </summary>
+    public MimeMessage ToMime(MailboxAddress from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return new MimeMessage(
+            [from],
+            [new MailboxAddress(null, Email)],
+            Subject,
+            new TextPart("plain") { Text = string.Join("\r\n\r\n", Paragraphs) + "\r\n" }
+        )
+        {
+            Date = At,
+            MessageId = $"order-{OrderId}@{from.Domain}",
+        };
+    }
+
     /// <summary>The order is paid and on its way.</summary>
-    public static Letter Of(OrderCompleted order) =>
+    public static OrderEmail Of(OrderCompleted order) =>
         new(
             order.OrderId,
             order.Email,
@@ -52,7 +72,7 @@ public sealed record Letter
         );
 
     /// <summary>The order could not be met.</summary>
-    public static Letter Of(OrderRejected order) =>
+    public static OrderEmail Of(OrderRejected order) =>
         new(
             order.OrderId,
             order.Email,
@@ -66,7 +86,7 @@ public sealed record Letter
         );
 
     /// <summary>The order was cancelled.</summary>
-    public static Letter Of(OrderCancelled order) =>
+    public static OrderEmail Of(OrderCancelled order) =>
         new(
             order.OrderId,
             order.Email,
@@ -84,7 +104,7 @@ public sealed record Letter
             ? "You pay nothing."
             : $"You do not pay the total of {total}: what was set aside or taken for it has been given back.";
 
-    // A line break in a name or a reason could pass for a paragraph of ours, or, in a header, for another header.
+    // A line break in a name or a reason could pass for a paragraph of ours.
     private static string OneLine(string text) => string.Create(text.Length, text, (line, source) =>
         {
             for (var i = 0; i < source.Length; i++)

@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using EventDriven.ServiceDefaults.RemoteSteps;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace EventDriven.Notifications.Domain;
+
+/// <summary>
+/// Sends mail to an SMTP server. SMTP has no idempotency key: a process that is killed after the server has accepted a
+/// mail, and before that is recorded, sends it again. Both copies have the same Message-ID, so that mail servers and
+/// programs can drop the second.
+/// </summary>
+public sealed class SmtpSender(MailSettings settings) : IEmailSender
+{
+    /// <inheritdoc />
+    public async Task Send(Guid orderId, MimeMessage email, CancellationToken cancellationToken)
+    {
+        // For the whole mail: SmtpClient.Timeout limits each read or write only.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(settings.Timeout);
+        // A private certificate authority often has no revocation list that can be reached from here.
+        using var client = new SmtpClient { CheckCertificateRevocation = false, Timeout = Timeout.Infinite };
+        try
+        {
+            await client.ConnectAsync(
+                settings.Host!,
+                settings.Port,
+                settings.Tls ? SecureSocketOptions.StartTls : SecureSocketOptions.None,
+                timeout.Token
+            );
+            if (settings.UserName is not null)
+                await client.AuthenticateAsync(settings.UserName, settings.Password ?? "", timeout.Token);
+            await client.SendAsync(email, timeout.Token);
+        }
+        catch (SmtpCommandException refusal)
+            when (refusal
+                    is { ErrorCode: SmtpErrorCode.RecipientNotAccepted, StatusCode: >= SmtpStatusCode.SyntaxError }
+            )
+        {
+            throw new UndeliverableMailException(
+                $"The mail server refused the recipient: {(int)refusal.StatusCode}.",
+                refusal
+            );
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsTransient(failure))
+        {
+            throw new RemotePartyUnavailableException("The mail server did not accept the mail this time.", failure);
+        }
+
+        await client.DisconnectAsync(quit: true, timeout.Token);
+    }
+
+    // Every 4yz reply (RFC 5321, section 4.2.1) and every connection that fails, breaks or is too slow.
+    private static bool IsTransient(Exception? failure) =>
+        failure
+            is SmtpCommandException
+                {
+                    StatusCode: >= SmtpStatusCode.ServiceNotAvailable and < SmtpStatusCode.SyntaxError
+                }
+                or ProtocolException
+                or IOException
+                or SocketException
+                or OperationCanceledException
+        || (failure?.InnerException is { } cause && IsTransient(cause));
+}

@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// The e-mail addresses that an order can have and that mail is sent to: one rule, so that each accepted address can be
+/// sent to. In ASCII, a dot-atom before the @ and a domain of two or more labels after it (RFC 5321, section 4.1.2).
+/// Quoted local parts, address literals and display names are not accepted.
+/// </summary>
+public static partial class EmailAddress
+{
+    /// <summary>In characters (RFC 5321, section 4.5.3.1.3, without the angle brackets).</summary>
+    public const int MaxLength = 254;
+
+    /// <summary>The form as a regular expression for both .NET and JSON Schema.</summary>
+    public const string Pattern =
+        "^(?=[^@]{1,64}@)"
+        + "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+        + "@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+"
+        + "[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])$";
+
+    /// <summary>Whether mail can be sent to the address.</summary>
+    public static bool IsValid(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // In .NET, $ matches before a line feed at the end too.
+        return text.Length <= MaxLength && !text.EndsWith('\n') && Form().IsMatch(text);
+    }
+
+    [GeneratedRegex(Pattern)]
+    private static partial Regex Form();
+}
