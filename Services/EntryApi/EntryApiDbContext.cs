@@ -32,7 +32,7 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
             order.HasKey(o => o.Id);
             order.Property(o => o.Id).ValueGeneratedNever();
             order.Property(o => o.CustomerId).HasMaxLength(64);
-            order.Property(o => o.Email).HasMaxLength(254);
+            order.Property(o => o.Email).HasMaxLength(EmailAddress.MaxLength);
             order.ComplexProperty(
                 o => o.ShipTo,
                 address =>

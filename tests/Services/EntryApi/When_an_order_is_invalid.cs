@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixture)
+public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixture, Servers servers)
     : IClassFixture<When_an_order_is_invalid.Host>
 {
     /// <summary>What is wrong, the field, and what is put there; nothing takes the field away.</summary>
@@ -21,6 +22,10 @@ public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixtu
             { "no e-mail", "email", null },
             { "an e-mail without a domain", "email", "\"ada\"" },
             { "an e-mail without a dot", "email", "\"ada@localhost\"" },
+            { "an e-mail with two dots in a row", "email", "\"ada..b@example.com\"" },
+            { "an e-mail with a dot at the start", "email", "\".ada@example.com\"" },
+            { "an e-mail beyond ASCII", "email", "\"ädä@example.com\"" },
+            { "an e-mail at an address literal", "email", "\"ada@[127.0.0.1]\"" },
             { "two e-mails", "email", "\"ada@example.com,eve@example.com\"" },
             { "a mail header", "email", "\"ada@example.com\\r\\nBcc: eve@example.com\"" },
             { "a long e-mail", "email", "\"" + new string('a', 250) + "@example.com\"" },
@@ -111,7 +116,38 @@ public sealed class When_an_order_is_invalid(When_an_order_is_invalid.Host fixtu
         host.Others.Received<SubmitOrder>().Select(command => command.OrderId).ShouldBe([accepted]);
     }
 
+    [Fact]
+    public async Task Lengths_are_counted_in_code_points_and_texts_of_the_longest_length_are_kept()
+    {
+        await using var host = await EntryApiHost.StartAsync("Postgres", servers);
+        var order = AnOrder.Valid();
+        order["customerId"] = Han(64);
+        order["lines"]![0]!["sku"] = Han(64);
+        order["shipTo"]!["name"] = Han(100);
+        order["shipTo"]!["street"] = Han(200);
+        order["shipTo"]!["city"] = Han(100);
+        order["shipTo"]!["postalCode"] = Han(20);
+
+        using var placed = await host.Post("/orders", order);
+        var accepted = await placed.Problemless();
+        using var cancelled = await host.Post(
+            $"/orders/{accepted["orderId"]}/cancellation",
+            new JsonObject { ["reason"] = Han(500) }
+        );
+        await cancelled.Problemless();
+        using var listed = await host.Get($"/orders?customer={Uri.EscapeDataString(Han(64))}");
+        var found = (await listed.Problemless())["orders"]!.AsArray().ShouldHaveSingleItem()!;
+        order["shipTo"]!["name"] = Han(101);
+        using var refused = await host.Post("/orders", order);
+
+        found["orderId"]!.ToString().ShouldBe(accepted["orderId"]!.ToString());
+        (await refused.Problem(422)).Fields().ShouldBe(["shipTo.name"]);
+    }
+
     private static string Text(int length) => $"\"{new string('x', length)}\"";
+
+    // One code point, two UTF-16 units.
+    private static string Han(int length) => string.Concat(Enumerable.Repeat("\U00020BB7", length));
 
     private static string Lines(int count) =>
         $"[{string.Join(',', Enumerable.Range(1, count).Select(i => $$"""{"sku":"S-{{i}}","quantity":1}"""))}]";

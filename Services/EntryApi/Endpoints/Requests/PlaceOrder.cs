@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EventDriven.ServiceDefaults;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
@@ -13,7 +14,7 @@ public sealed record PlaceOrder
     public string? CustomerId { get; init; }
 
     /// <summary>Where the customer is told how the order ended.</summary>
-    [Required, MaxLength(254)]
+    [Required, MaxLength(EmailAddress.MaxLength), RegularExpression(EmailAddress.Pattern)]
     public string? Email { get; init; }
 
     /// <summary>What is ordered.</summary>
