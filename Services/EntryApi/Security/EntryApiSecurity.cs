@@ -119,6 +119,7 @@ internal static class EntryApiSecurity
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseKnownCharsets();
     }
 
     private static TimeSpan Timeout(IConfiguration configuration) =>

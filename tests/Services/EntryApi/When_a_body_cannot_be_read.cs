@@ -66,14 +66,47 @@ public sealed class When_a_body_cannot_be_read
         await response.Problem(415);
     }
 
+    [Theory]
+    [InlineData("application/json; charset=utf-8", "utf-8")]
+    [InlineData("application/json; charset=\"utf-8\"", "utf-8")]
+    [InlineData("application/json; charset=\"UTF-\\8\"", "utf-8")]
+    [InlineData("application/json; charset=utf-16", "utf-16")]
+    [InlineData("application/json; charset=\"utf-16\"", "utf-16")]
+    public async Task A_known_charset_is_accepted_quoted_or_not(string type, string encoding)
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        using var response = await Post(host, Encoding.GetEncoding(encoding).GetBytes(Order), type);
+
+        await response.Problemless();
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=klingon")]
+    [InlineData("application/json; charset=\"klingon\"")]
+    [InlineData("application/json; charset=\"\"")]
+    [InlineData("application/json; charset=utf-7")]
+    public async Task An_unknown_charset_is_not_supported(string type)
+    {
+        await using var host = await EntryApiHost.StartAsync();
+
+        using var response = await Post(host, Encoding.UTF8.GetBytes(Order), type);
+
+        (await response.Problem(415))["detail"]!.ToString().ShouldContain("charset");
+    }
+
+    private static string Order => AnOrder.Valid().ToJsonString();
+
     private static Task<HttpResponseMessage> Post(
         EntryApiHost host,
         string body,
         string type = MediaTypeNames.Application.Json
-    ) =>
-        host.Client.PostAsync(
-            "/orders",
-            new StringContent(body, Encoding.UTF8, type),
-            TestContext.Current.CancellationToken
-        );
+    ) => Post(host, Encoding.UTF8.GetBytes(body), type);
+
+    private static Task<HttpResponseMessage> Post(EntryApiHost host, byte[] body, string type)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return host.Client.PostAsync("/orders", content, TestContext.Current.CancellationToken);
+    }
 }

@@ -250,7 +250,17 @@ public sealed class When_nonsense_is_sent(Servers servers)
                 request.Content.Headers.TryAddWithoutValidation(
                     "Content-Type",
                     random.Next(10) == 0
-                        ? Pick(random, ["text/plain", "application/xml", "application/json; charset=utf-16", "x"])
+                        ? Pick(
+                            random,
+                            [
+                                "text/plain",
+                                "application/xml",
+                                "application/json; charset=utf-16",
+                                "application/json; charset=\"utf-8\"",
+                                "application/json; charset=klingon",
+                                "x",
+                            ]
+                        )
                         : "application/json"
                 );
         }

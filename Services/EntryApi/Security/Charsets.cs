@@ -1,0 +1,45 @@
+using System.Text;
+using EventDriven.EntryApi.Endpoints.Problems;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace EventDriven.EntryApi.Security;
+
+/// <summary>The charset of a request's body.</summary>
+internal static class Charsets
+{
+    /// <summary>
+    /// Unquotes the charset, because ASP.NET Core does not know a quoted one (RFC 9110, section 5.6.6: both mean the
+    /// same), and answers 415 to an unknown one, at which ASP.NET Core throws.
+    /// </summary>
+    public static void UseKnownCharsets(this IApplicationBuilder app) =>
+        app.Use(
+            static (context, next) =>
+            {
+                var type = context.Request.GetTypedHeaders().ContentType;
+                if (
+                    type is not { Charset.Length: > 0 }
+                    || context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is null
+                )
+                    return next(context);
+                type.Charset = HeaderUtilities.UnescapeAsQuotedString(type.Charset);
+                if (!IsKnown(type.Charset.ToString()))
+                    return Problem.Of(StatusCodes.Status415UnsupportedMediaType).Answer(context);
+                context.Request.ContentType = type.ToString();
+                return next(context);
+            }
+        );
+
+    private static bool IsKnown(string charset)
+    {
+        try
+        {
+            return Encoding.GetEncoding(charset) is not null;
+        }
+        // Unknown, or known and disabled in .NET, as UTF-7 is.
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+}
