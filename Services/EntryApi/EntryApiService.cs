@@ -107,9 +107,10 @@ public sealed class EntryApiService : IServiceModule
                       POST /orders/{orderId}/review            {"approve":true|false,"reason":"..."}
                       GET  /openapi.json  /swagger             all of this, to the letter: OpenAPI 3.1
                       GET  /asyncapi.json                      the messages behind it: AsyncAPI 3.0
+                      GET  /problems                           what each type of error means
                       GET  /health/live  /health/ready
 
-                    All but this page, the descriptions and the health needs a token: Authorization: Bearer TOKEN.
+                    All but this page, the descriptions, the problems and the health needs a token: Authorization: Bearer TOKEN.
 
                     """
                 ))
@@ -128,5 +129,6 @@ public sealed class EntryApiService : IServiceModule
             .AllowAnonymous()
             .ExcludeFromDescription();
         endpoints.MapApiDescription();
+        endpoints.MapProblemPages();
     }
 }

@@ -163,7 +163,6 @@ public sealed class OrderDesk(
         if (order.State != OrderState.AwaitingReview)
             return Problem.Conflict(
                 ProblemTypes.NotAwaitingReview,
-                "Not awaiting review.",
                 $"The order is {order.State}: there is no payment to review."
             );
 
@@ -226,13 +225,11 @@ public sealed class OrderDesk(
             ? Accepted(decided.OrderId, ReviewView.Of(decided))
             : Problem.Conflict(
                 ProblemTypes.AlreadyDecided,
-                "Already decided.",
                 $"The payment was {(decided.Approved ? "approved" : "rejected")} before, and the first decision stands."
             );
     }
 
-    private static ProblemHttpResult TooLate(string why) =>
-        Problem.Conflict(ProblemTypes.TooLateToCancel, "Too late to cancel.", why);
+    private static ProblemHttpResult TooLate(string why) => Problem.Conflict(ProblemTypes.TooLateToCancel, why);
 
     private static Accepted<T> Accepted<T>(Guid orderId, T view) => TypedResults.Accepted($"/orders/{orderId}", view);
 

@@ -12,29 +12,23 @@ namespace EventDriven.EntryApi.Endpoints.Problems;
 internal static class Problem
 {
     public static ProblemHttpResult Invalid(ValidationResult result) =>
-        TypedResults.Problem(
-            new HttpValidationProblemDetails(
-                result
-                    .Errors.GroupBy(failure => AsTheClientWroteIt(failure.PropertyName), StringComparer.Ordinal)
-                    .ToDictionary(
-                        field => field.Key,
-                        field => field.Select(failure => failure.ErrorMessage).ToArray(),
-                        StringComparer.Ordinal
-                    )
-            )
-            {
-                Type = ProblemTypes.InvalidRequest,
-                Status = StatusCodes.Status422UnprocessableEntity,
-                Title = "The request cannot be accepted.",
-                Detail = "Each entry of errors names a field and what is wrong with it.",
-            }
+        OfFields(
+            ProblemTypes.InvalidRequest,
+            StatusCodes.Status422UnprocessableEntity,
+            "Each entry of errors names a field and what is wrong with it.",
+            result
+                .Errors.GroupBy(failure => AsTheClientWroteIt(failure.PropertyName), StringComparer.Ordinal)
+                .ToDictionary(
+                    field => field.Key,
+                    field => field.Select(failure => failure.ErrorMessage).ToArray(),
+                    StringComparer.Ordinal
+                )
         );
 
     public static ProblemHttpResult UnknownOrder(Guid orderId) =>
         Of(
             ProblemTypes.UnknownOrder,
             StatusCodes.Status404NotFound,
-            "No such order.",
             $"There is no order {orderId} that this caller may see: GET /orders lists those."
         );
 
@@ -42,27 +36,20 @@ internal static class Problem
         Of(
             ProblemTypes.UnknownProduct,
             StatusCodes.Status404NotFound,
-            "No such product.",
             $"There is no product {sku}: GET /products lists those that there are."
         );
 
     public static ProblemHttpResult RestockRefused(string why) =>
-        Of(
-            ProblemTypes.RestockRefused,
-            StatusCodes.Status422UnprocessableEntity,
-            "The product cannot be restocked so.",
-            why
-        );
+        Of(ProblemTypes.RestockRefused, StatusCodes.Status422UnprocessableEntity, why);
 
-    public static ProblemHttpResult Conflict(string type, string title, string detail) =>
-        Of(type, StatusCodes.Status409Conflict, title, detail);
+    public static ProblemHttpResult Conflict(string type, string detail) =>
+        Of(type, StatusCodes.Status409Conflict, detail);
 
     /// <summary>A command came without a key, or with one that is none.</summary>
     public static ProblemHttpResult IdempotencyKey(string wrong) =>
         Of(
             ProblemTypes.IdempotencyKey,
             StatusCodes.Status400BadRequest,
-            "An idempotency key is needed.",
             $"The header {Idempotency.IdempotencyKey.Header} {wrong}"
         );
 
@@ -71,7 +58,6 @@ internal static class Problem
         Of(
             ProblemTypes.IdempotencyKeyReused,
             StatusCodes.Status422UnprocessableEntity,
-            "The idempotency key was used for something else.",
             $"The {Idempotency.IdempotencyKey.Header} was sent before, with another body. Send a new key with a new command, and the same body with the same key."
         );
 
@@ -80,8 +66,7 @@ internal static class Problem
         Of(
             ProblemTypes.InHand,
             StatusCodes.Status409Conflict,
-            "In hand.",
-            "The same request is being worked on. Send it again, with the same key, to have its answer.",
+            "The first request with this key is in progress. Send it again, with the same key, to get its answer.",
             retryAfter: 1
         );
 
@@ -90,37 +75,41 @@ internal static class Problem
         Of(
             ProblemTypes.TooManyStreams,
             StatusCodes.Status429TooManyRequests,
-            "Too many streams.",
             $"At most {Changes.StreamLimit.PerCaller} streams may be open at once. Close one that is no longer read.",
             retryAfter: 10
         );
 
     /// <summary>A parameter or header says something impossible.</summary>
     public static ProblemHttpResult Parameter(string name, string wrong) =>
-        TypedResults.Problem(
-            new HttpValidationProblemDetails(new Dictionary<string, string[]> { [name] = [wrong] })
-            {
-                Type = ProblemTypes.InvalidParameter,
-                Status = StatusCodes.Status400BadRequest,
-                Title = "A parameter cannot be read.",
-                Detail = "Each entry of errors names a parameter and what is wrong with it.",
-            }
+        OfFields(
+            ProblemTypes.InvalidParameter,
+            StatusCodes.Status400BadRequest,
+            "Each entry of errors names a parameter and what is wrong with it.",
+            new() { [name] = [wrong] }
+        );
+
+    /// <summary>The body is no JSON of the documented form.</summary>
+    public static ProblemHttpResult Unreadable(string field, string wrong) =>
+        OfFields(
+            ProblemTypes.UnreadableBody,
+            StatusCodes.Status400BadRequest,
+            "The body must be JSON of the documented form. errors names where reading stopped.",
+            new() { [field] = [wrong] }
         );
 
     /// <summary>Nobody is known to ask.</summary>
     public static ProblemHttpResult Unauthenticated(string detail) =>
-        Of(ProblemTypes.Unauthenticated, StatusCodes.Status401Unauthorized, "No valid token.", detail);
+        Of(ProblemTypes.Unauthenticated, StatusCodes.Status401Unauthorized, detail);
 
     /// <summary>Who asks is known, and may not.</summary>
     public static ProblemHttpResult Forbidden(string detail) =>
-        Of(ProblemTypes.Forbidden, StatusCodes.Status403Forbidden, "Not allowed.", detail);
+        Of(ProblemTypes.Forbidden, StatusCodes.Status403Forbidden, detail);
 
     /// <summary>The caller has asked too often; the header Retry-After says when it may again.</summary>
     public static ProblemHttpResult RateLimited() =>
         Of(
             ProblemTypes.RateLimited,
             StatusCodes.Status429TooManyRequests,
-            "Too many requests.",
             "This caller has asked more often than it may. Ask again after as many seconds as Retry-After says."
         );
 
@@ -129,7 +118,6 @@ internal static class Problem
         Of(
             ProblemTypes.TimedOut,
             StatusCodes.Status504GatewayTimeout,
-            "Out of time.",
             "The request took too long and was ended; whether it took effect is not known. Ask again."
         );
 
@@ -140,17 +128,16 @@ internal static class Problem
         return Of(
             ProblemTypes.Unavailable,
             StatusCodes.Status503ServiceUnavailable,
-            "Not available for now.",
             $"{detail} Ask again after as many seconds as Retry-After says."
         );
     }
 
     /// <summary>What the framework answers by itself, of which it says a status alone.</summary>
     public static ProblemHttpResult Of(int status) =>
-        TypedResults.Problem(
-            statusCode: status,
-            type: ProblemTypes.Of(status) ?? "about:blank",
-            detail: status switch
+        Of(
+            ProblemTypes.Of(status) ?? "about:blank",
+            status,
+            status switch
             {
                 StatusCodes.Status400BadRequest => "The body cannot be read: a JSON object is needed.",
                 StatusCodes.Status404NotFound => "There is nothing here: GET / says what there is.",
@@ -159,7 +146,8 @@ internal static class Problem
                     "The body came too slowly to be waited for. Send the same again, with the same key.",
                 StatusCodes.Status413PayloadTooLarge =>
                     $"The body is larger than the {OrderEndpoints.MaxBodyBytes} bytes that are read here: send less of it.",
-                StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, sent as application/json.",
+                StatusCodes.Status415UnsupportedMediaType =>
+                    "The body must be JSON, sent as application/json, in utf-8 or another known charset.",
                 StatusCodes.Status500InternalServerError =>
                     "This is a fault on the server's side, and is recorded there. Ask again; a command, with the same key.",
                 _ => null,
@@ -172,11 +160,22 @@ internal static class Problem
             ? Refusal.Answer(http, problem)
             : problem.ExecuteAsync(http);
 
-    private static ProblemHttpResult Of(string type, int status, string title, string detail, int? retryAfter = null) =>
+    private static ProblemHttpResult OfFields(string type, int status, string detail, Dictionary<string, string[]> errors) =>
+        TypedResults.Problem(
+            new HttpValidationProblemDetails(errors)
+            {
+                Type = type,
+                Status = status,
+                Title = ProblemTypes.All[type].Title,
+                Detail = detail,
+            }
+        );
+
+    private static ProblemHttpResult Of(string type, int status, string? detail, int? retryAfter = null) =>
         TypedResults.Problem(
             detail,
             statusCode: status,
-            title: title,
+            title: ProblemTypes.All.GetValueOrDefault(type).Title,
             type: type,
             extensions: retryAfter is null
                 ? null

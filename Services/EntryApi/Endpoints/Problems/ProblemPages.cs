@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace EventDriven.EntryApi.Endpoints.Problems;
+
+/// <summary>The pages that the type of each problem leads to, for anybody.</summary>
+internal static class ProblemPages
+{
+    /// <summary>Maps a page for each type, and one that lists them.</summary>
+    public static void MapProblemPages(this IEndpointRouteBuilder endpoints)
+    {
+        var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        var list = string.Concat(
+            ProblemTypes.All.Select(problem => $"<li><a href=\"{problem.Key}\">{problem.Value.Title}</a></li>")
+        );
+        pages.MapGet("/problems", () => Page("Problems", $"<ul>{list}</ul>"));
+        foreach (var (type, (title, meaning)) in ProblemTypes.All)
+            pages.MapGet(type, () => Page(title, $"<p>{meaning}</p><p><a href=\"/problems\">All problems</a></p>"));
+    }
+
+    private static ContentHttpResult Page(string title, string content) =>
+        TypedResults.Content(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>{title}</title>
+            <h1>{title}</h1>
+            {content}
+
+            """,
+            "text/html; charset=utf-8"
+        );
+}
