@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Domain;
+using EventDriven.EntryApi.Endpoints;
 using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
@@ -148,11 +149,11 @@ internal static class ApiDescription
                 **Learn how it ends** in the way that suits you. `Prefer: wait=N` (RFC 7240, up to {{Preference.LongestWait}} seconds) on `POST /orders` answers 200 with the final
                 state when it comes in time, and 202 otherwise. `GET /orders/{orderId}` has an `ETag`: with `If-None-Match` it answers 304 while nothing has changed,
                 and with `Prefer: wait=N` as well it answers as soon as something has. `GET /orders/{orderId}/events` streams each change as a server-sent
-                event whose id is its sequence; `Last-Event-ID` goes on after it; at most {{StreamLimit.PerCaller}} streams a caller and replica. A stream ends when its
+                event whose id is its sequence; `Last-Event-ID` goes on after it, and is refused with 400 when the order has no such entry; at most {{StreamLimit.PerCaller}} streams a caller and replica. A stream ends when its
                 token is no longer accepted. All read what is stored, whichever replica
                 answers. To go away never cancels an order.
 
-                **Errors** are problem+json (RFC 9457). Decide by `type`, which is stable; `errors` names fields; `Retry-After` says when to ask again.
+                **Errors** are problem+json (RFC 9457). Decide by `type`, which is stable, and the path of a page that explains it; `errors` names fields; `Retry-After` says when to ask again.
                 """,
         };
         document.Components ??= new OpenApiComponents();
@@ -184,14 +185,23 @@ internal static class ApiDescription
             key.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdempotencyKey.Pattern };
         }
 
-        foreach (
-            var state in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "state")
-                ?? []
-        )
-            state.Schema = new OpenApiSchema
+        // Strings in the code, so that a wrong one is answered with its name.
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            parameter.Schema = parameter.Name switch
             {
-                Type = JsonSchemaType.String,
-                Enum = [.. OrderState.All.Select(name => JsonValue.Create(name))],
+                "state" => new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. OrderState.All.Select(name => JsonValue.Create(name))],
+                },
+                "from" or "to" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+                "limit" => new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = "1",
+                    Maximum = $"{OrderList.LongestPage}",
+                },
+                _ => parameter.Schema,
             };
         if (operation.OperationId is "placeOrder" or "getOrder")
             Takes(

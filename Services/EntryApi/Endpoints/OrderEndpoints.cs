@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using EventDriven.EntryApi.Changes;
@@ -153,9 +154,9 @@ public static class OrderEndpoints
 
     /// <summary>
     /// What happens to an order, as server-sent events (WHATWG HTML, section 9.2): one for each entry of its timeline,
-    /// whose id is the sequence. With Last-Event-ID it goes on after that one. It ends after the final state; asked
-    /// again then, it answers 204, and browsers stop asking. It ends too when the token is no longer accepted; asked
-    /// again with that, it answers 401.
+    /// whose id is the sequence. With Last-Event-ID it continues after that entry; an id beyond the timeline is
+    /// answered with 400. The stream ends after the final state; the next request is answered with 204, and browsers
+    /// stop. It also ends when the token is no longer accepted; the next request is then answered with 401.
     /// </summary>
     public static async Task<Results<ServerSentEventsResult<TimelineEntryView>, NoContent, ProblemHttpResult>> Follow(
         Guid orderId,
@@ -169,11 +170,17 @@ public static class OrderEndpoints
     )
     {
         var after = 0;
-        if (!string.IsNullOrEmpty(lastEventId) && (!int.TryParse(lastEventId, out after) || after < 0))
-            return Problem.Parameter("Last-Event-ID", "must be the id of an event of this stream, such as 3.");
+        if (
+            !string.IsNullOrEmpty(lastEventId)
+            && !int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out after)
+        )
+            return NoEventOf(orderId);
         if (await desk.Find(orderId, caller, cancel) is not { } order)
             return Problem.UnknownOrder(orderId);
-        if (OrderState.IsEnd(order.State) && after >= order.Latest!.Sequence)
+        // As Watch does over gRPC. To wait for that entry would skip those before it, the last one perhaps included.
+        if (after > (order.Latest?.Sequence ?? 0))
+            return NoEventOf(orderId);
+        if (OrderState.IsEnd(order.State) && after == order.Latest!.Sequence)
             return TypedResults.NoContent();
         if (limit.TryOpen(caller.Id) is not { } stream)
             return Problem.TooManyStreams();
@@ -227,6 +234,12 @@ public static class OrderEndpoints
         static SseItem<TimelineEntryView> Silence() =>
             new(null!, "heartbeat") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
     }
+
+    private static ProblemHttpResult NoEventOf(Guid orderId) =>
+        Problem.Parameter(
+            "Last-Event-ID",
+            $"must be the id of an event of order {orderId}. Open a new stream without it to start from the beginning."
+        );
 
     private static Ok<OrderView> Current(HttpContext http, Order order)
     {

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Problems;
+using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
 using EventDriven.EntryApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,46 +13,54 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Endpoints;
 
 /// <summary>Lists of orders, latest first, a page at a time.</summary>
-public static class OrderList
+public static partial class OrderList
 {
     /// <summary>The most orders of one page.</summary>
     public const int LongestPage = 100;
 
-    private const int UsualPage = 20;
+    private const string UsualPage = "20";
 
     /// <summary>
-    /// The orders that fit all that is asked for. A page begins after the last order of the one before, by the time of
-    /// acceptance, which never changes: however orders move meanwhile, none is shown twice, and none that fits all the
-    /// while is left out.
+    /// The orders that match all filters. A page begins after the last order of the page before, by the time of
+    /// acceptance, which never changes: although orders change state meanwhile, no order is shown twice, and no order
+    /// that matches all the time is left out.
     /// </summary>
-    /// <param name="state">Those in this state alone.</param>
-    /// <param name="customer">This customer's alone; a customer sees its own in any case.</param>
-    /// <param name="from">Accepted at this time or later.</param>
-    /// <param name="to">Accepted before this time.</param>
-    /// <param name="limit">The most of one page.</param>
-    /// <param name="cursor">Where the page before ended: its "next". To be used with the same filters.</param>
+    /// <param name="state">Only orders in this state.</param>
+    /// <param name="customer">Only orders of this customer. A customer sees no others in any case.</param>
+    /// <param name="from">Only orders that were accepted at this time (RFC 3339) or later.</param>
+    /// <param name="to">Only orders that were accepted before this time (RFC 3339).</param>
+    /// <param name="limit">The maximum number of orders in a page.</param>
+    /// <param name="cursor">The "next" of the page before. Use it with the same filters.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="db">The orders.</param>
     /// <param name="cancel">The client has gone.</param>
     public static async Task<Results<Ok<OrderPage>, ProblemHttpResult>> Get(
         string? state,
         string? customer,
-        DateTimeOffset? from,
-        DateTimeOffset? to,
-        int? limit,
+        string? from,
+        string? to,
+        string? limit,
         string? cursor,
         Caller caller,
         EntryApiDbContext db,
         CancellationToken cancel
     )
     {
-        if (limit is < 1 or > LongestPage)
-            return Problem.Parameter("limit", $"must be from 1 to {LongestPage}.");
+        if (
+            !int.TryParse(limit ?? UsualPage, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            || size is < 1 or > LongestPage
+        )
+            return Problem.Parameter("limit", $"must be a number from 1 to {LongestPage}.");
         if (state is not null && !OrderState.All.Contains(state, StringComparer.Ordinal))
             return Problem.Parameter("state", $"must be one of {string.Join(", ", OrderState.All)}.");
         if (IsNoName(customer))
             return Problem.Parameter("customer", "must be a customer's id, such as c-1.");
-        var size = limit ?? UsualPage;
+        DateTimeOffset begin = default,
+            end = default;
+        if (from is not null && !TryReadTime(from, out begin))
+            return Problem.Parameter("from", NoTime);
+        if (to is not null && !TryReadTime(to, out end))
+            return Problem.Parameter("to", NoTime);
         var orders = caller.Sees(db.Orders).AsNoTracking();
         if (cursor is not null)
         {
@@ -63,10 +73,10 @@ public static class OrderList
 
         if (customer is not null)
             orders = orders.Where(order => order.CustomerId == customer);
-        if (from is { } begin)
-            orders = orders.Where(order => order.SubmittedAt >= begin.ToUniversalTime());
-        if (to is { } end)
-            orders = orders.Where(order => order.SubmittedAt < end.ToUniversalTime());
+        if (from is not null)
+            orders = orders.Where(order => order.SubmittedAt >= begin);
+        if (to is not null)
+            orders = orders.Where(order => order.SubmittedAt < end);
         if (state is not null)
             orders = In(state, orders);
 
@@ -96,9 +106,25 @@ public static class OrderList
             : orders.Where(order => order.Timeline.OrderByDescending(entry => entry.Sequence).First().State == state);
     }
 
-    // PostgreSQL takes no NUL, and neither has a name what names are not made of.
+    private const string NoTime =
+        "must be one time in the form of RFC 3339, such as 2026-01-01T00:00:00Z. Write + as %2B.";
+
+    // DateTimeOffset alone would guess: it reads 01/02/2026, and a time without an offset as local time.
+    private static bool TryReadTime(string text, out DateTimeOffset time)
+    {
+        var isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out time) && Rfc3339().IsMatch(text);
+        time = time.ToUniversalTime();
+        return isTime;
+    }
+
+    [GeneratedRegex(
+        @"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})\z"
+    )]
+    private static partial Regex Rfc3339();
+
+    // PostgreSQL stores no NUL, and the API accepts no customer with a control character.
     private static bool IsNoName(string? text) =>
-        text is not null && (text.Length is 0 or > 64 || text.Any(char.IsControl));
+        text is not null && (TextRules.CharactersIn(text) is 0 or > 64 || text.Any(char.IsControl));
 
     private static string WriteCursor(Order order) =>
         Base64Url.EncodeToString(

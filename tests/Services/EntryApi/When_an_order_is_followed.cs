@@ -156,7 +156,7 @@ public sealed class When_an_order_is_followed(Servers servers)
         last.ShouldBe(["heartbeat"], "the stream ends, and is not broken off");
     }
 
-    [Theory, InlineData("-1"), InlineData("one")]
+    [Theory, InlineData("-1"), InlineData("+1"), InlineData("one"), InlineData("99999999999")]
     public async Task An_id_that_is_none_is_named(string id)
     {
         await using var host = await EntryApiHost.StartAsync();
@@ -165,6 +165,20 @@ public sealed class When_an_order_is_followed(Servers servers)
         using var response = await host.Get($"/orders/{orderId}/events", ("Last-Event-ID", id));
 
         (await response.Problem(400)).Fields().ShouldBe(["Last-Event-ID"]);
+    }
+
+    [Theory, InlineData("AuthorisingPayment"), InlineData("Completed")]
+    public async Task An_id_beyond_the_timeline_is_refused_instead_of_entries_being_skipped(string state)
+    {
+        await using var host = await EntryApiHost.StartAsync();
+        var orderId = await host.PlaceOrder();
+        await host.Tell(orderId, 1, "ReservingStock");
+        await host.Tell(orderId, 2, state);
+
+        using var response = await host.Get($"/orders/{orderId}/events", ("Last-Event-ID", "999"));
+
+        var errors = (await response.Problem(400))["errors"]!;
+        errors["Last-Event-ID"]!.AsArray().ShouldHaveSingleItem()!.ToString().ShouldContain("start from the beginning");
     }
 
     [Fact]

@@ -68,14 +68,29 @@ public sealed class When_orders_are_listed(Servers servers)
         (await Orders(host, "customer=c-2")).ShouldBe([bob]);
         (await Orders(host, $"to={at}")).ShouldBeEmpty();
         (await Orders(host, $"from={at}")).ShouldBe([bob, ada]);
+        (await Orders(host, "from=2026-01-01t00:00:00.123456789z")).ShouldBe([bob, ada]);
+        (await Orders(host, "to=2026-01-01T00:00:00%2B14:00")).ShouldBeEmpty();
         (await Orders(host, $"from={at}&customer=c-2&state=Submitted")).ShouldBe([bob]);
     }
 
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=101", "limit")]
-    [InlineData("limit=many", "")]
-    [InlineData("from=yesterday", "")]
+    [InlineData("limit=many", "limit")]
+    [InlineData("limit=%2B1", "limit")]
+    [InlineData("limit=1&limit=2", "limit")]
+    [InlineData("from=yesterday", "from")]
+    [InlineData("from=", "from")]
+    [InlineData("from=01/02/2026", "from")]
+    [InlineData("from=2026-01-02", "from")]
+    [InlineData("from=2026-01-02T03:04:05", "from")]
+    [InlineData("from=2026-01-02T03:04Z", "from")]
+    [InlineData("from=2026-01-02%2003:04:05Z", "from")]
+    [InlineData("from=2026-01-02T03:04:05%2B0100", "from")]
+    [InlineData("from=2026-02-30T03:04:05Z", "from")]
+    [InlineData("from=0001-01-01T00:00:00%2B14:00", "from")]
+    [InlineData("to=Fri,%2002%20Jan%202026%2003:04:05%20GMT", "to")]
+    [InlineData("to=2026-01-02T03:04:05Z&to=2026-01-02T03:04:05Z", "to")]
     [InlineData("state=%00", "state")]
     [InlineData("state=Nowhere", "state")]
     [InlineData("state=completed", "state")]

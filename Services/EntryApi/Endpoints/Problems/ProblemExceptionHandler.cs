@@ -20,7 +20,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     {
         if (exception is BadHttpRequestException unreadable)
         {
-            await Unreadable(unreadable, httpContext.Request.Method).Answer(httpContext);
+            await Unreadable(unreadable).Answer(httpContext);
             return true;
         }
 
@@ -48,13 +48,8 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         return true;
     }
 
-    private static ProblemHttpResult Unreadable(BadHttpRequestException exception, string method)
+    private static ProblemHttpResult Unreadable(BadHttpRequestException exception)
     {
-        if (HttpMethods.IsGet(method))
-            return Problem.Parameter(
-                "",
-                "cannot be read: limit must be a number, from and to times such as 2026-01-01T00:00:00Z, and each be given once."
-            );
         if (exception.InnerException is not JsonException json)
             return Problem.Of(exception.StatusCode);
 
@@ -66,22 +61,9 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         var where = json is { LineNumber: { } line, BytePositionInLine: { } position }
             ? $" (line {line + 1}, byte {position + 1})"
             : "";
-        return TypedResults.Problem(
-            new HttpValidationProblemDetails(
-                new Dictionary<string, string[]>
-                {
-                    [field] =
-                    [
-                        field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}.",
-                    ],
-                }
-            )
-            {
-                Type = ProblemTypes.UnreadableBody,
-                Status = StatusCodes.Status400BadRequest,
-                Title = "The body cannot be read.",
-                Detail = "The body must be JSON of the documented form. errors names where reading stopped.",
-            }
+        return Problem.Unreadable(
+            field,
+            field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}."
         );
     }
 }
