@@ -62,7 +62,7 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
                 new StockShort
                 {
                     OrderId = orderId,
-                    Reason = Describe(missing),
+                    Reason = Describe(missing, products),
                     Lines = missing,
                 },
                 cancellationToken
@@ -458,8 +458,23 @@ public sealed class Warehouse(InventoryDbContext database, TimeProvider clock)
             ],
         };
 
-    private static string Describe(List<ShortLine> lines) =>
-        "Not enough in stock: "
-        + string.Join("; ", lines.Select(line => $"{line.Requested} of {line.Sku} wanted, {line.Available} available"))
-        + ".";
+    private static string Describe(List<ShortLine> missing, Dictionary<string, Product> products)
+    {
+        List<string> sentences = [];
+        if (
+            missing.ExceptBy(products.Keys, line => line.Sku).Select(line => line.Sku).ToList() is
+            { Count: > 0 } unknown
+        )
+            sentences.Add($"There is no product {string.Join(", ", unknown)}.");
+        if (missing.Where(line => products.ContainsKey(line.Sku)).ToList() is { Count: > 0 } scarce)
+            sentences.Add(
+                "Not enough in stock: "
+                    + string.Join(
+                        "; ",
+                        scarce.Select(line => $"{line.Requested} of {line.Sku} wanted, {line.Available} available")
+                    )
+                    + "."
+            );
+        return string.Join(' ', sentences);
+    }
 }

@@ -35,9 +35,29 @@ public sealed class When_stock_is_short(Servers servers) : InventoryStory(server
                 Available = 0,
             },
         ]);
-        isShort.Reason.ShouldBe("Not enough in stock: 3 of FEW wanted, 2 available; 1 of UNKNOWN wanted, 0 available.");
+        isShort.Reason.ShouldBe("There is no product UNKNOWN. Not enough in stock: 3 of FEW wanted, 2 available.");
         (await host.Row("ENOUGH")).Held.ShouldBe(0, "all lines are held or none");
         (await host.Row("FEW")).Held.ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task All_unknown_products_are_named_as_such(DatabaseKind database)
+    {
+        await using var host = await Start(database);
+        await host.Stock("ENOUGH", onHand: 100);
+
+        var isShort = await host.Ask<StockShort>(
+            new ReserveStock
+            {
+                OrderId = OrderId,
+                Lines = [Line("NO-SUCH-MUG", 2), Line("ENOUGH", 1), Line("NO-SUCH-TEA", 1)],
+            },
+            OrderId
+        );
+
+        isShort.Reason.ShouldBe("There is no product NO-SUCH-MUG, NO-SUCH-TEA.");
+        isShort.Lines.ShouldAllBe(line => line.Available == 0);
     }
 
     [Theory]
