@@ -110,7 +110,8 @@ public sealed class EntryApiService : IServiceModule
                       GET  /problems                           what each type of error means
                       GET  /health/live  /health/ready
 
-                    All but this page, the descriptions, the problems and the health needs a token: Authorization: Bearer TOKEN.
+                    All but this page, the descriptions, the problems and the health needs a token:
+                    Authorization: Bearer TOKEN.
 
                     """
                 ))

@@ -30,31 +30,34 @@ internal static class ApiDescription
     // What everybody who calls an endpoint that is not open can meet.
     private static readonly Failure[] OfAll =
     [
-        new(StatusCodes.Status401Unauthorized, ProblemTypes.Unauthenticated),
-        new(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden),
-        new(StatusCodes.Status429TooManyRequests, ProblemTypes.RateLimited),
-        new(StatusCodes.Status500InternalServerError, ProblemTypes.Fault),
-        new(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable),
+        new(ProblemTypes.Unauthenticated),
+        new(ProblemTypes.Forbidden),
+        new(ProblemTypes.RateLimited),
+        new(ProblemTypes.Fault),
+        new(ProblemTypes.Unavailable),
     ];
 
     // And everybody whose request may not take as long as it likes.
-    private static readonly Failure TimedOut = new(StatusCodes.Status504GatewayTimeout, ProblemTypes.TimedOut);
+    private static readonly Failure TimedOut = new(ProblemTypes.TimedOut);
 
     private static readonly Dictionary<Type, string> Examples = new()
     {
         [typeof(PlaceOrder)] = """
-            {"customerId":"c-1","email":"ada@example.com","lines":[{"sku":"MUG-STONE-BLUE","quantity":2}],"payment":{"token":"tok_accepted"},
+            {"customerId":"c-1","email":"ada@example.com","lines":[{"sku":"MUG-STONE-BLUE","quantity":2}],
+             "payment":{"token":"tok_accepted"},
              "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postalCode":"10115","country":"DE"}}
             """,
         [typeof(RequestCancellation)] = """{"reason":"found it cheaper elsewhere"}""",
         [typeof(DecideReview)] = """{"approve":true,"reason":"a customer of many years"}""",
         [typeof(RequestRestock)] = """{"quantity":10}""",
         [typeof(OrderView)] = """
-            {"orderId":"6b0f6f1e-6e0b-8a53-9d6c-0f6d1f0f9c11","state":"Completed","sequence":6,"reason":null,"total":{"amount":"25.80","currency":"EUR"},
-             "customerId":"c-1","email":"ada@example.com","lines":[{"sku":"MUG-STONE-BLUE","quantity":2}],
+            {"orderId":"6b0f6f1e-6e0b-8a53-9d6c-0f6d1f0f9c11","state":"Completed","sequence":6,"reason":null,
+             "total":{"amount":"25.80","currency":"EUR"},"customerId":"c-1","email":"ada@example.com",
+             "lines":[{"sku":"MUG-STONE-BLUE","quantity":2}],
              "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postalCode":"10115","country":"DE"},
              "submittedAt":"2026-01-01T12:00:00+00:00",
-             "timeline":[{"sequence":1,"state":"ReservingStock","at":"2026-01-01T12:00:00.05+00:00","cause":"The order was submitted."}],"cancellation":null}
+             "timeline":[{"sequence":1,"state":"ReservingStock","at":"2026-01-01T12:00:00.05+00:00",
+             "cause":"The order was submitted."}],"cancellation":null}
             """,
         [typeof(OrderPage)] = """
             {"orders":[{"orderId":"6b0f6f1e-6e0b-8a53-9d6c-0f6d1f0f9c11","state":"Completed","customerId":"c-1",
@@ -64,10 +67,14 @@ internal static class ApiDescription
             """{"requestedAt":"2026-01-01T12:00:01+00:00","reason":"found it cheaper elsewhere","refused":null}""",
         [typeof(ReviewView)] =
             """{"decidedAt":"2026-01-01T12:00:01+00:00","approve":true,"reason":"a customer of many years"}""",
-        [typeof(TimelineEntryView)] =
-            """{"sequence":1,"state":"ReservingStock","at":"2026-01-01T12:00:00.05+00:00","cause":"The order was submitted."}""",
-        [typeof(ProductView)] =
-            """{"sku":"MUG-STONE-BLUE","name":"Stoneware mug, blue","price":{"amount":"12.90","currency":"EUR"},"available":17}""",
+        [typeof(TimelineEntryView)] = """
+            {"sequence":1,"state":"ReservingStock","at":"2026-01-01T12:00:00.05+00:00",
+             "cause":"The order was submitted."}
+            """,
+        [typeof(ProductView)] = """
+            {"sku":"MUG-STONE-BLUE","name":"Stoneware mug, blue","price":{"amount":"12.90","currency":"EUR"},
+             "available":17}
+            """,
     };
 
     /// <summary>Adds the document.</summary>
@@ -136,24 +143,30 @@ internal static class ApiDescription
             Description = $$"""
                 Place an order, learn how it ends, cancel it.
 
-                **Never order twice.** Each command (POST) carries the header `{{IdempotencyKey.Header}}` (draft-ietf-httpapi-idempotency-key-header): 1 to
-                {{IdempotencyKey.MaxLength}} characters of `A-Z a-z 0-9 - . _ ~ : / + =`, best a new random UUID for each new command, with or without double quotes.
-                When no answer comes, or a 5xx, or 409 of the type `{{ProblemTypes.InHand}}` (the first is still being worked on: wait as long as `Retry-After`
-                says), send **the same body with the same key** again, as often as it takes: the command takes effect once and is answered with the same
-                status, body and `Location` (with `Prefer: wait`, with the end when it has come). The same key with another body is refused with 422 of the type `{{ProblemTypes.IdempotencyKeyReused}}`.
-                A key is the caller's own (the `sub` of the token) and stands for one method and path; it is
-                kept as long as what it made, and never forgotten. A key by which a cancellation or a review that another key has asked for already is asked
-                for again is answered as that one, and is not kept itself. A command that was refused (4xx) has used nothing up: mend it and send it with the same key or
-                another.
+                **Never order twice.** Each command (POST) carries the header `{{IdempotencyKey.Header}}`
+                (draft-ietf-httpapi-idempotency-key-header): 1 to {{IdempotencyKey.MaxLength}} characters of `A-Z a-z
+                0-9 - . _ ~ : / + =`, best a new random UUID for each new command, with or without double quotes. When
+                no answer comes, or a 5xx, or 409 of the type `{{ProblemTypes.InHand}}` (the first is still being worked
+                on: wait as long as `Retry-After` says), send **the same body with the same key** again, as often as it
+                takes: the command takes effect once and is answered with the same status, body and `Location` (with
+                `Prefer: wait`, with the end when it has come). The same key with another body is refused with 422 of
+                the type `{{ProblemTypes.IdempotencyKeyReused}}`. A key is the caller's own (the `sub` of the token) and
+                stands for one method and path; it is kept as long as what it made, and never forgotten. A key by which
+                a cancellation or a review that another key has asked for already is asked for again is answered as that
+                one, and is not kept itself. A command that was refused (4xx) has used nothing up: mend it and send it
+                with the same key or another.
 
-                **Learn how it ends** in the way that suits you. `Prefer: wait=N` (RFC 7240, up to {{Preference.LongestWait}} seconds) on `POST /orders` answers 200 with the final
-                state when it comes in time, and 202 otherwise. `GET /orders/{orderId}` has an `ETag`: with `If-None-Match` it answers 304 while nothing has changed,
-                and with `Prefer: wait=N` as well it answers as soon as something has. `GET /orders/{orderId}/events` streams each change as a server-sent
-                event whose id is its sequence; `Last-Event-ID` goes on after it, and is refused with 400 when the order has no such entry; at most {{StreamLimit.PerCaller}} streams a caller and replica. A stream ends when its
-                token is no longer accepted. All read what is stored, whichever replica
-                answers. To go away never cancels an order.
+                **Learn how it ends** in the way that suits you. `Prefer: wait=N` (RFC 7240, up to
+                {{Preference.LongestWait}} seconds) on `POST /orders` answers 200 with the final state when it comes in
+                time, and 202 otherwise. `GET /orders/{orderId}` has an `ETag`: with `If-None-Match` it answers 304
+                while nothing has changed, and with `Prefer: wait=N` as well it answers as soon as something has. `GET
+                /orders/{orderId}/events` streams each change as a server-sent event whose id is its sequence;
+                `Last-Event-ID` goes on after it, and is refused with 400 when the order has no such entry; at most
+                {{StreamLimit.PerCaller}} streams a caller and replica. A stream ends when its token is no longer
+                accepted. All read what is stored, whichever replica answers. To go away never cancels an order.
 
-                **Errors** are problem+json (RFC 9457). Decide by `type`, which is stable, and the path of a page that explains it; `errors` names fields; `Retry-After` says when to ask again.
+                **Errors** are problem+json (RFC 9457). Decide by `type`, which is stable, and the path of a page that
+                explains it; `errors` names fields; `Retry-After` says when to ask again.
                 """,
         };
         document.Components ??= new OpenApiComponents();
@@ -165,7 +178,8 @@ internal static class ApiDescription
                 Scheme = "bearer",
                 BearerFormat = "JWT",
                 Description =
-                    $"The scope `{Scopes.Orders}` is a customer's, who places, sees and cancels its own orders; `{Scopes.Operate}` an operator's.",
+                    $"The scope `{Scopes.Orders}` is a customer's, who places, sees and cancels its own orders; "
+                    + $"`{Scopes.Operate}` an operator's.",
             },
         };
     }
@@ -257,8 +271,8 @@ internal static class ApiDescription
         )
             return;
         stream.Description =
-            "An event `change` for each entry of the timeline: its id is the sequence, its data the entry as JSON. An event `heartbeat`, without an "
-            + "entry, shows now and then that the connection is there.";
+            "An event `change` for each entry of the timeline: its id is the sequence, its data the entry as JSON. An "
+            + "event `heartbeat`, without an entry, shows now and then that the connection is there.";
         content["text/event-stream"] = new OpenApiMediaType
         {
             Schema = new OpenApiSchemaReference(nameof(TimelineEntryView), document),

@@ -46,7 +46,8 @@ public sealed class OrderDesk(
         if (!validation.IsValid)
             return Problem.Invalid(validation);
         if (!caller.MayOrderFor(request.CustomerId!))
-            return Problem.Forbidden(
+            return Problem.Of(
+                ProblemTypes.Forbidden,
                 "A customer orders for itself alone: customerId must be the subject (sub) of the token."
             );
 
@@ -82,10 +83,10 @@ public sealed class OrderDesk(
 
         // The same sub with the other scope has used it for somebody whom this caller does not see.
         if (await Find(orderId, caller, cancel) is not { } first)
-            return Problem.KeyUsedForOther();
+            return Problem.Of(ProblemTypes.IdempotencyKeyReused);
         return first.Fingerprint.AsSpan().SequenceEqual(order.Fingerprint)
             ? Accepted(orderId, OrderView.AsAccepted(first))
-            : Problem.KeyUsedForOther();
+            : Problem.Of(ProblemTypes.IdempotencyKeyReused);
     }
 
     /// <summary>
@@ -161,7 +162,7 @@ public sealed class OrderDesk(
         if (order.Review is { } decided)
             return AnswerAgain(decided, requestId, request);
         if (order.State != OrderState.AwaitingReview)
-            return Problem.Conflict(
+            return Problem.Of(
                 ProblemTypes.NotAwaitingReview,
                 $"The order is {order.State}: there is no payment to review."
             );
@@ -209,7 +210,7 @@ public sealed class OrderDesk(
         if (asked.RequestId != requestId && asked.Refusal is { } refusal)
             return TooLate(refusal);
         return asked.RequestId == requestId && asked.Reason != request.Reason
-            ? Problem.KeyUsedForOther()
+            ? Problem.Of(ProblemTypes.IdempotencyKeyReused)
             : Accepted(asked.OrderId, CancellationView.AsAccepted(asked));
     }
 
@@ -220,16 +221,16 @@ public sealed class OrderDesk(
     )
     {
         if (decided.RequestId == requestId && (decided.Approved != request.Approve || decided.Reason != request.Reason))
-            return Problem.KeyUsedForOther();
+            return Problem.Of(ProblemTypes.IdempotencyKeyReused);
         return decided.Approved == request.Approve
             ? Accepted(decided.OrderId, ReviewView.Of(decided))
-            : Problem.Conflict(
+            : Problem.Of(
                 ProblemTypes.AlreadyDecided,
                 $"The payment was {(decided.Approved ? "approved" : "rejected")} before, and the first decision stands."
             );
     }
 
-    private static ProblemHttpResult TooLate(string why) => Problem.Conflict(ProblemTypes.TooLateToCancel, why);
+    private static ProblemHttpResult TooLate(string why) => Problem.Of(ProblemTypes.TooLateToCancel, why);
 
     private static Accepted<T> Accepted<T>(Guid orderId, T view) => TypedResults.Accepted($"/orders/{orderId}", view);
 

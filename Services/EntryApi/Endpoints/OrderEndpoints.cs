@@ -40,37 +40,34 @@ public static class OrderEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .AddEndpointFilter<RetryAfterFilter>();
         orders.MapPost("", Place).WithName("placeOrder").FailsAsCommand().FailsWhenRepeated();
-        orders
-            .MapGet("", OrderList.Get)
-            .WithName("listOrders")
-            .Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter);
+        orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(ProblemTypes.InvalidParameter);
         orders
             .MapGet("{orderId:guid}", Get)
             .WithName("getOrder")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
-            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder);
+            .Fails(ProblemTypes.UnknownOrder);
         orders
             .MapGet("{orderId:guid}/events", Follow)
             .WithName("followOrder")
             .DisableRequestTimeout()
-            .Fails(StatusCodes.Status400BadRequest, ProblemTypes.InvalidParameter)
-            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
-            .Fails(StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyStreams);
+            .Fails(ProblemTypes.InvalidParameter)
+            .Fails(ProblemTypes.UnknownOrder)
+            .Fails(ProblemTypes.TooManyStreams);
         orders
             .MapPost("{orderId:guid}/cancellation", Cancel)
             .WithName("cancelOrder")
             .FailsAsCommand()
             .FailsWhenRepeated()
-            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
-            .Fails(StatusCodes.Status409Conflict, ProblemTypes.TooLateToCancel);
+            .Fails(ProblemTypes.UnknownOrder)
+            .Fails(ProblemTypes.TooLateToCancel);
         orders
             .MapPost("{orderId:guid}/review", Decide)
             .WithName("reviewPayment")
             .RequireAuthorization(Policies.Operate)
             .FailsAsCommand()
             .FailsWhenRepeated()
-            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownOrder)
-            .Fails(StatusCodes.Status409Conflict, ProblemTypes.NotAwaitingReview, ProblemTypes.AlreadyDecided);
+            .Fails(ProblemTypes.UnknownOrder)
+            .Fails(ProblemTypes.NotAwaitingReview, ProblemTypes.AlreadyDecided);
     }
 
     /// <summary>

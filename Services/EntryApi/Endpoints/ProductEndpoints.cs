@@ -34,12 +34,8 @@ public static class ProductEndpoints
             .WithName("restockProduct")
             .RequireAuthorization(Policies.Operate)
             .FailsAsCommand()
-            .Fails(StatusCodes.Status404NotFound, ProblemTypes.UnknownProduct)
-            .Fails(
-                StatusCodes.Status422UnprocessableEntity,
-                ProblemTypes.IdempotencyKeyReused,
-                ProblemTypes.RestockRefused
-            );
+            .Fails(ProblemTypes.UnknownProduct)
+            .Fails(ProblemTypes.IdempotencyKeyReused, ProblemTypes.RestockRefused);
     }
 
     /// <summary>The catalogue as Inventory has it at this moment.</summary>
@@ -100,9 +96,12 @@ public static class ProductEndpoints
         return answer switch
         {
             ProductRestocked restocked => TypedResults.Ok(ProductView.Of(restocked.Product)),
-            ProductUnknown => Problem.UnknownProduct(sku),
-            RestockRefused { AddedBefore: not null } => Problem.KeyUsedForOther(),
-            RestockRefused refused => Problem.RestockRefused(refused.Reason),
+            ProductUnknown => Problem.Of(
+                ProblemTypes.UnknownProduct,
+                $"There is no product {sku}: GET /products lists the products."
+            ),
+            RestockRefused { AddedBefore: not null } => Problem.Of(ProblemTypes.IdempotencyKeyReused),
+            RestockRefused refused => Problem.Of(ProblemTypes.RestockRefused, refused.Reason),
             _ => Problem.Unavailable(
                 http,
                 "Inventory does not answer at the moment. Whether the stock was added is not known: "

@@ -53,7 +53,8 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
             ? "Bearer"
             : $"Bearer error=\"invalid_token\", error_description=\"{why}\"";
         await Problem
-            .Unauthenticated(
+            .Of(
+                ProblemTypes.Unauthenticated,
                 $"{why ?? "A token is needed."} Send the header Authorization: Bearer TOKEN with a valid one."
             )
             .Answer(context);
@@ -64,7 +65,9 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
         var scopes = lacking?.AnyOf ?? [];
         context.Response.Headers.WWWAuthenticate =
             $"Bearer error=\"insufficient_scope\", scope=\"{string.Join(' ', scopes)}\"";
-        await Problem.Forbidden($"The token must have the scope {string.Join(" or ", scopes)}.").Answer(context);
+        await Problem
+            .Of(ProblemTypes.Forbidden, $"The token must have the scope {string.Join(" or ", scopes)}.")
+            .Answer(context);
     }
 
     private static string Say(Exception failure) =>

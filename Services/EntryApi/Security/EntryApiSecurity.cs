@@ -49,7 +49,8 @@ internal static class EntryApiSecurity
             .Bind(configuration.GetSection(RateLimitSettings.Section))
             .Validate(
                 settings => settings.AreUsable,
-                $"RateLimit: every number must be more than zero, and PerSecond and AnonymousPerSecond at most {RateLimitSettings.MostPerSecond}."
+                "RateLimit: every number must be more than zero, and PerSecond and AnonymousPerSecond at most "
+                    + $"{RateLimitSettings.MostPerSecond}."
             )
             .ValidateOnStart();
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
@@ -60,7 +61,7 @@ internal static class EntryApiSecurity
             timeouts.DefaultPolicy = new RequestTimeoutPolicy
             {
                 Timeout = timeout,
-                WriteTimeoutResponse = context => Problem.TimedOut().ExecuteAsync(context),
+                WriteTimeoutResponse = context => Problem.Of(ProblemTypes.TimedOut).ExecuteAsync(context),
             }
         );
         services.Configure<KestrelServerOptions>(server => Bound(server, configuration));
@@ -103,7 +104,8 @@ internal static class EntryApiSecurity
         {
             app.ApplicationServices.GetRequiredService<ILogger<EntryApiService>>()
                 .LogWarning(
-                    "Tokens of the development key are accepted, which anybody can issue: this is for a developer's machine alone"
+                    "Tokens of the development key are accepted, which anybody can issue: this is for a developer's "
+                        + "machine alone"
                 );
         }
 

@@ -35,7 +35,7 @@ internal sealed class RateLimits(IOptions<RateLimitSettings> settings) : IConfig
                 rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) && time > AtLeast ? time : AtLeast;
             rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
                 .ToString(CultureInfo.InvariantCulture);
-            await Problem.RateLimited().Answer(rejected.HttpContext);
+            await Problem.Of(ProblemTypes.RateLimited).Answer(rejected.HttpContext);
         };
     }
 

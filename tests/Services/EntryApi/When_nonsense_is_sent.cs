@@ -313,7 +313,9 @@ public sealed class When_nonsense_is_sent(Servers servers)
     {
         var body = request.Content is null
             ? ""
-            : await request.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            : Encoding.UTF8.GetString(
+                await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
+            );
         return body.Length > 500 ? body[..500] : body;
     }
 

@@ -5,17 +5,33 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
-/// The answers to what cannot be done, as problem+json. 400 is said of a body that cannot be read, 422 of one that can
-/// and says something impossible; both name the fields under <c>errors</c>, as the client wrote them. Every one has a
-/// <see cref="ProblemTypes">type</see>.
+/// Errors as problem+json, each of a <see cref="ProblemTypes">type</see>. 400 is for a body that cannot be read, 422
+/// for one that breaks a rule; both name the fields under <c>errors</c>, as the client wrote them.
 /// </summary>
 internal static class Problem
 {
+    /// <summary>A problem with the status and title of its type, and its usual detail where none is given.</summary>
+    public static ProblemHttpResult Of(string type, string? detail = null, int? retryAfter = null)
+    {
+        var (status, title, usual) = ProblemTypes.All[type];
+        return TypedResults.Problem(
+            detail ?? usual,
+            statusCode: status,
+            title: title,
+            type: type,
+            extensions: retryAfter is null
+                ? null
+                : [KeyValuePair.Create<string, object?>(RetryAfterFilter.Seconds, retryAfter)]
+        );
+    }
+
+    /// <summary>A problem for an error that the framework answers with a status only.</summary>
+    public static ProblemHttpResult Of(int status) =>
+        ProblemTypes.Of(status) is { } type ? Of(type) : TypedResults.Problem(statusCode: status, type: "about:blank");
+
     public static ProblemHttpResult Invalid(ValidationResult result) =>
-        OfFields(
+        Of(
             ProblemTypes.InvalidRequest,
-            StatusCodes.Status422UnprocessableEntity,
-            "Each entry of errors names a field and what is wrong with it.",
             result
                 .Errors.GroupBy(failure => AsTheClientWroteIt(failure.PropertyName), StringComparer.Ordinal)
                 .ToDictionary(
@@ -25,134 +41,31 @@ internal static class Problem
                 )
         );
 
+    public static ProblemHttpResult Parameter(string name, string wrong) =>
+        Of(ProblemTypes.InvalidParameter, new() { [name] = [wrong] });
+
+    public static ProblemHttpResult Unreadable(string field, string wrong) =>
+        Of(ProblemTypes.UnreadableBody, new() { [field] = [wrong] });
+
+    public static ProblemHttpResult IdempotencyKey(string wrong) =>
+        Of(ProblemTypes.IdempotencyKey, $"The header {Idempotency.IdempotencyKey.Header} {wrong}");
+
     public static ProblemHttpResult UnknownOrder(Guid orderId) =>
         Of(
             ProblemTypes.UnknownOrder,
-            StatusCodes.Status404NotFound,
             $"There is no order {orderId} that this caller may see: GET /orders lists those."
         );
 
-    public static ProblemHttpResult UnknownProduct(string sku) =>
-        Of(
-            ProblemTypes.UnknownProduct,
-            StatusCodes.Status404NotFound,
-            $"There is no product {sku}: GET /products lists those that there are."
-        );
+    public static ProblemHttpResult InHand() => Of(ProblemTypes.InHand, retryAfter: 1);
 
-    public static ProblemHttpResult RestockRefused(string why) =>
-        Of(ProblemTypes.RestockRefused, StatusCodes.Status422UnprocessableEntity, why);
+    public static ProblemHttpResult TooManyStreams() => Of(ProblemTypes.TooManyStreams, retryAfter: 10);
 
-    public static ProblemHttpResult Conflict(string type, string detail) =>
-        Of(type, StatusCodes.Status409Conflict, detail);
-
-    /// <summary>A command came without a key, or with one that is none.</summary>
-    public static ProblemHttpResult IdempotencyKey(string wrong) =>
-        Of(
-            ProblemTypes.IdempotencyKey,
-            StatusCodes.Status400BadRequest,
-            $"The header {Idempotency.IdempotencyKey.Header} {wrong}"
-        );
-
-    /// <summary>The key stands for another request.</summary>
-    public static ProblemHttpResult KeyUsedForOther() =>
-        Of(
-            ProblemTypes.IdempotencyKeyReused,
-            StatusCodes.Status422UnprocessableEntity,
-            $"The {Idempotency.IdempotencyKey.Header} was sent before, with another body. Send a new key with a new command, and the same body with the same key."
-        );
-
-    /// <summary>The first request of this key has not been answered yet.</summary>
-    public static ProblemHttpResult InHand() =>
-        Of(
-            ProblemTypes.InHand,
-            StatusCodes.Status409Conflict,
-            "The first request with this key is in progress. Send it again, with the same key, to get its answer.",
-            retryAfter: 1
-        );
-
-    /// <summary>The caller follows as many orders as it may.</summary>
-    public static ProblemHttpResult TooManyStreams() =>
-        Of(
-            ProblemTypes.TooManyStreams,
-            StatusCodes.Status429TooManyRequests,
-            $"At most {Changes.StreamLimit.PerCaller} streams may be open at once. Close one that is no longer read.",
-            retryAfter: 10
-        );
-
-    /// <summary>A parameter or header says something impossible.</summary>
-    public static ProblemHttpResult Parameter(string name, string wrong) =>
-        OfFields(
-            ProblemTypes.InvalidParameter,
-            StatusCodes.Status400BadRequest,
-            "Each entry of errors names a parameter and what is wrong with it.",
-            new() { [name] = [wrong] }
-        );
-
-    /// <summary>The body is no JSON of the documented form.</summary>
-    public static ProblemHttpResult Unreadable(string field, string wrong) =>
-        OfFields(
-            ProblemTypes.UnreadableBody,
-            StatusCodes.Status400BadRequest,
-            "The body must be JSON of the documented form. errors names where reading stopped.",
-            new() { [field] = [wrong] }
-        );
-
-    /// <summary>Nobody is known to ask.</summary>
-    public static ProblemHttpResult Unauthenticated(string detail) =>
-        Of(ProblemTypes.Unauthenticated, StatusCodes.Status401Unauthorized, detail);
-
-    /// <summary>Who asks is known, and may not.</summary>
-    public static ProblemHttpResult Forbidden(string detail) =>
-        Of(ProblemTypes.Forbidden, StatusCodes.Status403Forbidden, detail);
-
-    /// <summary>The caller has asked too often; the header Retry-After says when it may again.</summary>
-    public static ProblemHttpResult RateLimited() =>
-        Of(
-            ProblemTypes.RateLimited,
-            StatusCodes.Status429TooManyRequests,
-            "This caller has asked more often than it may. Ask again after as many seconds as Retry-After says."
-        );
-
-    /// <summary>The request took longer than one may.</summary>
-    public static ProblemHttpResult TimedOut() =>
-        Of(
-            ProblemTypes.TimedOut,
-            StatusCodes.Status504GatewayTimeout,
-            "The request took too long and was ended; whether it took effect is not known. Ask again."
-        );
-
-    /// <summary>Something that is needed is away for now: asking again is worth it, after so many seconds.</summary>
+    /// <summary>The database or another service does not answer: worth another attempt, after Retry-After.</summary>
     public static ProblemHttpResult Unavailable(HttpContext http, string detail)
     {
         http.Response.Headers.RetryAfter = "5";
-        return Of(
-            ProblemTypes.Unavailable,
-            StatusCodes.Status503ServiceUnavailable,
-            $"{detail} Ask again after as many seconds as Retry-After says."
-        );
+        return Of(ProblemTypes.Unavailable, $"{detail} Ask again after as many seconds as Retry-After says.");
     }
-
-    /// <summary>What the framework answers by itself, of which it says a status alone.</summary>
-    public static ProblemHttpResult Of(int status) =>
-        Of(
-            ProblemTypes.Of(status) ?? "about:blank",
-            status,
-            status switch
-            {
-                StatusCodes.Status400BadRequest => "The body cannot be read: a JSON object is needed.",
-                StatusCodes.Status404NotFound => "There is nothing here: GET / says what there is.",
-                StatusCodes.Status405MethodNotAllowed => "The header Allow names the methods that are understood here.",
-                StatusCodes.Status408RequestTimeout =>
-                    "The body came too slowly to be waited for. Send the same again, with the same key.",
-                StatusCodes.Status413PayloadTooLarge =>
-                    $"The body is larger than the {OrderEndpoints.MaxBodyBytes} bytes that are read here: send less of it.",
-                StatusCodes.Status415UnsupportedMediaType =>
-                    "The body must be JSON, sent as application/json, in utf-8 or another known charset.",
-                StatusCodes.Status500InternalServerError =>
-                    "This is a fault on the server's side, and is recorded there. Ask again; a command, with the same key.",
-                _ => null,
-            }
-        );
 
     /// <summary>Refuses a request before its endpoint runs: a gRPC call by a gRPC status.</summary>
     public static Task Answer(this ProblemHttpResult problem, HttpContext http) =>
@@ -160,27 +73,19 @@ internal static class Problem
             ? Refusal.Answer(http, problem)
             : problem.ExecuteAsync(http);
 
-    private static ProblemHttpResult OfFields(string type, int status, string detail, Dictionary<string, string[]> errors) =>
-        TypedResults.Problem(
+    private static ProblemHttpResult Of(string type, Dictionary<string, string[]> errors)
+    {
+        var (status, title, detail) = ProblemTypes.All[type];
+        return TypedResults.Problem(
             new HttpValidationProblemDetails(errors)
             {
                 Type = type,
                 Status = status,
-                Title = ProblemTypes.All[type].Title,
+                Title = title,
                 Detail = detail,
             }
         );
-
-    private static ProblemHttpResult Of(string type, int status, string? detail, int? retryAfter = null) =>
-        TypedResults.Problem(
-            detail,
-            statusCode: status,
-            title: ProblemTypes.All.GetValueOrDefault(type).Title,
-            type: type,
-            extensions: retryAfter is null
-                ? null
-                : [KeyValuePair.Create<string, object?>(RetryAfterFilter.Seconds, retryAfter)]
-        );
+    }
 
     // "Lines[0].Quantity" is lines[0].quantity in the client's JSON.
     private static string AsTheClientWroteIt(string property) =>

@@ -13,8 +13,10 @@ internal static class ProblemPages
             ProblemTypes.All.Select(problem => $"<li><a href=\"{problem.Key}\">{problem.Value.Title}</a></li>")
         );
         pages.MapGet("/problems", () => Page("Problems", $"<ul>{list}</ul>"));
-        foreach (var (type, (title, meaning)) in ProblemTypes.All)
-            pages.MapGet(type, () => Page(title, $"<p>{meaning}</p><p><a href=\"/problems\">All problems</a></p>"));
+        foreach (var (type, (status, title, detail)) in ProblemTypes.All)
+            pages.MapGet(type, () =>
+                Page(title, $"<p>Status {status}. {detail}</p><p><a href=\"/problems\">All problems</a></p>")
+            );
     }
 
     private static ContentHttpResult Page(string title, string content) =>

@@ -1,3 +1,5 @@
+using EventDriven.EntryApi.Changes;
+
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
@@ -32,106 +34,112 @@ internal static class ProblemTypes
     public const string UnreadableBody = "/problems/unreadable-body";
     public const string UnsupportedMediaType = "/problems/unsupported-media-type";
 
-    /// <summary>The title of each type, and the text of its page. Neither has a character that HTML escapes.</summary>
-    public static readonly IReadOnlyDictionary<string, (string Title, string Meaning)> All = new SortedDictionary<
+    /// <summary>
+    /// The status, the title and the usual detail of each type; the page of the type shows them. No text has a
+    /// character that HTML escapes.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, (int Status, string Title, string Detail)> All = new Dictionary<
         string,
-        (string, string)
-    >(StringComparer.Ordinal)
+        (int, string, string)
+    >
     {
         [AlreadyDecided] = (
+            409,
             "Already decided.",
-            "An operator has already approved or rejected this payment. The first decision cannot be changed."
+            "An operator has already approved or rejected this payment. The first decision stands."
         ),
-        [BodyTooLarge] = ("The body is too large.", "Send a smaller body. The detail states the limit."),
+        [BodyTooLarge] = (
+            413,
+            "The body is too large.",
+            $"The body has more than {OrderEndpoints.MaxBodyBytes} bytes. Send a smaller one."
+        ),
         [BodyTooSlow] = (
+            408,
             "The body came too slowly.",
-            "The server stopped waiting for the rest of the body. Send the same request again with the same key."
+            "The server stopped waiting for the rest of the body. Send the same request again, with the same key."
         ),
         [Fault] = (
+            500,
             "Internal error.",
-            "A fault of the server, which has logged it. Try again later; a command with the same key."
+            "A fault of the server, which is logged there. Send the same request again; a command with the same key."
         ),
-        [Forbidden] = (
-            "Not allowed.",
-            "The token is valid, but it does not allow this request. The detail names what is missing."
-        ),
+        [Forbidden] = (403, "Not allowed.", "The token is valid, but does not allow this request."),
         [IdempotencyKey] = (
+            400,
             "An idempotency key is needed.",
-            "Each command needs the header Idempotency-Key: a new random value, such as a UUID, for each new command, "
+            "Each command needs the header Idempotency-Key: a new random value for each new command, such as a UUID, "
                 + "and the same value when the command is sent again."
         ),
         [IdempotencyKeyReused] = (
+            422,
             "The idempotency key was used for something else.",
-            "An earlier request with this Idempotency-Key had another body. Send a new key with a new command."
+            "An earlier request with this Idempotency-Key had another body. Send a new key with a new command, and the "
+                + "same body with the same key."
         ),
         [InHand] = (
+            409,
             "Request in progress.",
-            "The first request with this Idempotency-Key is not finished. Wait as long as Retry-After says, then send "
-                + "the same request with the same key to get its answer."
+            "The first request with this Idempotency-Key is in progress. Send the same request again, with the same "
+                + "key, after as many seconds as Retry-After says."
         ),
         [InvalidParameter] = (
+            400,
             "A parameter is invalid.",
-            "Each entry of errors names a parameter or header and what is wrong with it. Correct it and send the "
-                + "request again."
+            "Each entry of errors names a parameter or header and what is wrong with it."
         ),
         [InvalidRequest] = (
+            422,
             "The request is invalid.",
-            "The body is readable, but breaks a rule. Each entry of errors names a field and what is wrong with it. "
-                + "Correct it and send the request again; the same key can be used."
+            "Each entry of errors names a field and what is wrong with it."
         ),
-        [MethodNotAllowed] = (
-            "The method is not allowed.",
-            "The response header Allow names the methods of this path."
-        ),
-        [NotAwaitingReview] = (
-            "Not awaiting review.",
-            "The order has no payment that waits for a review. The detail names the state of the order."
-        ),
-        [NotFound] = ("Not found.", "The path does not exist. GET / lists the paths."),
+        [MethodNotAllowed] = (405, "The method is not allowed.", "The header Allow names the methods of this path."),
+        [NotAwaitingReview] = (409, "Not awaiting review.", "The order has no payment that waits for a review."),
+        [NotFound] = (404, "Not found.", "The path does not exist. GET / lists the paths."),
         [RateLimited] = (
+            429,
             "Too many requests.",
             "The caller has sent more requests than it may. Wait as many seconds as Retry-After says."
         ),
-        [RestockRefused] = (
-            "The product cannot be restocked so.",
-            "Inventory refused the quantity. The detail says why."
-        ),
+        [RestockRefused] = (422, "The product cannot be restocked so.", "Inventory refused the quantity."),
         [TimedOut] = (
+            504,
             "Out of time.",
             "The request took too long and was ended. It may have taken effect: send the same request again, a command "
                 + "with the same key."
         ),
-        [TooLateToCancel] = (
-            "Too late to cancel.",
-            "The order has ended, or has passed the point of no return. The detail says which."
-        ),
+        [TooLateToCancel] = (409, "Too late to cancel.", "The order has ended, or has passed the point of no return."),
         [TooManyStreams] = (
+            429,
             "Too many streams.",
-            "The caller has too many open streams. Close one that is no longer read, and wait as long as "
-                + "Retry-After says."
+            $"A caller may have {StreamLimit.PerCaller} open streams. Close one that is no longer read, and wait as "
+                + "many seconds as Retry-After says."
         ),
         [Unauthenticated] = (
+            401,
             "No valid token.",
-            "Send the header Authorization: Bearer TOKEN with a valid token. The detail says what is wrong with "
-                + "the token that was sent."
+            "A valid token is needed. Send the header Authorization: Bearer TOKEN."
         ),
         [Unavailable] = (
+            503,
             "Not available for now.",
             "The database or another service does not answer. Send the same request again after as many seconds as "
                 + "Retry-After says, a command with the same key."
         ),
         [UnknownOrder] = (
+            404,
             "No such order.",
             "The order does not exist, or belongs to another customer. GET /orders lists the orders of the caller."
         ),
-        [UnknownProduct] = ("No such product.", "The product does not exist. GET /products lists the products."),
+        [UnknownProduct] = (404, "No such product.", "GET /products lists the products."),
         [UnreadableBody] = (
+            400,
             "The body cannot be read.",
-            "The body must be JSON of the documented form. errors names the place where reading stopped."
+            "The body must be JSON of the documented form. Where there are errors, they name where reading stopped."
         ),
         [UnsupportedMediaType] = (
+            415,
             "The media type is not supported.",
-            "Send JSON with Content-Type: application/json. A charset must be utf-8 or another known one."
+            "The body must be JSON, sent as application/json, in utf-8 or another known charset."
         ),
     };
 

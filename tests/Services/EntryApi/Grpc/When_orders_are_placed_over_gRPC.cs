@@ -39,6 +39,20 @@ public sealed class When_orders_are_placed_over_gRPC
     }
 
     [Fact]
+    public async Task Addresses_and_lengths_have_the_rules_of_REST()
+    {
+        await using var host = await GrpcClients.StartAsync();
+        var order = GrpcClients.Order("k-1");
+        order.Email = "ada..b@example.com";
+        order.ShipTo.Name = string.Concat(Enumerable.Repeat("\U00020BB7", 100));
+        order.ShipTo.City = order.ShipTo.Name + "x";
+
+        var failure = await host.Orders().SubmitAsync(order).Failure();
+
+        Fields(failure).ShouldBe(["email", "ship_to.city"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_key_that_is_missing_or_was_used_for_another_order_is_refused()
     {
         await using var host = await GrpcClients.StartAsync();
