@@ -43,7 +43,7 @@ public sealed class When_the_type_of_a_problem_is_looked_up
         var page = await Page(stranger, problem["type"]!.ToString());
 
         page.ShouldContain($"<h1>{problem["title"]}</h1>");
-        page.ShouldContain("Send the header Authorization: Bearer TOKEN with a valid token.");
+        page.ShouldContain("Send the header Authorization: Bearer TOKEN.");
         page.ShouldNotContain("<script", Case.Insensitive);
     }
 
