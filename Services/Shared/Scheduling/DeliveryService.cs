@@ -288,8 +288,8 @@ internal sealed class DeliveryService<TDbContext>(
 
         foreach (var row in rows)
         {
+            // Without the exception: of those that carry a broker's, the log has one a minute.
             logger.LogError(
-                error,
                 "The scheduled message {TokenId} ({MessageType}) to {DestinationAddress} is set aside: "
                     + "it could not be sent in {Attempts} tries: {Reason}",
                 row.TokenId,

@@ -73,8 +73,8 @@ internal sealed class FailedMessages<TDbContext>(
 
         if (isSetAside)
         {
+            // Without the exception: of those that carry a broker's, the log has one a minute.
             logger.LogError(
-                failure,
                 "Message {MessageId} ({MessageType}) is set aside in the outbox of {DbContext} after {Attempts} "
                     + "tries to send it to {Destination}: {Reason}",
                 message.MessageId,
