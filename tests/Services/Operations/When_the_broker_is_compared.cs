@@ -67,7 +67,8 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         );
 
         (await Page("/console/topology")).ShouldContain(
-            "The queue shipping has x-queue-type = \"classic\", but is declared with \"quorum\": its service cannot start."
+            "The queue shipping has x-queue-type = \"classic\", but is declared with \"quorum\": "
+                + "its service cannot start."
         );
     }
 
