@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using EventDriven.Load.Driving;
 using EventDriven.Load.Hosting;
 using EventDriven.Load.Measuring;
@@ -85,7 +86,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
         await NothingIsLeft(findings, cancel);
 
         var completed = run.Count(id => sagas.GetValueOrDefault(id).State == Completed);
-        return FormattableString.Invariant(
+        return string.Create(
+            CultureInfo.InvariantCulture,
             $"{run.Count} orders, {completed} of them completed, {totals.Values.Sum(total => total.Pieces)} "
                 + $"pieces, {totals.Values.Sum(total => total.Amount):n2} EUR"
         );
@@ -162,8 +164,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                     && timeline.FinalAt == timeline.Last
                     && timeline.Finals == 1,
                 "orders without exactly one end in the read model, their last entry",
-                $"{id} is {state}, its timeline has {timeline?.Finals ?? 0} ends ({timeline?.Final}) in "
-                    + $"{timeline?.Rows ?? 0} rows of {sequence}"
+                $"{id} is {state}, its timeline has {timeline?.Finals ?? 0} ends ({timeline?.Final}) in {
+                    timeline?.Rows ?? 0} rows of {sequence}"
             );
         }
     }
@@ -206,8 +208,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                 findings.Expect(
                     lines is [var only] && only.Sku == order.Sku && only.Quantity == order.Quantity,
                     "orders that took other stock than they were placed for",
-                    $"{id}: {order.Quantity} of {order.Sku} wanted, "
-                        + $"{string.Join(", ", lines.Select(line => $"{line.Quantity} of {line.Sku}"))} taken"
+                    $"{id}: {order.Quantity} of {order.Sku} wanted, {
+                        string.Join(", ", lines.Select(line => $"{line.Quantity} of {line.Sku}"))} taken"
                 );
             }
 
@@ -240,8 +242,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
             findings.Expect(
                 then.OnHand + now.Restocked - then.Restocked - now.OnHand == now.Gone - then.Gone,
                 "products that lost other than their orders took",
-                $"{now.Sku}: {then.OnHand} + {now.Restocked - then.Restocked} restocked - {now.OnHand} on hand, "
-                    + $"{now.Gone - then.Gone} taken"
+                $"{now.Sku}: {then.OnHand} + {now.Restocked - then.Restocked} restocked - {now.OnHand} on hand, {
+                    now.Gone - then.Gone} taken"
             );
         }
 
@@ -340,8 +342,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                     && only.Status == "Sent"
                     && only.Ending == sagas.GetValueOrDefault(id).State,
                 "orders whose customer was not told just once how they ended",
-                $"{id}: "
-                    + string.Join(", ", told[id].Select(one => $"{one.Ending} {one.Status}").DefaultIfEmpty("nothing"))
+                $"{id}: {
+                    string.Join(", ", told[id].Select(one => $"{one.Ending} {one.Status}").DefaultIfEmpty("nothing"))}"
             );
             findings.Expect(
                 mails.GetValueOrDefault(id.ToString()) == 1,

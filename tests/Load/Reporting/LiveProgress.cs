@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EventDriven.Load.Driving;
 using EventDriven.Load.Measuring;
 using Spectre.Console;
@@ -39,7 +40,8 @@ internal static class LiveProgress
     private static string Line(Journal journal, long began)
     {
         var latency = Recent(journal);
-        return FormattableString.Invariant(
+        return string.Create(
+            CultureInfo.InvariantCulture,
             $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {journal.EndedCount} ended, "
                 + $"{journal.InFlight} in flight, {journal.FailedCount} failed; "
                 + $"p50 {latency.P50:0} ms, p95 {latency.P95:0} ms, p99 {latency.P99:0} ms"

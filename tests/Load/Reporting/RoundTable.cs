@@ -89,8 +89,8 @@ internal static class RoundTable
         if (result.Wrong.Count == 0)
         {
             AnsiConsole.MarkupLineInterpolated(
-                "[green]Audit: all is right.[/] "
-                    + $"{result.Audited ?? "This system keeps no books; every order ended as it must."}"
+                $"[green]Audit: all is right.[/] {
+                    result.Audited ?? "This system keeps no books; every order ended as it must."}"
             );
             return;
         }
