@@ -1,4 +1,5 @@
 using System.Text;
+using EventDriven.EndToEnd.Tests.Hosting;
 using RabbitMQ.Client;
 using Shouldly;
 using Xunit;
