@@ -13,6 +13,8 @@ namespace EventDriven.Services.Tests.EntryApi.Grpc;
 /// <summary>Refusals by the middleware, the framework and the host have the status codes of orders.proto too.</summary>
 public sealed class When_a_call_is_refused(Servers servers)
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static readonly GetRequest AnyOrder = new() { OrderId = $"{Guid.NewGuid()}" };
 
     [Fact]
@@ -20,7 +22,7 @@ public sealed class When_a_call_is_refused(Servers servers)
     {
         await using var host = await GrpcClients.StartAsync();
 
-        var failure = await host.Orders(token: null).GetAsync(AnyOrder).Failure();
+        var failure = await host.Orders(token: null).GetAsync(AnyOrder, cancellationToken: Cancel).Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.Unauthenticated);
         failure.Status.Detail.ShouldStartWith("A token is needed.");
@@ -33,7 +35,7 @@ public sealed class When_a_call_is_refused(Servers servers)
         await using var host = await GrpcClients.StartAsync();
         var token = EntryApiHost.Issuer.Issue(TokenIssuer.Claims("c-1", "something-else"));
 
-        var failure = await host.Orders(token).GetAsync(AnyOrder).Failure();
+        var failure = await host.Orders(token).GetAsync(AnyOrder, cancellationToken: Cancel).Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.PermissionDenied);
         failure.Detail<ErrorInfo>().Reason.ShouldBe("FORBIDDEN");
@@ -43,9 +45,9 @@ public sealed class When_a_call_is_refused(Servers servers)
     public async Task A_caller_above_its_rate_limit_gets_RESOURCE_EXHAUSTED_and_the_delay()
     {
         await using var host = await GrpcClients.StartAsync(("RateLimit:PerSecond", "0.001"), ("RateLimit:Burst", "1"));
-        await host.Orders().GetAsync(AnyOrder).Failure();
+        await host.Orders().GetAsync(AnyOrder, cancellationToken: Cancel).Failure();
 
-        var failure = await host.Orders().GetAsync(AnyOrder).Failure();
+        var failure = await host.Orders().GetAsync(AnyOrder, cancellationToken: Cancel).Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
         failure.Detail<RetryInfo>().RetryDelay.Seconds.ShouldBeGreaterThan(0);
@@ -86,7 +88,7 @@ public sealed class When_a_call_is_refused(Servers servers)
         var order = GrpcClients.Order("k-1");
         order.CustomerId = new string('x', size);
 
-        var failure = await host.Orders().SubmitAsync(order).Failure();
+        var failure = await host.Orders().SubmitAsync(order, cancellationToken: Cancel).Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
     }
@@ -100,7 +102,7 @@ public sealed class When_a_call_is_refused(Servers servers)
         order.CustomerId = order.CustomerId[(order.CalculateSize() - OrderEndpoints.MaxBodyBytes)..];
         order.CalculateSize().ShouldBe(OrderEndpoints.MaxBodyBytes);
 
-        var failure = await host.Orders().SubmitAsync(order).Failure();
+        var failure = await host.Orders().SubmitAsync(order, cancellationToken: Cancel).Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.InvalidArgument);
     }
@@ -111,7 +113,11 @@ public sealed class When_a_call_is_refused(Servers servers)
         await using var host = await GrpcClients.StartAsync();
 
         var failure = await host.Orders()
-            .GetAsync(AnyOrder, new Metadata { { "grpc-internal-encoding-request", "gzip" } })
+            .GetAsync(
+                AnyOrder,
+                new Metadata { { "grpc-internal-encoding-request", "gzip" } },
+                cancellationToken: Cancel
+            )
             .Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.Unimplemented);
@@ -132,7 +138,7 @@ public sealed class When_a_call_is_refused(Servers servers)
         );
         await using var locked = await host.LockOrders();
 
-        var failure = await host.Orders().SubmitAsync(GrpcClients.Order("k-1")).Failure();
+        var failure = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel).Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
     }
@@ -156,8 +162,11 @@ public sealed class When_a_call_is_refused(Servers servers)
         );
 
         proxy.Close();
-        var failure = await host.Orders().GetAsync(AnyOrder).Failure();
-        var health = await new Health.HealthClient(host.Channel(token: null)).CheckAsync(new HealthCheckRequest());
+        var failure = await host.Orders().GetAsync(AnyOrder, cancellationToken: Cancel).Failure();
+        var health = await new Health.HealthClient(host.Channel(token: null)).CheckAsync(
+            new HealthCheckRequest(),
+            cancellationToken: Cancel
+        );
 
         failure.StatusCode.ShouldBe(StatusCode.Unavailable);
         failure.Status.Detail.ShouldBe("Orders can be neither read nor accepted at the moment.");

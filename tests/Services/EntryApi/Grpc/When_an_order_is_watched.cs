@@ -11,6 +11,8 @@ namespace EventDriven.Services.Tests.EntryApi.Grpc;
 
 public sealed class When_an_order_is_watched
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Each_change_comes_once_and_in_order_until_the_end()
     {
@@ -133,5 +135,6 @@ public sealed class When_an_order_is_watched
     }
 
     private static AsyncServerStreamingCall<TimelineEntry> Watch(EntryApiHost host, Guid orderId, int after = 0) =>
-        host.Orders().Watch(new WatchRequest { OrderId = $"{orderId}", AfterSequence = after });
+        host.Orders()
+            .Watch(new WatchRequest { OrderId = $"{orderId}", AfterSequence = after }, cancellationToken: Cancel);
 }

@@ -10,6 +10,8 @@ namespace EventDriven.Services.Tests.EntryApi.Grpc;
 
 public sealed class When_health_and_description_are_read_over_gRPC
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("")]
     [InlineData("eventdriven.orders.v1.Orders")]
@@ -22,16 +24,19 @@ public sealed class When_health_and_description_are_read_over_gRPC
         var health = new Health.HealthClient(host.Channel(token: null));
 
         for (var i = 0; i < 3; i++)
-            (await health.CheckAsync(new HealthCheckRequest { Service = service })).Status.ShouldBe(
-                ServingStatus.Serving
-            );
+            (
+                await health.CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: Cancel)
+            ).Status.ShouldBe(ServingStatus.Serving);
     }
 
     [Fact]
     public async Task A_client_that_watches_the_health_is_notified_of_a_shutdown()
     {
         await using var host = await GrpcClients.StartAsync();
-        using var watch = new Health.HealthClient(host.Channel(token: null)).Watch(new HealthCheckRequest());
+        using var watch = new Health.HealthClient(host.Channel(token: null)).Watch(
+            new HealthCheckRequest(),
+            cancellationToken: Cancel
+        );
         (await watch.ResponseStream.Next()).Status.ShouldBe(ServingStatus.Serving);
 
         await host.Stop();
@@ -45,7 +50,7 @@ public sealed class When_health_and_description_are_read_over_gRPC
         await using var host = await GrpcClients.StartAsync();
         using var reflection = new ServerReflection.ServerReflectionClient(
             host.Channel(token: null)
-        ).ServerReflectionInfo();
+        ).ServerReflectionInfo(cancellationToken: Cancel);
 
         var response = await Ask(
             reflection,
@@ -63,7 +68,7 @@ public sealed class When_health_and_description_are_read_over_gRPC
         await using var host = await GrpcClients.StartAsync();
         using var reflection = new ServerReflection.ServerReflectionClient(
             host.Channel(token: null)
-        ).ServerReflectionInfo();
+        ).ServerReflectionInfo(cancellationToken: Cancel);
         await Ask(reflection, new ServerReflectionRequest { ListServices = "" });
 
         var failure = Should.ThrowAsync<RpcException>(() => reflection.ResponseStream.Next());

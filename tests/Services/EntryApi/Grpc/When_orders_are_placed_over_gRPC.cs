@@ -9,13 +9,15 @@ namespace EventDriven.Services.Tests.EntryApi.Grpc;
 
 public sealed class When_orders_are_placed_over_gRPC
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task One_key_makes_one_order_over_gRPC_and_over_REST()
     {
         await using var host = await GrpcClients.StartAsync();
 
-        var first = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"));
-        var again = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"));
+        var first = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel);
+        var again = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel);
         using var rest = await host.Post("/orders", AnOrder.Valid(), "k-1");
 
         again.ShouldBe(first);
@@ -32,7 +34,7 @@ public sealed class When_orders_are_placed_over_gRPC
         order.ShipTo.PostalCode = "";
         order.Lines[0].Quantity = 0;
 
-        var failure = await host.Orders().SubmitAsync(order).Failure();
+        var failure = await host.Orders().SubmitAsync(order, cancellationToken: Cancel).Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.InvalidArgument);
         Fields(failure).ShouldBe(["ship_to.postal_code", "lines[0].quantity"], ignoreOrder: true);
@@ -47,7 +49,7 @@ public sealed class When_orders_are_placed_over_gRPC
         order.ShipTo.Name = string.Concat(Enumerable.Repeat("\U00020BB7", 100));
         order.ShipTo.City = order.ShipTo.Name + "x";
 
-        var failure = await host.Orders().SubmitAsync(order).Failure();
+        var failure = await host.Orders().SubmitAsync(order, cancellationToken: Cancel).Failure();
 
         Fields(failure).ShouldBe(["email", "ship_to.city"], ignoreOrder: true);
     }
@@ -56,12 +58,12 @@ public sealed class When_orders_are_placed_over_gRPC
     public async Task A_key_that_is_missing_or_was_used_for_another_order_is_refused()
     {
         await using var host = await GrpcClients.StartAsync();
-        await host.Orders().SubmitAsync(GrpcClients.Order("k-1"));
+        await host.Orders().SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel);
         var other = GrpcClients.Order("k-1");
         other.Payment.Token = "tok_review";
 
-        var missing = await host.Orders().SubmitAsync(GrpcClients.Order("")).Failure();
-        var reused = await host.Orders().SubmitAsync(other).Failure();
+        var missing = await host.Orders().SubmitAsync(GrpcClients.Order(""), cancellationToken: Cancel).Failure();
+        var reused = await host.Orders().SubmitAsync(other, cancellationToken: Cancel).Failure();
 
         missing.StatusCode.ShouldBe(StatusCode.InvalidArgument);
         Fields(missing).ShouldBe(["idempotency_key"]);
@@ -81,8 +83,8 @@ public sealed class When_orders_are_placed_over_gRPC
             Reason = "changed my mind",
         };
 
-        var first = await host.Orders().CancelAsync(request);
-        var again = await host.Orders().CancelAsync(request);
+        var first = await host.Orders().CancelAsync(request, cancellationToken: Cancel);
+        var again = await host.Orders().CancelAsync(request, cancellationToken: Cancel);
 
         first.Reason.ShouldBe("changed my mind");
         again.ShouldBe(first);
@@ -104,7 +106,8 @@ public sealed class When_orders_are_placed_over_gRPC
                     IdempotencyKey = "k-2",
                     OrderId = $"{orderId}",
                     Reason = "no",
-                }
+                },
+                cancellationToken: Cancel
             )
             .Failure();
 
@@ -118,13 +121,17 @@ public sealed class When_orders_are_placed_over_gRPC
         await using var host = await GrpcClients.StartAsync();
         var orderId = $"{await host.PlaceOrder()}";
         var other = host.Orders(EntryApiHost.Issuer.ForCustomer("c-2"));
-        using var watch = other.Watch(new WatchRequest { OrderId = orderId });
+        using var watch = other.Watch(new WatchRequest { OrderId = orderId }, cancellationToken: Cancel);
 
-        (await other.GetAsync(new GetRequest { OrderId = orderId }).Failure()).StatusCode.ShouldBe(StatusCode.NotFound);
+        (
+            await other.GetAsync(new GetRequest { OrderId = orderId }, cancellationToken: Cancel).Failure()
+        ).StatusCode.ShouldBe(StatusCode.NotFound);
         (await watch.Failure()).StatusCode.ShouldBe(StatusCode.NotFound);
-        (await other.SubmitAsync(GrpcClients.Order("k-1")).Failure()).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        (await other.SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel).Failure()).StatusCode.ShouldBe(
+            StatusCode.PermissionDenied
+        );
         var own = await host.Orders(EntryApiHost.Issuer.ForCustomer("c-1"))
-            .GetAsync(new GetRequest { OrderId = orderId });
+            .GetAsync(new GetRequest { OrderId = orderId }, cancellationToken: Cancel);
         own.OrderId.ShouldBe(orderId);
     }
 
@@ -133,7 +140,9 @@ public sealed class When_orders_are_placed_over_gRPC
     {
         await using var host = await GrpcClients.StartAsync();
 
-        var failure = await host.Orders().GetAsync(new GetRequest { OrderId = "one" }).Failure();
+        var failure = await host.Orders()
+            .GetAsync(new GetRequest { OrderId = "one" }, cancellationToken: Cancel)
+            .Failure();
 
         failure.StatusCode.ShouldBe(StatusCode.InvalidArgument);
         Fields(failure).ShouldBe(["order_id"]);
