@@ -215,7 +215,7 @@ public sealed class When_orders_are_looked_for(Servers servers)
     [InlineData(
         "Stuck:Booking",
         "00:10:00",
-        "The setting Stuck:Booking names no state that an order can be stuck in: these are ReservingStock, "
+        "The setting Stuck:Booking names no state in which an order can be stuck. The states are ReservingStock, "
     )]
     public void A_limit_that_would_not_count_is_refused(string setting, string value, string said) =>
         Should
