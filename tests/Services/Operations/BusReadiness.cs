@@ -12,8 +12,17 @@ internal static class BusReadiness
     /// <summary>
     /// Completes when the queues are declared and read: what is published before that reaches nobody.
     /// </summary>
-    public static async Task UntilBusIsUp(this IServiceProvider services) =>
-        (
-            await services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, Patience)
-        ).ShouldBe(BusHealthStatus.Healthy, "the test needs the bus");
+    public static async Task UntilBusIsUp(this IServiceProvider services)
+    {
+        var bus = services.GetRequiredService<IBusControl>();
+        var status = await bus.WaitForHealthStatus(BusHealthStatus.Healthy, Patience);
+        var health = bus.CheckHealth();
+        var endpoints = health.Endpoints.Select(endpoint =>
+            $"{endpoint.Key}: {endpoint.Value.Status}, {endpoint.Value.Description}, {endpoint.Value.Exception}"
+        );
+        status.ShouldBe(
+            BusHealthStatus.Healthy,
+            $"the test needs the bus: {health.Description} {health.Exception}\n{string.Join('\n', endpoints)}"
+        );
+    }
 }

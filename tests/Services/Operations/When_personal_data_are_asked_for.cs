@@ -77,7 +77,7 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
         await using var console = await OrdersConsole.StartAsync(new EntryApiService());
         await console.Hears(Told.Reserving(_orderId));
 
-        (await Ask(console, "Who is it?")).Text.ShouldContain("Not shown: the entry API knows no such order");
+        (await Ask(console, "Who is it?")).Text.ShouldContain("Not shown: the entry API does not know this order.");
     }
 
     [Fact]

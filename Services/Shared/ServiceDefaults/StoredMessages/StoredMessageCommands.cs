@@ -24,13 +24,11 @@ public static class StoredMessageCommands
     private const int Failed = 1;
     private const string All = "all";
 
-    // null: all messages.
-    private static readonly Argument<Guid?> MessageId = new("MESSAGE-ID")
+    private static readonly Argument<string> MessageId = new("MESSAGE-ID")
     {
         HelpName = $"MESSAGE-ID|{All}",
         Description = "The message's id as the list shows it, or all.",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = ParseMessageId,
+        Validators = { RequireIdOrAll },
     };
 
     /// <summary>
@@ -72,14 +70,10 @@ public static class StoredMessageCommands
         }
     }
 
-    private static Guid? ParseMessageId(ArgumentResult result)
+    private static void RequireIdOrAll(ArgumentResult result)
     {
-        var text = result.Tokens[0].Value;
-        if (Guid.TryParse(text, out var id))
-            return id;
-        if (text != All)
-            result.AddError($"'{text}' is not a message's id.");
-        return null;
+        if (result.Tokens is [var token] && token.Value != All && !Guid.TryParse(token.Value, out _))
+            result.AddError($"'{token.Value}' is not a message's id.");
     }
 
     private static async Task<int> ListAll(ParseResult parsed, IReadOnlyList<IStoredMessages> databases)
@@ -106,7 +100,8 @@ public static class StoredMessageCommands
 
     private static async Task<int> PutMessagesBack(ParseResult parsed, IReadOnlyList<IStoredMessages> databases)
     {
-        var id = parsed.GetValue(MessageId);
+        var text = parsed.GetRequiredValue(MessageId);
+        Guid? id = text == All ? null : Guid.Parse(text);
         var count = 0;
         foreach (var database in databases)
             count += await database.PutBack(id, CancellationToken.None);
