@@ -51,7 +51,7 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
         var publishers = lines
             .SelectMany(of =>
                 Enumerable
-                    .Range(0, 100)
+                    .Range(0, 500)
                     .Select(_ =>
                         Task.Run(async () =>
                             await Record.ExceptionAsync(async () =>
