@@ -80,6 +80,7 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
         var lost = Ended(connection);
         await using var channel = await connection.CreateChannelAsync(Confirmed, Cancelled);
 
+        await line.Stall();
         // Far more than fits into the sockets and the client's own queue.
         var failures = Enumerable
             .Range(0, 600)
@@ -91,7 +92,7 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
                 )
             )
             .ToArray();
-        await line.Stall(Cancelled);
+        await line.IsFull(Cancelled);
         line.Break();
 
         await lost.WaitAsync(Soon, Cancelled);

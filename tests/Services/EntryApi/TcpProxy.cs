@@ -35,10 +35,11 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
     }
 
     /// <summary>Takes nothing more from either side of what is connected: what is written piles up.</summary>
-    /// <returns>When what the client writes has nowhere to go any more.</returns>
-    public async Task Stall(CancellationToken cancel)
+    public Task Stall() => _stall.CancelAsync();
+
+    /// <summary>Waits, after <see cref="Stall" />, until what the client writes has nowhere to go any more.</summary>
+    public async Task IsFull(CancellationToken cancel)
     {
-        await _stall.CancelAsync();
         TcpClient client;
         lock (_lock)
             client = _connections[0];

@@ -31,7 +31,11 @@ internal static class AllInOneProcess
         ];
 
     /// <summary>A process that hosts them; not started yet.</summary>
-    public static WebApplication Build(Dictionary<string, string?> settings, IServiceModule[] services)
+    public static WebApplication Build(
+        Dictionary<string, string?> settings,
+        IServiceModule[] services,
+        LogLines? log = null
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
@@ -46,6 +50,7 @@ internal static class AllInOneProcess
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(services);
+        log?.ReplaceLogging(builder.Services);
         var app = builder.Build();
         app.MapServiceDefaults();
         return app;

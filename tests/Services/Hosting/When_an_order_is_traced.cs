@@ -27,7 +27,8 @@ public sealed class When_an_order_is_traced(Servers servers)
             ["Database"] = nameof(DatabaseKind.Sqlite),
             ["DataDirectory"] = folder.FullPath,
         };
-        await using var app = AllInOneProcess.Build(settings, AllInOneProcess.Services);
+        using var log = new LogLines();
+        await using var app = AllInOneProcess.Build(settings, AllInOneProcess.Services, log);
         await app.StartAsync(Cancel);
         using var client = AllInOneProcess.ClientOf(app, EntryApiHost.Issuer.ForCustomer("c-1"));
         client.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
@@ -36,10 +37,12 @@ public sealed class When_an_order_is_traced(Servers servers)
         placed.EnsureSuccessStatusCode();
         var orderId = Guid.Parse(placed.Headers.Location!.OriginalString.Split('/')[^1]);
 
-        await Eventually.Holds(() =>
-            Read(app, db =>
-                db.TrackedOrders.AnyAsync(order => order.OrderId == orderId && order.EndedAt != null, Cancel)
-            )
+        await Eventually.Holds(
+            () =>
+                Read(app, db =>
+                    db.TrackedOrders.AnyAsync(order => order.OrderId == orderId && order.EndedAt != null, Cancel)
+                ),
+            log: log.Troubles
         );
         (
             await Read(app, db =>

@@ -63,18 +63,20 @@ public sealed class When_health_and_description_are_read_over_gRPC
     }
 
     [Fact]
-    public async Task A_shutdown_ends_an_open_reflection_stream()
+    public async Task An_open_reflection_stream_does_not_delay_a_shutdown()
     {
-        await using var host = await GrpcClients.StartAsync();
+        // For calls in progress, the host would wait this long.
+        await using var host = await GrpcClients.StartAsync(("ShutdownTimeoutSeconds", "3600"));
         using var reflection = new ServerReflection.ServerReflectionClient(
             host.Channel(token: null)
         ).ServerReflectionInfo(cancellationToken: Cancel);
         await Ask(reflection, new ServerReflectionRequest { ListServices = "" });
-
         var failure = Should.ThrowAsync<RpcException>(() => reflection.ResponseStream.Next());
-        await host.Stop();
 
-        (await failure).Status.ShouldBe(new Status(StatusCode.Unavailable, "The server is shutting down."));
+        await host.Stop().WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+
+        // With UNAVAILABLE, or INTERNAL where the client sees the connection end before it has read the status.
+        await failure;
     }
 
     private static async Task<ServerReflectionResponse> Ask(
