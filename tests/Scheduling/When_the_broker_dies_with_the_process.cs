@@ -62,7 +62,7 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
     }
 
     [Theory, InlineData(Engine.PostgreSql), InlineData(Engine.Sqlite)]
-    public async Task What_was_sent_is_kept_for_two_minutes(Engine engine)
+    public async Task What_was_sent_is_kept_for_ten_minutes(Engine engine)
     {
         await using var store = await Store.Create(engine, servers, _time);
         var heard = new Heard(_time);
@@ -73,7 +73,7 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
         (await heard.Next()).What.ShouldBe("note");
         await store.Becomes("it is kept", async _ => await store.Scheduled("\"SentAt\" IS NOT NULL") == 1);
 
-        _time.Advance(TimeSpan.FromMinutes(3));
+        _time.Advance(new DurableSchedulerOptions().KeepSentFor);
 
         await store.Becomes("it is forgotten", async _ => await store.Scheduled() == 0);
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -21,11 +19,9 @@ namespace EventDriven.Services.Tests.Operations;
 /// With their histories, as many failed messages and thousands of actions: what a shop has after some months, and a bad
 /// one among them.
 /// </summary>
-public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers servers, ITestOutputHelper output)
+public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers servers)
 {
     private const int OfEachKind = 2;
-    private const int Loads = 15;
-    private const int WithinMilliseconds = 200;
 
     private static readonly string[] Large =
     [
@@ -39,7 +35,7 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_page_finds_what_it_shows_by_an_index_and_within_its_time()
+    public async Task Every_page_finds_what_it_shows_by_an_index()
     {
         await using var database = await servers.CreateDatabaseAsync("operations", Cancel);
         var statements = new StatementRecorder();
@@ -72,38 +68,19 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
             """SELECT "OrderId" FROM "TrackedOrders" WHERE "StuckAt" IS NOT NULL LIMIT 1"""
         );
 
-        var (slow, paths) = (new List<string>(), await Paths(session, orderId));
+        var paths = await Paths(session, orderId);
         foreach (var path in paths)
         {
-            var times = new List<double>();
-            for (var load = 0; load < Loads; load++)
-            {
-                var began = Stopwatch.GetTimestamp();
-                using var answer = await session.Get(path);
-                await answer.Content.ReadAsByteArrayAsync(Cancel);
-                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-                answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
-            }
-
+            using var answer = await session.Get(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
             scans.AddRange(
                 (await statements.TakeScansAsync(database.ConnectionString, Large, Cancel)).Select(scan =>
                     $"{path}: {scan}"
                 )
             );
-            times.Sort();
-            output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{times[Loads / 2], 7:0.0} ms ({times[0]:0.0} to {times[^1]:0.0})  {path}"
-                )
-            );
-            // The fastest: the others say what else the machine did.
-            if (times[0] >= WithinMilliseconds)
-                slow.Add(string.Create(CultureInfo.InvariantCulture, $"{path} took {times[0]:0} ms"));
         }
 
         scans.ShouldBeEmpty();
-        slow.ShouldBeEmpty();
         PagesOf(host)
             .Except(paths.Select(path => Id().Replace(path.Split('?')[0], "*")))
             .ShouldBeEmpty("pages that no link leads to were not looked at");
