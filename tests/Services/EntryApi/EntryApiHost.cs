@@ -157,11 +157,14 @@ internal sealed class EntryApiHost : IAsyncDisposable
         return orderId;
     }
 
-    /// <summary>The one order whose command has reached the saga's queue, as soon as it has.</summary>
-    public async Task<Guid> SubmittedOrder()
+    /// <summary>The one order of the customer whose command has reached the saga's queue, as soon as it has.</summary>
+    public async Task<Guid> SubmittedOrder(string customer)
     {
-        await Eventually.Holds(() => Others.Received<SubmitOrder>().Count > 0);
-        return Others.Received<SubmitOrder>().Single().OrderId;
+        await Eventually.Holds(() => Submitted().Any());
+        return Submitted().Single().OrderId;
+
+        IEnumerable<SubmitOrder> Submitted() =>
+            Others.Received<SubmitOrder>().Where(submitted => submitted.CustomerId == customer);
     }
 
     /// <summary>Looks after timelines as the process does, by a clock and a log of the test's own.</summary>

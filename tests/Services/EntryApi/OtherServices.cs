@@ -31,6 +31,9 @@ internal sealed class OtherServices(bool withInventory) : IServiceModule
 
     public IReadOnlyList<T> Received<T>() => [.. _received.OfType<T>()];
 
+    public IReadOnlyList<CancelOrder> Cancellations(Guid orderId) =>
+        [.. Received<CancelOrder>().Where(cancel => cancel.OrderId == orderId)];
+
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(this);
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)

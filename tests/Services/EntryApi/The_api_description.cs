@@ -5,12 +5,12 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class The_api_description
+public sealed class The_api_description(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Fact]
     public async Task Is_there_for_everybody_with_its_page()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         using var stranger = host.As(null);
 
         var document = await Document(host);
@@ -24,7 +24,7 @@ public sealed class The_api_description
     [Fact]
     public async Task Names_every_operation_who_may_call_it_and_how_it_refuses()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         var operations = Operations(await Document(host)).ToList();
 
@@ -79,7 +79,7 @@ public sealed class The_api_description
     [Fact]
     public async Task Names_resources_and_nothing_that_the_code_alone_is_made_of()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         var document = await Document(host);
 
@@ -98,7 +98,7 @@ public sealed class The_api_description
     [Fact]
     public async Task Says_that_each_command_needs_a_key_and_a_body()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         foreach (var command in Operations(await Document(host), "post"))
         {
@@ -114,7 +114,7 @@ public sealed class The_api_description
     [Fact]
     public async Task Gives_the_bounds_that_are_checked()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var schemas = (await Document(host))["components"]!["schemas"]!;
 
         foreach (
@@ -177,7 +177,7 @@ public sealed class The_api_description
     [Fact]
     public async Task Gives_examples_that_are_accepted()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var example = (await Document(host))["components"]!["schemas"]!["PlaceOrder"]!["examples"]![0]!;
 
         using var response = await host.Post("/orders", example.DeepClone());

@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_a_body_cannot_be_read
+public sealed class When_a_body_cannot_be_read(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory]
     [InlineData("a text for a number", """{"lines":[{"sku":"TEA-1","quantity":"2"}]}""", "lines[0].quantity")]
@@ -22,7 +22,7 @@ public sealed class When_a_body_cannot_be_read
     [InlineData("no JSON", "hello", "")]
     public async Task The_place_is_named(string what, string body, string field)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await Post(host, body);
 
@@ -36,7 +36,7 @@ public sealed class When_a_body_cannot_be_read
     [InlineData("""{"customerId":"c-1",""")]
     public async Task It_is_a_bad_request(string body)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await Post(host, body);
 
@@ -46,7 +46,7 @@ public sealed class When_a_body_cannot_be_read
     [Fact]
     public async Task Too_large_is_said_so()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await Post(
             host,
@@ -59,7 +59,7 @@ public sealed class When_a_body_cannot_be_read
     [Fact]
     public async Task Another_content_type_is_said_so()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await Post(host, AnOrder.Valid().ToJsonString(), MediaTypeNames.Text.Plain);
 
@@ -74,7 +74,7 @@ public sealed class When_a_body_cannot_be_read
     [InlineData("application/json; charset=\"utf-16\"", "utf-16")]
     public async Task A_known_charset_is_accepted_quoted_or_not(string type, string encoding)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await Post(host, Encoding.GetEncoding(encoding).GetBytes(Order), type);
 
@@ -88,7 +88,7 @@ public sealed class When_a_body_cannot_be_read
     [InlineData("application/json; charset=utf-7")]
     public async Task An_unknown_charset_is_not_supported(string type)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await Post(host, Encoding.UTF8.GetBytes(Order), type);
 

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_a_cancellation_is_asked_for(Servers servers)
+public sealed class When_a_cancellation_is_asked_for(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static readonly JsonObject Body = new() { ["reason"] = "changed my mind" };
 
@@ -19,7 +19,7 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
     [InlineData("CompensationFailed")]
     public async Task The_saga_is_asked_while_it_may_still_be_possible(string state)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         if (state != "Submitted")
             await host.Tell(orderId, 1, state);
@@ -28,8 +28,8 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
 
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         response.Headers.Location!.ToString().ShouldBe($"/orders/{orderId}");
-        await Eventually.Holds(() => host.Others.Received<CancelOrder>().Count > 0);
-        host.Others.Received<CancelOrder>()
+        await Eventually.Holds(() => host.Others.Cancellations(orderId).Count > 0);
+        host.Others.Cancellations(orderId)
             .ShouldBe([new CancelOrder { OrderId = orderId, Reason = "changed my mind" }]);
         var cancellation = (await host.GetOrder(orderId))["cancellation"]!;
         cancellation["reason"]!.ToString().ShouldBe("changed my mind");
@@ -44,7 +44,7 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
     [InlineData("Rejected")]
     public async Task It_is_a_conflict_when_it_is_known_to_be_too_late(string state)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, state);
 
@@ -57,7 +57,7 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task Many_times_at_once_it_is_answered_alike_and_sent_once(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var host = await hosts.EntryApi(database);
         var orderId = await host.PlaceOrder();
 
         var responses = await Task.WhenAll(
@@ -72,14 +72,14 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
             .Append(again)
             .Select(response => response.StatusCode)
             .ShouldAllBe(status => status == HttpStatusCode.Accepted);
-        await Eventually.Holds(() => host.Others.Received<CancelOrder>().Count > 0);
-        host.Others.Received<CancelOrder>().ShouldHaveSingleItem();
+        await Eventually.Holds(() => host.Others.Cancellations(orderId).Count > 0);
+        host.Others.Cancellations(orderId).ShouldHaveSingleItem();
     }
 
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task The_sagas_refusal_is_shown_and_answered(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var host = await hosts.EntryApi(database);
         var orderId = await host.PlaceOrder();
         using var accepted = await host.Post($"/orders/{orderId}/cancellation", Body);
         await accepted.Problemless();
@@ -103,7 +103,7 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
     [Fact]
     public async Task An_order_cancelled_by_it_answers_it_again_as_before()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         using var first = await host.Post($"/orders/{orderId}/cancellation", Body);
         await host.Tell(orderId, 1, "Cancelled", "changed my mind");
@@ -116,7 +116,7 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
     [Fact]
     public async Task It_needs_an_order()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.Post($"/orders/{Guid.NewGuid()}/cancellation", Body);
 
@@ -126,7 +126,7 @@ public sealed class When_a_cancellation_is_asked_for(Servers servers)
     [Fact]
     public async Task It_needs_a_reason()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
 
         using var response = await host.Post($"/orders/{orderId}/cancellation", new JsonObject { ["reason"] = " " });

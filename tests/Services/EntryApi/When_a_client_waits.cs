@@ -5,14 +5,16 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_a_client_waits(Servers servers)
+public sealed class When_a_client_waits(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
+    private readonly string _customer = $"c-{Guid.NewGuid()}";
+
     [Theory, InlineData("Completed"), InlineData("Rejected"), InlineData("Cancelled")]
     public async Task It_is_answered_with_the_end_when_that_comes_in_time(string end)
     {
         await using var host = await EntryApiHost.StartAsync();
-        var answer = host.Post("/orders", AnOrder.Valid(), "k-1", "respond-async, wait=20");
-        await host.Tell(await host.SubmittedOrder(), 1, end);
+        var answer = host.Post("/orders", AnOrder.Valid(_customer), prefer: "respond-async, wait=20");
+        await host.Tell(await host.SubmittedOrder(_customer), 1, end);
 
         using var response = await answer;
 
@@ -26,37 +28,37 @@ public sealed class When_a_client_waits(Servers servers)
     [Theory, InlineData("wait=0"), InlineData("wait=1")]
     public async Task It_is_told_where_to_look_when_the_end_does_not_come_in_time(string prefer)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
-        using var response = await host.Post("/orders", AnOrder.Valid(), "k-1", prefer);
+        using var response = await host.Post("/orders", AnOrder.Valid(_customer), prefer: prefer);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
-        (await host.SubmittedOrder()).ShouldBe((await response.Problemless()).Guid("orderId"));
+        (await host.SubmittedOrder(_customer)).ShouldBe((await response.Problemless()).Guid("orderId"));
     }
 
     [Fact]
     public async Task The_order_goes_on_when_it_goes_away()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         using (var impatient = new HttpClient { BaseAddress = host.Client.BaseAddress })
         using (
             var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
             {
-                Content = System.Net.Http.Json.JsonContent.Create(AnOrder.Valid()),
+                Content = System.Net.Http.Json.JsonContent.Create(AnOrder.Valid(_customer)),
             }
         )
         {
             request.Headers.Authorization = new("Bearer", EntryApiHost.Issuer.ForOperator());
-            request.Headers.Add("Idempotency-Key", "k-1");
+            request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
             request.Headers.Add("Prefer", "wait=50");
             var answer = impatient.SendAsync(request, TestContext.Current.CancellationToken);
-            await host.SubmittedOrder();
+            await host.SubmittedOrder(_customer);
             impatient.CancelPendingRequests();
             await Should.ThrowAsync<OperationCanceledException>(answer);
         }
 
-        var orderId = await host.SubmittedOrder();
+        var orderId = await host.SubmittedOrder(_customer);
         await host.Tell(orderId, 1, "Completed");
 
         (await host.GetOrder(orderId))["state"]!.ToString().ShouldBe("Completed");
@@ -92,7 +94,7 @@ public sealed class When_a_client_waits(Servers servers)
     ]
     public async Task A_preference_that_makes_no_sense_is_passed_over(string prefer)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
 
         using var response = await host.Get($"/orders/{orderId}", ("Prefer", prefer));
@@ -104,7 +106,7 @@ public sealed class When_a_client_waits(Servers servers)
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task It_is_not_sent_again_what_it_has(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var host = await hosts.EntryApi(database);
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, "ReservingStock");
         using var first = await host.Get($"/orders/{orderId}");
@@ -123,7 +125,7 @@ public sealed class When_a_client_waits(Servers servers)
     [Fact]
     public async Task A_cancellation_and_its_refusal_are_changes_too()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         async Task<string> Tag()
         {
@@ -155,7 +157,7 @@ public sealed class When_a_client_waits(Servers servers)
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task The_next_change_is_told_when_it_comes(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var host = await hosts.EntryApi(database);
         var orderId = await host.PlaceOrder();
         using var first = await host.Get($"/orders/{orderId}");
         var next = host.Get(
@@ -197,7 +199,7 @@ public sealed class When_a_client_waits(Servers servers)
     [Fact]
     public async Task It_is_told_that_nothing_changed_when_the_time_is_up()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         using var first = await host.Get($"/orders/{orderId}");
 
@@ -253,7 +255,7 @@ public sealed class When_a_client_waits(Servers servers)
     [Fact]
     public async Task An_order_that_there_is_not_is_not_waited_for()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.Get($"/orders/{Guid.NewGuid()}", ("Prefer", "wait=50"));
 

@@ -10,21 +10,24 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_a_command_is_sent_again(Servers servers)
+public sealed class When_a_command_is_sent_again(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static readonly string[] BothDatabases = ["Sqlite", "Postgres"];
+
+    private readonly string _key = $"{Guid.NewGuid()}";
+    private readonly string _customer = $"c-{Guid.NewGuid()}";
 
     public static TheoryData<string> Databases => [.. BothDatabases];
 
     [Theory, MemberData(nameof(Databases))]
     public async Task The_answer_is_the_same_whatever_became_of_the_order(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
-        using var first = await host.Post("/orders", AnOrder.Valid(), "k-1");
+        var host = await hosts.EntryApi(database);
+        using var first = await host.Post("/orders", AnOrder.Valid(), _key);
         var body = await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         await host.Tell((await first.Problemless()).Guid("orderId"), 1, "ReservingStock");
 
-        using var again = await host.Post("/orders", AnOrder.Valid(), "k-1");
+        using var again = await host.Post("/orders", AnOrder.Valid(), _key);
 
         again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         again.Headers.Location.ShouldBe(first.Headers.Location);
@@ -114,29 +117,29 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     [Theory, MemberData(nameof(Databases))]
     public async Task With_another_body_it_is_refused_and_changes_nothing(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
-        using var first = await host.Post("/orders", AnOrder.Valid(), "k-1");
-        var other = AnOrder.Valid();
+        var host = await hosts.EntryApi(database);
+        using var first = await host.Post("/orders", AnOrder.Valid(_customer), _key);
+        var other = AnOrder.Valid(_customer);
         other["payment"]!["token"] = "tok_review";
 
-        using var again = await host.Post("/orders", other, "k-1");
+        using var again = await host.Post("/orders", other, _key);
 
         (await again.Problem(422))["type"]!.ToString().ShouldBe("/problems/idempotency-key-reused");
-        (await host.Query(db => db.Orders.CountAsync())).ShouldBe(1);
+        (await host.Query(db => db.Orders.CountAsync(order => order.CustomerId == _customer))).ShouldBe(1);
     }
 
     [Fact]
     public async Task Its_spaces_and_the_order_of_its_members_do_not_matter()
     {
-        await using var host = await EntryApiHost.StartAsync();
-        using var first = await host.Post("/orders", AnOrder.Valid(), "k-1");
+        var host = await hosts.EntryApi();
+        using var first = await host.Post("/orders", AnOrder.Valid(), _key);
         var members = AnOrder
             .Valid()
             .AsObject()
             .Reverse()
             .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()));
 
-        using var again = await host.Post("/orders", new JsonObject(members), "\"k-1\"");
+        using var again = await host.Post("/orders", new JsonObject(members), $"\"{_key}\"");
 
         again.Headers.Location.ShouldBe(first.Headers.Location);
     }
@@ -171,12 +174,12 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     [Fact]
     public async Task The_same_subject_as_operator_and_as_customer_is_told_that_the_key_is_used()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var other = AnOrder.Valid();
         other["customerId"] = "an-operator";
-        using var first = await host.Post("/orders", AnOrder.Valid(), "k-1");
+        using var first = await host.Post("/orders", AnOrder.Valid(), _key);
         using var customer = host.AsCustomer("an-operator");
-        customer.DefaultRequestHeaders.Add("Idempotency-Key", "k-1");
+        customer.DefaultRequestHeaders.Add("Idempotency-Key", _key);
 
         using var second = await customer.PostAsJsonAsync("/orders", other, TestContext.Current.CancellationToken);
 
@@ -186,12 +189,12 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     [Fact]
     public async Task What_was_refused_is_not_held_against_the_key()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var wrong = AnOrder.Valid();
         wrong["email"] = "nobody";
-        using var refused = await host.Post("/orders", wrong, "k-1");
+        using var refused = await host.Post("/orders", wrong, _key);
 
-        using var mended = await host.Post("/orders", AnOrder.Valid(), "k-1");
+        using var mended = await host.Post("/orders", AnOrder.Valid(), _key);
 
         await refused.Problem(422);
         mended.StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -200,10 +203,10 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     [Fact]
     public async Task A_cancellation_is_answered_alike_even_when_it_was_refused_meanwhile()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         var body = new JsonObject { ["reason"] = "changed my mind" };
-        using var first = await host.Post($"/orders/{orderId}/cancellation", body, "k-2");
+        using var first = await host.Post($"/orders/{orderId}/cancellation", body, _key);
         await host.Publish(
             new OrderCancellationRefused
             {
@@ -214,13 +217,13 @@ public sealed class When_a_command_is_sent_again(Servers servers)
         );
         await Eventually.Holds(async () => (await host.GetOrder(orderId))["cancellation"]!["refused"] is not null);
 
-        using var again = await host.Post($"/orders/{orderId}/cancellation", body, "k-2");
+        using var again = await host.Post($"/orders/{orderId}/cancellation", body, _key);
         using var other = await host.Post(
             $"/orders/{orderId}/cancellation",
             new JsonObject { ["reason"] = "too dear" },
-            "k-2"
+            _key
         );
-        using var anew = await host.Post($"/orders/{orderId}/cancellation", body, "k-3");
+        using var anew = await host.Post($"/orders/{orderId}/cancellation", body, $"{_key}-3");
 
         again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await again.Problemless()).ToJsonString().ShouldBe((await first.Problemless()).ToJsonString());
@@ -231,16 +234,16 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     [Fact]
     public async Task A_review_is_answered_alike_and_its_key_stands_for_nothing_else()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, "AwaitingReview");
-        using var first = await host.Post($"/orders/{orderId}/review", new JsonObject { ["approve"] = true }, "k-2");
+        using var first = await host.Post($"/orders/{orderId}/review", new JsonObject { ["approve"] = true }, _key);
 
-        using var again = await host.Post($"/orders/{orderId}/review", new JsonObject { ["approve"] = true }, "k-2");
+        using var again = await host.Post($"/orders/{orderId}/review", new JsonObject { ["approve"] = true }, _key);
         using var other = await host.Post(
             $"/orders/{orderId}/review",
             new JsonObject { ["approve"] = false, ["reason"] = "no" },
-            "k-2"
+            _key
         );
 
         again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -256,10 +259,10 @@ public sealed class When_a_command_is_sent_again(Servers servers)
     [InlineData("a,b", "must be")]
     public async Task A_key_that_is_none_is_named(string? key, string wrong)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
         {
-            Content = JsonContent.Create(AnOrder.Valid()),
+            Content = JsonContent.Create(AnOrder.Valid(_customer)),
         };
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
@@ -272,6 +275,6 @@ public sealed class When_a_command_is_sent_again(Servers servers)
         var problem = await response.Problem(400);
         problem["type"]!.ToString().ShouldBe("/problems/idempotency-key");
         problem["detail"]!.ToString().ShouldContain(wrong);
-        (await host.Query(db => db.Orders.CountAsync())).ShouldBe(0);
+        (await host.Query(db => db.Orders.CountAsync(order => order.CustomerId == _customer))).ShouldBe(0);
     }
 }

@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_an_order_is_followed(Servers servers)
+public sealed class When_an_order_is_followed(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static readonly string[] States =
     [
@@ -22,7 +22,7 @@ public sealed class When_an_order_is_followed(Servers servers)
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task Each_change_is_told_once_and_in_order_until_the_end(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var host = await hosts.EntryApi(database);
         var orderId = await host.PlaceOrder();
         using var stream = await host.Get($"/orders/{orderId}/events");
         var events = Read(stream);
@@ -60,7 +60,7 @@ public sealed class When_an_order_is_followed(Servers servers)
     [Fact]
     public async Task After_the_end_there_is_nothing_more_to_ask_for()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, "Completed");
 
@@ -159,7 +159,7 @@ public sealed class When_an_order_is_followed(Servers servers)
     [Theory, InlineData("-1"), InlineData("+1"), InlineData("one"), InlineData("99999999999")]
     public async Task An_id_that_is_none_is_named(string id)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
 
         using var response = await host.Get($"/orders/{orderId}/events", ("Last-Event-ID", id));
@@ -170,7 +170,7 @@ public sealed class When_an_order_is_followed(Servers servers)
     [Theory, InlineData("AuthorisingPayment"), InlineData("Completed")]
     public async Task An_id_beyond_the_timeline_is_refused_instead_of_entries_being_skipped(string state)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, "ReservingStock");
         await host.Tell(orderId, 2, state);
@@ -184,7 +184,7 @@ public sealed class When_an_order_is_followed(Servers servers)
     [Fact]
     public async Task It_needs_an_order()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.Get($"/orders/{Guid.NewGuid()}/events");
 

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_orders_are_listed(Servers servers)
+public sealed class When_orders_are_listed(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task Each_is_shown_once_however_they_move_between_the_pages(string database)
@@ -101,7 +101,7 @@ public sealed class When_orders_are_listed(Servers servers)
     [InlineData("cursor=LTEuMDA", "cursor")]
     public async Task A_parameter_that_makes_no_sense_is_named(string query, string field)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.Get($"/orders?{query}");
 
@@ -111,7 +111,7 @@ public sealed class When_orders_are_listed(Servers servers)
     [Fact]
     public async Task Who_asks_for_a_state_that_there_is_not_is_told_all_that_there_are()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var saga = new OrderStateMachine(TimeProvider.System, Options.Create(new SagaOptions()));
 
         using var response = await host.Get("/orders?state=Nowhere");

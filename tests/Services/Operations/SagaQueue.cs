@@ -12,14 +12,18 @@ namespace EventDriven.Services.Tests.Operations;
 internal sealed class SagaQueue : IServiceModule
 {
     private readonly ConcurrentQueue<(string Command, Guid OrderId, string? Reason)> _received = [];
-    private readonly ConcurrentQueue<Guid?> _conversations = [];
+    private readonly ConcurrentQueue<(Guid OrderId, Guid? Conversation)> _conversations = [];
 
     public string Name => "saga";
 
     public IReadOnlyList<(string Command, Guid OrderId, string? Reason)> Received => [.. _received];
 
-    /// <summary>The conversation of each command.</summary>
-    public IReadOnlyList<Guid?> Conversations => [.. _conversations];
+    public IReadOnlyList<(string Command, Guid OrderId, string? Reason)> ReceivedFor(Guid orderId) =>
+        [.. _received.Where(command => command.OrderId == orderId)];
+
+    /// <summary>The conversation of each command for the order.</summary>
+    public IReadOnlyList<Guid?> Conversations(Guid orderId) =>
+        [.. _conversations.Where(of => of.OrderId == orderId).Select(of => of.Conversation)];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(this);
 
@@ -51,7 +55,7 @@ internal sealed class SagaQueue : IServiceModule
         private Task Keep<T>(ConsumeContext<T> context, Guid orderId, string? reason)
             where T : class
         {
-            queue._conversations.Enqueue(context.ConversationId);
+            queue._conversations.Enqueue((orderId, context.ConversationId));
             queue._received.Enqueue((typeof(T).Name, orderId, reason));
             return Task.CompletedTask;
         }

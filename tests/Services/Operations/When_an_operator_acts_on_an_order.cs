@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed class When_an_operator_acts_on_an_order(Servers servers)
+public sealed class When_an_operator_acts_on_an_order(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private readonly Guid _orderId = Guid.NewGuid();
     private readonly SagaQueue _saga = new();
@@ -65,19 +65,19 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [InlineData("CompensationFailed", "Resume", "ResumeCompensation")]
     public async Task The_order_gets_the_command(string state, string action, string command)
     {
-        await using var console = await OrdersConsole.StartAsync(_saga);
+        var console = await hosts.Orders();
         await console.Hears(Told.In(state, _orderId));
 
         await Act(console, await console.Get(Path), action, "It must be.");
 
-        await Eventually.Holds(() => _saga.Received.Count > 0);
-        _saga.Received.ShouldBe([(command, _orderId, "It must be.")]);
+        await Eventually.Holds(() => hosts.Saga.ReceivedFor(_orderId).Count > 0);
+        hosts.Saga.ReceivedFor(_orderId).ShouldBe([(command, _orderId, "It must be.")]);
     }
 
     [Fact]
     public async Task Who_did_it_when_and_why_stands_on_the_order_afterwards()
     {
-        await using var console = await OrdersConsole.StartAsync(_saga);
+        var console = await hosts.Orders();
         await console.Hears(Told.AwaitingReview(_orderId));
 
         var answer = await Act(console, await console.Get(Path), "Approve", "Known <customer>.");
@@ -92,16 +92,16 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [Fact]
     public async Task The_notice_of_a_request_ends_when_the_order_has_acted_on_it()
     {
-        await using var console = await OrdersConsole.StartAsync(_saga);
+        var console = await hosts.Orders();
         await console.Hears(Told.Dispatching(_orderId));
         var answer = await Act(console, await console.Get(Path), "AskAgain", "The carrier is repaired.");
-        await Eventually.Holds(() => _saga.Conversations.Count > 0);
+        await Eventually.Holds(() => hosts.Saga.Conversations(_orderId).Count > 0);
         (await console.Get(answer.Location!.OriginalString)).Text.ShouldContain("Request in progress");
 
         await console.Hears(
             Told.Entry(_orderId, 6, "Dispatching", "AskAgain", "Dispatching", "DispatchShipment") with
             {
-                ConversationId = _saga.Conversations[0],
+                ConversationId = hosts.Saga.Conversations(_orderId)[0],
             }
         );
 
@@ -111,7 +111,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [Fact]
     public async Task The_notice_of_a_request_ends_when_the_order_cannot_act_on_it_any_more()
     {
-        await using var console = await OrdersConsole.StartAsync(_saga);
+        var console = await hosts.Orders();
         await console.Hears(Told.AwaitingReview(_orderId));
         var answer = await Act(console, await console.Get(Path), "Approve", "Known customer.");
         await Eventually.Holds(async () => (await console.Actions(_orderId)).Count == 1);
@@ -134,7 +134,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [InlineData("Rejected")]
     public async Task Only_what_makes_sense_in_its_state_is_offered(string state, params string[] offered)
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.In(state, _orderId));
 
         (await console.Get(Path)).Offered.ShouldBe(offered);
@@ -143,7 +143,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [Fact]
     public async Task A_cancellation_is_not_offered_a_second_time()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears([
             .. Told.Authorising(_orderId),
             Told.Entry(_orderId, 3, "AuthorisingPayment", "CancelOrder", "AuthorisingPayment"),
@@ -155,7 +155,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [Fact]
     public async Task What_the_order_has_left_behind_is_refused_and_said()
     {
-        await using var console = await OrdersConsole.StartAsync(_saga);
+        var console = await hosts.Orders();
         await console.Hears(Told.AwaitingReview(_orderId));
         var page = await console.Get(Path);
         await console.Hears(
@@ -174,7 +174,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [InlineData("a\u0001b")]
     public async Task A_reason_that_says_nothing_is_refused(string reason)
     {
-        await using var console = await OrdersConsole.StartAsync(_saga);
+        var console = await hosts.Orders();
         await console.Hears(Told.AwaitingReview(_orderId));
 
         var answer = await Act(console, await console.Get(Path), "Approve", reason);
@@ -208,7 +208,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [Fact]
     public async Task A_form_of_another_page_is_refused()
     {
-        await using var console = await OrdersConsole.StartAsync(_saga);
+        var console = await hosts.Orders();
         await console.Hears(Told.AwaitingReview(_orderId));
         var page = await console.Get(Path);
 
@@ -229,7 +229,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers)
     [Fact]
     public async Task A_stranger_is_sent_to_sign_in()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.AwaitingReview(_orderId));
 
         using var answer = await console.Stranger.GetAsync(Path, TestContext.Current.CancellationToken);

@@ -8,7 +8,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed class When_one_order_is_looked_at(Servers servers)
+public sealed class When_one_order_is_looked_at(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private readonly Guid _orderId = Guid.NewGuid();
 
@@ -17,7 +17,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [InlineData("not-an-id")]
     public async Task One_that_is_not_there_is_said_not_to_be(string id)
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
 
         var page = await console.Get($"/console/orders/{id}");
 
@@ -28,7 +28,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [Fact]
     public async Task A_sentence_says_what_is_going_on()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.Booking(_orderId));
 
         (await console.Get(Path)).Text.ShouldContain("Waiting for Shipping for");
@@ -98,7 +98,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [Fact]
     public async Task Before_the_workflow_is_described_it_is_said_when_that_comes()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.Booking(_orderId));
 
         (await console.Get(Path))
@@ -109,7 +109,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [Fact]
     public async Task The_timeline_shows_what_happened_what_was_asked_for_and_what_was_undone()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.Compensating(_orderId));
 
         var timeline = (await console.Get(Path)).TextIn("timeline-heading");
@@ -123,7 +123,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [Fact]
     public async Task The_timeline_shows_where_an_entry_is_missing()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         var told = Told.Booking(_orderId);
         await console.Hears(told[0], told[2]);
 
@@ -172,7 +172,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [Fact]
     public async Task It_says_that_a_cancellation_was_asked_for()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.Booking(_orderId));
         await console.Hears(
             Told.Entry(
@@ -195,7 +195,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [Fact]
     public async Task It_is_not_said_when_a_healthy_order_will_be_stuck()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.AwaitingReview(_orderId));
 
         var page = await console.Get(Path);
@@ -216,7 +216,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [Fact]
     public async Task It_says_what_would_be_undone()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.Booking(_orderId));
 
         (await console.Get(Path))
@@ -254,7 +254,7 @@ public sealed class When_one_order_is_looked_at(Servers servers)
     [Fact]
     public async Task What_others_wrote_is_text_and_never_markup()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(
             Told.Reserving(_orderId)[0] with
             {

@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed class When_orders_are_looked_for(Servers servers)
+public sealed class When_orders_are_looked_for(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static readonly DateTimeOffset Now = Told.Submitted.AddMinutes(1);
 
@@ -244,7 +244,7 @@ public sealed class When_orders_are_looked_for(Servers servers)
     [InlineData("?q=%00&after=nonsense&state=%27&age=x", "No order matches.")]
     public async Task Where_there_is_none_it_is_said_why(string query, string said)
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
 
         (await console.Get($"/console/orders{query}")).TextIn("found-heading").ShouldContain(said);
     }

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed class When_the_console_hears_of_an_order(Servers servers)
+public sealed class When_the_console_hears_of_an_order(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private readonly Guid _orderId = Guid.NewGuid();
 
@@ -15,7 +15,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [InlineData("Sqlite")]
     public async Task It_stands_where_its_latest_entry_says_in_whatever_order_they_come(string database)
     {
-        await using var console = await OrdersConsole.StartAsync(database, servers);
+        var console = await hosts.Orders(database);
         var told = Told.Booking(_orderId);
 
         await console.Hears(told[2], told[0], told[1]);
@@ -39,7 +39,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [InlineData("Sqlite")]
     public async Task An_entry_that_is_told_twice_stands_once(string database)
     {
-        await using var console = await OrdersConsole.StartAsync(database, servers);
+        var console = await hosts.Orders(database);
 
         await console.Hears(Told.Reserving(_orderId));
         await console.Hears(Told.Booking(_orderId));
@@ -54,7 +54,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [InlineData("Sqlite")]
     public async Task What_two_replicas_hear_at_once_is_all_kept_and_the_latest_counts(string database)
     {
-        await using var console = await OrdersConsole.StartAsync(database, servers);
+        var console = await hosts.Orders(database);
         var replicas = new[] { console.AnotherReplica(), console.AnotherReplica() };
         Guid[] orders = [.. Enumerable.Range(0, 10).Select(_ => Guid.NewGuid())];
 
@@ -78,7 +78,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [Fact]
     public async Task A_state_began_with_its_first_entry_although_a_later_one_overtook_it()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         var told = Told.Compensating(_orderId);
 
         await console.Hears(told[0], told[1], told[3], told[2]);
@@ -89,7 +89,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [Fact]
     public async Task A_state_does_not_begin_later_with_an_entry_in_it_that_was_overtaken()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         var told = Told.Compensating(_orderId);
         var third = Told.Entry(
             _orderId,
@@ -111,7 +111,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [InlineData(true)]
     public async Task What_is_noted_after_the_end_does_not_move_it(bool isOvertaken)
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         var told = Told.Completed(_orderId);
         var tooLate = Told.Entry(_orderId, 7, "Completed", "CancelOrder", "Completed") with
         {
@@ -126,7 +126,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [Fact]
     public async Task An_entry_that_is_delivered_again_is_not_tried_at_the_key()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         await console.Hears(Told.Reserving(_orderId));
 
         await console
@@ -139,7 +139,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [Fact]
     public async Task A_wait_that_was_told_of_late_counts_when_none_began_after_it()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         var told = Told.Authorising(_orderId);
         var noted = Told.Entry(_orderId, 3, "AuthorisingPayment", "CancelOrder", "AuthorisingPayment");
 
@@ -151,7 +151,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [Fact]
     public async Task A_wait_that_is_over_does_not_come_back_with_an_entry_that_was_overtaken()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         var told = Told.Compensating(_orderId);
 
         await console.Hears([.. told[..4], told[5], told[4]]);
@@ -162,7 +162,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [Fact]
     public async Task Once_it_has_ended_it_waits_for_nothing_and_is_never_stuck()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
 
         await console.Hears(Told.Completed(_orderId));
 
@@ -175,7 +175,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers)
     [Fact]
     public async Task It_may_be_told_by_a_version_that_says_less()
     {
-        await using var console = await OrdersConsole.StartAsync();
+        var console = await hosts.Orders();
         OrderStatusChanged Less(int sequence, string state) =>
             new()
             {

@@ -7,14 +7,14 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi.Security;
 
-public sealed class When_an_order_is_anothers(Servers servers)
+public sealed class When_an_order_is_anothers(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static readonly JsonObject Cancellation = new() { ["reason"] = "changed my mind" };
 
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task Looking_at_it_is_answered_as_for_one_that_does_not_exist(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var host = await hosts.EntryApi(database);
         var (orderId, unknown) = (await host.PlaceOrder(), Guid.NewGuid());
         var other = host.AsCustomer("c-2");
 
@@ -27,7 +27,7 @@ public sealed class When_an_order_is_anothers(Servers servers)
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task Cancelling_it_is_answered_as_for_one_that_does_not_exist_and_does_nothing(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var host = await hosts.EntryApi(database);
         var (orderId, unknown) = (await host.PlaceOrder(), Guid.NewGuid());
         var other = host.AsCustomer("c-2");
 
@@ -41,7 +41,7 @@ public sealed class When_an_order_is_anothers(Servers servers)
     [Fact]
     public async Task It_stays_hidden_once_it_is_too_late_to_cancel()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, "Completed");
 
@@ -53,7 +53,7 @@ public sealed class When_an_order_is_anothers(Servers servers)
     [Fact]
     public async Task Its_customer_sees_and_cancels_it()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         var owner = host.AsCustomer("c-1");
 
@@ -62,13 +62,13 @@ public sealed class When_an_order_is_anothers(Servers servers)
 
         seen.StatusCode.ShouldBe(HttpStatusCode.OK);
         cancelled.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await Eventually.Holds(() => host.Others.Received<CancelOrder>().Count == 1);
+        await Eventually.Holds(() => host.Others.Cancellations(orderId).Count == 1);
     }
 
     [Fact]
     public async Task An_operator_sees_and_cancels_it()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         using var placed = await host.AsCustomer("c-1")
             .PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
         var orderId = (await placed.Problemless()).Guid("orderId");
@@ -82,7 +82,7 @@ public sealed class When_an_order_is_anothers(Servers servers)
     [Fact]
     public async Task A_customer_cannot_place_it()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.AsCustomer("c-2")
             .PostAsJsonAsync("/orders", AnOrder.Valid(), TestContext.Current.CancellationToken);
@@ -95,7 +95,7 @@ public sealed class When_an_order_is_anothers(Servers servers)
     [Fact]
     public async Task An_operator_places_it()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.Post("/orders", AnOrder.Valid());
 

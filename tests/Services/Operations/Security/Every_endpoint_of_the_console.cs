@@ -12,7 +12,7 @@ using Shouldly;
 namespace EventDriven.Services.Tests.Operations.Security;
 
 /// <summary>Found by asking the process for its endpoints, so that a page that is added is held to the same.</summary>
-public sealed partial class Every_endpoint_of_the_console
+public sealed partial class Every_endpoint_of_the_console(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static readonly string[] OpenToAll =
     [
@@ -26,7 +26,7 @@ public sealed partial class Every_endpoint_of_the_console
     [InlineData(true)]
     public async Task Is_closed_but_the_sign_in_with_its_looks_and_errors(bool beside)
     {
-        await using var host = await ConsoleHost.StartAsync(beside);
+        var host = await hosts.Console(beside);
 
         Pattern(host, endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .ShouldBe(OpenToAll, "who adds an open endpoint says why here");
@@ -42,7 +42,7 @@ public sealed partial class Every_endpoint_of_the_console
     [InlineData(true)]
     public async Task Sends_strangers_to_the_sign_in_whatever_token_they_show(bool beside)
     {
-        await using var host = await ConsoleHost.StartAsync(beside);
+        var host = await hosts.Console(beside);
         using var stranger = host.Open();
 
         foreach (var path in host.Endpoints.Where(IsClosed).Select(Address))
@@ -61,7 +61,7 @@ public sealed partial class Every_endpoint_of_the_console
     [InlineData(true)]
     public async Task Tells_a_script_of_a_stranger_that_it_is_closed(bool beside)
     {
-        await using var host = await ConsoleHost.StartAsync(beside);
+        var host = await hosts.Console(beside);
         using var stranger = host.Open();
 
         using var answer = await stranger.Get("/console", ("Sec-Fetch-Mode", "cors"));
@@ -74,7 +74,7 @@ public sealed partial class Every_endpoint_of_the_console
     [InlineData(true)]
     public async Task Takes_no_form_that_another_site_has_made(bool beside)
     {
-        await using var host = await ConsoleHost.StartAsync(beside);
+        var host = await hosts.Console(beside);
         using var session = await host.OpenAsOperator();
         var loader = host.Services.GetRequiredService<PageLoader>();
         var forms = new List<string>();
@@ -103,7 +103,7 @@ public sealed partial class Every_endpoint_of_the_console
     [Fact]
     public async Task That_changes_something_is_a_page_with_a_form()
     {
-        await using var host = await ConsoleHost.StartAsync();
+        var host = await hosts.Console();
 
         Pattern(host, endpoint =>
                 endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
@@ -118,7 +118,7 @@ public sealed partial class Every_endpoint_of_the_console
     [InlineData(true)]
     public async Task Says_what_a_browser_may_run_and_keep(bool beside)
     {
-        await using var host = await ConsoleHost.StartAsync(beside);
+        var host = await hosts.Console(beside);
         using var session = await host.OpenAsOperator();
         using var stranger = host.Open();
         string[] paths =

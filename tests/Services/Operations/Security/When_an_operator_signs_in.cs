@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations.Security;
 
-public sealed class When_an_operator_signs_in(Servers servers)
+public sealed class When_an_operator_signs_in(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public sealed class When_an_operator_signs_in(Servers servers)
     [InlineData("~/console", "/console")]
     public async Task The_page_that_was_asked_for_is_shown_and_none_elsewhere(string next, string shown)
     {
-        await using var host = await ConsoleHost.StartAsync();
+        var host = await hosts.Console();
         using var session = host.Open();
 
         using var entered = await session.SignIn(ConsoleHost.Issuer.ForOperator(), next);
@@ -37,7 +37,7 @@ public sealed class When_an_operator_signs_in(Servers servers)
     [InlineData("https", true)]
     public async Task The_cookie_is_for_this_console_alone(string scheme, bool isSecure)
     {
-        await using var host = await ConsoleHost.StartAsync();
+        var host = await hosts.Console();
         using var session = host.Open(scheme);
 
         using var entered = await session.SignIn(ConsoleHost.Issuer.ForOperator());
@@ -77,7 +77,7 @@ public sealed class When_an_operator_signs_in(Servers servers)
     [Fact]
     public async Task They_are_strangers_once_they_sign_out()
     {
-        await using var host = await ConsoleHost.StartAsync();
+        var host = await hosts.Console();
         using var session = await host.OpenAsOperator();
 
         using var left = await session.Submit("/console", "/console/signin?handler=Out", []);
@@ -94,7 +94,7 @@ public sealed class When_an_operator_signs_in(Servers servers)
     [InlineData("none", false)]
     public async Task A_link_from_another_site_finds_them_signed_in(string from, bool sentOn)
     {
-        await using var host = await ConsoleHost.StartAsync();
+        var host = await hosts.Console();
         using var session = host.Open();
 
         using var page = await session.Get(
