@@ -1,4 +1,8 @@
+using EventDriven.EntryApi;
+using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
+using EventDriven.Services.Tests.EntryApi.Grpc;
+using EventDriven.Services.Tests.Inventory;
 using EventDriven.Services.Tests.Operations;
 using EventDriven.Services.Tests.Operations.Security;
 using EventDriven.TestServers;
@@ -20,9 +24,20 @@ public sealed class SharedHosts(Servers servers) : IAsyncDisposable
     internal Task<EntryApiHost> EntryApi(string database = "Sqlite") =>
         Host(database, () => EntryApiHost.StartAsync(database, servers));
 
+    /// <summary>The entry API with a port for gRPC, on SQLite.</summary>
+    internal Task<EntryApiHost> Grpc() => Host("gRPC", () => GrpcClients.StartAsync());
+
+    /// <summary>Inventory on the database that is named.</summary>
+    internal Task<InventoryHost> Inventory(DatabaseKind database) =>
+        Host(database, () => InventoryHost.Start(servers, database));
+
     /// <summary>The console of orders on the database that is named.</summary>
     internal Task<OrdersConsole> Orders(string database = "Sqlite") =>
         Host(database, () => OrdersConsole.StartAsync(database, servers, Saga));
+
+    /// <summary>The console of orders with the entry API in the same process.</summary>
+    internal Task<OrdersConsole> OrdersBesideEntryApi() =>
+        Host("beside the entry API", () => OrdersConsole.StartAsync(new EntryApiService()));
 
     /// <summary>The console, alone or beside the entry API.</summary>
     internal Task<ConsoleHost> Console(bool beside = false) => Host(beside, () => ConsoleHost.StartAsync(beside));

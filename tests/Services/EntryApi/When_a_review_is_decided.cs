@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_a_review_is_decided(Servers servers)
+public sealed class When_a_review_is_decided(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static readonly JsonObject Approval = new() { ["approve"] = true };
 
@@ -15,37 +15,36 @@ public sealed class When_a_review_is_decided(Servers servers)
     [Fact]
     public async Task An_approval_goes_to_the_saga()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await AwaitingReview(host);
 
         using var response = await host.Post($"/orders/{orderId}/review", Approval);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         response.Headers.Location!.ToString().ShouldBe($"/orders/{orderId}");
-        await Eventually.Holds(() => host.Others.Received<ApprovePayment>().Count > 0);
-        host.Others.Received<ApprovePayment>().ShouldBe([new ApprovePayment { OrderId = orderId }]);
-        host.Others.Received<RejectPayment>().ShouldBeEmpty();
+        await Eventually.Holds(() => Approvals(host, orderId).Count > 0);
+        Approvals(host, orderId).ShouldBe([new ApprovePayment { OrderId = orderId }]);
+        Rejections(host, orderId).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_rejection_goes_to_the_saga_with_its_reason()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await AwaitingReview(host);
 
         using var response = await host.Post($"/orders/{orderId}/review", Rejection);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await Eventually.Holds(() => host.Others.Received<RejectPayment>().Count > 0);
-        host.Others.Received<RejectPayment>()
-            .ShouldBe([new RejectPayment { OrderId = orderId, Reason = "looks stolen" }]);
-        host.Others.Received<ApprovePayment>().ShouldBeEmpty();
+        await Eventually.Holds(() => Rejections(host, orderId).Count > 0);
+        Rejections(host, orderId).ShouldBe([new RejectPayment { OrderId = orderId, Reason = "looks stolen" }]);
+        Approvals(host, orderId).ShouldBeEmpty();
     }
 
     [Theory, InlineData("Sqlite"), InlineData("Postgres")]
     public async Task The_first_decision_stands(string database)
     {
-        await using var host = await EntryApiHost.StartAsync(database, servers);
+        var host = await hosts.EntryApi(database);
         var orderId = await AwaitingReview(host);
 
         var responses = await Task.WhenAll(
@@ -63,10 +62,8 @@ public sealed class When_a_review_is_decided(Servers servers)
             .Where(answer => answer.decision != accepted)
             .ShouldAllBe(answer => answer.response.StatusCode == HttpStatusCode.Conflict);
         await host.PlaceOrder();
-        await Eventually.Holds(() =>
-            host.Others.Received<ApprovePayment>().Count + host.Others.Received<RejectPayment>().Count > 0
-        );
-        (host.Others.Received<ApprovePayment>().Count, host.Others.Received<RejectPayment>().Count).ShouldBe(
+        await Eventually.Holds(() => Approvals(host, orderId).Count + Rejections(host, orderId).Count > 0);
+        (Approvals(host, orderId).Count, Rejections(host, orderId).Count).ShouldBe(
             accepted == Approval ? (1, 0) : (0, 1)
         );
     }
@@ -77,7 +74,7 @@ public sealed class When_a_review_is_decided(Servers servers)
     [InlineData("Completed")]
     public async Task It_is_a_conflict_when_nothing_awaits_it(string state)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, state);
 
@@ -93,7 +90,7 @@ public sealed class When_a_review_is_decided(Servers servers)
     [InlineData("""{"approve":true,"reason":"a\nb"}""", "reason")]
     public async Task It_must_say_what_and_why(string body, string field)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         var orderId = await AwaitingReview(host);
 
         using var response = await host.Post($"/orders/{orderId}/review", JsonNode.Parse(body)!);
@@ -104,12 +101,18 @@ public sealed class When_a_review_is_decided(Servers servers)
     [Fact]
     public async Task It_needs_an_order()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.Post($"/orders/{Guid.NewGuid()}/review", Approval);
 
         await response.Problem(404);
     }
+
+    private static IReadOnlyList<ApprovePayment> Approvals(EntryApiHost host, Guid orderId) =>
+        [.. host.Others.Received<ApprovePayment>().Where(command => command.OrderId == orderId)];
+
+    private static IReadOnlyList<RejectPayment> Rejections(EntryApiHost host, Guid orderId) =>
+        [.. host.Others.Received<RejectPayment>().Where(command => command.OrderId == orderId)];
 
     private static async Task<Guid> AwaitingReview(EntryApiHost host)
     {

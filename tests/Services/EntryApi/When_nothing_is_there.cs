@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_nothing_is_there
+public sealed class When_nothing_is_there(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory]
     [InlineData("GET", "/nowhere", 404)]
@@ -13,7 +13,7 @@ public sealed class When_nothing_is_there
     [InlineData("PUT", "/orders/00000000-0000-0000-0000-000000000000", 405)]
     public async Task A_problem_says_so(string method, string path, int status)
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -24,7 +24,7 @@ public sealed class When_nothing_is_there
     [Fact]
     public async Task The_root_says_where_to_go()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         (await host.Client.GetStringAsync("/", TestContext.Current.CancellationToken)).ShouldContain("POST /orders");
     }

@@ -2,12 +2,12 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-public sealed class When_the_type_of_a_problem_is_looked_up
+public sealed class When_the_type_of_a_problem_is_looked_up(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Fact]
     public async Task Each_type_that_the_API_can_answer_has_a_page_for_everybody()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         using var stranger = host.As(null);
         using var nowhere = await host.Get("/nowhere");
         using var wrongMethod = await host.Client.DeleteAsync("/orders", TestContext.Current.CancellationToken);
@@ -35,7 +35,7 @@ public sealed class When_the_type_of_a_problem_is_looked_up
     [Fact]
     public async Task The_page_has_the_title_of_the_problem_and_says_what_to_do()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         using var stranger = host.As(null);
         using var refused = await stranger.GetAsync("/orders", TestContext.Current.CancellationToken);
         var problem = await refused.Problem(401);
@@ -50,7 +50,7 @@ public sealed class When_the_type_of_a_problem_is_looked_up
     [Fact]
     public async Task A_type_that_does_not_exist_is_not_found()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.Get("/problems/nothing");
 

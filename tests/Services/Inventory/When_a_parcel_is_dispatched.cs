@@ -9,13 +9,15 @@ using Xunit;
 
 namespace EventDriven.Services.Tests.Inventory;
 
-public sealed class When_a_parcel_is_dispatched(Servers servers) : InventoryStory(servers)
+public sealed class When_a_parcel_is_dispatched(Servers servers, SharedHosts hosts)
+    : InventoryStory(servers),
+        IClassFixture<SharedHosts>
 {
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task What_was_held_leaves_for_good(DatabaseKind database)
     {
-        await using var host = await Start(database);
+        var host = await hosts.Inventory(database);
         await host.Stock("A", onHand: 10);
         await host.Reserve(OrderId, Line("A", 4));
 
@@ -37,9 +39,9 @@ public sealed class When_a_parcel_is_dispatched(Servers servers) : InventoryStor
     [MemberData(nameof(Databases))]
     public async Task It_is_said_once_however_often_it_is_heard(DatabaseKind database)
     {
-        await using var host = await Start(database);
-        await host.Stock("A", onHand: 10);
-        await host.Reserve(OrderId, Line("A", 4));
+        var host = await hosts.Inventory(database);
+        await host.Stock("B", onHand: 10);
+        await host.Reserve(OrderId, Line("B", 4));
 
         await host.Send(Dispatched());
         await host.Send(Dispatched());
@@ -47,29 +49,29 @@ public sealed class When_a_parcel_is_dispatched(Servers servers) : InventoryStor
         // The next answer to the same order: whatever the second dispatch had said would have been heard before.
         await host.Send(new ReleaseStock { OrderId = OrderId });
         (await host.Overheard.About(OrderId, 3)).Count(answer => answer.Message is StockCommitted).ShouldBe(1);
-        (await host.Row("A")).OnHand.ShouldBe(6);
+        (await host.Row("B")).OnHand.ShouldBe(6);
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task A_release_afterwards_gives_nothing_back(DatabaseKind database)
     {
-        await using var host = await Start(database);
-        await host.Stock("A", onHand: 10);
-        await host.Reserve(OrderId, Line("A", 4));
+        var host = await hosts.Inventory(database);
+        await host.Stock("C", onHand: 10);
+        await host.Reserve(OrderId, Line("C", 4));
         await host.Send(Dispatched());
 
         await host.Ask<StockReleased>(new ReleaseStock { OrderId = OrderId }, OrderId, answersSoFar: 2);
 
-        (await host.Row("A")).ShouldSatisfyAllConditions(a => a.OnHand.ShouldBe(6), a => a.Held.ShouldBe(0));
+        (await host.Row("C")).ShouldSatisfyAllConditions(a => a.OnHand.ShouldBe(6), a => a.Held.ShouldBe(0));
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Without_anything_held_it_is_a_fault_and_changes_nothing(DatabaseKind database)
     {
-        await using var host = await Start(database);
-        await host.Stock("A", onHand: 10);
+        var host = await hosts.Inventory(database);
+        await host.Stock("D", onHand: 10);
 
         await host.Send(Dispatched());
 

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace EventDriven.Services.Tests.Inventory;
 
-public sealed class When_stock_comes_in(Servers servers) : InventoryStory(servers)
+public sealed class When_stock_comes_in(Servers servers, SharedHosts hosts)
+    : InventoryStory(servers),
+        IClassFixture<SharedHosts>
 {
     private readonly Guid _delivery = Guid.NewGuid();
 
@@ -16,7 +18,7 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
     [MemberData(nameof(Databases))]
     public async Task It_is_added_and_the_new_stock_answered(DatabaseKind database)
     {
-        await using var host = await Start(database);
+        var host = await hosts.Inventory(database);
         await host.Stock("A", onHand: 10);
         await host.Reserve(OrderId, Line("A", 4));
 
@@ -84,25 +86,25 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
     [MemberData(nameof(Databases))]
     public async Task The_same_id_with_other_content_is_refused(DatabaseKind database)
     {
-        await using var host = await Start(database);
-        await host.Stock("A", onHand: 10);
+        var host = await hosts.Inventory(database);
         await host.Stock("B", onHand: 10);
-        await host.Restock(_delivery, "A", 5);
+        await host.Stock("C", onHand: 10);
+        await host.Restock(_delivery, "B", 5);
 
-        foreach (var (sku, quantity) in new[] { ("A", 6), ("B", 5) })
+        foreach (var (sku, quantity) in new[] { ("B", 6), ("C", 5) })
         {
             (await host.Restock(_delivery, sku, quantity)).ShouldBe(
                 new RestockRefused
                 {
                     RestockId = _delivery,
-                    Reason = "Under this id 5 of A were added before.",
+                    Reason = "Under this id 5 of B were added before.",
                     AddedBefore = 5,
                 }
             );
         }
 
-        (await host.Row("A")).OnHand.ShouldBe(15);
-        (await host.Row("B")).OnHand.ShouldBe(10);
+        (await host.Row("B")).OnHand.ShouldBe(15);
+        (await host.Row("C")).OnHand.ShouldBe(10);
     }
 
     [Theory]
@@ -111,8 +113,8 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
         DatabaseKind database
     )
     {
-        await using var host = await Start(database);
-        string[] skus = ["A", "B", "C", "D"];
+        var host = await hosts.Inventory(database);
+        string[] skus = ["D", "E", "F", "G"];
         foreach (var sku in skus)
             await host.Stock(sku, onHand: 10);
 
@@ -128,7 +130,7 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
     [MemberData(nameof(Databases))]
     public async Task Of_an_unknown_product_nothing_is_kept(DatabaseKind database)
     {
-        await using var host = await Start(database);
+        var host = await hosts.Inventory(database);
         var longerThanAnySku = new string('x', 500);
 
         foreach (var sku in new[] { "NOWHERE", "nowhere", longerThanAnySku })
@@ -144,16 +146,16 @@ public sealed class When_stock_comes_in(Servers servers) : InventoryStory(server
     [MemberData(nameof(Databases))]
     public async Task More_than_can_be_counted_is_refused(DatabaseKind database)
     {
-        await using var host = await Start(database);
-        await host.Stock("A", onHand: int.MaxValue - 10);
+        var host = await hosts.Inventory(database);
+        await host.Stock("H", onHand: int.MaxValue - 10);
 
-        (await host.Restock(_delivery, "A", 11))
+        (await host.Restock(_delivery, "H", 11))
             .ShouldBeOfType<RestockRefused>()
             .ShouldSatisfyAllConditions(
                 refused => refused.Reason.ShouldContain("cannot be counted"),
                 refused => refused.AddedBefore.ShouldBeNull()
             );
-        (await host.Restock(_delivery, "A", 10)).ShouldBeOfType<ProductRestocked>();
+        (await host.Restock(_delivery, "H", 10)).ShouldBeOfType<ProductRestocked>();
     }
 
     [Theory]

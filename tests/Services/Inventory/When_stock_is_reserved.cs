@@ -7,7 +7,9 @@ using Xunit;
 
 namespace EventDriven.Services.Tests.Inventory;
 
-public sealed class When_stock_is_reserved(Servers servers) : InventoryStory(servers)
+public sealed class When_stock_is_reserved(Servers servers, SharedHosts hosts)
+    : InventoryStory(servers),
+        IClassFixture<SharedHosts>
 {
     [Theory]
     [MemberData(nameof(Databases))]
@@ -36,7 +38,7 @@ public sealed class When_stock_is_reserved(Servers servers) : InventoryStory(ser
     [MemberData(nameof(Databases))]
     public async Task The_answer_has_the_prices_of_the_catalogue(DatabaseKind database)
     {
-        await using var host = await Start(database);
+        var host = await hosts.Inventory(database);
         await host.Stock("A", onHand: 10, price: 29.90m);
         await host.Stock("B", onHand: 10, price: 0.05m);
 
@@ -66,22 +68,22 @@ public sealed class When_stock_is_reserved(Servers servers) : InventoryStory(ser
     [MemberData(nameof(Databases))]
     public async Task A_sku_that_comes_twice_is_added_up(DatabaseKind database)
     {
-        await using var host = await Start(database);
-        await host.Stock("A", onHand: 5);
+        var host = await hosts.Inventory(database);
+        await host.Stock("C", onHand: 5);
 
         var isShort = await host.Ask<StockShort>(
-            new ReserveStock { OrderId = OrderId, Lines = [Line("A", 3), Line("A", 3)] },
+            new ReserveStock { OrderId = OrderId, Lines = [Line("C", 3), Line("C", 3)] },
             OrderId
         );
 
         isShort.Lines.ShouldBe([
             new ShortLine
             {
-                Sku = "A",
+                Sku = "C",
                 Requested = 6,
                 Available = 5,
             },
         ]);
-        (await host.Row("A")).Held.ShouldBe(0);
+        (await host.Row("C")).Held.ShouldBe(0);
     }
 }

@@ -6,13 +6,15 @@ using Xunit;
 
 namespace EventDriven.Services.Tests.Inventory;
 
-public sealed class When_stock_is_short(Servers servers) : InventoryStory(servers)
+public sealed class When_stock_is_short(Servers servers, SharedHosts hosts)
+    : InventoryStory(servers),
+        IClassFixture<SharedHosts>
 {
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Nothing_is_held_and_each_short_line_is_named(DatabaseKind database)
     {
-        await using var host = await Start(database);
+        var host = await hosts.Inventory(database);
         await host.Stock("ENOUGH", onHand: 100);
         await host.Stock("FEW", onHand: 2);
 
@@ -44,14 +46,14 @@ public sealed class When_stock_is_short(Servers servers) : InventoryStory(server
     [MemberData(nameof(Databases))]
     public async Task All_unknown_products_are_named_as_such(DatabaseKind database)
     {
-        await using var host = await Start(database);
-        await host.Stock("ENOUGH", onHand: 100);
+        var host = await hosts.Inventory(database);
+        await host.Stock("PLENTY", onHand: 100);
 
         var isShort = await host.Ask<StockShort>(
             new ReserveStock
             {
                 OrderId = OrderId,
-                Lines = [Line("NO-SUCH-MUG", 2), Line("ENOUGH", 1), Line("NO-SUCH-TEA", 1)],
+                Lines = [Line("NO-SUCH-MUG", 2), Line("PLENTY", 1), Line("NO-SUCH-TEA", 1)],
             },
             OrderId
         );
@@ -64,7 +66,7 @@ public sealed class When_stock_is_short(Servers servers) : InventoryStory(server
     [MemberData(nameof(Databases))]
     public async Task The_answer_stays_although_stock_has_come_since(DatabaseKind database)
     {
-        await using var host = await Start(database);
+        var host = await hosts.Inventory(database);
         var order = new ReserveStock { OrderId = OrderId, Lines = [Line("LATE", 1)] };
         var first = await host.Ask<StockShort>(order, OrderId);
         await host.Stock("LATE", onHand: 10);
@@ -79,7 +81,7 @@ public sealed class When_stock_is_short(Servers servers) : InventoryStory(server
     [MemberData(nameof(Databases))]
     public async Task Lines_in_two_currencies_are_refused_together(DatabaseKind database)
     {
-        await using var host = await Start(database);
+        var host = await hosts.Inventory(database);
         await host.Stock("EURO", onHand: 10);
         await host.Stock("DOLLAR", onHand: 10, currency: "USD");
 

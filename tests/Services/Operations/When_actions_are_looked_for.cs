@@ -9,7 +9,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed partial class When_actions_are_looked_for(Servers servers)
+public sealed partial class When_actions_are_looked_for(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -79,7 +79,7 @@ public sealed partial class When_actions_are_looked_for(Servers servers)
     [InlineData("?before=nonsense", "No operator has acted yet")]
     public async Task Nothing_found_is_said_and_so_is_what_cannot_be(string query, string said)
     {
-        await using var host = await ConsoleHost.StartAsync();
+        var host = await hosts.Console();
         using var session = await host.OpenAsOperator();
 
         (await Page(session, $"/console/actions{query}")).ShouldContain(said);

@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed class When_personal_data_are_asked_for(Servers servers)
+public sealed class When_personal_data_are_asked_for(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private const string Mail = "ada@example.com";
     private const string Street = "Main Street 1";
@@ -17,7 +17,7 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
     [Fact]
     public async Task They_are_hidden_until_then()
     {
-        await using var console = await Console();
+        var console = await Console();
 
         var page = await console.Get(Path);
 
@@ -30,7 +30,7 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
     [Fact]
     public async Task They_are_shown_on_that_answer_alone_which_nobody_may_keep()
     {
-        await using var console = await Console();
+        var console = await Console();
 
         var answer = await Ask(console, "The customer is on the phone.");
 
@@ -43,7 +43,7 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
     [Fact]
     public async Task Each_asking_is_kept_with_who_and_why()
     {
-        await using var console = await Console();
+        var console = await Console();
 
         await Ask(console, "The customer is on the phone.");
         await Ask(console, "The parcel came back.");
@@ -62,7 +62,7 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
     [Fact]
     public async Task Without_a_reason_nothing_is_shown()
     {
-        await using var console = await Console();
+        var console = await Console();
 
         var answer = await Ask(console, " ");
 
@@ -74,7 +74,7 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
     [Fact]
     public async Task An_order_that_the_entry_API_does_not_know_is_said_to_be_so()
     {
-        await using var console = await OrdersConsole.StartAsync(new EntryApiService());
+        var console = await hosts.OrdersBesideEntryApi();
         await console.Hears(Told.Reserving(_orderId));
 
         (await Ask(console, "Who is it?")).Text.ShouldContain("Not shown: the entry API does not know this order.");
@@ -116,7 +116,7 @@ public sealed class When_personal_data_are_asked_for(Servers servers)
     // With the entry API beside it, which has accepted the order.
     private async Task<OrdersConsole> Console()
     {
-        var console = await OrdersConsole.StartAsync(new EntryApiService());
+        var console = await hosts.OrdersBesideEntryApi();
         await console.In<EntryApiDbContext, int>(db =>
         {
             db.Orders.Add(

@@ -13,12 +13,12 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed partial class When_processes_report : IAsyncLifetime
+public sealed partial class When_processes_report : IAsyncDisposable
 {
     private static readonly Guid Replica = Guid.NewGuid();
 
     private readonly ManualTime _time = new();
-    private ConsoleHost _host = null!;
+    private ConsoleHost? _host;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -109,8 +109,12 @@ public sealed partial class When_processes_report : IAsyncLifetime
         (await Section("backlog")).ShouldContain("inventory Inventory, outbox silent last report 16 min ago 7 42 s 2");
     }
 
-    public async ValueTask InitializeAsync()
+    public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<ConsoleHost> Host()
     {
+        if (_host is not null)
+            return _host;
         _host = await ConsoleHost.StartAsync(
             settings: new() { ["ReplicaReports:Interval"] = "00:05:00" },
             configure: services => services.AddSingleton<TimeProvider>(_time)
@@ -119,9 +123,8 @@ public sealed partial class When_processes_report : IAsyncLifetime
         await Eventually.Holds(async () =>
             (await Line("operations")).StartsWith("operations Healthy", StringComparison.Ordinal)
         );
+        return _host;
     }
-
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private async Task Report(string status, params ReplicaCheck[] checks)
     {
@@ -129,8 +132,8 @@ public sealed partial class When_processes_report : IAsyncLifetime
         await Eventually.Holds(IsKept);
     }
 
-    private Task Publish(string status, params ReplicaCheck[] checks) =>
-        _host.Services.GetRequiredService<IBus>().Publish(Said(Replica, status, checks), Cancel);
+    private async Task Publish(string status, params ReplicaCheck[] checks) =>
+        await (await Host()).Services.GetRequiredService<IBus>().Publish(Said(Replica, status, checks), Cancel);
 
     private ReplicaReported Said(Guid replica, string status, params ReplicaCheck[] checks) =>
         new()
@@ -157,7 +160,7 @@ public sealed partial class When_processes_report : IAsyncLifetime
 
     private async Task<bool> IsKept()
     {
-        await using var scope = _host.Services.CreateAsyncScope();
+        await using var scope = (await Host()).Services.CreateAsyncScope();
         return await scope
             .ServiceProvider.GetRequiredService<OperationsDbContext>()
             .Replicas.AnyAsync(replica => replica.Id == Replica, Cancel);
@@ -179,7 +182,7 @@ public sealed partial class When_processes_report : IAsyncLifetime
 
     private async Task<string> Page()
     {
-        using var session = await _host.OpenAsOperator();
+        using var session = await (await Host()).OpenAsOperator();
         using var answer = await session.Get("/console");
         return await answer.Content.ReadAsStringAsync(Cancel);
     }

@@ -75,11 +75,11 @@ internal static class GrpcClients
     }
 
     /// <summary>The same order as <see cref="AnOrder.Valid"/>.</summary>
-    public static SubmitRequest Order(string key) =>
+    public static SubmitRequest Order(string key, string customer = "c-1") =>
         new()
         {
             IdempotencyKey = key,
-            CustomerId = "c-1",
+            CustomerId = customer,
             Email = "ada@example.com",
             Lines =
             {

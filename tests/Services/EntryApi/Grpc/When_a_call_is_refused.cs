@@ -11,7 +11,7 @@ using Shouldly;
 namespace EventDriven.Services.Tests.EntryApi.Grpc;
 
 /// <summary>Refusals by the middleware, the framework and the host have the status codes of orders.proto too.</summary>
-public sealed class When_a_call_is_refused(Servers servers)
+public sealed class When_a_call_is_refused(Servers servers, SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public sealed class When_a_call_is_refused(Servers servers)
     [Fact]
     public async Task A_caller_without_a_token_is_UNAUTHENTICATED()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
 
         var failure = await host.Orders(token: null).GetAsync(AnyOrder, cancellationToken: Cancel).Failure();
 
@@ -32,7 +32,7 @@ public sealed class When_a_call_is_refused(Servers servers)
     [Fact]
     public async Task A_token_without_the_scope_is_PERMISSION_DENIED()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var token = EntryApiHost.Issuer.Issue(TokenIssuer.Claims("c-1", "something-else"));
 
         var failure = await host.Orders(token).GetAsync(AnyOrder, cancellationToken: Cancel).Failure();
@@ -58,7 +58,7 @@ public sealed class When_a_call_is_refused(Servers servers)
     [InlineData("eventdriven.orders.v1.Oracle", "Get")]
     public async Task An_unknown_method_is_UNIMPLEMENTED(string service, string method)
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         using var channel = host.Channel(EntryApiHost.Issuer.ForOperator());
 
         using var call = channel
@@ -84,7 +84,7 @@ public sealed class When_a_call_is_refused(Servers servers)
     [InlineData(50 * OrderEndpoints.MaxBodyBytes)]
     public async Task A_message_that_is_too_large_is_RESOURCE_EXHAUSTED(int size)
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var order = GrpcClients.Order("k-1");
         order.CustomerId = new string('x', size);
 
@@ -96,7 +96,7 @@ public sealed class When_a_call_is_refused(Servers servers)
     [Fact]
     public async Task A_message_of_exactly_the_maximum_size_is_read()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var order = GrpcClients.Order("k-1");
         order.CustomerId = new string('x', OrderEndpoints.MaxBodyBytes);
         order.CustomerId = order.CustomerId[(order.CalculateSize() - OrderEndpoints.MaxBodyBytes)..];
@@ -110,7 +110,7 @@ public sealed class When_a_call_is_refused(Servers servers)
     [Fact]
     public async Task A_compressed_message_is_UNIMPLEMENTED()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
 
         var failure = await host.Orders()
             .GetAsync(

@@ -9,14 +9,14 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi.Grpc;
 
-public sealed class When_an_order_is_watched
+public sealed class When_an_order_is_watched(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Each_change_comes_once_and_in_order_until_the_end()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var orderId = await host.PlaceOrder();
         using var watch = Watch(host, orderId);
 
@@ -37,7 +37,7 @@ public sealed class When_an_order_is_watched
     [Fact]
     public async Task The_stream_is_resumed_after_the_last_sequence_that_the_client_has()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, "ReservingStock");
         await host.Tell(orderId, 2, "Completed");
@@ -82,7 +82,7 @@ public sealed class When_an_order_is_watched
     [Fact]
     public async Task The_server_ends_the_stream_at_the_deadline()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var orderId = await host.PlaceOrder();
         var order = new WatchRequest { OrderId = $"{orderId}" }.ToByteArray();
         // A client of Grpc.Net.Client would end the call itself.

@@ -8,7 +8,7 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace EventDriven.Services.Tests.EntryApi.Grpc;
 
-public sealed class When_health_and_description_are_read_over_gRPC
+public sealed class When_health_and_description_are_read_over_gRPC(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -32,7 +32,7 @@ public sealed class When_health_and_description_are_read_over_gRPC
     [Fact]
     public async Task A_client_that_watches_the_health_is_notified_of_a_shutdown()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         using var watch = new Health.HealthClient(host.Channel(token: null)).Watch(
             new HealthCheckRequest(),
             cancellationToken: Cancel
@@ -47,7 +47,7 @@ public sealed class When_health_and_description_are_read_over_gRPC
     [Fact]
     public async Task Anyone_reads_the_published_proto_by_reflection()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         using var reflection = new ServerReflection.ServerReflectionClient(
             host.Channel(token: null)
         ).ServerReflectionInfo(cancellationToken: Cancel);

@@ -1,4 +1,3 @@
-using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Grpc.V1;
 using Google.Rpc;
 using Grpc.Core;
@@ -7,30 +6,33 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi.Grpc;
 
-public sealed class When_orders_are_placed_over_gRPC
+public sealed class When_orders_are_placed_over_gRPC(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
+    private readonly string _key = $"{Guid.NewGuid()}";
+    private readonly string _customer = $"c-{Guid.NewGuid()}";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task One_key_makes_one_order_over_gRPC_and_over_REST()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
 
-        var first = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel);
-        var again = await host.Orders().SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel);
-        using var rest = await host.Post("/orders", AnOrder.Valid(), "k-1");
+        var first = await host.Orders().SubmitAsync(GrpcClients.Order(_key, _customer), cancellationToken: Cancel);
+        var again = await host.Orders().SubmitAsync(GrpcClients.Order(_key, _customer), cancellationToken: Cancel);
+        using var rest = await host.Post("/orders", AnOrder.Valid(_customer), _key);
 
         again.ShouldBe(first);
         (await rest.Problemless())["orderId"]!.ToString().ShouldBe(first.OrderId);
         first.State.ShouldBe("Submitted");
-        (await host.Query(db => db.Orders.CountAsync())).ShouldBe(1);
+        (await host.Query(db => db.Orders.CountAsync(order => order.CustomerId == _customer))).ShouldBe(1);
     }
 
     [Fact]
     public async Task Each_invalid_field_is_named_as_in_the_proto()
     {
-        await using var host = await GrpcClients.StartAsync();
-        var order = GrpcClients.Order("k-1");
+        var host = await hosts.Grpc();
+        var order = GrpcClients.Order(_key);
         order.ShipTo.PostalCode = "";
         order.Lines[0].Quantity = 0;
 
@@ -43,8 +45,8 @@ public sealed class When_orders_are_placed_over_gRPC
     [Fact]
     public async Task Addresses_and_lengths_have_the_rules_of_REST()
     {
-        await using var host = await GrpcClients.StartAsync();
-        var order = GrpcClients.Order("k-1");
+        var host = await hosts.Grpc();
+        var order = GrpcClients.Order(_key);
         order.Email = "ada..b@example.com";
         order.ShipTo.Name = string.Concat(Enumerable.Repeat("\U00020BB7", 100));
         order.ShipTo.City = order.ShipTo.Name + "x";
@@ -57,9 +59,9 @@ public sealed class When_orders_are_placed_over_gRPC
     [Fact]
     public async Task A_key_that_is_missing_or_was_used_for_another_order_is_refused()
     {
-        await using var host = await GrpcClients.StartAsync();
-        await host.Orders().SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel);
-        var other = GrpcClients.Order("k-1");
+        var host = await hosts.Grpc();
+        await host.Orders().SubmitAsync(GrpcClients.Order(_key), cancellationToken: Cancel);
+        var other = GrpcClients.Order(_key);
         other.Payment.Token = "tok_review";
 
         var missing = await host.Orders().SubmitAsync(GrpcClients.Order(""), cancellationToken: Cancel).Failure();
@@ -74,11 +76,11 @@ public sealed class When_orders_are_placed_over_gRPC
     [Fact]
     public async Task A_cancellation_reaches_the_saga_and_a_repetition_has_the_same_answer()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var orderId = await host.PlaceOrder();
         var request = new CancelRequest
         {
-            IdempotencyKey = "k-2",
+            IdempotencyKey = _key,
             OrderId = $"{orderId}",
             Reason = "changed my mind",
         };
@@ -88,14 +90,14 @@ public sealed class When_orders_are_placed_over_gRPC
 
         first.Reason.ShouldBe("changed my mind");
         again.ShouldBe(first);
-        await Eventually.Holds(() => host.Others.Received<CancelOrder>().Count > 0);
-        host.Others.Received<CancelOrder>().ShouldHaveSingleItem().OrderId.ShouldBe(orderId);
+        await Eventually.Holds(() => host.Others.Cancellations(orderId).Count > 0);
+        host.Others.Cancellations(orderId).ShouldHaveSingleItem().OrderId.ShouldBe(orderId);
     }
 
     [Fact]
     public async Task A_cancellation_that_comes_too_late_is_refused_with_the_reason()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var orderId = await host.PlaceOrder();
         await host.Tell(orderId, 1, "Completed");
 
@@ -103,7 +105,7 @@ public sealed class When_orders_are_placed_over_gRPC
             .CancelAsync(
                 new CancelRequest
                 {
-                    IdempotencyKey = "k-2",
+                    IdempotencyKey = _key,
                     OrderId = $"{orderId}",
                     Reason = "no",
                 },
@@ -118,7 +120,7 @@ public sealed class When_orders_are_placed_over_gRPC
     [Fact]
     public async Task A_customer_has_access_to_its_own_orders_only()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
         var orderId = $"{await host.PlaceOrder()}";
         var other = host.Orders(EntryApiHost.Issuer.ForCustomer("c-2"));
         using var watch = other.Watch(new WatchRequest { OrderId = orderId }, cancellationToken: Cancel);
@@ -127,7 +129,7 @@ public sealed class When_orders_are_placed_over_gRPC
             await other.GetAsync(new GetRequest { OrderId = orderId }, cancellationToken: Cancel).Failure()
         ).StatusCode.ShouldBe(StatusCode.NotFound);
         (await watch.Failure()).StatusCode.ShouldBe(StatusCode.NotFound);
-        (await other.SubmitAsync(GrpcClients.Order("k-1"), cancellationToken: Cancel).Failure()).StatusCode.ShouldBe(
+        (await other.SubmitAsync(GrpcClients.Order(_key), cancellationToken: Cancel).Failure()).StatusCode.ShouldBe(
             StatusCode.PermissionDenied
         );
         var own = await host.Orders(EntryApiHost.Issuer.ForCustomer("c-1"))
@@ -138,7 +140,7 @@ public sealed class When_orders_are_placed_over_gRPC
     [Fact]
     public async Task An_order_id_that_is_not_a_UUID_is_named()
     {
-        await using var host = await GrpcClients.StartAsync();
+        var host = await hosts.Grpc();
 
         var failure = await host.Orders()
             .GetAsync(new GetRequest { OrderId = "one" }, cancellationToken: Cancel)

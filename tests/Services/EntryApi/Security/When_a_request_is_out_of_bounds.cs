@@ -6,12 +6,12 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.EntryApi.Security;
 
-public sealed class When_a_request_is_out_of_bounds
+public sealed class When_a_request_is_out_of_bounds(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Fact]
     public async Task A_header_that_is_too_long_is_refused()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.As(new string('x', 20_000))
             .GetAsync("/products", TestContext.Current.CancellationToken);
@@ -22,7 +22,7 @@ public sealed class When_a_request_is_out_of_bounds
     [Fact]
     public async Task Too_many_headers_are_refused()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/products");
         for (var i = 0; i < 60; i++)
             request.Headers.Add($"X-{i}", "1");
@@ -35,7 +35,7 @@ public sealed class When_a_request_is_out_of_bounds
     [Fact]
     public async Task A_path_that_is_too_long_is_refused()
     {
-        await using var host = await EntryApiHost.StartAsync();
+        var host = await hosts.EntryApi();
 
         using var response = await host.Client.GetAsync(
             $"/{new string('x', 5_000)}",

@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations.Security;
 
-public sealed class When_a_token_does_not_let_operate
+public sealed class When_a_token_does_not_let_operate(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     public static TheoryData<string, string> Tokens()
     {
@@ -29,7 +29,7 @@ public sealed class When_a_token_does_not_let_operate
     [MemberData(nameof(Tokens), DisableDiscoveryEnumeration = true)]
     public async Task The_sign_in_is_refused_with_the_reason(string token, string reason)
     {
-        await using var host = await ConsoleHost.StartAsync();
+        var host = await hosts.Console();
         using var session = host.Open();
 
         using var answer = await session.SignIn(token);
@@ -42,7 +42,7 @@ public sealed class When_a_token_does_not_let_operate
     [Fact]
     public async Task Nobody_is_let_in_by_one_click_outside_development()
     {
-        await using var host = await ConsoleHost.StartAsync();
+        var host = await hosts.Console();
         using var session = host.Open();
 
         using var answer = await session.Submit("/console/signin", "/console/signin?handler=Development", []);
