@@ -5,13 +5,14 @@ namespace EventDriven.EndToEnd.Tests;
 
 /// <summary>
 /// A minute without PostgreSQL and, beside it in another deployment, a minute without the broker: a minute is long
-/// enough once.
+/// enough once. The first is over sooner, and its broker then runs out of memory.
 /// </summary>
 [CollectionDefinition(nameof(AMinuteWithoutAServer))]
 public sealed class AMinuteWithoutAServer : IAsyncLifetime, ICollectionFixture<AMinuteWithoutAServer>
 {
     private Task<OutageUnderLoad> _postgres = null!;
     private Task<OutageUnderLoad> _broker = null!;
+    private Task<BrokerOutOfMemory> _outOfMemory = null!;
 
     /// <summary>
     /// How it went. When it went wrong, why is said by its own tests, and the other story's are left in peace.
@@ -20,13 +21,19 @@ public sealed class AMinuteWithoutAServer : IAsyncLifetime, ICollectionFixture<A
 
     internal OutageUnderLoad Broker => _broker.GetAwaiter().GetResult();
 
-    /// <summary>Lives through both.</summary>
+    internal BrokerOutOfMemory OutOfMemory => _outOfMemory.GetAwaiter().GetResult();
+
+    /// <summary>Lives through all of it.</summary>
     public async ValueTask InitializeAsync()
     {
         var cancel = TestContext.Current.CancellationToken;
         _postgres = Task.Run(() => OutageUnderLoad.RunAsync(Server.Postgres, cancel), cancel);
         _broker = Task.Run(() => OutageUnderLoad.RunAsync(Server.RabbitMq, cancel), cancel);
-        await ((Task)Task.WhenAll(_postgres, _broker)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _outOfMemory = Task.Run(
+            async () => await BrokerOutOfMemory.RunAsync((await _postgres).Deployment, cancel),
+            cancel
+        );
+        await Task.WhenAll(_postgres, _broker, _outOfMemory).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Ends everything.</summary>

@@ -7,16 +7,16 @@ namespace EventDriven.EndToEnd.Tests;
 /// One order of each kind, placed with the real services and followed to its end: the good one first, then all others
 /// at once.
 /// </summary>
-public sealed class OneOrderOfEachKind : IAsyncLifetime
+public sealed class OneOrderOfEachKind(SharedDeployment shared) : IAsyncLifetime
 {
     internal const string Sku = "MUG-STONE-BLUE";
 
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(120);
 
-    private Deployment? _deployment;
+    internal Deployment Deployment => shared.Deployment;
 
-    internal Deployment Deployment =>
-        _deployment ?? throw new InvalidOperationException("The deployment has not started.");
+    /// <summary>The effects of earlier orders.</summary>
+    internal Effects Before { get; private set; } = Effects.None;
 
     internal PlacedOrder Good { get; } = new(Sku, Quantity: 2);
     internal PlacedOrder OutOfStock { get; } = new("CLOCK-WALL-RED");
@@ -30,16 +30,15 @@ public sealed class OneOrderOfEachKind : IAsyncLifetime
     /// <summary>The orders as they ended; one that has not is as it was when the time was up.</summary>
     internal Dictionary<PlacedOrder, OrderSnapshot> Ended { get; } = [];
 
-    /// <summary>Starts everything, places the orders and waits for their ends.</summary>
+    /// <summary>Places the orders and waits for their ends.</summary>
     public async ValueTask InitializeAsync()
     {
         var cancel = TestContext.Current.CancellationToken;
-        // With the settings as they ship: the late ones answer after their first deadline and before their last.
-        _deployment = await Deployment.StartAsync("EachKind", [], cancel);
+        Before = await Effects.Read(Deployment, cancel);
 
         var orders = Deployment.Orders;
-        // The first one also meets processes that have done nothing yet; alone, so that no deadline of another is
-        // theirs to miss.
+        // The first one may meet processes that have done nothing yet; alone, so that no deadline of another is theirs
+        // to miss.
         (_, Ended[Good]) = await Follow(Good);
         PlacedOrder[] kinds =
         [
@@ -71,10 +70,6 @@ public sealed class OneOrderOfEachKind : IAsyncLifetime
         }
     }
 
-    /// <summary>Ends everything.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_deployment is not null)
-            await _deployment.DisposeAsync();
-    }
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

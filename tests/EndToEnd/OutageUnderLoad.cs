@@ -25,7 +25,7 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
     private OutageUnderLoad(Deployment deployment)
     {
         Deployment = deployment;
-        Customers = new Customers(deployment);
+        Customers = new Customers(deployment, "c");
     }
 
     public Deployment Deployment { get; }
@@ -49,6 +49,9 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
 
     /// <summary>Every order, some time after the server was back.</summary>
     public IReadOnlyList<EndedOrder> Ended { get; private set; } = null!;
+
+    /// <summary>What was there when they had ended.</summary>
+    public Remains Remains { get; private set; } = null!;
 
     /// <summary>Lives through a minute without a server.</summary>
     public static async Task<OutageUnderLoad> RunAsync(Server server, CancellationToken cancel)
@@ -113,8 +116,10 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         _at = "the decisions";
         await Customers.Decided(TimeSpan.FromMinutes(5), cancel);
         _at = "the ends";
-        Ended = await EndedOrder.All(Deployment, TimeSpan.FromMinutes(2), cancel);
+        Ended = await EndedOrder.All(Deployment, Customers, TimeSpan.FromMinutes(2), cancel);
         LoggedLines = Deployment.LoggedLines().ToDictionary(now => now.Key, now => now.Value - linesBefore[now.Key]);
+        _at = "what remains";
+        Remains = await Remains.Of(Deployment, Effects.None, Ended, cancel);
 
         Task<long> CountEnded() => Deployment.CountEnded(cancel);
     }

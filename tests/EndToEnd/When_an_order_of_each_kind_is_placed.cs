@@ -4,6 +4,7 @@ using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
+[Collection(nameof(SharedDeployment))]
 public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orders) : IClassFixture<OneOrderOfEachKind>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -116,7 +117,7 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     [Fact]
     public async Task Stock_money_parcels_and_mails_add_up()
     {
-        var expected = Effects.Of([.. orders.Ended.Select(order => (order.Key, order.Value))]);
+        var expected = orders.Before + Effects.Of([.. orders.Ended.Select(order => (order.Key, order.Value))]);
 
         // The last orders' stock is committed, and their customers are told, shortly after they have ended.
         var effects = await Eventually.See(

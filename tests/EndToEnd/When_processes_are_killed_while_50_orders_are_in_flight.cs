@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventDriven.EndToEnd.Tests.Hosting;
 using Shouldly;
 using Xunit;
@@ -8,8 +9,8 @@ namespace EventDriven.EndToEnd.Tests;
 /// SIGKILL: the process finishes nothing, says nothing and saves nothing. Whatever it had taken from the broker comes
 /// to its successor.
 /// </summary>
-public sealed class When_processes_are_killed_while_50_orders_are_in_flight(OrdersUnderFire fire)
-    : IClassFixture<OrdersUnderFire>
+[Collection(nameof(SharedDeployment))]
+public sealed class When_processes_are_killed_while_50_orders_are_in_flight(SharedDeployment shared)
 {
     private const int Count = 50;
 
@@ -31,8 +32,9 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight(Orde
     [InlineData(nameof(Service.EntryApi), nameof(Service.Notifications))]
     public async Task Each_order_ends_as_it_must_and_the_sums_over_the_databases_prove_it(params string[] killed)
     {
-        var (deployment, victims) = (fire.Deployment, killed.Select(Enum.Parse<Service>).ToArray());
-        var endedBefore = await CountEnded();
+        var (deployment, victims) = (shared.Deployment, killed.Select(Enum.Parse<Service>).ToArray());
+        var (before, endedBefore) = (await Effects.Read(deployment, Cancel), await CountEnded());
+        var placed = new ConcurrentDictionary<Guid, (PlacedOrder Order, string MustEnd)>();
 
         await Task.WhenAll(
             Enumerable
@@ -40,36 +42,33 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight(Orde
                 .Select(async i =>
                 {
                     var kind = Kinds[i % Kinds.Length];
-                    fire.Placed[await deployment.Orders.Place(kind.Order, Cancel)] = kind;
+                    placed[await deployment.Orders.Place(kind.Order, Cancel)] = kind;
                 })
         );
         await Eventually.See(CountEnded, ended => ended > endedBefore, TimeSpan.FromSeconds(60), Cancel);
         await deployment.KillAsync(victims);
-        (fire.Placed.Count - await CountEnded()).ShouldBeInRange(
+        (endedBefore + Count - await CountEnded()).ShouldBeInRange(
             10,
             Count - 1,
             "orders in flight when the processes were killed"
         );
         await deployment.StartAsync(Cancel, victims);
 
-        await Eventually.See(CountEnded, ended => ended == fire.Placed.Count, TimeSpan.FromSeconds(120), Cancel);
-        var ended = new List<(PlacedOrder Order, string MustEnd, OrderSnapshot Seen)>();
-        foreach (var (id, (order, mustEnd)) in fire.Placed)
+        await Eventually.See(CountEnded, ended => ended == endedBefore + Count, TimeSpan.FromSeconds(120), Cancel);
+        var ended = new List<EndedOrder>();
+        foreach (var (id, (order, mustEnd)) in placed)
             ended.Add(
-                (
+                new EndedOrder(
                     order,
                     mustEnd,
                     await deployment.Orders.See(id, seen => seen.HasEnded, TimeSpan.FromSeconds(20), Cancel)
                 )
             );
 
-        ended.ShouldAllBe(order => order.Seen.State == order.MustEnd);
-        var expected = Effects.Of([.. ended.Select(order => (order.Order, order.Seen))]);
-        await deployment.EffectsShouldBe(expected, Cancel);
-        await deployment.QueuesShouldBeEmpty(Cancel);
-        (await deployment.FailedMessages(Cancel)).ShouldBeEmpty();
+        ended.ShouldAllBe(order => order.EndedAsItMust);
+        (await Remains.Of(deployment, before, ended, Cancel)).ShouldBeAsExpected();
     }
 
     /// <summary>From the saga's own database, so that it can be counted whoever is dead.</summary>
-    private Task<long> CountEnded() => fire.Deployment.CountEnded(Cancel);
+    private Task<long> CountEnded() => shared.Deployment.CountEnded(Cancel);
 }

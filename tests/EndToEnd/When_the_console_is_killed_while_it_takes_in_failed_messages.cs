@@ -9,7 +9,8 @@ namespace EventDriven.EndToEnd.Tests;
 /// <summary>
 /// SIGKILL between a commit and its acknowledgement, more than once: what is in hand then comes again to the successor.
 /// </summary>
-public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
+[Collection(nameof(SharedDeployment))]
+public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages(SharedDeployment shared)
 {
     private const int Kills = 3;
     private const int BetweenKills = 1000;
@@ -19,7 +20,7 @@ public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
     [Fact]
     public async Task Each_message_is_kept_and_none_twice()
     {
-        await using var deployment = await Deployment.StartAsync("ConsoleKilled", [], Cancel);
+        var deployment = shared.Deployment;
         for (var kill = 0; kill < Kills; kill++)
         {
             var before = await CountKept();
@@ -46,15 +47,17 @@ public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
             );
         }
 
-        await deployment.QueuesShouldBeEmpty(Cancel);
+        await Eventually.Holds(async () => (await deployment.Broker.WaitingMessages(Cancel)).Count == 0);
         (await CountKept()).ShouldBe(Kills * BetweenKills, "messages kept");
-        (await Ask("""SELECT count(DISTINCT "MessageId") FROM "FailedMessages" """)).ShouldBe(
-            Kills * BetweenKills,
-            "different messages kept"
-        );
+        (await Count("""DISTINCT "MessageId" """)).ShouldBe(Kills * BetweenKills, "different messages kept");
 
-        Task<long> CountKept() => Ask("""SELECT count(*) FROM "FailedMessages" """);
-        Task<long> Ask(string sql) => deployment.Read<long>("Operations", sql, Cancel);
+        Task<long> CountKept() => Count("*");
+        Task<long> Count(string what) =>
+            deployment.Read<long>(
+                "Operations",
+                $"""SELECT count({what}) FROM "FailedMessages" WHERE "ExceptionMessage" = '{Deployment.MadeUp}'""",
+                Cancel
+            );
     }
 
     private static async Task Rest(Deployment deployment)
@@ -77,6 +80,7 @@ public sealed class When_the_console_is_killed_while_it_takes_in_failed_messages
                 Headers = new Dictionary<string, object?>
                 {
                     ["MT-Fault-ExceptionType"] = "System.TimeoutException",
+                    ["MT-Fault-Message"] = Deployment.MadeUp,
                     ["MT-Fault-Timestamp"] = "2026-11-25T10:00:00Z",
                 },
             };

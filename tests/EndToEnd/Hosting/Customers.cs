@@ -7,7 +7,9 @@ namespace EventDriven.EndToEnd.Tests.Hosting;
 /// Customers that place orders of every kind in turn, and an operator who decides on those that wait for review. An
 /// order that is refused is not placed again; a decision is, until it is accepted.
 /// </summary>
-internal sealed class Customers(Deployment deployment)
+/// <param name="deployment">Where they order.</param>
+/// <param name="name">What their ids begin with, so that their orders are known from those of others.</param>
+internal sealed class Customers(Deployment deployment, string name)
 {
     /// <summary>Placed in turn; the names are the ends that they may come to.</summary>
     private static readonly (PlacedOrder Order, string MayEnd)[] Kinds =
@@ -45,9 +47,15 @@ internal sealed class Customers(Deployment deployment)
     /// <summary>Every answer that was not 2xx, to an order, a look at one or a decision.</summary>
     public IReadOnlyCollection<Refusal> Refused => _refused;
 
+    /// <summary>Whether a customer is one of these.</summary>
+    public bool Include(string customerId) => customerId.StartsWith($"{name}-", StringComparison.Ordinal);
+
     /// <summary>What a customer ordered, and the ends that it may come to.</summary>
-    public static (PlacedOrder Order, string MayEnd) OrderOf(string customerId) =>
-        Kinds[int.Parse(customerId.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture) % Kinds.Length];
+    public (PlacedOrder Order, string MayEnd) OrderOf(string customerId) =>
+        Kinds[
+            int.Parse(customerId.AsSpan(name.Length + 1), System.Globalization.CultureInfo.InvariantCulture)
+                % Kinds.Length
+        ];
 
     /// <summary>
     /// Places orders at a steady pace; those that wait for a decision get it whenever they are so far.
@@ -58,7 +66,7 @@ internal sealed class Customers(Deployment deployment)
         var placing = new List<Task>();
         for (var i = 0; i < count; i++)
         {
-            placing.Add(Place($"c-{_count++}", cancel));
+            placing.Add(Place($"{name}-{_count++}", cancel));
             await timer.WaitForNextTickAsync(cancel);
         }
 

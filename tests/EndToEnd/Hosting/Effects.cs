@@ -44,11 +44,30 @@ internal sealed record Effects
         };
     }
 
+    /// <summary>What is there before the first order.</summary>
+    public static Effects None { get; } = Of([]);
+
+    public static Effects operator +(Effects some, Effects more) =>
+        new()
+        {
+            StockHeld = some.StockHeld + more.StockHeld,
+            StockGone = some.StockGone + more.StockGone,
+            MoneyAuthorised = some.MoneyAuthorised + more.MoneyAuthorised,
+            MoneyCaptured = some.MoneyCaptured + more.MoneyCaptured,
+            ParcelsBooked = some.ParcelsBooked + more.ParcelsBooked,
+            ParcelsDispatched = some.ParcelsDispatched + more.ParcelsDispatched,
+            Mails = some.Mails + more.Mails,
+        };
+
     /// <summary>What is there.</summary>
     public static async Task<Effects> Read(Deployment deployment, CancellationToken cancel) =>
         new()
         {
-            StockHeld = await deployment.Read<long>("Inventory", """SELECT sum("Held") FROM "Products" """, cancel),
+            StockHeld = await deployment.Read<long>(
+                "Inventory",
+                """SELECT coalesce(sum("Held"), 0)::bigint FROM "Products" """,
+                cancel
+            ),
             StockGone = await deployment.Read<long>(
                 "Inventory",
                 """

@@ -6,11 +6,12 @@ internal sealed record EndedOrder(PlacedOrder Placed, string MayEnd, OrderSnapsh
     public bool EndedAsItMust => MayEnd.Split(" or ").Contains(Seen.State);
 
     /// <summary>
-    /// Every order that the entry API has, also one whose answer never reached its customer, once all have ended or the
-    /// time is up.
+    /// Every order of these customers that the entry API has, also one whose answer never reached its customer, once
+    /// all have ended or the time is up. Orders of others must have ended before.
     /// </summary>
     public static async Task<IReadOnlyList<EndedOrder>> All(
         Deployment deployment,
+        Customers customers,
         TimeSpan within,
         CancellationToken cancel
     )
@@ -31,9 +32,9 @@ internal sealed record EndedOrder(PlacedOrder Placed, string MayEnd, OrderSnapsh
         // The entry API hears of an end a little later; all of them together have the time that one would have.
         var until = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(20);
         var all = new List<EndedOrder>();
-        foreach (var (id, customer) in orders)
+        foreach (var (id, customer) in orders.Where(order => customers.Include(order.Value)))
         {
-            var (placed, mayEnd) = Customers.OrderOf(customer);
+            var (placed, mayEnd) = customers.OrderOf(customer);
             all.Add(
                 new EndedOrder(
                     placed,

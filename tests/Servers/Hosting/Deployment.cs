@@ -19,19 +19,25 @@ internal sealed class Deployment : IAsyncDisposable
         [Service.Operations] = ["Operations"],
     };
 
+    /// <summary>The text of the exception in a failed message that a test made up.</summary>
+    public const string MadeUp = "Made up by a test";
+
     private static readonly string[] WithOutbox = ["EntryApi", "Inventory", "Operations", "Orders"];
 
     private readonly Servers _servers;
     private readonly bool _ownsServers;
     private readonly Dictionary<string, TestDatabase> _databases = [];
+    private readonly Dictionary<Service, Dictionary<string, string>> _settings = [];
     private readonly Dictionary<Service, ServiceProcess[]> _processes = [];
     private readonly TokenIssuer _issuer = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("event-driven-deployment-");
+    private readonly DirectoryInfo _logs;
     private TestVirtualHost? _virtualHost;
     private OrderApi[] _entryApis = [];
 
-    private Deployment(bool ownServers)
+    private Deployment(string name, bool ownServers)
     {
+        _logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "Deployments", name));
         _ownsServers = ownServers;
         _servers = ownServers ? Servers.OfItsOwn() : new Servers();
     }
@@ -58,20 +64,18 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="name">Names the folder of its logs.</param>
     /// <param name="settings">What differs from the services' own defaults.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <param name="replicas">How many processes of each service.</param>
     /// <param name="ownServers">On a RabbitMQ and a PostgreSQL of its own, which can be killed.</param>
     public static async Task<Deployment> StartAsync(
         string name,
         Dictionary<string, string> settings,
         CancellationToken cancel,
-        int replicas = 1,
         bool ownServers = false
     )
     {
-        var deployment = new Deployment(ownServers);
+        var deployment = new Deployment(name, ownServers);
         try
         {
-            await deployment.Start(name, settings, replicas, cancel);
+            await deployment.Start(settings, cancel);
             return deployment;
         }
         catch
@@ -85,23 +89,31 @@ internal sealed class Deployment : IAsyncDisposable
     public Task KillAsync(params Service[] services) =>
         Task.WhenAll(services.SelectMany(service => _processes[service]).Select(process => process.KillAsync()));
 
+    /// <summary>Starts a second process of every service and waits until they are ready.</summary>
+    public Task AddReplicasAsync(CancellationToken cancel)
+    {
+        _entryApis = [.. _entryApis, new OrderApi(_issuer.ForOperator())];
+        foreach (var service in DatabasesOf.Keys)
+            _processes[service] = [.. _processes[service], NewProcess(service, $"{service}-2")];
+        return Task.WhenAll(DatabasesOf.Keys.Select(service => Start(service, ^1.., cancel)));
+    }
+
     /// <summary>
-    /// Kills one replica of every service with SIGKILL, all at the same moment; the last of each is spared.
+    /// Kills the first replica of every service with SIGKILL, all at the same moment and for good; the last of each is
+    /// spared.
     /// </summary>
-    public Task KillFirstReplicasAsync() => Task.WhenAll(_processes.Values.Select(replicas => replicas[0].KillAsync()));
+    public async Task KillFirstReplicasAsync()
+    {
+        await Task.WhenAll(_processes.Values.Select(replicas => replicas[0].KillAsync()));
+        foreach (var service in DatabasesOf.Keys)
+            _processes[service] = _processes[service][1..];
+        _entryApis[0].Dispose();
+        _entryApis = _entryApis[1..];
+    }
 
     /// <summary>Starts services and waits until they are ready.</summary>
     public Task StartAsync(CancellationToken cancel, params Service[] services) =>
-        Task.WhenAll(
-            services.Select(async service =>
-            {
-                var addresses = await Task.WhenAll(_processes[service].Select(process => process.StartAsync(cancel)));
-                if (service == Service.EntryApi)
-                    _entryApis.Zip(addresses).ToList().ForEach(replica => replica.First.MoveTo(replica.Second));
-                else if (service == Service.Operations)
-                    Console = new Uri(addresses[^1], "console");
-            })
-        );
+        Task.WhenAll(services.Select(service => Start(service, .., cancel)));
 
     /// <summary>Kills RabbitMQ or PostgreSQL as a crash would.</summary>
     public async Task KillAsync(Server server, CancellationToken cancel)
@@ -162,14 +174,14 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <summary>
     /// The messages that failed, in a sentence; empty when none did. The console takes them out of the queues in which
-    /// they rest.
+    /// they rest. Those that a test made up do not count.
     /// </summary>
     public Task<string> FailedMessages(CancellationToken cancel) =>
         Read<string>(
             "Operations",
-            """
+            $"""
             SELECT coalesce(string_agg(concat("MessageType", ' in ', "RestedIn", ': ', "ExceptionMessage"), ', '), '')
-            FROM "FailedMessages"
+            FROM "FailedMessages" WHERE "ExceptionMessage" IS DISTINCT FROM '{MadeUp}'
             """,
             cancel
         );
@@ -211,35 +223,23 @@ internal sealed class Deployment : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task Start(string name, Dictionary<string, string> settings, int replicas, CancellationToken cancel)
+    private async Task Start(Dictionary<string, string> settings, CancellationToken cancel)
     {
-        var logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "Deployments", name));
-        foreach (var old in logs.EnumerateFiles())
+        foreach (var old in _logs.EnumerateFiles())
             old.Delete();
 
         _virtualHost = await _servers.CreateVirtualHostAsync("orders", cancel);
         Broker = new Broker(_virtualHost);
-        foreach (var database in DatabasesOf.Values.SelectMany(names => names))
-            _databases[database] = await _servers.CreateDatabaseAsync(database.ToLowerInvariant(), cancel);
-
         var rabbitMq = new Dictionary<string, string>
         {
             ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri,
             ["RabbitMq__Management"] = _virtualHost.Management.BaseAddress!.AbsoluteUri,
         };
-        await using (
-            var topology = new ServiceProcess(
-                "AllInOne",
-                rabbitMq,
-                WorkFolder("Topology"),
-                Path.Combine(logs.FullName, "Topology.log")
-            )
-        )
-            await topology.RunToEndAsync(["--deploy-topology"], cancel);
+        await Task.WhenAll(DeployTopology(rabbitMq, cancel), CreateDatabases(cancel));
 
         foreach (var (service, databases) in DatabasesOf)
         {
-            var own = new Dictionary<string, string>([.. rabbitMq, .. settings]);
+            var own = _settings[service] = new Dictionary<string, string>([.. rabbitMq, .. settings]);
             foreach (var database in databases)
                 own[$"ConnectionStrings__{database}"] = _databases[database].ConnectionString;
             if (service is Service.EntryApi or Service.Operations)
@@ -252,23 +252,44 @@ internal sealed class Deployment : IAsyncDisposable
             if (service == Service.EntryApi)
                 (own["RateLimit__PerSecond"], own["RateLimit__Burst"]) = ("10000", "10000");
 
-            // Replicas share the folder that holds their data, as they would a volume.
-            _processes[service] =
-            [
-                .. Enumerable
-                    .Range(0, replicas)
-                    .Select(i => new ServiceProcess(
-                        $"{service}",
-                        own,
-                        WorkFolder($"{service}"),
-                        Path.Combine(logs.FullName, i == 0 ? $"{service}.log" : $"{service}-{i + 1}.log")
-                    )),
-            ];
+            _processes[service] = [NewProcess(service, $"{service}")];
         }
 
-        _entryApis = [.. Enumerable.Range(0, replicas).Select(_ => new OrderApi(_issuer.ForOperator()))];
+        _entryApis = [new OrderApi(_issuer.ForOperator())];
         await StartAsync(cancel, [.. DatabasesOf.Keys]);
     }
+
+    private async Task DeployTopology(Dictionary<string, string> rabbitMq, CancellationToken cancel)
+    {
+        await using var topology = new ServiceProcess(
+            "AllInOne",
+            rabbitMq,
+            WorkFolder("Topology"),
+            LogFile("Topology")
+        );
+        await topology.RunToEndAsync(["--deploy-topology"], cancel);
+    }
+
+    private async Task CreateDatabases(CancellationToken cancel)
+    {
+        foreach (var database in DatabasesOf.Values.SelectMany(names => names))
+            _databases[database] = await _servers.CreateDatabaseAsync(database.ToLowerInvariant(), cancel);
+    }
+
+    // Replicas share the folder that holds their data, as they would a volume.
+    private ServiceProcess NewProcess(Service service, string name) =>
+        new($"{service}", _settings[service], WorkFolder($"{service}"), LogFile(name));
+
+    private async Task Start(Service service, Range replicas, CancellationToken cancel)
+    {
+        var addresses = await Task.WhenAll(_processes[service][replicas].Select(process => process.StartAsync(cancel)));
+        if (service == Service.EntryApi)
+            _entryApis[replicas].Zip(addresses).ToList().ForEach(replica => replica.First.MoveTo(replica.Second));
+        else if (service == Service.Operations)
+            Console = new Uri(addresses[^1], "console");
+    }
+
+    private string LogFile(string process) => Path.Combine(_logs.FullName, $"{process}.log");
 
     private string WorkFolder(string process) => Path.Combine(_folder.FullName, process);
 }

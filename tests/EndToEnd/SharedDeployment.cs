@@ -1,27 +1,25 @@
-using System.Collections.Concurrent;
-using EventDriven.EndToEnd.Tests.Hosting;
 using Xunit;
 
 namespace EventDriven.EndToEnd.Tests;
 
 /// <summary>
-/// A deployment whose processes are killed again and again, and every order that was ever placed with it.
+/// One deployment for several stories, one after the other in any order. Each places orders of its own, waits for their
+/// ends and compares what is there then with what was there before.
 /// </summary>
-public sealed class OrdersUnderFire : IAsyncLifetime
+[CollectionDefinition(nameof(SharedDeployment))]
+public sealed class SharedDeployment : IAsyncLifetime, ICollectionFixture<SharedDeployment>
 {
     private Deployment? _deployment;
 
     internal Deployment Deployment =>
         _deployment ?? throw new InvalidOperationException("The deployment has not started.");
 
-    /// <summary>The orders, with the ends that they must come to.</summary>
-    internal ConcurrentDictionary<Guid, (PlacedOrder Order, string MustEnd)> Placed { get; } = [];
-
     /// <summary>Starts everything.</summary>
     public async ValueTask InitializeAsync() =>
-        // The remote parties take their time, so that the work is spread over the kill and the restart.
+        // The remote parties take their time, so that the work is spread over a kill and a restart. All else is as it
+        // ships: the late ones answer after their first deadline and before their last.
         _deployment = await Deployment.StartAsync(
-            "Killed",
+            "Shared",
             new Dictionary<string, string>
             {
                 ["Provider__Latency"] = "00:00:00.3",
