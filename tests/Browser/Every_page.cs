@@ -23,10 +23,10 @@ public sealed partial class Every_page(Chromium chromium, RunningSystems systems
     public async Task Can_be_used_by_anybody_on_any_screen(SystemKind kind)
     {
         var system = await systems.Get(kind);
+        await using var visit = await chromium.OperatorAsync(system);
         await OrdersOfEachKind(system);
         if (system is DistributedSystem distributed)
             await SpoiledCommand.LeaveCopyAsync(distributed);
-        await using var visit = await chromium.OperatorAsync(system);
         var wrong = new List<string>();
 
         var seen = await Crawl(visit, async path => wrong.AddRange(await WrongWith(visit.Page, path)));

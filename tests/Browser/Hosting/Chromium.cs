@@ -28,10 +28,18 @@ public sealed class Chromium : IAsyncLifetime
     internal async Task<Visit> OperatorAsync(RunningSystem system)
     {
         var visit = await VisitAsync(system);
-        await visit.GoAsync(system.Console);
-        await system.SignInAsync(visit.Page);
-        await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }).WaitForAsync();
-        return visit;
+        try
+        {
+            await visit.GoAsync(system.Console);
+            await system.SignInAsync(visit.Page);
+            await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }).WaitForAsync();
+            return visit;
+        }
+        catch
+        {
+            await visit.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc />

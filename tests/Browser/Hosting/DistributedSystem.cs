@@ -26,5 +26,9 @@ internal sealed class DistributedSystem : RunningSystem
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 
-    public override ValueTask DisposeAsync() => Deployment.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await Deployment.DisposeAsync();
+        await base.DisposeAsync();
+    }
 }

@@ -56,5 +56,6 @@ internal sealed class EmbeddedSystem : RunningSystem
         _orders.Dispose();
         await _process.DisposeAsync();
         _folder.Delete(recursive: true);
+        await base.DisposeAsync();
     }
 }

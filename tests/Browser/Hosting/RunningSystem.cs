@@ -19,6 +19,8 @@ internal abstract class RunningSystem : IAsyncDisposable
             ["Stuck__Default"] = "00:00:03",
         };
 
+    private readonly SemaphoreSlim _visits = new(1);
+
     /// <summary>The console's first page.</summary>
     public abstract Uri Console { get; }
 
@@ -36,6 +38,16 @@ internal abstract class RunningSystem : IAsyncDisposable
     /// <summary>A token of a customer: it is valid, and does not let anybody operate.</summary>
     public abstract string CustomerToken { get; }
 
+    /// <summary>Waits until nobody else visits the system.</summary>
+    public Task BeginVisitAsync(CancellationToken cancel) => _visits.WaitAsync(cancel);
+
+    /// <summary>Lets the next visit begin.</summary>
+    public void EndVisit() => _visits.Release();
+
     /// <inheritdoc />
-    public abstract ValueTask DisposeAsync();
+    public virtual ValueTask DisposeAsync()
+    {
+        _visits.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

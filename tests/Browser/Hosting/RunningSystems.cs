@@ -6,6 +6,7 @@ namespace EventDriven.Browser.Tests.Hosting;
 public sealed class RunningSystems : IAsyncDisposable
 {
     private readonly Dictionary<SystemKind, Task<RunningSystem>> _systems = [];
+    private readonly SemaphoreSlim _starting = new(1);
 
     /// <summary>A system, which runs.</summary>
     internal Task<RunningSystem> Get(SystemKind kind)
@@ -13,14 +14,7 @@ public sealed class RunningSystems : IAsyncDisposable
         lock (_systems)
         {
             if (!_systems.TryGetValue(kind, out var system))
-            {
-                // Not ended with the test that asks first: others come after it.
-                _systems[kind] = system =
-                    kind == SystemKind.Embedded
-                        ? EmbeddedSystem.StartAsync(CancellationToken.None)
-                        : DistributedSystem.StartAsync(CancellationToken.None);
-            }
-
+                _systems[kind] = system = StartAsync(kind);
             return system;
         }
     }
@@ -30,5 +24,23 @@ public sealed class RunningSystems : IAsyncDisposable
     {
         foreach (var system in _systems.Values.Where(system => system.IsCompletedSuccessfully))
             await (await system).DisposeAsync();
+        _starting.Dispose();
+    }
+
+    // One system after the other: a start takes all the CPU time that there is.
+    private async Task<RunningSystem> StartAsync(SystemKind kind)
+    {
+        await _starting.WaitAsync(CancellationToken.None);
+        try
+        {
+            // Not ended with the test that asks first: others come after it.
+            return kind == SystemKind.Embedded
+                ? await EmbeddedSystem.StartAsync(CancellationToken.None)
+                : await DistributedSystem.StartAsync(CancellationToken.None);
+        }
+        finally
+        {
+            _starting.Release();
+        }
     }
 }

@@ -7,7 +7,8 @@ using Shouldly;
 namespace EventDriven.Browser.Tests.Hosting;
 
 /// <summary>
-/// Somebody's window: a page in a session of its own, and all that the browser complained about in it.
+/// Somebody's window: a page in a session of its own, and all that the browser complained about in it. A system has one
+/// visit at a time.
 /// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
@@ -25,6 +26,20 @@ internal sealed class Visit : IAsyncDisposable
     public IReadOnlyCollection<string> Complaints => _complaints;
 
     public static async Task<Visit> BeginAsync(IBrowser browser, RunningSystem system)
+    {
+        await system.BeginVisitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return await OpenAsync(browser, system);
+        }
+        catch
+        {
+            system.EndVisit();
+            throw;
+        }
+    }
+
+    private static async Task<Visit> OpenAsync(IBrowser browser, RunningSystem system)
     {
         var context = await browser.NewContextAsync(
             new()
@@ -133,5 +148,15 @@ internal sealed class Visit : IAsyncDisposable
             .Expect(Page.Locator("main .badge").First)
             .ToHaveTextAsync(state, new() { Timeout = withinSeconds * 1000 });
 
-    public ValueTask DisposeAsync() => new(_context.CloseAsync());
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _context.CloseAsync();
+        }
+        finally
+        {
+            System.EndVisit();
+        }
+    }
 }
