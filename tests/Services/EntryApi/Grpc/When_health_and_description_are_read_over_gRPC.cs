@@ -32,7 +32,7 @@ public sealed class When_health_and_description_are_read_over_gRPC(SharedHosts h
     [Fact]
     public async Task A_client_that_watches_the_health_is_notified_of_a_shutdown()
     {
-        var host = await hosts.Grpc();
+        await using var host = await GrpcClients.StartAsync();
         using var watch = new Health.HealthClient(host.Channel(token: null)).Watch(
             new HealthCheckRequest(),
             cancellationToken: Cancel
