@@ -240,7 +240,7 @@ internal static class ApiDescription
             if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "304")
                 Gives(answer, "ETag", "The version of the order.");
             if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "202" or "304")
-                Gives(answer, "Preference-Applied", "wait=N, where the client was waited for.");
+                Gives(answer, "Preference-Applied", "wait=N, where the server is ready to wait.");
         }
 
         void Takes(string name, string description, string example) =>

@@ -11,7 +11,7 @@ public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit li
 {
     /// <summary>
     /// The order as soon as it is as wanted, or as it is when the client's time is up or there is no wait to be had;
-    /// null when there is none that the caller may see. The answer says how long the client was waited for, if it was.
+    /// null when there is none that the caller may see. The answer says how long the server is ready to wait, if it is.
     /// </summary>
     public async Task<Order?> Until(
         Func<Order, bool> isAsWanted,
@@ -23,16 +23,17 @@ public sealed class OrderWait(OrderDesk desk, OrderChanges changes, WaitLimit li
     {
         ArgumentNullException.ThrowIfNull(isAsWanted);
         var order = await desk.Find(orderId, caller, cancel);
-        if (
-            order is null
-            || isAsWanted(order)
-            || Preference.Wait(http.Request) is not { } wait
-            || limit.TryOpen(caller.Id) is not { } place
-        )
+        if (order is null || Preference.Wait(http.Request) is not { } wait)
             return order;
 
-        using var _ = place;
+        var isWanted = isAsWanted(order);
+        using var place = isWanted ? null : limit.TryOpen(caller.Id);
+        if (!isWanted && place is null)
+            return order;
         Preference.Applied(http.Response, wait);
+        if (isWanted)
+            return order;
+
         // From here on the client's time is what counts, and not what a request may take that does not ask to wait.
         http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         var began = time.GetTimestamp();
