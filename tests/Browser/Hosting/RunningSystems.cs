@@ -1,3 +1,5 @@
+using EventDriven.TestServers.Hosting;
+
 namespace EventDriven.Browser.Tests.Hosting;
 
 /// <summary>
@@ -34,9 +36,14 @@ public sealed class RunningSystems : IAsyncDisposable
         try
         {
             // Not ended with the test that asks first: others come after it.
-            return kind == SystemKind.Embedded
-                ? await EmbeddedSystem.StartAsync(CancellationToken.None)
-                : await DistributedSystem.StartAsync(CancellationToken.None);
+            var system =
+                kind == SystemKind.Embedded
+                    ? await EmbeddedSystem.StartAsync(CancellationToken.None)
+                    : await DistributedSystem.StartAsync(CancellationToken.None);
+            // The first order takes seconds in processes that have just started: no test waits for it.
+            var first = await system.Orders.Place(new PlacedOrder("MUG-STONE-BLUE"), CancellationToken.None);
+            await system.Orders.See(first, order => order.HasEnded, TimeSpan.FromSeconds(60), CancellationToken.None);
+            return system;
         }
         finally
         {
