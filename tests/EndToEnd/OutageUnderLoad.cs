@@ -20,6 +20,9 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
     // itself.
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(8);
 
+    // One deployment starts after the other: a start takes all the CPU time that there is.
+    private static readonly SemaphoreSlim Starting = new(1);
+
     private string _at = "the first orders";
 
     private OutageUnderLoad(Deployment deployment)
@@ -67,9 +70,18 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
         OutageUnderLoad? story = null;
         try
         {
-            story = new OutageUnderLoad(
-                await Deployment.StartAsync($"Without{server}", slow, patience.Token, ownServers: true)
-            );
+            await Starting.WaitAsync(patience.Token);
+            try
+            {
+                story = new OutageUnderLoad(
+                    await Deployment.StartAsync($"Without{server}", slow, patience.Token, ownServers: true)
+                );
+            }
+            finally
+            {
+                Starting.Release();
+            }
+
             await story.Run(server, patience.Token);
             return story;
         }
