@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The socket to the broker. It reports a lost connection to the reader alone, and late. It works around two
+/// The socket to the broker. It reports a lost connection to the reader alone, one second late. It works around two
 /// faults of RabbitMQ.Client up to 7.2.2, each of which keeps a process from ever connecting again. Both are fixed on
 /// the client's main branch: remove this class with the first release that has the fixes.
 /// <list type="bullet">
@@ -14,8 +14,7 @@ namespace EventDriven.ServiceDefaults;
 /// connection needs to close. So no write fails here: what is written to a dead connection gets no confirmation.</item>
 /// <item>github.com/rabbitmq/rabbitmq-dotnet-client/issues/1976: to close a channel, the connection waits for its lock
 /// behind all publishers. MassTransit disposes of the channel and its lock meanwhile, and a wait for a disposed lock
-/// never ends. The reader learns of the end when nothing has been written for a second: the publishers have passed the
-/// lock by then. It waits ten seconds at most, because a publisher may go on without end.</item>
+/// never ends. In the second before the reader learns of the end, the publishers pass the lock.</item>
 /// </list>
 /// </summary>
 internal sealed class BrokerSocket : TcpClientAdapter
@@ -33,11 +32,9 @@ internal sealed class BrokerSocket : TcpClientAdapter
 
     private sealed class ForgivingStream(Socket socket) : NetworkStream(socket)
     {
-        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-        private const int MostPauses = 10;
+        private static readonly TimeSpan UntilPublishersAreThrough = TimeSpan.FromSeconds(1);
 
         private bool _isBroken;
-        private int _writes;
 
         // Each read of the connection: no allocation for it.
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -53,11 +50,11 @@ internal sealed class BrokerSocket : TcpClientAdapter
             }
             catch (IOException)
             {
-                await UntilPublishersAreThrough(cancellationToken);
+                await Task.Delay(UntilPublishersAreThrough, cancellationToken);
                 throw;
             }
 
-            await UntilPublishersAreThrough(cancellationToken);
+            await Task.Delay(UntilPublishersAreThrough, cancellationToken);
             return 0;
         }
 
@@ -66,7 +63,6 @@ internal sealed class BrokerSocket : TcpClientAdapter
             CancellationToken cancellationToken = default
         )
         {
-            _writes++; // by the connection's one writer
             if (_isBroken)
                 return;
 
@@ -79,17 +75,6 @@ internal sealed class BrokerSocket : TcpClientAdapter
                 _isBroken = true;
                 // The reader must learn of it, also where only this direction has failed.
                 Socket.Close();
-            }
-        }
-
-        private async Task UntilPublishersAreThrough(CancellationToken cancel)
-        {
-            for (var pauses = 0; pauses < MostPauses; pauses++)
-            {
-                var writes = Volatile.Read(ref _writes);
-                await Task.Delay(Pause, cancel);
-                if (Volatile.Read(ref _writes) == writes)
-                    return;
             }
         }
     }

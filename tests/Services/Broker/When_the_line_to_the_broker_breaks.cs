@@ -48,26 +48,28 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
                 })
         );
 
-        var publishers = lines
-            .SelectMany(of =>
-                Enumerable
-                    .Range(0, 500)
-                    .Select(_ =>
-                        Task.Run(async () =>
-                            await Record.ExceptionAsync(async () =>
-                                await of.Channel.BasicPublishAsync("", "nobody", new byte[100], Cancelled)
-                            )
-                        )
-                    )
-            )
-            .ToArray();
+        var (published, confirmed) = (0, 0);
+        foreach (var channel in lines.Select(of => of.Channel))
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                published++;
+                // It may never end: the client fails none of those that wait for a channel that is disposed of first.
+                _ = Task.Run(
+                    async () =>
+                    {
+                        await channel.BasicPublishAsync("", "nobody", new byte[100], Cancelled);
+                        Interlocked.Increment(ref confirmed);
+                    },
+                    Cancelled
+                );
+            }
+        }
+
         line.Break();
 
         await Task.WhenAll(lines.Select(of => of.IsTold)).WaitAsync(Soon, Cancelled);
-        (await Task.WhenAll(publishers).WaitAsync(Soon, Cancelled)).ShouldContain(
-            failure => failure != null,
-            "something was on its way"
-        );
+        Volatile.Read(ref confirmed).ShouldBeLessThan(published, "something was on its way");
     }
 
     [Fact]

@@ -81,11 +81,16 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         string difference
     )
     {
-        await Delete($"queues/{_broker.Name}/{resting}");
         var arguments = new Dictionary<string, object> { ["x-queue-type"] = "quorum" };
         if (limit is { } most)
             arguments["x-delivery-limit"] = most;
-        await Put($"queues/{_broker.Name}/{resting}", new { durable = true, arguments });
+        // The console reads the queue, and may declare it anew before this does.
+        await Eventually.Holds(async () =>
+        {
+            await Delete($"queues/{_broker.Name}/{resting}");
+            using var made = await TryPut($"queues/{_broker.Name}/{resting}", new { durable = true, arguments });
+            return made.IsSuccessStatusCode;
+        });
 
         (await Page("/console/topology")).ShouldContain($"The queue {resting} {difference}");
     }
@@ -179,9 +184,12 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
 
     private async Task Put(string what, object content)
     {
-        using var made = await _broker.Management.PutAsJsonAsync($"api/{what}", content, Cancel);
+        using var made = await TryPut(what, content);
         made.EnsureSuccessStatusCode();
     }
+
+    private Task<HttpResponseMessage> TryPut(string what, object content) =>
+        _broker.Management.PutAsJsonAsync($"api/{what}", content, Cancel);
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
