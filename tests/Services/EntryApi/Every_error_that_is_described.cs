@@ -320,8 +320,11 @@ public sealed class Every_error_that_is_described(Every_error_that_is_described.
 
         public async ValueTask DisposeAsync()
         {
+            // Without servers, a start is skipped with the test that asked for it.
             foreach (
-                var host in new[] { _healthy, _strict, _broken, _alone, _stuck }.Where(host => host.IsValueCreated)
+                var host in new[] { _healthy, _strict, _broken, _alone, _stuck }.Where(host =>
+                    host is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+                )
             )
                 await (await host.Value).DisposeAsync();
         }
