@@ -38,10 +38,10 @@ internal abstract class RunningSystem : IAsyncDisposable
     /// <summary>A token of a customer: it is valid, and does not let anybody operate.</summary>
     public abstract string CustomerToken { get; }
 
-    /// <summary>Waits until nobody else visits the system.</summary>
+    /// <summary>Waits until no other visit of the system is open.</summary>
     public Task BeginVisitAsync(CancellationToken cancel) => _visits.WaitAsync(cancel);
 
-    /// <summary>Lets the next visit begin.</summary>
+    /// <summary>Ends the visit; the next one can begin.</summary>
     public void EndVisit() => _visits.Release();
 
     /// <inheritdoc />

@@ -7,8 +7,7 @@ using Shouldly;
 namespace EventDriven.Browser.Tests.Hosting;
 
 /// <summary>
-/// Somebody's window: a page in a session of its own, and all that the browser complained about in it. A system has one
-/// visit at a time.
+/// A page in a session of its own, with the errors that the browser reported in it. A system has one visit at a time.
 /// </summary>
 internal sealed class Visit : IAsyncDisposable
 {

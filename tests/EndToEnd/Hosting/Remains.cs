@@ -25,7 +25,7 @@ internal sealed record Remains
     /// <summary>The services that have ended by themselves.</summary>
     public required IReadOnlyList<Service> Dead { get; init; }
 
-    /// <summary>Reads it as soon as all is as it must be, or when the time is up.</summary>
+    /// <summary>Reads it when everything is as expected, or after a minute for each part.</summary>
     /// <param name="deployment">Where the orders were placed; no other order may be on its way.</param>
     /// <param name="before">The effects of earlier orders.</param>
     /// <param name="orders">The orders since then.</param>
