@@ -10,27 +10,14 @@ public sealed class When_others_read_the_descriptions
     private const string Validators = "tests/Services/validators";
 
     [Fact]
-    public async Task The_OpenAPI_document_is_valid()
-    {
-        var packages = await NodePackages.InstallAsync(Validators, TestContext.Current.CancellationToken);
-
-        await IsValid("/openapi.json", packages, file =>
-            [Path.Combine(packages, "@redocly/cli/bin/cli.js"), "lint", "--extends=spec", file]
-        );
-    }
+    public Task The_OpenAPI_document_is_valid() => IsValid("/openapi.json", "openapi.js");
 
     [Fact]
-    public async Task The_AsyncAPI_document_is_valid()
+    public Task The_AsyncAPI_document_is_valid() => IsValid("/asyncapi.json", "asyncapi.js");
+
+    private static async Task IsValid(string path, string validator)
     {
         var packages = await NodePackages.InstallAsync(Validators, TestContext.Current.CancellationToken);
-
-        await IsValid("/asyncapi.json", packages, file =>
-            [Path.Combine(Repository.Root, Validators, "asyncapi.js"), file]
-        );
-    }
-
-    private static async Task IsValid(string path, string packages, Func<string, string[]> validator)
-    {
         await using var host = await EntryApiHost.StartAsync();
         await using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.FullPath, "document.json");
@@ -41,18 +28,12 @@ public sealed class When_others_read_the_descriptions
         );
 
         using var process = Process.Start(
-            new ProcessStartInfo("node", validator(file))
+            new ProcessStartInfo("node", [Path.Combine(Repository.Root, Validators, validator), file])
             {
                 WorkingDirectory = folder.FullPath,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                // No word to anybody of what is checked here.
-                Environment =
-                {
-                    ["NODE_PATH"] = packages,
-                    ["REDOCLY_TELEMETRY"] = "off",
-                    ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true",
-                },
+                Environment = { ["NODE_PATH"] = packages },
             }
         )!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -12,7 +13,9 @@ internal static class BusReadiness
     /// <summary>
     /// Completes when the queues are declared and read: what is published before that reaches nobody.
     /// </summary>
-    public static async Task UntilBusIsUp(this IServiceProvider services)
+    /// <param name="services">The host's.</param>
+    /// <param name="log">What the host logged, for the message of a failure.</param>
+    public static async Task UntilBusIsUp(this IServiceProvider services, LogLines? log = null)
     {
         var bus = services.GetRequiredService<IBusControl>();
         var status = await bus.WaitForHealthStatus(BusHealthStatus.Healthy, Patience);
@@ -22,7 +25,8 @@ internal static class BusReadiness
         );
         status.ShouldBe(
             BusHealthStatus.Healthy,
-            $"the test needs the bus: {health.Description} {health.Exception}\n{string.Join('\n', endpoints)}"
+            $"the test needs the bus: {health.Description} {health.Exception}\n{string.Join('\n', endpoints)}\n"
+                + log?.Troubles()
         );
     }
 }

@@ -113,7 +113,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         var app = builder.Build();
         app.MapServiceDefaults();
         await app.StartAsync(Cancel);
-        await app.Services.UntilBusIsUp();
+        await app.Services.UntilBusIsUp(log);
         return new FailedMessagesHost(app, shipping, brokerUri, belongings)
         {
             Broker = broker,
