@@ -39,6 +39,10 @@ public sealed class SharedHosts(Servers servers) : IAsyncDisposable
     internal Task<OrdersConsole> OrdersBesideEntryApi() =>
         Host("beside the entry API", () => OrdersConsole.StartAsync(new EntryApiService()));
 
+    /// <summary>The console of failed messages, on RabbitMQ and PostgreSQL or embedded.</summary>
+    internal Task<FailedMessagesHost> FailedMessages(bool isEmbedded = false) =>
+        Host(isEmbedded, () => FailedMessagesHost.Start(isEmbedded ? null : servers));
+
     /// <summary>The console, alone or beside the entry API.</summary>
     internal Task<ConsoleHost> Console(bool beside = false) => Host(beside, () => ConsoleHost.StartAsync(beside));
 

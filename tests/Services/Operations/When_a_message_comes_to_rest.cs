@@ -10,7 +10,7 @@ using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
-public sealed class When_a_message_comes_to_rest(Servers servers)
+public sealed class When_a_message_comes_to_rest(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     [InlineData("embedded")]
     public async Task One_that_a_consumer_failed_at_is_taken_in_with_all_that_is_known_of_it(string how)
     {
-        await using var host = await FailedMessagesHost.Start(how == "embedded" ? null : servers);
+        var host = await hosts.FailedMessages(isEmbedded: how == "embedded");
         var (orderId, before) = (Guid.NewGuid(), DateTimeOffset.UtcNow);
 
         var messageId = await host.Send(Clumsy.Command(orderId));
@@ -47,7 +47,7 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     [InlineData("embedded")]
     public async Task One_that_nobody_handles_is_taken_in(string how)
     {
-        await using var host = await FailedMessagesHost.Start(how == "embedded" ? null : servers);
+        var host = await hosts.FailedMessages(isEmbedded: how == "embedded");
         var orderId = Guid.NewGuid();
 
         var messageId = await host.Send(Clumsy.Unknown(orderId));
@@ -64,7 +64,7 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     [Fact]
     public async Task One_that_the_broker_has_given_up_is_taken_in()
     {
-        await using var host = await FailedMessagesHost.Start(servers);
+        var host = await hosts.FailedMessages();
         var body =
             """
             {"messageId":"0f8fad5b-d9cb-469f-a165-70867728950e",
@@ -84,7 +84,7 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     [Fact]
     public async Task One_that_is_no_message_at_all_is_taken_in_byte_for_byte()
     {
-        await using var host = await FailedMessagesHost.Start(servers);
+        var host = await hosts.FailedMessages();
         byte[] body = [0xFF, 0x00, .. Encoding.UTF8.GetBytes("{ no JSON")];
 
         await host.OnChannel(async channel =>
@@ -100,9 +100,7 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
             return true;
         });
 
-        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
-        var failed = await host.Query(db => db.FailedMessages.SingleAsync(Cancel));
-        failed.Body.ShouldBe(body);
+        var failed = (await WithBody(host, body)).ShouldHaveSingleItem();
         failed.ContentType.ShouldBe("text/plain");
         failed.MessageType.ShouldBeEmpty();
         failed.MessageId.ShouldBeNull();
@@ -112,8 +110,8 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     [Fact]
     public async Task Of_those_without_an_id_each_is_taken_in_though_they_are_alike()
     {
-        await using var host = await FailedMessagesHost.Start(servers);
-        var body = Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":1}}""");
+        var host = await hosts.FailedMessages();
+        var body = Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":3}}""");
 
         for (var sent = 0; sent < 3; sent++)
             await host.Rest(
@@ -122,21 +120,21 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
                 body
             );
 
-        await Eventually.Holds(async () => await host.Query(db => db.FailedMessages.CountAsync(Cancel)) == 3);
+        await WithBody(host, body, count: 3);
         await Eventually.Holds(() => host.IsEmpty("shipping_skipped"));
     }
 
     [Fact]
     public async Task One_without_an_id_shows_its_earlier_attempts()
     {
-        await using var host = await FailedMessagesHost.Start(servers);
+        var host = await hosts.FailedMessages();
+        var body = Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":1}}""");
         await host.Rest(
             "shipping_skipped",
             new BasicProperties { ContentType = "application/vnd.masstransit+json" },
-            Encoding.UTF8.GetBytes("""{"messageType":["urn:message:somebody.s"],"message":{"n":1}}""")
+            body
         );
-        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
-        var first = await host.Query(db => db.FailedMessages.AsNoTracking().SingleAsync(Cancel));
+        var first = (await WithBody(host, body)).ShouldHaveSingleItem();
 
         await host.Console.Submit($"/console/failed/{first.Id}", "PutBack", ("Reason", "a reader was deployed"));
 
@@ -148,19 +146,23 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
     public static TheoryData<string, string> Oddities =>
         new()
         {
-            { "header named as a property is", """{"message":{}}""" },
-            { "time in milliseconds", """{"message":{}}""" },
-            { "name cut within a character", """{"message":{}}""" },
-            { "tables deeper than can be read", """{"message":{}}""" },
-            { "member named by half a character", """{"message":{},"\ud800":1}""" },
-            { "member that is there twice", """{"message":{"orderId":1,"orderId":2},"message":{}}""" },
+            { "header named as a property is", "" },
+            { "time in milliseconds", "" },
+            { "name cut within a character", "" },
+            { "tables deeper than can be read", "" },
+            { "member named by half a character", ""","\ud800":1""" },
+            { "member that is there twice", ""","message":{"orderId":1,"orderId":2}""" },
         };
 
     [Theory, MemberData(nameof(Oddities))]
-    public async Task One_that_nobody_would_make_is_taken_in_and_shown_and_holds_up_no_other(string oddity, string body)
+    public async Task One_that_nobody_would_make_is_taken_in_and_shown_and_holds_up_no_other(
+        string oddity,
+        string member
+    )
     {
-        await using var host = await FailedMessagesHost.Start(servers);
+        var host = await hosts.FailedMessages();
         var messageId = Guid.NewGuid();
+        var body = Encoding.UTF8.GetBytes($$$"""{"message":{"is":"{{{messageId}}}"}{{{member}}}}""");
         object? deep = 1;
         for (var depth = 0; depth < 80; depth++)
             deep = new Dictionary<string, object?> { ["in"] = deep };
@@ -183,12 +185,10 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
                 CorrelationId = $"{messageId}",
                 Headers = new Dictionary<string, object?>(headers) { ["n"] = sent, ["MT-Reason"] = $"{sent}" },
             };
-            await host.Rest("shipping_error", properties, Encoding.UTF8.GetBytes(body));
+            await host.Rest("shipping_error", properties, body);
         }
 
-        await Eventually.Holds(async () => await host.Query(db => db.FailedMessages.CountAsync(Cancel)) == 5);
-        var taken = await host.Query(db => db.FailedMessages.AsNoTracking().ToListAsync(Cancel));
-        taken.ShouldAllBe(failed => Encoding.UTF8.GetString(failed.Body) == body);
+        var taken = await WithBody(host, body, count: 5);
         if (oddity.StartsWith("tables", StringComparison.Ordinal))
             taken.ShouldAllBe(failed => failed.ExceptionMessage!.StartsWith("Only the body of this message was kept."));
         else
@@ -196,13 +196,14 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
         if (oddity.StartsWith("time", StringComparison.Ordinal))
             taken.ShouldAllBe(failed => failed.MessageId == messageId && failed.Headers.Contains("\"at\":1"));
         (await host.Console.Get($"/console/failed/{taken[0].Id}")).ShouldContain("shipping_error");
-        (await host.Console.Get("/console/failed")).ShouldContain(">5<");
+        (await host.Console.Get("/console/failed")).ShouldContain("shipping_error");
     }
 
     [Fact]
     public async Task A_question_that_nobody_answered_in_time_is_no_failure()
     {
-        await using var host = await FailedMessagesHost.Start(servers);
+        var host = await hosts.FailedMessages();
+        var body = """{"question":1}"""u8.ToArray();
 
         await host.OnChannel(async channel =>
         {
@@ -212,19 +213,33 @@ public sealed class When_a_message_comes_to_rest(Servers servers)
                 Queues.Catalogue,
                 mandatory: true,
                 new BasicProperties { Expiration = "0" },
-                "{}"u8.ToArray(),
+                body,
                 Cancel
             );
             return true;
         });
         // What is rejected after it has the same way, and comes after it.
-        await DeadLetter(host, Queues.Catalogue, "{}"u8.ToArray());
+        await DeadLetter(host, Queues.Catalogue, body);
 
-        await Eventually.Holds(() => host.Query(db => db.FailedMessages.AnyAsync(Cancel)));
-        (await host.Query(db => db.FailedMessages.ToListAsync(Cancel)))
+        (await WithBody(host, body))
             .ShouldHaveSingleItem()
             .ExceptionMessage.ShouldNotBeNull()
             .ShouldContain("rejected");
+    }
+
+    // All with this body, as soon as there are that many.
+    private static async Task<List<FailedMessage>> WithBody(FailedMessagesHost host, byte[] body, int count = 1)
+    {
+        List<FailedMessage> found = [];
+        await Eventually.Holds(async () =>
+        {
+            found = await host.Query(db =>
+                db.FailedMessages.AsNoTracking().Where(failed => failed.Body == body).ToListAsync(Cancel)
+            );
+            return found.Count >= count;
+        });
+        found.Count.ShouldBe(count);
+        return found;
     }
 
     private static Task<bool> DeadLetter(FailedMessagesHost host, string queue, byte[] body) =>
