@@ -5,21 +5,19 @@ using Shouldly;
 
 namespace EventDriven.Embedded.Tests;
 
-public sealed class When_the_host_is_started
+public sealed class When_the_host_is_started(RunningHost running) : IClassFixture<RunningHost>
 {
     [Fact]
     public async Task It_says_where_to_look_and_what_to_try()
     {
-        using var data = new DataFolder();
-        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
-
-        var api = await host.Listening();
-
-        using var client = await host.Client();
+        var api = await running.Process.Listening();
+        using var client = await running.Process.Client();
         using var response = await client.GetAsync("/products", TestContext.Current.CancellationToken);
+
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        host.Output.ShouldContain(data.FullPath);
-        host.Output.ShouldContain($"{api.GetLeftPart(UriPartial.Authority)}/products");
+        running.Process.Output.ShouldContain(running.Folder);
+        running.Process.Output.ShouldContain($"{api.GetLeftPart(UriPartial.Authority)}/products");
+        File.Exists(Path.Combine(running.Folder, "entryapi.db")).ShouldBeTrue();
     }
 
     [Fact]
@@ -76,14 +74,10 @@ public sealed class When_the_host_is_started
     [Fact]
     public async Task A_folder_that_another_host_has_is_named_with_the_way_out()
     {
-        using var data = new DataFolder();
-        await using var first = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
-        await first.Listening();
-
-        await using var second = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
+        await using var second = new EmbeddedProcess("--data", running.Folder, "--urls", "http://127.0.0.1:0");
 
         (await second.Ended()).ShouldBe(1, second.Output);
-        second.Output.ShouldContain(data.FullPath);
+        second.Output.ShouldContain(running.Folder);
         second.Output.ShouldContain("--data");
         second.Output.ShouldNotContain("   at ");
     }
@@ -91,11 +85,12 @@ public sealed class When_the_host_is_started
     [Fact]
     public async Task What_is_set_aside_is_listed_and_put_back_beside_it()
     {
-        using var data = new DataFolder();
-        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
-        await host.Listening();
         await using var database = new SqliteConnection(
-            $"Data Source={Path.Combine(data.FullPath, "inventory.db")};Pooling=False"
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(running.Folder, "inventory.db"),
+                Pooling = false,
+            }.ConnectionString
         );
         await database.OpenAsync(TestContext.Current.CancellationToken);
         await using var insert = database.CreateCommand();
@@ -107,7 +102,7 @@ public sealed class When_the_host_is_started
             """;
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        await using var list = new EmbeddedProcess("--data", data.FullPath, "set-aside");
+        await using var list = new EmbeddedProcess("--data", running.Folder, "set-aside");
         (await list.Ended()).ShouldBe(0, list.Output);
         list.Output.ShouldContain("0198c9e2-0000-7000-8000-000000000001");
         list.Output.ShouldContain("No way.");
@@ -116,10 +111,10 @@ public sealed class When_the_host_is_started
             "put-back",
             "0198c9e2-0000-7000-8000-000000000001",
             "--data",
-            data.FullPath
+            running.Folder
         );
         (await putBack.Ended()).ShouldBe(0, putBack.Output);
-        await using var again = new EmbeddedProcess("--data", data.FullPath, "set-aside");
+        await using var again = new EmbeddedProcess("--data", running.Folder, "set-aside");
         (await again.Ended()).ShouldBe(0, again.Output);
         again.Output.ShouldContain("No message is set aside.");
     }
@@ -139,18 +134,5 @@ public sealed class When_the_host_is_started
         (await host.Ended()).ShouldBe(exitCode, host.Output);
         host.Output.ShouldContain(answer);
         host.Output.ShouldNotContain("   at ");
-    }
-
-    [Fact]
-    public async Task A_data_folder_may_have_any_name()
-    {
-        using var data = new DataFolder();
-        var folder = Path.Combine(data.FullPath, "a;b='c'");
-        await using var host = new EmbeddedProcess("--data", folder, "--urls", "http://127.0.0.1:0");
-
-        await host.Listening();
-
-        File.Exists(Path.Combine(folder, "entryapi.db")).ShouldBeTrue(host.Output);
-        host.Output.ShouldContain(folder);
     }
 }

@@ -1,0 +1,26 @@
+namespace EventDriven.Embedded.Tests;
+
+/// <summary>A host on a data folder with an odd name, for the tests of a class.</summary>
+public sealed class RunningHost : IAsyncLifetime
+{
+    private readonly DataFolder _parent = new();
+
+    public RunningHost()
+    {
+        Folder = Path.Combine(_parent.FullPath, "a;b='c'");
+        Process = new EmbeddedProcess("--data", Folder, "--urls", "http://127.0.0.1:0");
+    }
+
+    /// <summary>Its data folder.</summary>
+    internal string Folder { get; }
+
+    internal EmbeddedProcess Process { get; }
+
+    public async ValueTask InitializeAsync() => await Process.Listening();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        _parent.Dispose();
+    }
+}
