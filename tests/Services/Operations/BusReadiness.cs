@@ -26,7 +26,7 @@ internal static class BusReadiness
         status.ShouldBe(
             BusHealthStatus.Healthy,
             $"the test needs the bus: {health.Description} {health.Exception}\n{string.Join('\n', endpoints)}\n"
-                + log?.Troubles()
+                + string.Join('\n', log?.Lines.TakeLast(50) ?? [])
         );
     }
 }
