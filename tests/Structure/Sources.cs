@@ -9,7 +9,7 @@ namespace EventDriven.Structure.Tests;
 internal static class Sources
 {
     // What .gitignore names: builds, test results and the embedded host's data.
-    private static readonly string[] LeftBehind = ["bin", "obj", "TestResults", "data"];
+    private static readonly string[] LeftBehind = ["bin", "obj", "TestResults", "TestRepeats", "data"];
 
     public static IReadOnlyList<Project> Projects { get; } = [.. Files("*.csproj").Select(Project.Load)];
 
