@@ -92,30 +92,34 @@ public sealed class TestVirtualHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Has the broker close all connections to the virtual host, once there are any.</summary>
-    /// <param name="cancellationToken">The test's.</param>
+    /// <summary>Closes each connection that there is, as an operator does. At least one must come.</summary>
+    /// <returns>When the broker has none of them left.</returns>
     public async Task CloseConnections(CancellationToken cancellationToken)
     {
-        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        JsonElement[] connections;
-        while (
-            (
-                connections = (
-                    await Management.GetFromJsonAsync<JsonElement[]>(
-                        $"api/vhosts/{Name}/connections",
-                        cancellationToken
-                    )
-                )!
-            ).Length == 0
-        )
-            await poll.WaitForNextTickAsync(cancellationToken);
-
-        foreach (var connection in connections)
+        await HasConnection(cancellationToken);
+        var names = await ConnectionNames(cancellationToken);
+        foreach (var name in names)
         {
-            var path = $"api/connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}";
-            using var closed = await Management.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            var path = new Uri($"api/connections/{Uri.EscapeDataString(name)}", UriKind.Relative);
+            using var closed = await Management.DeleteAsync(path, cancellationToken);
             closed.EnsureSuccessStatusCode();
         }
+
+        await Eventually.Holds(
+            async () => !names.Overlaps(await ConnectionNames(cancellationToken)),
+            "the broker has closed the connections"
+        );
+    }
+
+    /// <summary>Waits until somebody is connected.</summary>
+    public Task HasConnection(CancellationToken cancellationToken) =>
+        Eventually.Holds(async () => (await ConnectionNames(cancellationToken)).Count > 0, $"{Name} has a connection");
+
+    private async Task<HashSet<string>> ConnectionNames(CancellationToken cancellationToken)
+    {
+        var path = $"api/vhosts/{Name}/connections";
+        var connections = await Management.GetFromJsonAsync<JsonElement[]>(path, cancellationToken);
+        return [.. connections!.Select(connection => connection.GetProperty("name").GetString()!)];
     }
 
     /// <summary>Deletes the virtual host.</summary>
