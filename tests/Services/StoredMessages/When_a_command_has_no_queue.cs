@@ -38,7 +38,10 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         await Eventually.Holds(async () =>
             (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK
         );
-        var order = Guid.NewGuid();
+        var (order, unknown) = (Guid.NewGuid(), Guid.NewGuid());
+        var refused = await ServiceExecutable.Run("Orchestrator", settings, "put-back", $"{unknown}");
+        refused.ExitCode.ShouldBe(1, refused.Output);
+        refused.Output.ShouldContain($"No message {unknown} is set aside in Orders.");
 
         await Submit(broker, order);
 
@@ -88,6 +91,9 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         await Eventually.Holds(async () => await Count(sql, "true") == 0);
         await Eventually.Holds(async () => (await Health(client)).GetProperty("status").GetString() == "Healthy");
         (await Health(client)).TryGetProperty("notes", out var note).ShouldBeFalse($"{note}");
+        (await ServiceExecutable.Run("Orchestrator", settings, "set-aside")).Output.ShouldContain(
+            "No message is set aside."
+        );
     }
 
     [Fact]
@@ -149,33 +155,6 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         answer.ExitCode.ShouldBe(exitCode, answer.Output);
         answer.Output.ShouldContain(said);
         answer.Output.ShouldNotContain("   at ", customMessage: "a stack trace helps no operator");
-    }
-
-    [Fact]
-    public async Task An_id_that_is_not_set_aside_is_said_to_be_none()
-    {
-        await using var database = await servers.CreateDatabaseAsync("orders", Cancelled);
-        await using var broker = await servers.CreateVirtualHostAsync("set-aside", Cancelled);
-        var settings = new Dictionary<string, string>
-        {
-            ["ConnectionStrings:Orders"] = database.ConnectionString,
-            ["ConnectionStrings:RabbitMq"] = broker.Uri.ToString(),
-        };
-        var (orchestrator, client) = await ServiceExecutable.Start("Orchestrator", settings);
-        await using var _ = orchestrator;
-        using var __ = client;
-        await Eventually.Holds(async () =>
-            (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK
-        );
-        var unknown = Guid.NewGuid();
-
-        var answer = await ServiceExecutable.Run("Orchestrator", settings, "put-back", $"{unknown}");
-
-        answer.ExitCode.ShouldBe(1, answer.Output);
-        answer.Output.ShouldContain($"No message {unknown} is set aside in Orders.");
-        (await ServiceExecutable.Run("Orchestrator", settings, "set-aside")).Output.ShouldContain(
-            "No message is set aside."
-        );
     }
 
     private static async Task Submit(TestVirtualHost broker, Guid order)
