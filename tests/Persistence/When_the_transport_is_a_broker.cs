@@ -116,8 +116,8 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
 
         await process.Publish(new DoWork(late));
         await begun.Task.WaitAsync(cancel);
-        // The broker knows it. The client tells its channels one after the other, each when the work of the one before
-        // has ended.
+        // The broker is asked, not the process: its client reports the end to one channel after the other, and waits
+        // for the work of each.
         await host.CloseConnections(cancel);
         closed.SetResult();
 

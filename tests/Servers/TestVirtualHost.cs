@@ -92,8 +92,10 @@ public sealed class TestVirtualHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes each connection that there is, as an operator does. At least one must come.</summary>
-    /// <returns>When the broker has none of them left.</returns>
+    /// <summary>
+    /// Waits for a connection, closes all connections as an operator does, and waits until the broker lists none of
+    /// them.
+    /// </summary>
     public async Task CloseConnections(CancellationToken cancellationToken)
     {
         await HasConnection(cancellationToken);
@@ -111,7 +113,7 @@ public sealed class TestVirtualHost : IAsyncDisposable
         );
     }
 
-    /// <summary>Waits until somebody is connected.</summary>
+    /// <summary>Waits until the broker lists a connection.</summary>
     public Task HasConnection(CancellationToken cancellationToken) =>
         Eventually.Holds(async () => (await ConnectionNames(cancellationToken)).Count > 0, $"{Name} has a connection");
 
