@@ -175,6 +175,7 @@ public static class ServiceBus
 
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
+            rabbit.ConfigureChannel(channel => channel.UseFilter(new OneDeclarationAtATime()));
             rabbit.SetQuorumQueue();
             // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it
             // must rest somewhere.

@@ -1,6 +1,8 @@
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
+using EventDriven.Services.Tests.Hosting;
 using EventDriven.TestServers;
+using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Shouldly;
@@ -101,6 +103,40 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
         (await Task.WhenAll(failures).WaitAsync(Soon, Cancelled)).ShouldAllBe(failure =>
             failure is AlreadyClosedException
         );
+    }
+
+    /// <summary>
+    /// A request that waits on its channel for the answer to another never ends when MassTransit disposes of the
+    /// channel meanwhile: an endpoint would not come back from a connection that was lost while it was declared.
+    /// </summary>
+    [Fact]
+    public async Task What_was_being_declared_is_declared_on_the_next_connection()
+    {
+        await using var broker = await servers.CreateVirtualHostAsync("line", Cancelled);
+        await using var line = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
+        line.Open();
+        var (declarations, declares) = (0, (byte[])[0, 50, 0, 10]); // queue.declare: class 50, method 10
+        var underWay = line.StallAt(written =>
+        {
+            for (var rest = written.Span; rest.IndexOf(declares) is >= 0 and var at; rest = rest[(at + 4)..])
+                declarations++;
+            return declarations >= 10;
+        });
+        var settings = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:RabbitMq"] = $"{Through(line, broker).Uri}",
+        };
+
+        var deployed = Topology.DeployAsync(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+            AllInOneProcess.Services,
+            Cancelled
+        );
+        await underWay.WaitAsync(Soon, Cancelled);
+        line.Break();
+        line.Open();
+
+        await deployed.WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
     }
 
     private static ConnectionFactory Through(TcpProxy line, TestVirtualHost broker) =>

@@ -10,14 +10,17 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<TcpClient> _connections = [];
-    private readonly CancellationTokenSource _stall = new();
+    private CancellationTokenSource _stall = new();
     private TcpListener? _listener;
+    private Func<ReadOnlyMemory<byte>, bool>? _stallsAt;
+    private TaskCompletionSource? _stalled;
 
     /// <summary>Where to connect; the same each time it is opened.</summary>
     public int Port { get; } = FreePort();
 
     public void Open()
     {
+        _stall = new CancellationTokenSource();
         _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
         _ = Accept(_listener);
@@ -36,6 +39,16 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
 
     /// <summary>Takes nothing more from either side of what is connected: what is written piles up.</summary>
     public Task Stall() => _stall.CancelAsync();
+
+    /// <summary>Stalls as soon as the client has written what is looked for.</summary>
+    /// <param name="found">Sees each part of what the client writes.</param>
+    /// <returns>A task that ends then.</returns>
+    public Task StallAt(Func<ReadOnlyMemory<byte>, bool> found)
+    {
+        _stalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _stallsAt = found;
+        return _stalled.Task;
+    }
 
     /// <summary>Waits, after <see cref="Stall" />, until what the client writes has nowhere to go any more.</summary>
     public async Task IsFull(CancellationToken cancel)
@@ -85,7 +98,7 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
         {
             await server.ConnectAsync(host, port);
             await await Task.WhenAny(
-                client.GetStream().CopyToAsync(server.GetStream(), _stall.Token),
+                CopyFromClient(client.GetStream(), server.GetStream(), _stall.Token),
                 server.GetStream().CopyToAsync(client.GetStream(), _stall.Token)
             );
         }
@@ -102,6 +115,22 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
 
         client.Dispose();
         server.Dispose();
+    }
+
+    private async Task CopyFromClient(NetworkStream client, NetworkStream server, CancellationToken stall)
+    {
+        var buffer = new byte[16 << 10];
+        while (await client.ReadAsync(buffer, stall) is > 0 and var read)
+        {
+            if (_stallsAt?.Invoke(buffer.AsMemory(0, read)) == true)
+            {
+                _stallsAt = null;
+                await Stall();
+                _stalled!.SetResult();
+            }
+
+            await server.WriteAsync(buffer.AsMemory(0, read), stall);
+        }
     }
 
     private static int FreePort()
