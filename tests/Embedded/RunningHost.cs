@@ -1,7 +1,8 @@
 namespace EventDriven.Embedded.Tests;
 
-/// <summary>A host on a data folder with an odd name, for the tests of a class.</summary>
-public sealed class RunningHost : IAsyncLifetime
+/// <summary>A host on a data folder with an odd name, for the tests that leave it running.</summary>
+[CollectionDefinition(nameof(RunningHost))]
+public sealed class RunningHost : IAsyncLifetime, ICollectionFixture<RunningHost>
 {
     private readonly DataFolder _parent = new();
 

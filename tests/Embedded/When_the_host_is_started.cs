@@ -5,7 +5,8 @@ using Shouldly;
 
 namespace EventDriven.Embedded.Tests;
 
-public sealed class When_the_host_is_started(RunningHost running) : IClassFixture<RunningHost>
+[Collection(nameof(RunningHost))]
+public sealed class When_the_host_is_started(RunningHost running)
 {
     [Fact]
     public async Task It_says_where_to_look_and_what_to_try()

@@ -4,15 +4,14 @@ using Shouldly;
 
 namespace EventDriven.Embedded.Tests;
 
-public sealed class When_the_walkthrough_is_run
+[Collection(nameof(RunningHost))]
+public sealed class When_the_walkthrough_is_run(RunningHost running)
 {
     [Fact]
     public async Task Every_step_is_answered_as_expected()
     {
-        using var data = new DataFolder();
-        await using var host = new EmbeddedProcess("--data", data.FullPath, "--urls", "http://127.0.0.1:0");
-        var api = await host.Listening();
-        using (var client = await host.Client())
+        var api = await running.Process.Listening();
+        using (var client = await running.Process.Client())
         {
             // The port is open a moment before the services take messages.
             while (!(await client.GetAsync("/health/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode)
@@ -45,7 +44,7 @@ public sealed class When_the_walkthrough_is_run
         var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        script.ExitCode.ShouldBe(0, $"{output}\n{await errors}\n{host.Output}");
+        script.ExitCode.ShouldBe(0, $"{output}\n{await errors}\n{running.Process.Output}");
         output.TrimEnd().ShouldEndWith("Every answer was as expected.");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Customers(Deployment deployment, string name)
     private const string Reviewed = "tok_review";
     private const string ChangesItsMind = "10117";
 
-    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Guid, string> _accepted = [];
     private readonly ConcurrentBag<Refusal> _refused = [];
