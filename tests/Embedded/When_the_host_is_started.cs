@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EventDriven.TestServers.Hosting;
 using Microsoft.Data.Sqlite;
 using Shouldly;
 
@@ -81,6 +82,49 @@ public sealed class When_the_host_is_started(RunningHost running)
         second.Output.ShouldContain(running.Folder);
         second.Output.ShouldContain("--data");
         second.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Whoever_reads_its_databases_holds_up_no_order()
+    {
+        var databases = Directory.GetFiles(running.Folder, "*.db");
+        databases.ShouldNotBeEmpty();
+        var readers = new List<SqliteConnection>();
+        try
+        {
+            foreach (var database in databases)
+            {
+                var reader = new SqliteConnection(
+                    new SqliteConnectionStringBuilder
+                    {
+                        DataSource = database,
+                        Mode = SqliteOpenMode.ReadOnly,
+                        Pooling = false,
+                    }.ConnectionString
+                );
+                readers.Add(reader);
+                await reader.OpenAsync(TestContext.Current.CancellationToken);
+                await using var read = new SqliteCommand("BEGIN; SELECT count(*) FROM sqlite_master", reader);
+                await read.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+            }
+
+            using var orders = await running.Process.Orders();
+            var order = await orders.Place(new PlacedOrder("MUG-STONE-BLUE"), TestContext.Current.CancellationToken);
+
+            // Less than the time for which SQLite waits for a lock.
+            var seen = await orders.See(
+                order,
+                order => order.HasEnded,
+                TimeSpan.FromSeconds(20),
+                TestContext.Current.CancellationToken
+            );
+            seen.State.ShouldBe("Completed");
+        }
+        finally
+        {
+            foreach (var reader in readers)
+                await reader.DisposeAsync();
+        }
     }
 
     [Fact]
