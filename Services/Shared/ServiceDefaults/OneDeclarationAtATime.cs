@@ -25,7 +25,7 @@ internal sealed class OneDeclarationAtATime : IFilter<ChannelContext>
         : ScopeChannelContext(context, context.CancellationToken),
             ChannelContext
     {
-        // Never disposed of: somebody may still wait.
+        // Not disposed of: a request may still wait for its turn, and would wait for ever.
         private readonly SemaphoreSlim _turn = new(1);
 
         public new Task<QueueDeclareOk> QueueDeclare(

@@ -160,8 +160,8 @@ public static class ServiceDatabase
                 if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
                     Directory.CreateDirectory(folder);
                 await MarkVersion(db, cancellationToken);
-                // EF Core does so for a file that it makes itself; this one has been marked before. Without it, whoever
-                // reads holds up who writes.
+                // In SQLite's default mode a reader blocks writers. EF Core sets WAL only in a file that it creates:
+                // MarkVersion has created this one already.
                 await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode = 'wal'", cancellationToken);
                 await db.Database.EnsureCreatedAsync(cancellationToken);
                 await Seed(db, cancellationToken);

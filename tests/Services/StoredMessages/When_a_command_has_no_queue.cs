@@ -95,7 +95,7 @@ public sealed class When_a_command_has_no_queue(Servers servers)
             "No message is set aside."
         );
 
-        // A deadline that is set aside is put back with all others. It comes, and the command is sent again.
+        // "put-back all" puts a deadline back too. The deadline then expires, and the saga sends its command again.
         var deadline = await Scalar<Guid>(
             sql,
             """
