@@ -5,16 +5,17 @@ using RabbitMQ.Client;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The socket to the broker. It reports a lost connection to the reader alone, one second late. It works around two
-/// faults of RabbitMQ.Client up to 7.2.2, each of which keeps a process from ever connecting again. Both are fixed on
-/// the client's main branch: remove this class with the first release that has the fixes.
+/// The socket to the broker. It reports a lost connection to the reader alone, and late. It works around two faults of
+/// RabbitMQ.Client up to 7.2.2, each of which keeps a process from ever connecting again. Both are fixed on the
+/// client's main branch: remove this class with the first release that has the fixes.
 /// <list type="bullet">
 /// <item>github.com/rabbitmq/rabbitmq-dotnet-client/issues/1930: the write loop ends at the first write that fails.
 /// Publishers then fill the queue in front of it and wait there for ever, with their channel's lock, which the
 /// connection needs to close. So no write fails here: what is written to a dead connection gets no confirmation.</item>
 /// <item>github.com/rabbitmq/rabbitmq-dotnet-client/issues/1976: to close a channel, the connection waits for its lock
 /// behind all publishers. MassTransit disposes of the channel and its lock meanwhile, and a wait for a disposed lock
-/// never ends. In the second before the reader learns of the end, the publishers pass the lock.</item>
+/// never ends. So the reader learns of the end when the publishers have passed the lock: each of them writes, and
+/// nothing has been written for a second.</item>
 /// </list>
 /// </summary>
 internal sealed class BrokerSocket : TcpClientAdapter
@@ -32,9 +33,8 @@ internal sealed class BrokerSocket : TcpClientAdapter
 
     private sealed class ForgivingStream(Socket socket) : NetworkStream(socket)
     {
-        private static readonly TimeSpan UntilPublishersAreThrough = TimeSpan.FromSeconds(1);
-
         private bool _isBroken;
+        private int _writes;
 
         // Each read of the connection: no allocation for it.
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -50,11 +50,11 @@ internal sealed class BrokerSocket : TcpClientAdapter
             }
             catch (IOException)
             {
-                await Task.Delay(UntilPublishersAreThrough, cancellationToken);
+                await UntilPublishersAreThrough(cancellationToken);
                 throw;
             }
 
-            await Task.Delay(UntilPublishersAreThrough, cancellationToken);
+            await UntilPublishersAreThrough(cancellationToken);
             return 0;
         }
 
@@ -63,6 +63,7 @@ internal sealed class BrokerSocket : TcpClientAdapter
             CancellationToken cancellationToken = default
         )
         {
+            Interlocked.Increment(ref _writes);
             if (_isBroken)
                 return;
 
@@ -75,6 +76,18 @@ internal sealed class BrokerSocket : TcpClientAdapter
                 _isBroken = true;
                 // The reader must learn of it, also where only this direction has failed.
                 Socket.Close();
+            }
+        }
+
+        private async Task UntilPublishersAreThrough(CancellationToken cancellationToken)
+        {
+            // Not for ever: somebody may publish all the time without waiting for confirmations.
+            for (var seconds = 0; seconds < 10; seconds++)
+            {
+                var before = Volatile.Read(ref _writes);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+                if (Volatile.Read(ref _writes) == before)
+                    return;
             }
         }
     }
