@@ -1,6 +1,8 @@
 namespace EventDriven.Embedded.Tests;
 
-/// <summary>A host on a data folder with an odd name, for the tests that leave it running.</summary>
+/// <summary>
+/// A host on a data folder with an odd name, logging every category and level, for the tests that leave it running.
+/// </summary>
 [CollectionDefinition(nameof(RunningHost))]
 public sealed class RunningHost : IAsyncLifetime, ICollectionFixture<RunningHost>
 {
@@ -9,7 +11,17 @@ public sealed class RunningHost : IAsyncLifetime, ICollectionFixture<RunningHost
     public RunningHost()
     {
         Folder = Path.Combine(_parent.FullPath, "a;b='c'");
-        Process = new EmbeddedProcess("--data", Folder, "--urls", "http://127.0.0.1:0");
+        Process = new EmbeddedProcess(
+            "--data",
+            Folder,
+            "--urls",
+            "http://127.0.0.1:0",
+            "--verbose",
+            "--Serilog:MinimumLevel:Default=Verbose",
+            "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore=Verbose",
+            "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics=Verbose",
+            "--Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore=Verbose"
+        );
     }
 
     /// <summary>Its data folder.</summary>

@@ -6,10 +6,8 @@ using Shouldly;
 
 namespace EventDriven.Embedded.Tests;
 
-/// <summary>
-/// The host at its most talkative, every category and level of it, given orders of every kind and requests that fail in
-/// every way.
-/// </summary>
+/// <summary>The host at its most talkative, given orders of every kind and requests that fail in every way.</summary>
+[Collection(nameof(RunningHost))]
 public sealed class When_everything_is_logged(When_everything_is_logged.Talk talk)
     : IClassFixture<When_everything_is_logged.Talk>
 {
@@ -64,7 +62,7 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
     private IEnumerable<string> LinesWith(string text) =>
         talk.Output.Split('\n').Where(line => line.Contains(text, StringComparison.OrdinalIgnoreCase));
 
-    public sealed class Talk : IAsyncLifetime
+    public sealed class Talk(RunningHost running) : IAsyncLifetime
     {
         private static readonly string[] FinalStates = ["Completed", "Rejected", "Cancelled"];
 
@@ -76,19 +74,7 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
 
         public async ValueTask InitializeAsync()
         {
-            using var data = new DataFolder();
-            await using var host = new EmbeddedProcess(
-                "--data",
-                data.FullPath,
-                "--urls",
-                "http://127.0.0.1:0",
-                "--verbose",
-                "--Serilog:MinimumLevel:Default=Verbose",
-                "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore=Verbose",
-                "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics=Verbose",
-                "--Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore=Verbose"
-            );
-            using var operators = await host.Client();
+            using var operators = await running.Process.Client();
             var customer = await Token("--customer", "c-1");
             using var client = new HttpClient { BaseAddress = operators.BaseAddress };
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", customer);
@@ -173,10 +159,11 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
                     },
                     $"{order} ends"
                 );
+                var mail = Path.Combine(running.Folder, "mail", $"{order.Split('/')[^1]}.eml");
+                await Eventually.Holds(() => File.Exists(mail), $"{mail} is written");
             }
 
-            await Eventually.Holds(() => data.Mails >= 5);
-            Output = host.Output;
+            Output = running.Process.Output;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -4,6 +4,7 @@ using System.Text;
 using EventDriven.ServiceDefaults.StoredMessages;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -159,11 +160,7 @@ public static class ServiceDatabase
             {
                 if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
                     Directory.CreateDirectory(folder);
-                await MarkVersion(db, cancellationToken);
-                // In SQLite's default mode a reader blocks writers. EF Core sets WAL only in a file that it creates:
-                // MarkVersion has created this one already.
-                await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode = 'wal'", cancellationToken);
-                await db.Database.EnsureCreatedAsync(cancellationToken);
+                await Create(db, cancellationToken);
                 await Seed(db, cancellationToken);
                 return;
             }
@@ -235,21 +232,15 @@ public static class ServiceDatabase
 
         // Nothing migrates a SQLite file: one that another version made is refused here, before a column that it lacks
         // fails an order.
-        private static async Task MarkVersion(TDbContext db, CancellationToken cancellationToken)
+        private static async Task Create(TDbContext db, CancellationToken cancellationToken)
         {
-            var version =
-                BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(db.Database.GenerateCreateScript())))
-                & int.MaxValue;
+            var tables = db.Database.GenerateCreateScript();
+            long version = BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(tables))) & int.MaxValue;
             await db.Database.OpenConnectionAsync(cancellationToken);
             try
             {
-                var tables = await db
-                    .Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master")
-                    .SingleAsync(cancellationToken);
-                var found = await db
-                    .Database.SqlQuery<int>($"SELECT user_version AS Value FROM pragma_user_version")
-                    .SingleAsync(cancellationToken);
-                if (tables > 0 && found != version)
+                var isEmpty = await Execute("SELECT count(*) FROM sqlite_master") is 0L;
+                if (!isEmpty && !version.Equals(await Execute("PRAGMA user_version")))
                 {
                     throw new StartRefusedException(
                         $"{db.Database.GetDbConnection().DataSource} was made by another version of this program, and "
@@ -258,18 +249,28 @@ public static class ServiceDatabase
                     );
                 }
 
-                if (tables == 0)
+                // In SQLite's default mode a reader blocks writers.
+                await Execute("PRAGMA journal_mode = 'wal'");
+                if (isEmpty)
                 {
-                    await using var mark = db.Database.GetDbConnection().CreateCommand();
-#pragma warning disable CA2100 // A number; a pragma takes no parameters.
-                    mark.CommandText = $"PRAGMA user_version = {version}";
-#pragma warning restore CA2100
-                    await mark.ExecuteNonQueryAsync(cancellationToken);
+                    await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+                    await Execute($"{tables} PRAGMA user_version = {version}");
+                    await transaction.CommitAsync(cancellationToken);
                 }
             }
             finally
             {
                 await db.Database.CloseConnectionAsync();
+            }
+
+            async Task<object?> Execute(string sql)
+            {
+                await using var command = db.Database.GetDbConnection().CreateCommand();
+                command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+#pragma warning disable CA2100 // Only what this method says, and EF Core.
+                command.CommandText = sql;
+#pragma warning restore CA2100
+                return await command.ExecuteScalarAsync(cancellationToken);
             }
         }
 
