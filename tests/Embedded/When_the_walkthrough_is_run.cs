@@ -15,7 +15,7 @@ public sealed class When_the_walkthrough_is_run(RunningHost running)
         {
             // The port is open a moment before the services take messages.
             while (!(await client.GetAsync("/health/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode)
-                await Task.Yield();
+                await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
         // As a person would, but that the tokens come from the build that is there; curl comes with no SDK.
