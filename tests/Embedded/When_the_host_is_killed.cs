@@ -22,11 +22,12 @@ public sealed class When_the_host_is_killed
         using var data = new DataFolder();
         var orders = new Dictionary<Guid, string>();
 
-        // Killed when the orders have just been accepted, the first of them are on their way, and late answers are
-        // outstanding.
-        await using (var first = Start(data))
+        // Killed twice, each time with new orders just accepted, late answers outstanding, and older orders on their
+        // way.
+        for (var life = 1; life <= 2; life++)
         {
-            using var client = await first.Orders();
+            await using var host = Start(data);
+            using var client = await host.Orders();
             foreach (var (token, postalCode, endsIn) in Kinds)
             {
                 var order = new PlacedOrder("MUG-STONE-BLUE", Token: token, PostalCode: postalCode);

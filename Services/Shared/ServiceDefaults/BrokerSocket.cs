@@ -81,7 +81,7 @@ internal sealed class BrokerSocket : TcpClientAdapter
 
         private async Task UntilPublishersAreThrough(CancellationToken cancellationToken)
         {
-            // Not for ever: somebody may publish all the time without waiting for confirmations.
+            // Ten seconds at most: a publisher that waits for no confirmation may never stop writing.
             for (var seconds = 0; seconds < 10; seconds++)
             {
                 var before = Volatile.Read(ref _writes);

@@ -25,7 +25,7 @@ internal sealed class OneDeclarationAtATime : IFilter<ChannelContext>
         : ScopeChannelContext(context, context.CancellationToken),
             ChannelContext
     {
-        // Not disposed of: a request may still wait for its turn, and would wait for ever.
+        // It is never disposed: a request that still waits for its turn would then wait for ever.
         private readonly SemaphoreSlim _turn = new(1);
 
         public new Task<QueueDeclareOk> QueueDeclare(

@@ -12,7 +12,7 @@ namespace EventDriven.Services.Tests.EntryApi;
 /// </summary>
 public sealed class When_nonsense_is_sent(Servers servers)
 {
-    private const int Requests = 2000;
+    private const int Requests = 4000;
 
     private static readonly string[] Texts =
     [
