@@ -11,6 +11,9 @@ namespace EventDriven.Contracts.Operations;
 [FaultEntityName("operations.replica-reported.fault")]
 public sealed record ReplicaReported
 {
+    /// <summary>The <see cref="Status"/> of a process that ends because it was asked to.</summary>
+    public const string Stopped = nameof(Stopped);
+
     /// <summary>The process, from its start to its end.</summary>
     public required Guid Replica { get; init; }
 

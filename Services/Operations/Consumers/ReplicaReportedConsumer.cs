@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using EventDriven.Contracts.Operations;
 using EventDriven.Operations.Domain;
@@ -9,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Consumers;
 
 /// <summary>
-/// Stores the latest report of each process. A process that stopped is deleted, a silent one after an hour.
+/// Stores the latest report of each process. A process that stopped is deleted, a silent one after an hour. A report is
+/// not worth waiting for the database, except a process's last: none follows it.
 /// </summary>
 public sealed class ReplicaReportedConsumer(
     OperationsDbContext db,
@@ -27,10 +27,14 @@ public sealed class ReplicaReportedConsumer(
         {
             await Keep(context.Message, context.CancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException)
+        catch (Exception exception)
+            when (ServiceDatabase.IsAway(exception) && context.Message.Status != ReplicaReported.Stopped)
         {
-            // The next report follows soon.
-            logger.LogDebug(exception, "A report of {Host} could not be kept", context.Message.Host);
+            logger.LogWarning(
+                "A report of {Host} was not stored, because the database is away: {Reason}. The next one follows.",
+                context.Message.Host,
+                exception.GetBaseException().Message
+            );
         }
     }
 
@@ -42,7 +46,7 @@ public sealed class ReplicaReportedConsumer(
         await db
             .Replicas.Where(replica => replica.Id != report.Replica && replica.SeenAt < heardSince)
             .ExecuteDeleteAsync(cancel);
-        if (report.Status == "Stopped")
+        if (report.Status == ReplicaReported.Stopped)
         {
             await db.Replicas.Where(replica => replica.Id == report.Replica).ExecuteDeleteAsync(cancel);
             return;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Text.RegularExpressions;
 using EventDriven.Contracts.Operations;
@@ -7,7 +8,9 @@ using EventDriven.Services.Tests.EntryApi;
 using EventDriven.Services.Tests.Operations.Security;
 using EventDriven.TestServers;
 using MassTransit;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -18,6 +21,8 @@ public sealed partial class When_processes_report : IAsyncDisposable
     private static readonly Guid Replica = Guid.NewGuid();
 
     private readonly ManualTime _time = new();
+    private readonly Outage _database = new();
+    private readonly LogLines _log = new();
     private ConsoleHost? _host;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -85,10 +90,41 @@ public sealed partial class When_processes_report : IAsyncDisposable
     {
         await Report(status: "Healthy");
 
-        await Publish("Stopped");
+        await Publish(ReplicaReported.Stopped);
 
-        await Eventually.Holds(async () => !await IsKept());
+        await IsForgotten();
         (await Line("inventory")).ShouldStartWith("inventory Missing");
+    }
+
+    [Fact]
+    public async Task One_that_stops_while_the_database_is_away_is_forgotten_when_it_is_back()
+    {
+        await Report(status: "Healthy");
+
+        _database.FailNext(statements: 2);
+        await Publish(ReplicaReported.Stopped);
+
+        await IsForgotten();
+        _database.Failed.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_report_does_not_wait_for_a_database_that_is_away()
+    {
+        await Report(status: "Healthy");
+
+        _database.FailNext(statements: 1);
+        await Publish("Degraded");
+        await Eventually.Holds(() =>
+            _log.Warnings.Any(line => line.Contains("was not stored", StringComparison.Ordinal))
+        );
+
+        await Publish("Unhealthy");
+        await Eventually.Holds(
+            async () => (await Line("inventory")).StartsWith("inventory Unhealthy", StringComparison.Ordinal),
+            log: _log.Troubles
+        );
+        _database.Failed.ShouldBe(1);
     }
 
     [Fact]
@@ -117,7 +153,12 @@ public sealed partial class When_processes_report : IAsyncDisposable
             return _host;
         _host = await ConsoleHost.StartAsync(
             settings: new() { ["ReplicaReports:Interval"] = "00:05:00" },
-            configure: services => services.AddSingleton<TimeProvider>(_time)
+            configure: services =>
+            {
+                services.AddSingleton<TimeProvider>(_time);
+                services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(_database));
+                _log.ReplaceLogging(services);
+            }
         );
         // Its own first report, and for this test the last.
         await Eventually.Holds(async () =>
@@ -129,8 +170,10 @@ public sealed partial class When_processes_report : IAsyncDisposable
     private async Task Report(string status, params ReplicaCheck[] checks)
     {
         await Publish(status, checks);
-        await Eventually.Holds(IsKept);
+        await Eventually.Holds(IsKept, log: _log.Troubles);
     }
+
+    private Task IsForgotten() => Eventually.Holds(async () => !await IsKept(), log: _log.Troubles);
 
     private async Task Publish(string status, params ReplicaCheck[] checks) =>
         await (await Host()).Services.GetRequiredService<IBus>().Publish(Said(Replica, status, checks), Cancel);
@@ -189,6 +232,30 @@ public sealed partial class When_processes_report : IAsyncDisposable
 
     private static string Read(string html) =>
         Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " ").Trim();
+
+    /// <summary>Refuses to delete processes, as a file does that another process has locked.</summary>
+    private sealed class Outage : DbCommandInterceptor
+    {
+        private int _left;
+
+        public int Failed { get; private set; }
+
+        public void FailNext(int statements) => _left = statements;
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<int> result,
+            CancellationToken cancellationToken = default
+        )
+        {
+            if (_left == 0 || !command.CommandText.Contains("Replicas", StringComparison.Ordinal))
+                return ValueTask.FromResult(result);
+            _left--;
+            Failed++;
+            throw new SqliteException("database is locked", SQLitePCL.raw.SQLITE_BUSY);
+        }
+    }
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tags();

@@ -22,9 +22,6 @@ internal sealed class ReplicaReporter(
     ILogger<ReplicaReporter> logger
 ) : BackgroundService
 {
-    /// <summary>The status of a process that ends because it was asked to.</summary>
-    private const string Stopped = nameof(Stopped);
-
     /// <summary>
     /// How soon it is tried again while the bus is away, and how long a process that ends waits to say so.
     /// </summary>
@@ -50,7 +47,7 @@ internal sealed class ReplicaReporter(
 
         // One that is still on its way goes first: what became of it is nobody's concern any more.
         await _onItsWay.WaitAsync(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await TryPublish(Report(Stopped, [], []), Pause, cancellationToken);
+        await TryPublish(Report(ReplicaReported.Stopped, [], []), Pause, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
