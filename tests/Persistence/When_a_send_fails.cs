@@ -6,6 +6,9 @@ using MassTransit.EntityFrameworkCoreIntegration.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace EventDriven.Persistence.Tests;
 
@@ -13,6 +16,19 @@ namespace EventDriven.Persistence.Tests;
 public sealed class When_a_send_fails(Servers servers)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    // The client's own exception, and what MassTransit makes of it.
+    private static readonly Exception[] BeingClosed =
+    [
+        new ConnectionException("Publishing failed.", new ObjectDisposedException("channel")),
+        new ConnectionException(
+            "Publishing failed.",
+            new OperationInterruptedException(
+                new ShutdownEventArgs(ShutdownInitiator.Peer, 491, "ObjectDisposedException on channel")
+            )
+        ),
+    ];
+
     private static readonly Exception Broken = new SendInterruptedException(
         new InvalidOperationException("The channel was closed.")
     );
@@ -62,15 +78,33 @@ public sealed class When_a_send_fails(Servers servers)
     [Theory, EachCombination]
     public async Task That_a_channel_was_being_closed_does_not_hide_what_closed_it(Database database)
     {
-        var closing = new SendInterruptedException(
-            new ConnectionException("Publishing failed.", new ObjectDisposedException("channel"))
-        );
+        foreach (var closing in BeingClosed)
+        {
+            var row = await Recorded(
+                database,
+                new SendInterruptedException(closing),
+                wasAlone: true,
+                lastError: OutboxMessage.ReasonOfBreak(Broken)
+            );
 
-        var row = await Recorded(database, closing, wasAlone: true, lastError: OutboxMessage.ReasonOfBreak(Broken));
+            row.Attempts.ShouldBe(6);
+            row.MayBreakChannel.ShouldBeTrue();
+            row.LastError.ShouldNotBeNull().ShouldContain("The channel was closed.");
+        }
+    }
 
-        row.Attempts.ShouldBe(6);
-        row.MayBreakChannel.ShouldBeTrue();
-        row.LastError.ShouldNotBeNull().ShouldContain("The channel was closed.");
+    [Fact]
+    public void A_channel_that_was_being_closed_leaves_the_message_to_the_next()
+    {
+        using var attempt = new CancellationTokenSource();
+        var pipe = new StoredMessagePipe(Stored(), attempt);
+
+        foreach (var closing in BeingClosed)
+            pipe.Failed(closing);
+
+        pipe.Failure.ShouldBeNull();
+        pipe.Failed(Broken);
+        pipe.Failure.ShouldBe(Broken);
     }
 
     [Fact]

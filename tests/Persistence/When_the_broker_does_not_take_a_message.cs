@@ -128,7 +128,8 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
 
         await process.Until(() => Done(process, bad, good), "the others are not held up");
         await SetAside(process, bad);
-        (await Row(process, bad)).LastError.ShouldNotBeNull().ShouldContain("inequivalent arg 'type'");
+        var reason = (await Row(process, bad)).LastError.ShouldNotBeNull();
+        reason.ShouldContain("inequivalent arg 'type'", customMessage: reason);
     }
 
     private static void Sends(TestProcess process, Guid bad, Uri address) =>

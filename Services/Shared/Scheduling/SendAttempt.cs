@@ -10,7 +10,7 @@ internal sealed class SendAttempt(CancellationTokenSource deadline)
     // Long enough for a transport that does not retry to throw the failure itself.
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Why the transport's first try failed, if it did.</summary>
+    /// <summary>Why the transport could not send the message, if so.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>
@@ -20,12 +20,22 @@ internal sealed class SendAttempt(CancellationTokenSource deadline)
     public Exception? Refusal =>
         Failure?.InnerException is { } inner && inner.GetType().Name == "PublishException" ? inner : null;
 
+    /// <summary>Ends the try, unless the transport goes on to another channel.</summary>
     public void Failed(Exception exception)
     {
-        if (exception is OperationCanceledException)
+        if (exception is OperationCanceledException || IsOfClosedChannel(exception))
             return;
 
         Failure ??= exception;
         deadline.CancelAfter(Refusal is null ? LastWord : TimeSpan.Zero);
     }
+
+    // That a channel was already being closed says nothing of the message. MassTransit 8.5 has the cause in the text
+    // alone.
+    private static bool IsOfClosedChannel(Exception failure) =>
+        failure.GetBaseException() is var cause
+        && (
+            cause is ObjectDisposedException
+            || cause.Message.Contains(nameof(ObjectDisposedException), StringComparison.Ordinal)
+        );
 }

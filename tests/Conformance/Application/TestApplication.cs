@@ -37,7 +37,7 @@ public sealed class TestApplication : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var log = new LogLines();
         builder.Logging.AddProvider(log);
-        builder.Services.AddSingleton<Seen>().AddSingleton(setup.Script);
+        builder.Services.AddSingleton<Seen>().AddSingleton<Deliveries>().AddSingleton(setup.Script);
         foreach (var service in setup.Services)
             builder.Services.Add(service);
 
@@ -46,6 +46,7 @@ public sealed class TestApplication : IAsyncDisposable
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            bus.AddReceiveObserver(provider => provider.GetRequiredService<Deliveries>());
             bus.AddDelayedMessageScheduler();
             setup.Apply(bus);
             bus.AddConfigureEndpointsCallback(
@@ -132,12 +133,15 @@ public sealed class TestApplication : IAsyncDisposable
         return Seen.Contexts<T>().First(context => predicate(context.Message));
     }
 
-    /// <summary>A later message of the work's queue is handled and announced, and with it what came before.</summary>
+    /// <summary>
+    /// A later message of the work's queue is handled and announced, and what came before has been handled too.
+    /// </summary>
     public async Task<Guid> LaterWork()
     {
         var later = Guid.NewGuid();
         await Publish(new DoWork(later));
         await Sees<WorkDone>(done => done.Id == later, "a later message is handled");
+        await Until(() => Services.GetRequiredService<Deliveries>().InHand == 0, "those before it have been handled");
         return later;
     }
 

@@ -23,6 +23,8 @@ public sealed class TestProcess : IAsyncDisposable
 
     public Inbound Inbound => _host.Services.GetRequiredService<Inbound>();
 
+    public Deliveries Deliveries => _host.Services.GetRequiredService<Deliveries>();
+
     public Behaviour Behaviour => _host.Services.GetRequiredService<Behaviour>();
 
     public Wire Wire => _host.Services.GetRequiredService<Wire>();
@@ -46,6 +48,7 @@ public sealed class TestProcess : IAsyncDisposable
         builder
             .Services.AddSingleton(log)
             .AddSingleton<Inbound>()
+            .AddSingleton<Deliveries>()
             .AddSingleton<Behaviour>()
             .AddSingleton(new Wire { IsCut = settings.IsWireCut });
         builder.Services.AddSingleton(new OrderStateMachineOptions(settings.InsertsOnInitial));
@@ -56,6 +59,7 @@ public sealed class TestProcess : IAsyncDisposable
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            bus.AddReceiveObserver(provider => provider.GetRequiredService<Deliveries>());
             bus.AddEntityFrameworkOutbox<OrdersDbContext>(outbox =>
             {
                 outbox.QueryDelay = TimeSpan.FromMilliseconds(100);

@@ -89,7 +89,11 @@ internal sealed class FailedMessages<TDbContext>(
 
     // That a channel was being closed says less than what closed it. MassTransit wraps the exception.
     private static string ReasonOfBreak(OutboxMessage message, Exception failure) =>
-        message.MayBreakChannel && failure.GetBaseException() is ObjectDisposedException or OperationCanceledException
+        message.MayBreakChannel
+        && (
+            SendInterruptedException.IsOfClosedChannel(failure)
+            || failure.GetBaseException() is OperationCanceledException
+        )
             ? message.LastError!
             : OutboxMessage.ReasonOfBreak(failure);
 

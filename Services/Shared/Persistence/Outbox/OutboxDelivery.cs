@@ -142,8 +142,8 @@ internal sealed class OutboxDelivery<TDbContext>(
         {
             activity?.AddExceptionEvent(exception);
             // Sent on a channel that was being closed: the client gives no better word for it.
-            if (exception.GetBaseException() is ObjectDisposedException disposed)
-                throw new SendInterruptedException(disposed);
+            if (SendInterruptedException.IsOfClosedChannel(exception))
+                throw new SendInterruptedException(exception.GetBaseException());
             throw;
         }
         finally

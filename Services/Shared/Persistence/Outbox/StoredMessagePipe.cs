@@ -18,7 +18,7 @@ internal sealed class StoredMessagePipe(OutboxMessage message, CancellationToken
 
     private MessageBody? _body;
 
-    /// <summary>Why the transport's first try failed, if it did.</summary>
+    /// <summary>Why the transport could not send the message, if so.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>
@@ -34,10 +34,13 @@ internal sealed class StoredMessagePipe(OutboxMessage message, CancellationToken
     public MessageBody GetMessageBody<T>(SendContext<T> context)
         where T : class => _body!;
 
-    /// <summary>Ends the send: the sweep retries, not the transport.</summary>
+    /// <summary>
+    /// Ends the send: the sweep retries, not the transport. Only from a channel that was already being closed the
+    /// transport goes on to the next.
+    /// </summary>
     public void Failed(Exception exception)
     {
-        if (exception is OperationCanceledException)
+        if (exception is OperationCanceledException || SendInterruptedException.IsOfClosedChannel(exception))
             return;
 
         Failure ??= exception;
