@@ -49,7 +49,7 @@ public sealed class The_repository
                 Sources.Read("Directory.Packages.props"),
                 "<PackageVersion Include=\"([^\"]+)\" Version=\"([^\"]+)\""
             )
-            .Where(match => !Regex.IsMatch(match.Groups[2].Value, @"^\d+(\.\d+)+$"))
+            .Where(match => !Regex.IsMatch(match.Groups[2].Value, @"^\d+(\.\d+)+(-beta\.\d+)?$"))
             .Select(match => match.Value)
             .ShouldBeEmpty("a floating version, or a range, builds something else tomorrow");
     }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.Context;
+using MassTransit.Logging;
 using MassTransit.Scheduling;
 using MassTransit.Serialization;
 using MassTransit.Transports;
@@ -32,6 +34,9 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
         var tokenId = send.ScheduledMessageId ?? ScheduleTokenIdCache<T>.GetTokenId(message, Guid.CreateVersion7());
         send.ScheduledMessageId = tokenId;
         send.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
+        // The message continues the trace in which it was scheduled. A transport sets this header when it sends.
+        if (Activity.Current?.Id is { } trace)
+            send.Headers.Set(DiagnosticHeaders.ActivityId, trace);
 
         var row = Row(send, tokenId, DueAt(scheduledTime));
         if (context.TryGetPayload<IServiceScope>(out var consumerScope))

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Diagnostics;
+using EventDriven.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -116,6 +118,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
     /// </summary>
     private async Task<bool> TrySaveAsync(List<Decision> group, bool isLastTry)
     {
+        using var span = Traces.StartShared("save", group.Select(decision => decision.Trace));
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -131,6 +134,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
             }
 
             await db.SaveChangesAsync();
+            Meters.Committed(typeof(TDbContext).Name, group.Count);
         }
         catch (DbUpdateException exception)
             when (!isLastTry && exception.GetBaseException() is not DbException { IsTransient: true })
@@ -145,6 +149,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         }
         catch (Exception exception)
         {
+            span.Fail(exception);
             foreach (var decision in group)
                 decision.Fail(exception);
 
@@ -160,6 +165,9 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
     private abstract class Decision(TKey key, IReadOnlyList<TRow>? assumed)
     {
         public TKey Key => key;
+
+        /// <summary>The caller's activity: the work is done in the execution context of another caller.</summary>
+        public Activity? Trace { get; } = Activity.Current;
 
         public IReadOnlyList<TRow>? Assumed { get; set; } = assumed;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using EventDriven.ServiceDefaults.StoredMessages;
+using EventDriven.ServiceDefaults.Telemetry;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -58,7 +59,11 @@ public static class ServiceDatabase
                 NoResetOnClose = true,
                 ApplicationName = name,
             };
-            services.AddDbContextPool<TDbContext>(options => options.UseNpgsql(npgsql.ConnectionString));
+            services.AddDbContextPool<TDbContext>(options =>
+                options.UseNpgsql(npgsql.ConnectionString, postgres =>
+                    postgres.ConfigureDataSource(TelemetryExport.ConfigureDatabase)
+                )
+            );
         }
 
         services.AddHostedService(provider => new Initializer<TDbContext>(

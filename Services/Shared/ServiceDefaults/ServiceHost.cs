@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EventDriven.ServiceDefaults.Replicas;
 using EventDriven.ServiceDefaults.StoredMessages;
+using EventDriven.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -20,7 +21,7 @@ using Serilog.Filters;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>What every process does alike, whichever services it hosts: logging, health, time, the bus.</summary>
+/// <summary>What every process does alike, whatever it hosts: logging, telemetry, health, time, the bus.</summary>
 public static class ServiceHost
 {
     private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource(
@@ -97,6 +98,7 @@ public static class ServiceHost
     )
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
+        var name = modules is [var only] ? only.Name : "all";
 
         builder.Host.UseSerilog(
             new LoggerConfiguration()
@@ -115,12 +117,13 @@ public static class ServiceHost
                 // Said on standard error, in a sentence.
                 .Filter.ByExcluding(e => IsOfHost(e) && StartRefusal.Of(e.Exception).Count > 0)
                 .Filter.With(new OutageLogFilter(TimeProvider.System))
-                .Enrich.WithProperty("Service", modules is [var only] ? only.Name : "all")
+                .Enrich.WithProperty("Service", name)
                 .WriteTo.Console(
                     outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Service} {SourceContext}: "
                         + "{Message:lj}{LeftOut}{NewLine}{Exception}",
                     formatProvider: System.Globalization.CultureInfo.InvariantCulture
                 )
+                .Export(configuration, name)
                 .ReadFrom.Configuration(configuration)
                 .CreateLogger(),
             dispose: true
@@ -129,7 +132,7 @@ public static class ServiceHost
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks().AddCheck<StoredMessageCheck>(StoredMessageCheck.Name);
         services.AddSingleton<IReadOnlyList<IServiceModule>>(modules);
-        services.AddHostedService<TracePropagation>();
+        builder.AddTelemetry(name);
 
         // The databases come before the bus: hosted services start in this order, so no message is consumed before its
         // tables exist.
@@ -171,6 +174,7 @@ public static class ServiceHost
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         var modules = app.Services.GetRequiredService<IReadOnlyList<IServiceModule>>();
+        app.UseMetrics();
         foreach (var module in modules)
             module.UseMiddleware(app);
 

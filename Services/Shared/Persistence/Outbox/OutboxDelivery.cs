@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit.Logging;
 using MassTransit.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -98,6 +99,8 @@ internal sealed class OutboxDelivery<TDbContext>(
         Interlocked.Add(ref _inBackground, messages.Count);
         _ = Task.Run(async () =>
         {
+            // Each message has its own parent span in its headers.
+            Activity.Current = null;
             await Send(messages, endpoints, settings.MessageDeliveryTimeout);
             Interlocked.Add(ref _inBackground, -messages.Count);
         });

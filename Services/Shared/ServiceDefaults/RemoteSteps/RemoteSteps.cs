@@ -1,3 +1,4 @@
+using EventDriven.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,7 +40,7 @@ public sealed class RemoteSteps<TDbContext, TStep>(GroupCommit<TDbContext, Guid,
 
         if (step.Status == RemoteStepStatus.Requested)
         {
-            var answer = await call.Ask(step, context.CancellationToken);
+            var answer = await Traces.CallAsync($"ask {call.Step}", () => call.Ask(step, context.CancellationToken));
             step = await RecordAsync(call, step, answer, context.CancellationToken);
         }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 
 namespace EventDriven.ServiceDefaults.Replicas;
 
@@ -55,6 +56,8 @@ internal sealed class ReplicaReporter(
         if (_interval == TimeSpan.Zero)
             return;
 
+        // Not traced, neither here nor at the console: it would be a trace every few seconds that belongs to no order.
+        using var untraced = SuppressInstrumentationScope.Begin();
         while (!stoppingToken.IsCancellationRequested)
         {
             var reported = await TryReport(stoppingToken);

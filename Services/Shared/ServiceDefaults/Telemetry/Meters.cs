@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+
+namespace EventDriven.ServiceDefaults.Telemetry;
+
+/// <summary>The metrics that every service has. docs/operations.md explains each.</summary>
+public static class Meters
+{
+    private static readonly Meter Meter = new("EventDriven");
+
+    private static readonly Histogram<int> Saves = Meter.CreateHistogram(
+        "eventdriven.commit.saves",
+        "{save}",
+        "Messages whose changes were saved by one commit.",
+        advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32] }
+    );
+
+    private static readonly Histogram<double> Lag = Meter.CreateHistogram(
+        "eventdriven.projection.lag",
+        "s",
+        "Time from an order's change to the read model that shows it.",
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+        }
+    );
+
+    /// <summary>Records that a read model has stored a change of an order.</summary>
+    /// <param name="projection">The read model: <c>timeline</c> or <c>console</c>.</param>
+    /// <param name="lag">The time since the change.</param>
+    public static void Projected(string projection, TimeSpan lag) =>
+        Lag.Record(
+            Math.Max(0, lag.TotalSeconds),
+            new KeyValuePair<string, object?>("eventdriven.projection", projection)
+        );
+
+    internal static void Committed(string context, int saves) =>
+        Saves.Record(saves, new KeyValuePair<string, object?>("eventdriven.db_context", context));
+}
