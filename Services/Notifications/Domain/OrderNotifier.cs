@@ -1,4 +1,5 @@
 using EventDriven.ServiceDefaults;
+using EventDriven.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Notifications.Domain;
@@ -124,7 +125,9 @@ public sealed class OrderNotifier(
 
         try
         {
-            await sender.Send(email.OrderId, email.ToMime(settings.From), cancellationToken);
+            await Traces.CallAsync("send mail", () =>
+                sender.Send(email.OrderId, email.ToMime(settings.From), cancellationToken)
+            );
             logger.LogInformation(
                 "Order {OrderId}: a mail told the customer that the order is {Ending}.",
                 email.OrderId,

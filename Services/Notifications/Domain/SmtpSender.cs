@@ -35,14 +35,19 @@ public sealed class SmtpSender(MailSettings settings) : IEmailSender
             await client.SendAsync(email, timeout.Token);
         }
         catch (SmtpCommandException refusal)
-            when (refusal
-                    is { ErrorCode: SmtpErrorCode.RecipientNotAccepted, StatusCode: >= SmtpStatusCode.SyntaxError }
-            )
         {
-            throw new UndeliverableMailException(
-                $"The mail server refused the recipient: {(int)refusal.StatusCode}.",
-                refusal
-            );
+            // Not as the cause: the server's reply can contain the recipient's address, and exceptions are logged and
+            // traced.
+            var reply = $"{(int)refusal.StatusCode} ({refusal.ErrorCode})";
+            throw refusal switch
+            {
+                // Every 4yz reply (RFC 5321, section 4.2.1).
+                { StatusCode: >= SmtpStatusCode.ServiceNotAvailable and < SmtpStatusCode.SyntaxError } =>
+                    new RemotePartyUnavailableException($"The mail server did not accept the mail this time: {reply}."),
+                { ErrorCode: SmtpErrorCode.RecipientNotAccepted, StatusCode: >= SmtpStatusCode.SyntaxError } =>
+                    new UndeliverableMailException($"The mail server refused the recipient: {reply}."),
+                _ => new MailRefusedException($"The mail server refused the mail: {reply}."),
+            };
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsTransient(failure))
         {
@@ -52,16 +57,8 @@ public sealed class SmtpSender(MailSettings settings) : IEmailSender
         await client.DisconnectAsync(quit: true, timeout.Token);
     }
 
-    // Every 4yz reply (RFC 5321, section 4.2.1) and every connection that fails, breaks or is too slow.
+    // Every connection that fails, breaks or is too slow.
     private static bool IsTransient(Exception? failure) =>
-        failure
-            is SmtpCommandException
-                {
-                    StatusCode: >= SmtpStatusCode.ServiceNotAvailable and < SmtpStatusCode.SyntaxError
-                }
-                or ProtocolException
-                or IOException
-                or SocketException
-                or OperationCanceledException
+        failure is ProtocolException or IOException or SocketException or OperationCanceledException
         || (failure?.InnerException is { } cause && IsTransient(cause));
 }

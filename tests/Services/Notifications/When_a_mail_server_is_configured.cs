@@ -62,7 +62,7 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
     [InlineData("", "421 too busy")]
     [InlineData("", "")]
     [InlineData("MAIL", "451 try later")]
-    [InlineData("RCPT", "450 greylisted")]
+    [InlineData("RCPT", "450 4.2.0 <ada@example.com>: greylisted")]
     [InlineData("RCPT", "452 mailbox full")]
     [InlineData("RCPT", "")]
     [InlineData("DATA", "454 not now")]
@@ -75,16 +75,22 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
         var failure = await Should.ThrowAsync<RemotePartyUnavailableException>(Send(smtp));
 
         OutOfReach.Caused(failure).ShouldBeTrue("transient failures are retried without limit");
+        failure.ToString().ShouldNotContain("@example.com", customMessage: "exceptions are logged and traced");
     }
 
     [Theory]
     [InlineData("MAIL", "550 not from you")]
-    [InlineData(".", "554 no spam")]
+    [InlineData("RCPT", "550 5.1.1 <ada@example.com>: no such mailbox")]
+    [InlineData(".", "554 <ada@example.com> gets no spam")]
     public async Task A_permanent_reply_is_an_error(string command, string reply)
     {
         await using var smtp = new FakeSmtpServer { Replies = { [command] = reply } };
 
-        OutOfReach.Caused(await Should.ThrowAsync<SmtpCommandException>(Send(smtp))).ShouldBeFalse();
+        var failure = await Send(smtp).ShouldThrowAsync<Exception>();
+
+        OutOfReach.Caused(failure).ShouldBeFalse();
+        failure.Message.ShouldContain(reply[..3]);
+        failure.ToString().ShouldNotContain("@example.com", customMessage: "exceptions are logged and traced");
     }
 
     [Fact]
