@@ -33,6 +33,10 @@ internal sealed class MoveToActivity<TMessage>(
 
         order.Sequence++;
         order.UpdatedAt = machine.Time.GetUtcNow();
+        var isMove = order.CurrentState != from;
+        Observe(context, from, timeInState: isMove ? order.UpdatedAt - order.StateSince : null);
+        if (isMove)
+            order.StateSince = order.UpdatedAt;
         var entry = new OrderHistoryEntry
         {
             OrderId = order.CorrelationId,
@@ -73,6 +77,43 @@ internal sealed class MoveToActivity<TMessage>(
 
         await next.Execute(context);
     }
+
+    // The span shows a failed attempt too. The meter counts it after the commit.
+    private void Observe(BehaviorContext<OrderState, TMessage> context, string from, TimeSpan? timeInState)
+    {
+        var order = context.Saga;
+        var asked = order.NewDeadline is null ? null : order.Step?.ToString();
+        if (context.TryGetPayload<OrderMeterFilter.Changes>(out var changes))
+        {
+            changes.Add(new OrderChange(from, order.CurrentState, timeInState, asked, GivenUp(context, from)));
+        }
+
+        if (Activity.Current is not { IsAllDataRequested: true } span)
+            return;
+
+        var tags = new ActivityTagsCollection
+        {
+            ["eventdriven.order.sequence"] = order.Sequence,
+            ["eventdriven.order.event"] = typeof(TMessage).Name,
+            ["eventdriven.order.from"] = from,
+            ["eventdriven.order.state"] = order.CurrentState,
+        };
+        if (asked is not null)
+        {
+            tags["eventdriven.order.step"] = asked;
+            tags["eventdriven.order.attempt"] = order.Attempt;
+        }
+
+        span.AddEvent(new ActivityEvent("order.changed", order.UpdatedAt, tags));
+    }
+
+    // An order that is to be cancelled stops waiting before the last attempt: no fault of the participant's.
+    private string? GivenUp(BehaviorContext<OrderState, TMessage> context, string from) =>
+        context.Message is StepDeadlineExpired late
+        && from != context.Saga.CurrentState
+        && (late.Attempt >= machine.Options.MaxAttempts || late.Step == nameof(OrderStep.ReviewPayment))
+            ? late.Step
+            : null;
 
     private PendingStep Pending(OrderState order, DateTimeOffset deadline) =>
         new()

@@ -89,6 +89,15 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>When the latest history entry was made (UTC).</summary>
     public DateTimeOffset UpdatedAt { get; set; }
 
+    /// <summary>When the order entered its state (UTC); null before its first state.</summary>
+    public DateTimeOffset? StateSince { get; set; }
+
+    /// <summary>
+    /// The span that handled SubmitOrder, as a <c>traceparent</c> of W3C Trace Context: everything about the order
+    /// belongs to its trace. Null if nothing was traced.
+    /// </summary>
+    public string? TraceParent { get; set; }
+
     /// <summary>
     /// The order's history, as far as it is in memory. It is not loaded with the order: it is there to be added to, and
     /// what is added is saved with the order.

@@ -11,4 +11,15 @@ public sealed class OrderStateDefinition : SagaDefinition<OrderState>
 {
     /// <summary>Names the queue.</summary>
     public OrderStateDefinition() => Endpoint(endpoint => endpoint.Name = Queues.Orders);
+
+    /// <inheritdoc />
+    protected override void ConfigureSaga(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        ISagaConfigurator<OrderState> sagaConfigurator,
+        IRegistrationContext context
+    )
+    {
+        ArgumentNullException.ThrowIfNull(sagaConfigurator);
+        sagaConfigurator.UseFilter(new OneTraceFilter());
+    }
 }

@@ -23,6 +23,7 @@ public sealed class OrderStateMap : SagaClassMap<OrderState>
         entity.Property(order => order.CurrentState).HasMaxLength(NameLength);
         entity.Property(order => order.Step).HasConversion<string>().HasMaxLength(NameLength);
         entity.Property(order => order.Outcome).HasConversion<string>().HasMaxLength(NameLength);
+        entity.Property(order => order.TraceParent).HasMaxLength(NameLength);
         entity.Property(order => order.Sequence).IsConcurrencyToken();
         AsJson(entity.Property(order => order.Lines));
         AsJson(entity.Property(order => order.ShipTo));

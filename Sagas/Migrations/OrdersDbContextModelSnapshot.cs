@@ -128,6 +128,9 @@ namespace EventDriven.Sagas.Migrations
                     b.Property<bool>("ShipmentTouched")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset?>("StateSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Step")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
@@ -140,6 +143,10 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("Total")
                         .HasColumnType("text");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone");

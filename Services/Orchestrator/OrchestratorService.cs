@@ -19,6 +19,7 @@ public sealed class OrchestratorService : IServiceModule
         services.AddServiceDatabase<OrdersDbContext>(configuration, "Orders");
         services.AddSingleton<IValidateOptions<SagaOptions>, SagaOptionsValidator>();
         services.AddOptions<SagaOptions>().Bind(configuration.GetSection(SagaOptions.Section)).ValidateOnStart();
+        services.AddOrderMeter();
         services.AddHostedService<WorkflowAnnouncement>();
     }
 
@@ -38,6 +39,13 @@ public sealed class OrchestratorService : IServiceModule
                     repository.UsePostgres();
             });
 
+        bus.AddConfigureEndpointsCallback(
+            (context, name, endpoint) =>
+            {
+                if (name == Queues.Orders)
+                    endpoint.UseOrderMeter(context);
+            }
+        );
         bus.AddTransactionalOutbox<OrdersDbContext>(configuration, Queues.Orders);
         bus.AddDurableScheduler<OrdersDbContext>();
         bus.AddConfigureEndpointsCallback(

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace EventDriven.Sagas.Migrations
 {
     [DbContext(typeof(OrdersDbContext))]
-    [Migration("20261128193726_Initial")]
+    [Migration("20261129192602_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -131,6 +131,9 @@ namespace EventDriven.Sagas.Migrations
                     b.Property<bool>("ShipmentTouched")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset?>("StateSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Step")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
@@ -143,6 +146,10 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("Total")
                         .HasColumnType("text");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone");

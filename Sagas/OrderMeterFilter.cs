@@ -1,0 +1,23 @@
+using MassTransit;
+
+namespace EventDriven.Sagas;
+
+/// <summary>
+/// Counts the changes of a message after the commit. It is outside the outbox, so duplicates and rolled-back changes
+/// are not counted.
+/// </summary>
+internal sealed class OrderMeterFilter(OrderMeter meter) : IFilter<ConsumeContext>
+{
+    public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
+    {
+        // A new list for each attempt.
+        var changes = context.AddOrUpdatePayload(() => new Changes(), _ => new Changes());
+        await next.Send(context);
+        changes.ForEach(meter.Count);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("orderMeter");
+
+    /// <summary>The changes that the message has made so far.</summary>
+    internal sealed class Changes : List<OrderChange>;
+}
