@@ -103,5 +103,6 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
             review.Property(r => r.Reason).HasMaxLength(500);
         });
         modelBuilder.AddOutbox(Database);
+        modelBuilder.AddLeases();
     }
 }

@@ -139,6 +139,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             workflow.Property(w => w.Version).ValueGeneratedNever();
         });
         modelBuilder.AddOutbox(Database);
+        modelBuilder.AddLeases();
         if (Database.IsSqlite())
             SortTimesByTime(modelBuilder);
     }

@@ -5,6 +5,7 @@ using EventDriven.Operations.Broker;
 using EventDriven.Operations.Consumers;
 using EventDriven.Operations.Failed;
 using EventDriven.Operations.Live;
+using EventDriven.Operations.Measurements;
 using EventDriven.Operations.Orders;
 using EventDriven.Operations.Overview;
 using EventDriven.Operations.Security;
@@ -38,6 +39,8 @@ public sealed class OperationsService : IServiceModule
         services.AddOptions<PutBackLimits>().Bind(configuration.GetSection(PutBackLimits.Section));
         services.AddSingleton<OrderProjection>();
         services.AddScoped<OperatorDesk>();
+        services.AddMetrics();
+        services.AddHostedService<SharedFigures>();
         services.AddSingleton<EndedMinutes>();
         services.AddSingleton<Management>();
         services.AddSingleton<EntryApiClient>();

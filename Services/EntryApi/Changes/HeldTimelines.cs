@@ -1,15 +1,16 @@
 using System.Diagnostics.Metrics;
 using EventDriven.Contracts;
 using EventDriven.EntryApi.Domain;
+using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Changes;
 
 /// <summary>
-/// Looks twice a minute at the orders that are not marked as ended. A timeline that lacks an entry, while later ones
-/// are there, is shown as far as the gap; an entry that overtook another closes it within moments, so one that stays is
-/// a message that failed: it is logged once, and counted until it has come. An order that has ended all the same
-/// without the mark, because its last entry overtook another or was written by a version that had no mark, is given it.
+/// Every 30 seconds, one replica checks the orders that are not marked as ended. A timeline that lacks an entry, while
+/// later ones are there, is shown up to the gap. An entry that was overtaken closes the gap within moments, so a gap
+/// that stays is a failed message: it is logged, and counted until the message has come. An order that has ended
+/// without the mark, because its last entry was overtaken or was written by a version without marks, is marked.
 /// </summary>
 public sealed class HeldTimelines : BackgroundService
 {
@@ -22,14 +23,20 @@ public sealed class HeldTimelines : BackgroundService
     // The oldest: a gap that stays is older than what is on its way.
     private const int MostAtOnce = 10_000;
 
+    private const string LeaseName = "timelines";
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeaseFor = 2 * LookEvery;
+
+    private readonly Guid _self = Guid.NewGuid();
 
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Meter _meter = new(MeterName);
     private Dictionary<Guid, Gap> _gaps = [];
-    private volatile int _held;
+    private volatile Measurement<int>[] _held = [];
+    private long _heldUntil = long.MaxValue;
 
     /// <summary>Is started with the process.</summary>
     public HeldTimelines(IServiceScopeFactory scopes, TimeProvider time, ILogger<HeldTimelines> logger)
@@ -37,7 +44,8 @@ public sealed class HeldTimelines : BackgroundService
         (_scopes, _time, _logger) = (scopes, time, logger);
         _meter.CreateObservableGauge(
             "eventdriven.timelines.held",
-            () => _held,
+            // Once the lease has expired, another replica may measure.
+            () => _time.GetUtcNow().UtcTicks < Volatile.Read(ref _heldUntil) ? _held : [],
             "{order}",
             "Orders whose timeline has lacked an entry for a minute, while later ones are there."
         );
@@ -96,7 +104,7 @@ public sealed class HeldTimelines : BackgroundService
         }
 
         _gaps = gaps;
-        _held = gaps.Values.Count(gap => gap.IsLogged);
+        _held = [new Measurement<int>(gaps.Values.Count(gap => gap.IsLogged))];
     }
 
     /// <inheritdoc />
@@ -110,18 +118,44 @@ public sealed class HeldTimelines : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await Look(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The database's own health check says so: this adds nothing but the reason, for who looks for it.
-                _logger.LogDebug(exception, "Timelines cannot be looked at for gaps at the moment; trying again");
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await LookIfLeading(stoppingToken);
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    private async Task LookIfLeading(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await Leads(stoppingToken))
+                await Look(stoppingToken);
+            else
+                _held = [];
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The database's own health check says so: this adds the reason. Another replica may measure meanwhile.
+            _held = [];
+            _logger.LogDebug(exception, "Timelines cannot be looked at for gaps at the moment; trying again");
+        }
+    }
+
+    private async Task<bool> Leads(CancellationToken cancel)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
+        var now = _time.GetUtcNow();
+        if (!await db.TryLeaseAsync(LeaseName, _self, now, LeaseFor, cancel))
+            return false;
+
+        Volatile.Write(ref _heldUntil, (now + LeaseFor).UtcTicks);
+        return true;
     }
 
     private sealed class Gap(DateTimeOffset since)

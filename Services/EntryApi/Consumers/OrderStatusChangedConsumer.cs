@@ -1,6 +1,7 @@
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Domain;
+using EventDriven.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,7 @@ namespace EventDriven.EntryApi.Consumers;
 public sealed class OrderStatusChangedConsumer(
     EntryApiDbContext db,
     OrderChanges changes,
+    TimeProvider time,
     ILogger<OrderStatusChangedConsumer> logger
 ) : IConsumer<OrderStatusChanged>
 {
@@ -40,6 +42,7 @@ public sealed class OrderStatusChangedConsumer(
                 await MarkEnded(message, cancel);
             // Added first and looked at only if that is refused: it is new, as a rule, and its order is there.
             await db.SaveChangesAsync(cancel);
+            Meters.Projected("timeline", time.GetUtcNow() - message.At);
             changes.Heard(message.OrderId);
         }
         catch (DbUpdateException)

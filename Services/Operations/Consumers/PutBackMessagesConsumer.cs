@@ -4,6 +4,7 @@ using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
+using EventDriven.ServiceDefaults.Telemetry;
 using MassTransit;
 using MassTransit.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -58,13 +59,14 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         var refused = new Dictionary<Guid, string>();
         foreach (var message in taken)
         {
+            var text = new MessageText(message);
             if (TypeOf(message) is not { } contentType)
             {
                 refused[message.Id] = "A message without a readable content type cannot be retried.";
             }
-            else if (BodyOf(message, act.Body, out var problem) is { } body)
+            else if (BodyOf(text, act.Body, out var problem) is { } body)
             {
-                await Send(context, message, contentType, body);
+                await Traces.ResumeAsync(text.TraceParent, () => Send(context, message, contentType, body));
                 if (isEdited)
                     await db
                         .FailedMessages.Where(row => row.Id == message.Id)
@@ -154,9 +156,8 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         }
     }
 
-    private static byte[]? BodyOf(FailedMessage message, string? edited, out string problem)
+    private static byte[]? BodyOf(MessageText text, string? edited, out string problem)
     {
-        var text = new MessageText(message);
         if (edited is not null)
             return text.With(edited, out problem);
 

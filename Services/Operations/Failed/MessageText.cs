@@ -8,6 +8,7 @@ using System.Text.Unicode;
 using EventDriven.Contracts;
 using EventDriven.Operations.Domain;
 using MassTransit;
+using MassTransit.Logging;
 using MassTransit.Serialization;
 
 namespace EventDriven.Operations.Failed;
@@ -65,6 +66,14 @@ internal sealed partial class MessageText
         _envelope?[Message] is JsonObject
         && Contracts.TryGetValue(_messageType, out var type)
         && type.Namespace != typeof(Contracts.Operations.ActOnOrder).Namespace;
+
+    /// <summary>The span that sent it, as a <c>traceparent</c>; null if nothing was traced.</summary>
+    public string? TraceParent =>
+        _envelope?[Headers] is JsonObject headers
+        && headers[DiagnosticHeaders.ActivityId] is JsonValue said
+        && said.TryGetValue(out string? parent)
+            ? parent
+            : null;
 
     public string Show(bool isRevealed) =>
         _envelope is null

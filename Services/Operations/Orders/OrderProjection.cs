@@ -1,6 +1,7 @@
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
 using EventDriven.ServiceDefaults;
+using EventDriven.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Orders;
@@ -9,7 +10,7 @@ namespace EventDriven.Operations.Orders;
 /// Adds the order saga's events to the read model. Idempotent: (OrderId, Sequence) is the key of an entry. Events may
 /// arrive in any order; an order's state is that of its latest entry.
 /// </summary>
-public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits limits)
+public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits limits, TimeProvider time)
 {
     private readonly GroupCommit<OperationsDbContext, Guid, TrackedOrder> _group = new(
         scopes,
@@ -33,6 +34,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
                 assumed: null,
                 cancellationToken
             );
+            Meters.Projected("console", time.GetUtcNow() - said.At);
         }
         catch (DbUpdateException)
         {

@@ -144,7 +144,11 @@ internal sealed class OrdersConsole : IAsyncDisposable
 
     /// <summary>The read model of another replica of the service, on the same database.</summary>
     public OrderProjection AnotherReplica() =>
-        new(_app.Services.GetRequiredService<IServiceScopeFactory>(), _app.Services.GetRequiredService<StuckLimits>());
+        new(
+            _app.Services.GetRequiredService<IServiceScopeFactory>(),
+            _app.Services.GetRequiredService<StuckLimits>(),
+            TimeProvider.System
+        );
 
     public Task Publish<T>(T message)
         where T : class =>

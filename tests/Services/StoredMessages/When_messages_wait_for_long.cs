@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.Services.Tests.Inventory;
@@ -30,49 +28,6 @@ public sealed class When_messages_wait_for_long(Servers servers)
         var notes = health.GetProperty("notes").GetString().ShouldNotBeNull();
         notes.ShouldContain("Inventory: 3 outbox messages are set aside");
         notes.ShouldContain("Inventory: 1 outbox messages wait, the oldest for 0.02:0");
-    }
-
-    [Fact]
-    public async Task The_metrics_say_how_many_and_how_long()
-    {
-        await using var host = await InventoryHost.Start(servers, DatabaseKind.Sqlite);
-        var measured = new ConcurrentDictionary<(string Name, object? Database, object? Kind), ConcurrentBag<double>>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listening) =>
-            {
-                if (instrument.Meter.Name == "EventDriven.StoredMessages")
-                    listening.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
-        listener.Start();
-
-        await host.Query(db =>
-        {
-            // Numbers that no other test's database has.
-            db.AddRange(
-                Enumerable
-                    .Range(0, 17)
-                    .Select(_ => Row(visible: true))
-                    .Concat(Enumerable.Range(0, 23).Select(_ => Row(visible: false)))
-            );
-            return db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        });
-
-        await Eventually.Holds(() =>
-        {
-            listener.RecordObservableInstruments();
-            return Measured("eventdriven.messages.set_aside").Contains(23)
-                && Measured("eventdriven.messages.waiting").Contains(17)
-                && Measured("eventdriven.messages.oldest").Any(seconds => seconds is >= 7200 and < 7300);
-        });
-
-        void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            measured.GetOrAdd((instrument.Name, tags[0].Value, tags[1].Value), _ => []).Add(value);
-
-        IEnumerable<double> Measured(string name) => measured.GetValueOrDefault((name, "Inventory", "outbox")) ?? [];
     }
 
     /// <summary>Sent two hours ago; one that is visible is so in an hour, so that nobody sends it meanwhile.</summary>

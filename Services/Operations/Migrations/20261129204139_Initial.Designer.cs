@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace EventDriven.Operations.Migrations
 {
     [DbContext(typeof(OperationsDbContext))]
-    [Migration("20261128201910_Initial")]
+    [Migration("20261129204139_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -364,6 +364,23 @@ namespace EventDriven.Operations.Migrations
                     b.HasKey("Version");
 
                     b.ToTable("Workflows");
+                });
+
+            modelBuilder.Entity("EventDriven.ServiceDefaults.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Leases", (string)null);
                 });
 
             modelBuilder.Entity("MassTransit.EntityFrameworkCoreIntegration.InboxState", b =>

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace EventDriven.EntryApi.Migrations
 {
     [DbContext(typeof(EntryApiDbContext))]
-    [Migration("20261128193750_Initial")]
+    [Migration("20261129204137_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -198,6 +198,23 @@ namespace EventDriven.EntryApi.Migrations
                     b.HasKey("OrderId", "Sequence");
 
                     b.ToTable("TimelineEntries");
+                });
+
+            modelBuilder.Entity("EventDriven.ServiceDefaults.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Leases", (string)null);
                 });
 
             modelBuilder.Entity("MassTransit.EntityFrameworkCoreIntegration.InboxState", b =>
