@@ -28,6 +28,8 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
             }
         )
             talk.Output.ShouldContain(part, customMessage: "otherwise this class proves nothing");
+        talk.Telemetry.Sum(text => text.Length)
+            .ShouldBeGreaterThan(100_000, customMessage: "otherwise this class proves nothing");
     }
 
     [Theory]
@@ -60,13 +62,19 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
     }
 
     private IEnumerable<string> LinesWith(string text) =>
-        talk.Output.Split('\n').Where(line => line.Contains(text, StringComparison.OrdinalIgnoreCase));
+        talk
+            .Output.Split('\n')
+            .Concat(talk.Telemetry)
+            .Where(line => line.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     public sealed class Talk(RunningHost running) : IAsyncLifetime
     {
         private static readonly string[] FinalStates = ["Completed", "Rejected", "Cancelled"];
 
         internal string Output { get; private set; } = "";
+
+        /// <summary>Traces, metrics and logs, as they were exported.</summary>
+        internal IReadOnlyCollection<string> Telemetry => running.Telemetry.Everything;
 
         internal List<string> Tokens { get; } = [];
 
@@ -164,6 +172,12 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
             }
 
             Output = running.Process.Output;
+            await Eventually.Holds(
+                () =>
+                    running.Telemetry.Spans.Count(span => span.Name == "send mail") >= orders.Count
+                    && running.Telemetry.Metrics.Contains("eventdriven.orders.ended"),
+                "the telemetry of the orders has been exported"
+            );
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Services.Tests.Hosting;
 
@@ -34,7 +35,8 @@ internal static class AllInOneProcess
     public static WebApplication Build(
         Dictionary<string, string?> settings,
         IServiceModule[] services,
-        LogLines? log = null
+        LogLines? log = null,
+        Action<IServiceCollection>? configure = null
     )
     {
         var builder = WebApplication.CreateBuilder();
@@ -51,6 +53,7 @@ internal static class AllInOneProcess
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(services);
         log?.ReplaceLogging(builder.Services);
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapServiceDefaults();
         return app;
