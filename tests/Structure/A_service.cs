@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Shouldly;
 using Xunit;
 
@@ -27,6 +28,37 @@ public sealed class A_service
                 ],
                 "a new service is named here, so that the other rules are known to see it"
             );
+
+    [Fact]
+    public void Runs_in_Aspire_as_it_does_without()
+    {
+        var local = Sources.Read("deploy/local/services");
+        var aspire = Regex
+            .Matches(
+                Sources.Read($"{Sources.AppHost}Program.cs"),
+                @"Add<Projects\.EventDriven_(\w+)>\(""[a-z-]+"", (\d+), ([^)]+)\)"
+            )
+            .Select(match =>
+                (Name: match.Groups[1].Value, Port: match.Groups[2].Value, Databases: match.Groups[3].Value)
+            )
+            .ToList();
+
+        aspire
+            .Select(service => service.Name)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(
+                Sources.Services.Select(service => service.Folder.Split('/')[1]).Where(name => name != "AllInOne"),
+                "Aspire's host starts every service"
+            );
+        foreach (var service in aspire)
+        {
+            local.ShouldContain($"[{service.Name}]={service.Port}", customMessage: "its port");
+            var databases = service.Databases.Replace("\"", "").Replace(",", "");
+            Regex
+                .IsMatch(local, $@"\[{service.Name}\]=""?{databases}[""\s)]")
+                .ShouldBeTrue($"databases of {service.Name}");
+        }
+    }
 
     [Fact]
     public void References_no_other_service() =>

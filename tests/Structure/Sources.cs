@@ -11,7 +11,14 @@ internal static class Sources
     // What .gitignore names: builds, test results and the embedded host's data.
     private static readonly string[] LeftBehind = ["bin", "obj", "TestResults", "TestRepeats", "data"];
 
-    public static IReadOnlyList<Project> Projects { get; } = [.. Files("*.csproj").Select(Project.Load)];
+    /// <summary>
+    /// Aspire's host: outside the solution, for Aspire is large and has package versions of its own.
+    /// </summary>
+    public const string AppHost = "Services/AppHost/";
+
+    /// <summary>All but Aspire's host.</summary>
+    public static IReadOnlyList<Project> Projects { get; } =
+    [.. Files("*.csproj").Where(path => !path.StartsWith(AppHost, StringComparison.Ordinal)).Select(Project.Load)];
 
     /// <summary>The deployable services: each folder of Services, but for what they share.</summary>
     public static IReadOnlyList<Project> Services { get; } =
