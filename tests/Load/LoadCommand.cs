@@ -54,6 +54,13 @@ internal static class LoadCommand
             "Run the floors too, in turn with the system: the same saga without any database, and the bare clients "
             + "(distributed, one replica, completed orders alone).",
     };
+    private static readonly Option<double[]> Telemetry = new("--telemetry")
+    {
+        Description =
+            "Also run the system with telemetry, in turn with runs without it. The value is the fraction of traces to "
+            + "record, such as 0.1; may be repeated (distributed).",
+        DefaultValueFactory = _ => [],
+    };
     private static readonly Option<int> History = new("--history")
     {
         Description =
@@ -111,6 +118,7 @@ internal static class LoadCommand
                 Mix,
                 Replicas,
                 Floor,
+                Telemetry,
                 Rounds,
                 WarmUp,
                 History,
@@ -130,6 +138,13 @@ internal static class LoadCommand
         Rate.Validators.Add(result =>
             Require(result, result.GetValueOrDefault<double?>() is null or > 0, "must be above 0")
         );
+        Telemetry.Validators.Add(result =>
+            Require(
+                result,
+                result.GetValueOrDefault<double[]>()!.All(ratio => ratio is >= 0 and <= 1),
+                "must be between 0 and 1"
+            )
+        );
         Set.Validators.Add(result =>
             Require(result, result.Tokens.All(token => token.Value.Contains('=')), "is NAME=VALUE")
         );
@@ -137,9 +152,14 @@ internal static class LoadCommand
         {
             if (
                 result.GetValue(On) != Platform.Distributed
-                && (result.GetValue(Floor) || result.GetValue(History) > 0 || result.GetValue(Replicas) > 1)
+                && (
+                    result.GetValue(Floor)
+                    || result.GetValue(Telemetry) is { Length: > 0 }
+                    || result.GetValue(History) > 0
+                    || result.GetValue(Replicas) > 1
+                )
             )
-                result.AddError("--floor, --history and --replicas are for --on distributed.");
+                result.AddError("--floor, --telemetry, --history and --replicas are for --on distributed.");
             if (
                 result.GetValue(Floor)
                 && (result.GetValue(Replicas) > 1 || result.GetValue(Mix) is { Text: not OrderMix.CompletedOnly })
@@ -172,6 +192,7 @@ internal static class LoadCommand
             Mix = parsed.GetValue(Mix)!,
             Replicas = parsed.GetValue(Replicas),
             Floor = parsed.GetValue(Floor),
+            Telemetry = parsed.GetValue(Telemetry)!,
             Rounds = parsed.GetValue(Rounds),
             WarmUp = parsed.GetValue(WarmUp),
             Sample = parsed.GetValue(Sample),

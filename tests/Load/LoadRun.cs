@@ -47,7 +47,21 @@ internal static class LoadRun
         Say("Starting RabbitMQ and PostgreSQL");
         await using var servers = await LocalServers.StartAsync(cancel);
         await new PostgresStatistics(servers.Addresses).CountStatements(cancel);
-        List<Func<Task<DrivenSystem>>> systems = [() => SystemStarter.Distributed(servers, settings, cancel)];
+        List<Func<Task<DrivenSystem>>> systems =
+        [
+            () => SystemStarter.Distributed(servers, settings, SystemStarter.Ours, cancel),
+        ];
+        await using var sink = await TelemetrySink.StartAsync(cancel);
+        foreach (var ratio in settings.Telemetry)
+        {
+            var told = settings with
+            {
+                Set = new Dictionary<string, string>([.. settings.Set, .. sink.Settings(ratio)]),
+            };
+            var name = FormattableString.Invariant($"{SystemStarter.Ours}, telemetry with {ratio} of traces");
+            systems.Add(() => SystemStarter.Distributed(servers, told, name, cancel));
+        }
+
         if (settings.Floor)
         {
             foreach (var floor in new[] { FloorHost.NoDatabase, FloorHost.Bare })

@@ -29,6 +29,9 @@ internal sealed record LoadSettings
     /// <summary>Whether the floors run too, in turn with the system.</summary>
     public required bool Floor { get; init; }
 
+    /// <summary>The fractions of recorded traces with which the system runs too.</summary>
+    public required IReadOnlyList<double> Telemetry { get; init; }
+
     /// <summary>How often each system is started, driven and stopped.</summary>
     public required int Rounds { get; init; }
 

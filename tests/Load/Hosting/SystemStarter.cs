@@ -20,9 +20,14 @@ internal static class SystemStarter
     private static readonly string OwnOutput = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
 
     /// <summary>Each service as processes of its own.</summary>
+    /// <param name="servers">The servers that it runs on.</param>
+    /// <param name="settings">How it is driven.</param>
+    /// <param name="name">What the report calls it: begins with <see cref="Ours" />.</param>
+    /// <param name="cancel">Gives up.</param>
     public static async Task<DrivenSystem> Distributed(
         LocalServers servers,
         LoadSettings settings,
+        string name,
         CancellationToken cancel
     )
     {
@@ -43,13 +48,13 @@ internal static class SystemStarter
         }
 
         return await Start(
-            Ours,
+            name,
             Service.All,
             servers.Addresses,
             settings.Replicas,
-            (service, name) =>
+            (service, process) =>
                 ServiceProcess.Start(
-                    name,
+                    process,
                     AssemblyOf(service.Project),
                     [],
                     Environment(settings, [broker, .. DatabasesOf(service, servers.Addresses)]),
@@ -189,7 +194,7 @@ internal static class SystemStarter
                     MeasuredProcess.Self,
                 ],
                 Servers = servers,
-                HasBooks = name == Ours,
+                HasBooks = name.StartsWith(Ours, StringComparison.Ordinal),
                 MailFolders =
                 [
                     .. started
