@@ -53,4 +53,21 @@ public sealed class The_repository
             .Select(match => match.Value)
             .ShouldBeEmpty("a floating version, or a range, builds something else tomorrow");
     }
+
+    [Fact]
+    public void Explains_each_metric_and_attribute()
+    {
+        var explained = Sources.Read("docs/operations.md");
+
+        var names = Sources
+            .Files("*.cs")
+            .Where(path => !path.StartsWith("tests/", StringComparison.Ordinal))
+            .SelectMany(path => Regex.Matches(Sources.Read(path), @"""(eventdriven\.[a-z_.]+)"""))
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
+            .ToList();
+
+        names.Count.ShouldBeGreaterThan(15);
+        names.Where(name => !explained.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
 }
