@@ -33,9 +33,8 @@ internal sealed class MoveToActivity<TMessage>(
 
         order.Sequence++;
         order.UpdatedAt = machine.Time.GetUtcNow();
-        var isMove = order.CurrentState != from;
-        Observe(context, from, timeInState: isMove ? order.UpdatedAt - order.StateSince : null);
-        if (isMove)
+        Observe(context, from);
+        if (order.CurrentState != from)
             order.StateSince = order.UpdatedAt;
         var entry = new OrderHistoryEntry
         {
@@ -79,14 +78,20 @@ internal sealed class MoveToActivity<TMessage>(
     }
 
     // The span shows a failed attempt too. The meter counts it after the commit.
-    private void Observe(BehaviorContext<OrderState, TMessage> context, string from, TimeSpan? timeInState)
+    private void Observe(BehaviorContext<OrderState, TMessage> context, string from)
     {
         var order = context.Saga;
         var asked = order.NewDeadline is null ? null : order.Step?.ToString();
         if (context.TryGetPayload<OrderMeterFilter.Changes>(out var changes))
-        {
-            changes.Add(new OrderChange(from, order.CurrentState, timeInState, asked, GivenUp(context, from)));
-        }
+            changes.Add(
+                new OrderChange(
+                    from,
+                    order.CurrentState,
+                    order.UpdatedAt - order.StateSince,
+                    asked,
+                    Late: context.Message is StepDeadlineExpired late && IsLast(late) ? late.Step : null
+                )
+            );
 
         if (Activity.Current is not { IsAllDataRequested: true } span)
             return;
@@ -107,13 +112,9 @@ internal sealed class MoveToActivity<TMessage>(
         span.AddEvent(new ActivityEvent("order.changed", order.UpdatedAt, tags));
     }
 
-    // An order that is to be cancelled stops waiting before the last attempt: no fault of the participant's.
-    private string? GivenUp(BehaviorContext<OrderState, TMessage> context, string from) =>
-        context.Message is StepDeadlineExpired late
-        && from != context.Saga.CurrentState
-        && (late.Attempt >= machine.Options.MaxAttempts || late.Step == nameof(OrderStep.ReviewPayment))
-            ? late.Step
-            : null;
+    // An order that is to be cancelled stops waiting before the last attempt: the participant is not at fault.
+    private bool IsLast(StepDeadlineExpired late) =>
+        late.Attempt >= machine.Options.MaxAttempts || late.Step == nameof(OrderStep.ReviewPayment);
 
     private PendingStep Pending(OrderState order, DateTimeOffset deadline) =>
         new()

@@ -69,10 +69,11 @@ internal sealed class OrderMeter
     {
         if (change.AskedFor is { } asked)
             _attempts.Add(1, Tag(Step, asked));
-        if (change.GivenUp is { } given)
-            _givenUp.Add(1, Tag(Step, given));
         if (!change.IsMove)
             return;
+
+        if (change.Late is { } step)
+            _givenUp.Add(1, Tag(Step, step));
 
         if (change.From == nameof(OrderStateMachine.Initial))
             _started.Add(1);

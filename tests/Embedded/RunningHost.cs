@@ -3,8 +3,8 @@ using EventDriven.TestServers.Otlp;
 namespace EventDriven.Embedded.Tests;
 
 /// <summary>
-/// A host on a data folder with an odd name, logging every category and level and exporting all
-/// telemetry, for the tests that leave it running.
+/// A host on a data folder with an odd name, logging every category and level and exporting all telemetry, for the
+/// tests that leave it running.
 /// </summary>
 [CollectionDefinition(nameof(RunningHost))]
 public sealed class RunningHost : IAsyncLifetime, ICollectionFixture<RunningHost>

@@ -123,11 +123,11 @@ public sealed class The_figures_that_replicas_share : IAsyncLifetime
             services =>
             {
                 services.AddSingleton<TimeProvider>(_time);
-                // What is reported is said by the test alone.
+                // The test writes the reports itself.
                 services.Remove(services.Single(service => service.ImplementationType == typeof(ReplicaReporter)));
             }
         );
-        // Before the start: what nobody collects is not measured.
+        // Listen before the start: the service does not measure gauges that have no listener.
         _replicas.Add((app, new Measurements(app.Services)));
         await app.StartAsync(Cancel);
     }

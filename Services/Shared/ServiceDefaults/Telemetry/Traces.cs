@@ -15,30 +15,17 @@ public static class Traces
     /// <typeparam name="T">The type of the response.</typeparam>
     /// <param name="name">The span's name: one of few.</param>
     /// <param name="call">The call.</param>
-    public static async Task<T> CallAsync<T>(string name, Func<Task<T>> call)
+    public static Task<T> CallAsync<T>(string name, Func<Task<T>> call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        using var span = Source.StartActivity(name, ActivityKind.Client);
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception)
-        {
-            span.Fail(exception);
-            throw;
-        }
+        return RunAsync(() => Source.StartActivity(name, ActivityKind.Client), call);
     }
 
     /// <inheritdoc cref="CallAsync{T}" />
     public static Task CallAsync(string name, Func<Task> call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return CallAsync(name, async () =>
-        {
-            await call();
-            return true;
-        });
+        return CallAsync(name, () => WithoutResult(call));
     }
 
     /// <summary>
@@ -50,19 +37,31 @@ public static class Traces
     /// current span belongs to the same trace, the work is done in the current span.
     /// </param>
     /// <param name="work">The work.</param>
-    public static async Task ResumeAsync(string? parent, Func<Task> work)
+    public static Task ResumeAsync(string? parent, Func<Task> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        using var span = Resume(parent);
+        return RunAsync(() => Resume(parent), () => WithoutResult(work));
+    }
+
+    // The span is started in here, so that the caller's current span stays what it is.
+    private static async Task<T> RunAsync<T>(Func<Activity?> start, Func<Task<T>> work)
+    {
+        using var span = start();
         try
         {
-            await work();
+            return await work();
         }
         catch (Exception exception)
         {
             span.Fail(exception);
             throw;
         }
+    }
+
+    private static async Task<bool> WithoutResult(Func<Task> work)
+    {
+        await work();
+        return true;
     }
 
     private static Activity? Resume(string? parent) =>
