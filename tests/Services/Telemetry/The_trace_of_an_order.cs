@@ -70,6 +70,11 @@ public sealed class The_trace_of_an_order
 
         var asked = await process.SpansLike(_trace, 1, span => Attempts(span).Any(attempt => attempt > 1));
         asked[0].DisplayName.ShouldBe("orders process");
+        // A deadline with a trace of its own would be linked to the order's.
+        process
+            .SpansOf(_trace)
+            .SelectMany(span => span.Links)
+            .ShouldNotContain(link => link.Context.TraceId != _trace);
     }
 
     [Fact]
