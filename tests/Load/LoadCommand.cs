@@ -70,12 +70,13 @@ internal static class LoadCommand
     };
     private static readonly Option<int> Rounds = new("--rounds")
     {
-        Description = "How often to start, drive, audit and stop; the report has the median, least and most.",
+        Description =
+            "How often to drive, measure and audit each system, in turn; the report has the median, least and most.",
         DefaultValueFactory = _ => 1,
     };
     private static readonly Option<int> WarmUp = new("--warm-up")
     {
-        Description = "Orders placed in each round before it is measured.",
+        Description = "Orders placed before the first round of each system is measured.",
         DefaultValueFactory = _ => 500,
     };
     private static readonly Option<TimeSpan?> Sample = new("--sample")

@@ -42,33 +42,51 @@ internal static class LoadRun
         }
     }
 
+    // Each system has servers of its own and stays up until the end: it is driven warm, in turn with the others.
     private static async Task<int> Distributed(LoadSettings settings, CancellationToken cancel)
     {
-        Say("Starting RabbitMQ and PostgreSQL");
-        await using var servers = await LocalServers.StartAsync(cancel);
-        await new PostgresStatistics(servers.Addresses).CountStatements(cancel);
-        List<Func<Task<DrivenSystem>>> systems =
-        [
-            () => SystemStarter.Distributed(servers, settings, SystemStarter.Ours, cancel),
-        ];
         await using var sink = await TelemetrySink.StartAsync(cancel);
+        List<Func<LocalServers, Task<DrivenSystem>>> starts =
+        [
+            servers => SystemStarter.Distributed(servers, settings, SystemStarter.Ours, cancel),
+        ];
         foreach (var ratio in settings.Telemetry)
         {
-            var told = settings with
+            var exporting = settings with
             {
                 Set = new Dictionary<string, string>([.. settings.Set, .. sink.Settings(ratio)]),
             };
             var name = FormattableString.Invariant($"{SystemStarter.Ours}, telemetry with {ratio} of traces");
-            systems.Add(() => SystemStarter.Distributed(servers, told, name, cancel));
+            starts.Add(servers => SystemStarter.Distributed(servers, exporting, name, cancel));
         }
 
         if (settings.Floor)
         {
             foreach (var floor in new[] { FloorHost.NoDatabase, FloorHost.Bare })
-                systems.Add(() => SystemStarter.Floor(floor, servers, settings, cancel));
+                starts.Add(servers => SystemStarter.Floor(floor, servers, settings, cancel));
         }
 
-        return await Rounds(settings, servers.Addresses, systems, cancel);
+        var started = new Stack<IAsyncDisposable>();
+        try
+        {
+            var systems = new List<DrivenSystem>();
+            foreach (var start in starts)
+            {
+                Say("Starting RabbitMQ, PostgreSQL and the services");
+                var servers = await LocalServers.StartAsync(cancel);
+                started.Push(servers);
+                await new PostgresStatistics(servers.Addresses).CountStatements(cancel);
+                systems.Add(await start(servers));
+                started.Push(systems[^1]);
+            }
+
+            return await Rounds(settings, systems, cancel);
+        }
+        finally
+        {
+            while (started.TryPop(out var one))
+                await one.DisposeAsync();
+        }
     }
 
     private static async Task<int> Embedded(LoadSettings settings, CancellationToken cancel)
@@ -76,7 +94,8 @@ internal static class LoadRun
         var folder = Directory.CreateTempSubdirectory("event-driven-load-").FullName;
         try
         {
-            return await Rounds(settings, null, [() => SystemStarter.Embedded(folder, settings, cancel)], cancel);
+            await using var system = await SystemStarter.Embedded(folder, settings, cancel);
+            return await Rounds(settings, [system], cancel);
         }
         finally
         {
@@ -86,27 +105,21 @@ internal static class LoadRun
 
     private static async Task<int> Running(LoadSettings settings, CancellationToken cancel)
     {
-        var system = await SystemStarter.Running(settings.Directory, cancel);
+        await using var system = await SystemStarter.Running(settings.Directory, cancel);
         await new PostgresStatistics(system.Servers!).CountStatements(cancel);
-        return await Rounds(settings, system.Servers, [() => Task.FromResult(system)], cancel);
+        return await Rounds(settings, [system], cancel);
     }
 
-    private static async Task<int> Rounds(
-        LoadSettings settings,
-        ServerAddresses? servers,
-        IReadOnlyList<Func<Task<DrivenSystem>>> systems,
-        CancellationToken cancel
-    )
+    private static async Task<int> Rounds(LoadSettings settings, List<DrivenSystem> systems, CancellationToken cancel)
     {
-        var machine = await Machine.Describe(servers, cancel);
+        var machine = await Machine.Describe(systems[0].Servers, cancel);
         var results = new List<RoundResult>();
         var method = "";
         for (var round = 1; round <= settings.Rounds; round++)
         {
-            foreach (var start in systems)
+            // Every other round in reverse: a machine whose pace drifts favours no system.
+            foreach (var system in round % 2 == 1 ? systems : systems.AsEnumerable().Reverse())
             {
-                Say($"Round {round} of {settings.Rounds}: starting");
-                await using var system = await start();
                 var driven = new Round(system, settings, round);
                 var result = await driven.Run(cancel);
                 results.Add(result);
@@ -115,7 +128,7 @@ internal static class LoadRun
             }
         }
 
-        RunReport.Show(results);
+        RunReport.Show([.. results.OrderBy(result => systems.TakeWhile(one => one.Name != result.System).Count())]);
         if (settings.Json is { } file)
             await JsonReport.Write(file, settings, machine, method, results, cancel);
         return results.Any(result => result.Wrong.Count > 0) ? 1 : 0;

@@ -32,10 +32,10 @@ internal sealed record LoadSettings
     /// <summary>The fractions of recorded traces with which the system runs too.</summary>
     public required IReadOnlyList<double> Telemetry { get; init; }
 
-    /// <summary>How often each system is started, driven and stopped.</summary>
+    /// <summary>How often each system is driven.</summary>
     public required int Rounds { get; init; }
 
-    /// <summary>Orders placed before a round is measured.</summary>
+    /// <summary>Orders placed before the first round of each system is measured.</summary>
     public required int WarmUp { get; init; }
 
     /// <summary>How often memory and tables are looked at during a round; null for only before and after.</summary>

@@ -7,7 +7,7 @@ using EventDriven.Load.Reporting;
 
 namespace EventDriven.Load;
 
-/// <summary>One system driven once: warmed up, measured, audited.</summary>
+/// <summary>One system driven once: warmed up if it is the first round, measured, audited.</summary>
 internal sealed class Round(DrivenSystem system, LoadSettings settings, int number)
 {
     private static readonly TimeSpan QuietWithin = TimeSpan.FromSeconds(30);
@@ -24,7 +24,7 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
         var audit = await BeginAudit(orders.Customer, cancel);
 
         var warmUp = new Journal();
-        if (settings.WarmUp > 0)
+        if (number == 1 && settings.WarmUp > 0)
         {
             var warm = new Pace(settings.WarmUp, null, null, settings.InFlight);
             await Drive(

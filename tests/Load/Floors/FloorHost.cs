@@ -10,7 +10,7 @@ namespace EventDriven.Load.Floors;
 /// Hosts one service of a floor: a system that the figures of the real one are held against. A floor is driven as the
 /// real system is: one process a service, configured by the same settings, the same POST /orders at the entry API, the
 /// same messages under the same names through the same quorum queues, and each order's end on the same exchange. Each
-/// needs a virtual host of its own.
+/// needs a broker of its own.
 /// </summary>
 /// <remarks>
 /// <para>

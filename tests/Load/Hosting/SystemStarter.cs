@@ -64,30 +64,22 @@ internal static class SystemStarter
         );
     }
 
-    /// <summary>
-    /// A floor: the same services, each a process of this very program, on a virtual host of their own.
-    /// </summary>
+    /// <summary>A floor: the same services, each a process of this very program.</summary>
     /// <param name="floor">Which: one of the kinds of <see cref="FloorHost" />.</param>
-    /// <param name="servers">The servers that it shares with the system.</param>
+    /// <param name="servers">The servers that it runs on.</param>
     /// <param name="settings">How it is driven.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<DrivenSystem> Floor(
+    public static Task<DrivenSystem> Floor(
         string floor,
         LocalServers servers,
         LoadSettings settings,
         CancellationToken cancel
     )
     {
-        var addresses = servers.Addresses with
-        {
-            Broker = new UriBuilder(servers.Addresses.Broker) { Path = $"/floor-{floor}" }.Uri,
-        };
-        using (var management = new BrokerManagement(addresses))
-            await management.CreateVirtualHost(cancel);
-
+        var addresses = servers.Addresses;
         var folder = Path.Combine(servers.Folder, floor);
         var broker = Connection("RabbitMq", addresses.Broker.AbsoluteUri);
-        return await Start(
+        return Start(
             floor,
             Service.All.Where(service => service.Role is not null),
             addresses,

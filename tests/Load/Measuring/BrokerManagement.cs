@@ -11,13 +11,11 @@ internal sealed class BrokerManagement : IDisposable
 {
     private readonly HttpClient _http;
     private readonly string _virtualHost;
-    private readonly string _user;
 
     /// <param name="servers">Where the broker is.</param>
     public BrokerManagement(ServerAddresses servers)
     {
         _virtualHost = servers.Broker.AbsolutePath.TrimStart('/');
-        _user = servers.Management.UserInfo.Split(':')[0];
         _http = new HttpClient
         {
             BaseAddress = new UriBuilder(servers.Management) { UserName = "", Password = "" }.Uri,
@@ -49,28 +47,6 @@ internal sealed class BrokerManagement : IDisposable
     /// <summary>The broker's version.</summary>
     public async Task<string> Version(CancellationToken cancel) =>
         (await Get("api/overview", cancel)).GetProperty("rabbitmq_version").GetString()!;
-
-    /// <summary>Makes the virtual host, unless it is there, and lets the user do all in it.</summary>
-    public async Task CreateVirtualHost(CancellationToken cancel)
-    {
-        using var made = await _http.PutAsJsonAsync(
-            new Uri($"api/vhosts/{_virtualHost}", UriKind.Relative),
-            new { },
-            cancel
-        );
-        made.EnsureSuccessStatusCode();
-        using var granted = await _http.PutAsJsonAsync(
-            new Uri($"api/permissions/{_virtualHost}/{_user}", UriKind.Relative),
-            new
-            {
-                configure = ".*",
-                write = ".*",
-                read = ".*",
-            },
-            cancel
-        );
-        granted.EnsureSuccessStatusCode();
-    }
 
     public void Dispose() => _http.Dispose();
 
