@@ -1,0 +1,3 @@
+using EventDriven.TestServers;
+
+[assembly: AssemblyFixture(typeof(Servers))]
