@@ -2,6 +2,7 @@ using EventDriven.Conformance.Tests.Application;
 using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Conformance.Tests;
 
@@ -35,6 +36,36 @@ public sealed class When_a_message_fails_at_first(Servers servers)
         shop.Seen.All<WorkDone>()
             .Count(done => done.Id == work)
             .ShouldBe(1, "what failed tries published was never there");
+        shop.Seen.All<Fault<DoWork>>().ShouldBeEmpty();
+    }
+
+    [Theory, EachCombination]
+    public async Task A_save_that_fails_may_be_caught_by_the_consumer(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        await using var shop = await TestApplication.StartShop(store, setup => setup.WithWork());
+        var known = new Effect { What = "known" };
+        await shop.InScope(scope =>
+        {
+            var db = scope.GetRequiredService<ShopDbContext>();
+            db.Effects.Add(known);
+            return db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        shop.Script.Work = async (_, db) =>
+        {
+            var twice = new Effect { Id = known.Id, What = "twice" };
+            db.Effects.Add(twice);
+            await Should.ThrowAsync<DbUpdateException>(() =>
+                db.SaveChangesAsync(TestContext.Current.CancellationToken)
+            );
+            db.Entry(twice).State = EntityState.Detached;
+        };
+        var work = Guid.NewGuid();
+
+        await shop.Publish(new DoWork(work));
+
+        await shop.Sees<WorkDone>(done => done.Id == work, "the consumer goes on after the failure");
+        (await shop.Read(db => db.Effects.CountAsync(effect => effect.Of == work))).ShouldBe(1);
         shop.Seen.All<Fault<DoWork>>().ShouldBeEmpty();
     }
 

@@ -1,6 +1,7 @@
 using EventDriven.Conformance.Tests.Application;
 using EventDriven.TestServers;
 using MassTransit;
+using MassTransit.DependencyInjection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,6 +60,34 @@ public sealed class When_contexts_share_a_bus(Servers servers)
             });
     }
 
+    [Theory, EachCombination]
+    public async Task What_a_consumer_of_another_bus_publishes_is_stored_first(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        var (kept, lost) = (Guid.NewGuid(), Guid.NewGuid());
+        await using var shop = await TestApplication.StartShop(
+            store,
+            setup =>
+            {
+                setup.WithWork();
+                setup.Services.AddMassTransit<IOtherBus>(bus =>
+                {
+                    bus.AddConsumer<Relay>();
+                    bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+                });
+            },
+            outbox => outbox.UseBusOutbox()
+        );
+        var other = shop.Services.GetRequiredService<IOtherBus>();
+
+        await other.Publish(new Relayed(lost, IsSaved: false), TestContext.Current.CancellationToken);
+        await other.Publish(new Relayed(kept, IsSaved: true), TestContext.Current.CancellationToken);
+        await shop.Sees<WorkDone>(done => done.Id == kept, "saving the context sends what was published");
+
+        await shop.LaterWork();
+        shop.Seen.All<WorkDone>().ShouldNotContain(done => done.Id == lost);
+    }
+
     private static async Task<TestApplication> Start(Store store, Store otherStore)
     {
         await otherStore.CreateTables<OtherDbContext>();
@@ -92,6 +121,20 @@ public sealed class When_contexts_share_a_bus(Servers servers)
 
             db.Effects.Add(new Effect { What = "other", Of = context.Message.Id });
             await publish.Publish(new WorkDone(context.Message.Id, "other"));
+        }
+    }
+
+    public interface IOtherBus : IBus;
+
+    public sealed record Relayed(Guid Id, bool IsSaved);
+
+    public sealed class Relay(ShopDbContext db, Bind<IBus, IPublishEndpoint> shop) : IConsumer<Relayed>
+    {
+        public async Task Consume(ConsumeContext<Relayed> context)
+        {
+            await shop.Value.Publish(new WorkDone(context.Message.Id, "relayed"));
+            if (context.Message.IsSaved)
+                await db.SaveChangesAsync(context.CancellationToken);
         }
     }
 }

@@ -16,6 +16,12 @@ public sealed class When_tables_are_named_by_the_application(Servers servers)
     public async Task All_at_once_they_are_used(Database database, ConcurrencyMode mode) =>
         await AreUsed<DefaultSchemaDbContext>(database, mode, "\"bus\".\"bus_OutboxMessage\"", "\"bus_OutboxMessage\"");
 
+    [Theory, EachCombination]
+    public async Task Columns_too_and_lazy_loading_and_short_strings(Database database, ConcurrencyMode mode) =>
+        await AreUsed<RenamedDbContext>(database, mode, "the_outboxmessage", "the_outboxmessage", options =>
+            options.UseLazyLoadingProxies()
+        );
+
     [Fact]
     public async Task The_repository_may_be_told_the_schema()
     {
@@ -34,7 +40,8 @@ public sealed class When_tables_are_named_by_the_application(Servers servers)
         Database database,
         ConcurrencyMode mode,
         string postgresTable,
-        string sqliteTable
+        string sqliteTable,
+        Action<DbContextOptionsBuilder>? configure = null
     )
         where TContext : DbContext
     {
@@ -42,7 +49,11 @@ public sealed class When_tables_are_named_by_the_application(Servers servers)
         await store.CreateTables<TContext>();
         await using var warehouse = await TestApplication.Start(store, setup =>
         {
-            setup.Services.AddDbContext<TContext>(store.Use);
+            setup.Services.AddDbContext<TContext>(options =>
+            {
+                store.Use(options);
+                configure?.Invoke(options);
+            });
             setup.Endpoint = (context, _, endpoint) => endpoint.UseEntityFrameworkOutbox<TContext>(context);
             setup
                 .WithOutbox<TContext>(outbox => outbox.UseBusOutbox())

@@ -99,6 +99,49 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
         await process.Until(async db => !await db.Outbox.AnyAsync(), "no row is left");
     }
 
+    // The first sends after a start: the transport declares the exchange meanwhile.
+    [Theory, EachCombination]
+    public async Task Messages_for_one_destination_arrive_in_the_order_in_which_they_were_sent(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        await using var host = await servers.CreateVirtualHostAsync(
+            "persistence",
+            TestContext.Current.CancellationToken
+        );
+        await using var process = await TestProcess.Start(store, settings =>
+        {
+            settings.OnRabbitMq(host.Uri);
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox();
+            settings.AddToBus = bus =>
+                bus.AddConsumer<Observer<Numbered>>()
+                    .Endpoint(endpoint =>
+                    {
+                        endpoint.Name = "observe-numbered";
+                        // One at a time.
+                        endpoint.PrefetchCount = 1;
+                    });
+        });
+        Guid[] fromConsumer = [.. Enumerable.Range(0, 40).Select(_ => Guid.NewGuid())];
+        Guid[] fromScope = [.. Enumerable.Range(0, 40).Select(_ => Guid.NewGuid())];
+        process.Behaviour.Work = async (context, _) =>
+        {
+            foreach (var id in fromConsumer)
+                await context.Publish(new Numbered(id));
+        };
+
+        await process.Publish(new DoWork(Guid.NewGuid()));
+        await process.Until(() => process.Inbound.All<Numbered>().Count == 40, "all of the consumer's arrive");
+        await process.InScope(async scope =>
+        {
+            foreach (var id in fromScope)
+                await scope.GetRequiredService<IPublishEndpoint>().Publish(new Numbered(id));
+            return await scope.GetRequiredService<OrdersDbContext>().SaveChangesAsync();
+        });
+        await process.Until(() => process.Inbound.All<Numbered>().Count == 80, "all of the scope's arrive");
+
+        process.Inbound.All<Numbered>().Select(numbered => numbered.Id).ShouldBe([.. fromConsumer, .. fromScope]);
+    }
+
     [Fact]
     public async Task Work_that_ends_after_its_connection_was_closed_has_one_effect_and_the_process_reconnects()
     {

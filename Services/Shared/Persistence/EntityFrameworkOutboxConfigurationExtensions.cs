@@ -104,8 +104,9 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         // detection in one.
         inbox.HasKey(state => new { state.MessageId, state.ConsumerId });
         inbox.Property(state => state.Id).ValueGeneratedOnAdd();
-        inbox.Property(state => state.LockId).HasDefaultValue(Guid.Empty);
-        inbox.Property(state => state.ReceiveCount).HasDefaultValue(1);
+        // The claim leaves these to the database; EF Core always writes them.
+        inbox.Property(state => state.LockId).HasDefaultValue(Guid.Empty).ValueGeneratedNever();
+        inbox.Property(state => state.ReceiveCount).HasDefaultValue(1).ValueGeneratedNever();
         inbox.HasIndex(state => state.Received);
     }
 
@@ -151,7 +152,9 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         ArgumentNullException.ThrowIfNull(outbox);
         outbox.HasKey(message => message.SequenceNumber);
         outbox.Property(message => message.SequenceNumber).ValueGeneratedOnAdd();
-        outbox.Property(message => message.Attempts).HasDefaultValue(0);
+        // Whatever the application's conventions say of strings.
+        foreach (var text in outbox.Metadata.GetProperties().Where(property => property.ClrType == typeof(string)))
+            outbox.Property(text.Name).HasMaxLength(-1);
         outbox.Property(message => message.ContentType).HasMaxLength(256);
 
         // An address is stored as it was written: EF's own conversion unescapes it.
@@ -170,18 +173,7 @@ public static class EntityFrameworkOutboxConfigurationExtensions
 
         outbox.HasIndex(message => new { message.InboxMessageId, message.InboxConsumerId });
 
-        // Each holds only the rows that its reader looks for, which is next to none at rest: what is due, what is kept,
-        // what is set aside.
-        outbox
-            .HasIndex(message => message.VisibleTime)
-            .HasFilter($"\"{nameof(OutboxMessage.VisibleTime)}\" IS NOT NULL");
-        outbox
-            .HasIndex(message => message.DeliveredTime)
-            .HasFilter($"\"{nameof(OutboxMessage.DeliveredTime)}\" IS NOT NULL");
-        outbox
-            .HasIndex(message => message.SentTime)
-            .HasFilter(
-                $"\"{nameof(OutboxMessage.VisibleTime)}\" IS NULL AND \"{nameof(OutboxMessage.DeliveredTime)}\" IS NULL"
-            );
+        outbox.HasIndex(message => message.VisibleTime);
+        outbox.HasIndex(message => message.DeliveredTime);
     }
 }

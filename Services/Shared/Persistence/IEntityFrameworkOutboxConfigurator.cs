@@ -15,6 +15,16 @@ public interface IEntityFrameworkOutboxConfigurator : ITransactionalOutboxConfig
     IsolationLevel IsolationLevel { set; }
 
     /// <summary>
+    /// Whether a transaction begins before a message is consumed; true by default. If false, everything is saved by one
+    /// <c>SaveChangesAsync</c> when the consumer has ended: the inbox row, the changes and the messages. A duplicate is
+    /// recognised then, and its effects are dropped. This holds no locks and no connection while the consumer runs, and
+    /// grouped saves can share the commit. For consumers that change the database through tracked entities only, and
+    /// for sagas in optimistic mode. A consumer that calls <c>SaveChangesAsync</c> itself gets a transaction from there
+    /// on. On SQLite there is always a transaction.
+    /// </summary>
+    bool UseTransaction { set; }
+
+    /// <summary>
     /// Says which database the context is on; by default asked of the context. One that does not fit it fails at the
     /// first message.
     /// </summary>

@@ -5,7 +5,7 @@ namespace MassTransit.EntityFrameworkCoreIntegration;
 /// that a message that is delivered again finds the key and has no second effect. Rows older than the duplicate
 /// detection window are deleted.
 /// </summary>
-public sealed class InboxState
+public class InboxState
 {
     /// <summary>
     /// A number from the database. Kept for MassTransit.EntityFrameworkCore, whose key it is; not read here.

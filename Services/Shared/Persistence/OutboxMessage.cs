@@ -9,7 +9,7 @@ namespace MassTransit.EntityFrameworkCoreIntegration;
 /// A message that was sent or published in a transaction: stored with the transaction's other changes, sent after the
 /// commit, and deleted once the transport has confirmed it. All times are UTC.
 /// </summary>
-public sealed class OutboxMessage : OutboxMessageContext
+public class OutboxMessage : OutboxMessageContext
 {
     // Begins the reason of a message that was on its way when its channel broke. It may be what broke it: see
     // MayBreakChannel.

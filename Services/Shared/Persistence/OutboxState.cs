@@ -5,7 +5,7 @@ namespace MassTransit.EntityFrameworkCoreIntegration;
 /// one's place. Nothing here reads or writes it: every stored message stands for itself, and no row has to be locked to
 /// send it.
 /// </summary>
-public sealed class OutboxState
+public class OutboxState
 {
     /// <summary>The key.</summary>
     public Guid OutboxId { get; set; }

@@ -26,6 +26,9 @@ public static class ScheduledMessageModelExtensions
             row.HasKey(message => message.TokenId);
             row.HasIndex(message => message.NextAttemptAt);
             row.Property(message => message.TokenId).ValueGeneratedNever();
+            // Whatever the application's conventions say of strings.
+            foreach (var text in row.Metadata.GetProperties().Where(property => property.ClrType == typeof(string)))
+                row.Property(text.Name).HasMaxLength(-1);
             row.Property(message => message.DueAt).HasConversion(Utc);
             row.Property(message => message.NextAttemptAt).HasConversion(Utc);
             row.Property(message => message.SentAt).HasConversion(Utc);

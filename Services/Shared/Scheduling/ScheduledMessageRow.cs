@@ -6,7 +6,7 @@ namespace EventDriven.Scheduling;
 /// A message to be sent later. <see cref="NextAttemptAt"/> alone says whether and when a row is to be taken; the other
 /// times are for people who read the table.
 /// </summary>
-public sealed class ScheduledMessageRow
+public class ScheduledMessageRow
 {
     /// <summary>A message to be sent later.</summary>
     public ScheduledMessageRow() { }

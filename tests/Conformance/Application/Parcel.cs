@@ -3,7 +3,7 @@ using MassTransit;
 namespace EventDriven.Conformance.Tests.Application;
 
 /// <summary>A second saga in the same context, whose state is a number.</summary>
-public sealed class Parcel : SagaStateMachineInstance
+public class Parcel : SagaStateMachineInstance
 {
     public Guid CorrelationId { get; set; }
 

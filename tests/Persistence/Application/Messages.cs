@@ -18,6 +18,8 @@ public sealed record DoWork(Guid Id);
 
 public sealed record WorkDone(Guid Id);
 
+public sealed record Numbered(Guid Id);
+
 /// <summary>As large as a test makes it.</summary>
 public sealed record Parcelled(Guid Id, string Content);
 

@@ -21,6 +21,7 @@ internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSen
     private readonly IBus _bus;
     private readonly TDbContext _dbContext;
     private readonly OutboxDelivery<TDbContext> _delivery;
+    private readonly OutboxTables<TDbContext> _tables;
     private readonly IServiceProvider _provider;
     private readonly List<OutboxMessage> _unsaved = [];
     private bool _isListening;
@@ -31,12 +32,14 @@ internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSen
         TDbContext dbContext,
         IClientFactory clientFactory,
         OutboxDelivery<TDbContext> delivery,
+        OutboxTables<TDbContext> tables,
         IServiceProvider provider
     )
     {
         _bus = bus;
         _dbContext = dbContext;
         _delivery = delivery;
+        _tables = tables;
         _provider = provider;
         SendEndpointProvider = new OutboxSendEndpointProvider(this, bus);
         PublishEndpoint = new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
@@ -59,11 +62,12 @@ internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSen
 
     public object? GetService(Type serviceType) => _provider.GetService(serviceType);
 
-    public Task AddSend<T>(SendContext<T> context)
+    public async Task AddSend<T>(SendContext<T> context)
         where T : class
     {
         var message = OutboxMessage.Capture(context);
         message.OutboxId = _outboxId;
+        await _tables.Number(_dbContext, [message], context.CancellationToken);
         lock (_lock)
         {
             if (!_isListening)
@@ -76,8 +80,6 @@ internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSen
             _unsaved.Add(message);
             _dbContext.Add(message);
         }
-
-        return Task.CompletedTask;
     }
 
     public void Dispose()

@@ -17,25 +17,17 @@ internal sealed class BusOutboxContextProvider<TBus, TDbContext> : IScopedBusCon
         TBus bus,
         Bind<TBus, IClientFactory> clientFactory,
         Bind<TBus, IScopedConsumeContextProvider> busConsumeContext,
-        IScopedConsumeContextProvider globalConsumeContext,
         IServiceProvider provider
     )
     {
-        Context =
-            busConsumeContext.Value.HasContext
-                ? new ConsumeContextScopedBusContext(busConsumeContext.Value.GetContext(), clientFactory.Value)
-            : globalConsumeContext.HasContext
-                ? new ConsumeContextScopedBusContext<TBus>(
-                    bus,
-                    globalConsumeContext.GetContext(),
-                    clientFactory.Value,
-                    provider
-                )
+        Context = busConsumeContext.Value.HasContext
+            ? new ConsumeContextScopedBusContext(busConsumeContext.Value.GetContext(), clientFactory.Value)
             : new BusOutboxContext<TDbContext>(
                 bus,
                 provider.GetRequiredService<TDbContext>(),
                 clientFactory.Value,
                 provider.GetRequiredService<OutboxDelivery<TDbContext>>(),
+                provider.GetRequiredService<OutboxTables<TDbContext>>(),
                 provider
             );
     }

@@ -55,7 +55,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     public bool TryTake(OutboxMessage message) => _held.TryAdd(message.MessageId, message);
 
     /// <summary>The message was not sent, and whoever finds its row may try.</summary>
-    public void PutBack(OutboxMessage message) => _held.TryRemove(message.MessageId, out _);
+    public void PutBack(OutboxMessage message) => _held.TryRemove(new(message.MessageId, message));
 
     /// <summary>The transport has confirmed the message: its row is to go.</summary>
     public void Sent(OutboxMessage message)

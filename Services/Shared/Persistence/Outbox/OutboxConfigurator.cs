@@ -38,6 +38,11 @@ internal sealed class OutboxConfigurator<TDbContext>
         set => _settings.IsolationLevel = value;
     }
 
+    public bool UseTransaction
+    {
+        set => _settings.UsesTransaction = value;
+    }
+
     public ILockStatementProvider LockStatementProvider
     {
         set => _settings.LockStatementProvider = value;

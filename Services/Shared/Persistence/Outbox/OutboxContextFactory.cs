@@ -1,11 +1,13 @@
 using MassTransit.Middleware;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
 /// Consumes a message in one transaction of the scope's context. On PostgreSQL that is, for a saga, four round trips:
-/// the claim (the BEGIN travels with it), the load, the batch of everything that is written, the commit.
+/// the claim (the BEGIN travels with it), the load, the batch of everything that is written, the commit. Without a
+/// transaction it is two: the load, and a save that makes its own.
 /// </summary>
 internal sealed class OutboxContextFactory<TDbContext>(
     TDbContext dbContext,
@@ -58,9 +60,40 @@ internal sealed class OutboxContextFactory<TDbContext>(
     )
         where T : class
     {
-        // A failed save ends the transaction, so a savepoint before each would be two round trips for nothing.
-        dbContext.Database.AutoSavepointsEnabled = false;
+        if (settings.UsesTransaction || DatabaseKinds.Of(dbContext) == DatabaseKind.Sqlite)
+            return await ConsumeInTransaction(context, messageId, options, next);
 
+        await using (var consumeContext = CreateContext(context, messageId, options, claim: null))
+        {
+            try
+            {
+                await next.Send(consumeContext);
+                return consumeContext.Outgoing;
+            }
+            catch (Exception)
+            {
+                consumeContext.PutBack();
+                // A duplicate may well fail: the first delivery has moved on what it finds.
+                if (!await IsDuplicate(messageId, options.ConsumerId, context.CancellationToken))
+                {
+                    await consumeContext.NotifyFaults();
+                    throw;
+                }
+            }
+        }
+
+        dbContext.ChangeTracker.Clear();
+        return await ConsumeInTransaction(context, messageId, options, next);
+    }
+
+    private async Task<IReadOnlyList<OutboxMessage>> ConsumeInTransaction<T>(
+        ConsumeContext<T> context,
+        Guid messageId,
+        OutboxConsumeOptions options,
+        IPipe<OutboxConsumeContext<T>> next
+    )
+        where T : class
+    {
         OutboxTransactionConsumeContext<TDbContext, T>? consumeContext = null;
         try
         {
@@ -71,7 +104,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
             );
 
             var isNew = await tables.Claim(dbContext, messageId, options.ConsumerId, context.CancellationToken);
-            consumeContext = new(context, options, provider, dbContext, transaction, tables, inHand, messageId, isNew);
+            consumeContext = CreateContext(context, messageId, options, (transaction, isNew));
             await next.Send(consumeContext);
         }
         catch
@@ -84,4 +117,51 @@ internal sealed class OutboxContextFactory<TDbContext>(
 
         return consumeContext.Outgoing;
     }
+
+    private OutboxTransactionConsumeContext<TDbContext, T> CreateContext<T>(
+        ConsumeContext<T> context,
+        Guid messageId,
+        OutboxConsumeOptions options,
+        (IDbContextTransaction Transaction, bool IsNew)? claim
+    )
+        where T : class
+    {
+        context.GetOrAddPayload(() => new ConsumedMessage()).IsDuplicate = claim is { IsNew: false };
+        return new OutboxTransactionConsumeContext<TDbContext, T>(
+            context,
+            options,
+            provider,
+            new Outbox<TDbContext>(dbContext, settings, tables, inHand),
+            messageId,
+            claim
+        );
+    }
+
+    private async Task<bool> IsDuplicate(Guid messageId, Guid consumerId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tables.InScope(
+                fresh =>
+                    fresh
+                        .Set<InboxState>()
+                        .AnyAsync(row => row.MessageId == messageId && row.ConsumerId == consumerId, cancellationToken),
+                cancellationToken
+            );
+        }
+        catch (Exception)
+        {
+            // The failure that led here says more, and is thrown.
+            return false;
+        }
+    }
 }
+
+/// <summary>What belongs to the outbox of one context, for one message.</summary>
+internal sealed record Outbox<TDbContext>(
+    TDbContext DbContext,
+    OutboxSettings<TDbContext> Settings,
+    OutboxTables<TDbContext> Tables,
+    MessagesInHand<TDbContext> InHand
+)
+    where TDbContext : DbContext;

@@ -19,7 +19,8 @@ internal sealed class OutboxDelivery<TDbContext>(
     private int _inBackground;
 
     /// <summary>
-    /// Starts all sends, then awaits the transport's confirmations together. Never throws: what could not be sent is in
+    /// Sends the messages, those for different destinations at the same time. Messages for one destination keep their
+    /// order: each is sent when the one before was confirmed or has failed. Never throws: what could not be sent is in
     /// its row, and the sweep is told. The messages are in this process's hand.
     /// </summary>
     /// <param name="messages">What to send.</param>
@@ -40,8 +41,16 @@ internal sealed class OutboxDelivery<TDbContext>(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
         var sends = new Task[messages.Count];
+        var turns = new SendOrder();
         for (var index = 0; index < sends.Length; index++)
-            sends[index] = SendOne(messages[index], endpoints, deadline.Token);
+        {
+            var message = messages[index];
+            sends[index] = turns.InTurn(message, async () =>
+            {
+                await SendOne(message, endpoints, deadline.Token);
+                return true;
+            });
+        }
 
         await ((Task)Task.WhenAll(sends)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

@@ -34,6 +34,8 @@ internal sealed class OutboxSettings<TDbContext>
 
     public IsolationLevel IsolationLevel { get; set; } = IsolationLevel.ReadCommitted;
 
+    public bool UsesTransaction { get; set; } = true;
+
     public ILockStatementProvider? LockStatementProvider { get; set; }
 
     public TimeSpan DuplicateDetectionWindow { get; set; } = TimeSpan.FromMinutes(30);

@@ -33,6 +33,7 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
     private readonly DateTime _started = DateTime.UtcNow;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly List<Task> _sends = [];
+    private readonly SendOrder _turns = new();
     private readonly IBusControl _bus;
     private readonly OutboxSettings<TDbContext> _settings;
     private readonly OutboxTables<TDbContext> _tables;
@@ -121,7 +122,7 @@ internal sealed class OutboxSweep<TDbContext> : BackgroundService
             _database.Over();
             var taken = due.Where(_inHand.TryTake).ToLookup(message => message.MayBreakChannel);
             foreach (var message in taken[false])
-                _sends.Add(Deliver(message));
+                _sends.Add(_turns.InTurn(message, () => Deliver(message)));
 
             if (taken[true].Any())
                 await DeliverAlone([.. taken[true].OrderBy(message => message.Attempts)], stopping);

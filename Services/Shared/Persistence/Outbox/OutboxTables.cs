@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +14,17 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 /// written once, from the context's model, at the first use.
 /// </summary>
 internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settings, IServiceScopeFactory scopes)
+    : IDisposable
     where TDbContext : DbContext
 {
+    // One statement reserves numbers for so many messages.
+    private const int NumbersAtOnce = 256;
+
+    private readonly ConcurrentQueue<long> _numbers = new();
+    private readonly SemaphoreSlim _refilling = new(1, 1);
     private Statements? _statements;
+
+    public void Dispose() => _refilling.Dispose();
 
     /// <summary>Runs background work on a context of its own.</summary>
     public async Task<T> InScope<T>(Func<TDbContext, Task<T>> work, CancellationToken cancellationToken)
@@ -45,6 +54,50 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             ("consumer", consumerId),
             ("now", DateTime.UtcNow)
         ) == 1;
+
+    /// <summary>
+    /// Gives messages their keys before they are saved, from the sequence of the table's key: array statements cannot
+    /// tell which of several new rows got which key. Later messages of a process get higher keys. On SQLite, keys are
+    /// left to the database.
+    /// </summary>
+    public async Task Number(
+        TDbContext dbContext,
+        IReadOnlyCollection<OutboxMessage> messages,
+        CancellationToken cancellationToken
+    )
+    {
+        if (DatabaseKinds.Of(dbContext) == DatabaseKind.Sqlite)
+            return;
+
+        foreach (var message in messages)
+        {
+            message.SequenceNumber = _numbers.TryDequeue(out var number) ? number : await Refill(cancellationToken);
+        }
+    }
+
+    // One at a time: the numbers stay in ascending order.
+    private async Task<long> Refill(CancellationToken cancellationToken)
+    {
+        await _refilling.WaitAsync(cancellationToken);
+        try
+        {
+            if (_numbers.TryDequeue(out var number))
+                return number;
+
+            foreach (
+                var reserved in await InScope(dbContext => Reserve(dbContext, cancellationToken), cancellationToken)
+            )
+                _numbers.Enqueue(reserved);
+            return _numbers.TryDequeue(out number) ? number : throw new InvalidOperationException("No number came.");
+        }
+        finally
+        {
+            _refilling.Release();
+        }
+    }
+
+    private Task<long[]> Reserve(TDbContext dbContext, CancellationToken cancellationToken) =>
+        dbContext.Database.SqlQueryRaw<long>(Of(dbContext).Reserve, NumbersAtOnce).ToArrayAsync(cancellationToken);
 
     /// <summary>
     /// Writes the messages and commits, after everything else that the transaction does: on PostgreSQL in one round
@@ -332,6 +385,9 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
 
         var stored = new RowParameters(dbContext, typeof(OutboxMessage), postgres);
         return new Statements(
+            Reserve: $"SELECT nextval(pg_get_serial_sequence({Literal(outbox.Name)}, "
+                + $"{Literal(outbox.ColumnOf(nameof(OutboxMessage.SequenceNumber)))})) AS \"Value\" "
+                + "FROM generate_series(1, {0})",
             Store: $"INSERT INTO {outbox.Name} "
                 + $"({string.Join(", ", stored.Properties.Select(property => outbox[property]))}) "
                 + $"VALUES ({string.Join(", ", stored.Properties.Select((_, index) => $"${index + 1}"))}) "
@@ -357,7 +413,10 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         );
     }
 
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
     private sealed record Statements(
+        string Reserve,
         string Store,
         RowParameters Stored,
         string Claim,
@@ -394,7 +453,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
 
         public string Name { get; }
 
-        public string this[string property] =>
-            _sql.DelimitIdentifier(_entity.FindProperty(property)!.GetColumnName(_table)!);
+        public string this[string property] => _sql.DelimitIdentifier(ColumnOf(property));
+
+        public string ColumnOf(string property) => _entity.FindProperty(property)!.GetColumnName(_table)!;
     }
 }

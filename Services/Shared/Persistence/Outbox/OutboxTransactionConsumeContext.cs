@@ -6,42 +6,72 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// A message that is consumed in a transaction. What the consumer sends is collected here and becomes rows at the end,
-/// in the same batch as its own changes.
+/// A message that is consumed behind the outbox. What the consumer sends is collected here, and becomes rows at the
+/// end: in the transaction in which the message is consumed, or, without one, in a single <c>SaveChangesAsync</c> with
+/// the inbox row and the consumer's own changes.
 /// </summary>
-internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
-    ConsumeContext<TMessage> context,
-    OutboxConsumeOptions options,
-    IServiceProvider provider,
-    TDbContext dbContext,
-    IDbContextTransaction transaction,
-    OutboxTables<TDbContext> tables,
-    MessagesInHand<TDbContext> inHand,
-    Guid inboxMessageId,
-    bool isNew
-) : OutboxConsumeContextProxy<TMessage>(context, options, provider), IOutboxTransaction
+internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
+    : OutboxConsumeContextProxy<TMessage>,
+        IOutboxTransaction,
+        IAsyncDisposable
     where TDbContext : DbContext
     where TMessage : class
 {
     private readonly Lock _lock = new();
+    private readonly List<Func<Task>> _faults = [];
+    private readonly TDbContext _dbContext;
+    private readonly OutboxTables<TDbContext> _tables;
+    private readonly OutboxSettings<TDbContext> _settings;
+    private readonly MessagesInHand<TDbContext> _inHand;
+    private readonly Guid _inboxMessageId;
+    private readonly bool _isNew;
+    private readonly bool _ownsTransaction;
+    private IDbContextTransaction? _transaction;
     private List<OutboxMessage> _outgoing = [];
     private bool _isClosed;
+
+    /// <param name="context">The message.</param>
+    /// <param name="options">The consumer.</param>
+    /// <param name="provider">The services of the message's scope.</param>
+    /// <param name="outbox">The context's outbox.</param>
+    /// <param name="inboxMessageId">The message's id in the inbox.</param>
+    /// <param name="claim">
+    /// The transaction in which the message was claimed, and whether it is new. Null without a transaction.
+    /// </param>
+    public OutboxTransactionConsumeContext(
+        ConsumeContext<TMessage> context,
+        OutboxConsumeOptions options,
+        IServiceProvider provider,
+        Outbox<TDbContext> outbox,
+        Guid inboxMessageId,
+        (IDbContextTransaction Transaction, bool IsNew)? claim
+    )
+        : base(context, options, provider)
+    {
+        (_dbContext, _settings, _tables, _inHand) = outbox;
+        _inboxMessageId = inboxMessageId;
+        _transaction = claim?.Transaction;
+        _isNew = claim?.IsNew ?? true;
+        _ownsTransaction = claim is null;
+        if (_ownsTransaction)
+            _dbContext.SavingChanges += Saving;
+    }
 
     /// <summary>What is to be sent once the transaction has ended.</summary>
     public IReadOnlyList<OutboxMessage> Outgoing => _outgoing;
 
-    public DbContext DbContext => dbContext;
+    public DbContext DbContext => _dbContext;
 
     public override bool ContinueProcessing { get; set; } = true;
 
     /// <summary>
     /// MassTransit's pipe runs the consumer when this is false; otherwise it asks only for what remains of the message.
     /// </summary>
-    public override bool IsMessageConsumed => !isNew;
+    public override bool IsMessageConsumed => !_isNew;
 
-    public override bool IsOutboxDelivered => !isNew;
+    public override bool IsOutboxDelivered => !_isNew;
 
-    public override int ReceiveCount => isNew ? 1 : 2;
+    public override int ReceiveCount => _isNew ? 1 : 2;
 
     public override long? LastSequenceNumber => null;
 
@@ -61,17 +91,61 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
 
         // Taken before anyone can see the rows: a duplicate that waits for this commit does not send them as well.
         foreach (var message in _outgoing)
-            inHand.TryTake(message);
+            _inHand.TryTake(message);
 
-        await dbContext.SaveChangesAsync(CancellationToken);
-        await tables.StoreAndCommit(dbContext, transaction, _outgoing, CancellationToken);
+        if (_transaction is null)
+        {
+            Claim();
+            await _tables.Number(_dbContext, _outgoing, CancellationToken);
+            _dbContext.AddRange(_outgoing);
+            await _dbContext.SaveChangesAsync(CancellationToken);
+            return;
+        }
+
+        // Nothing follows that a savepoint could be for.
+        _dbContext.Database.AutoSavepointsEnabled = false;
+        await _dbContext.SaveChangesAsync(CancellationToken);
+        await _tables.StoreAndCommit(_dbContext, _transaction, _outgoing, CancellationToken);
+    }
+
+    /// <summary>Rolls back the transaction that began here, unless it was committed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ownsTransaction)
+            return;
+
+        _dbContext.SavingChanges -= Saving;
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+    }
+
+    /// <summary>A failure is reported once it is known that the message is no duplicate.</summary>
+    public override Task NotifyFaulted<T>(
+        ConsumeContext<T> context,
+        TimeSpan duration,
+        string consumerType,
+        Exception exception
+    )
+    {
+        if (!_ownsTransaction)
+            return base.NotifyFaulted(context, duration, consumerType, exception);
+
+        _faults.Add(() => base.NotifyFaulted(context, duration, consumerType, exception));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Called when the message failed and is no duplicate.</summary>
+    public async Task NotifyFaults()
+    {
+        foreach (var notify in _faults)
+            await notify();
     }
 
     /// <summary>Called when the message failed, at whatever point: this process sends nothing of it.</summary>
     public void PutBack()
     {
         foreach (var message in _outgoing)
-            inHand.PutBack(message);
+            _inHand.PutBack(message);
     }
 
     /// <summary>
@@ -79,14 +153,14 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
     /// </summary>
     public override async Task RemoveOutboxMessages()
     {
-        var stored = await tables.HoldUnsent(dbContext, inboxMessageId, ConsumerId, CancellationToken);
-        _outgoing = [.. stored.Where(inHand.TryTake)];
+        var stored = await _tables.HoldUnsent(_dbContext, _inboxMessageId, ConsumerId, CancellationToken);
+        _outgoing = [.. stored.Where(_inHand.TryTake)];
     }
 
     public override Task AddSend<T>(SendContext<T> context)
     {
         var message = OutboxMessage.Capture(context);
-        message.InboxMessageId = inboxMessageId;
+        message.InboxMessageId = _inboxMessageId;
         message.InboxConsumerId = ConsumerId;
         lock (_lock)
         {
@@ -109,4 +183,31 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
         Task.FromResult(new List<OutboxMessageContext>());
 
     public override Task NotifyOutboxMessageDelivered(OutboxMessageContext message) => Task.CompletedTask;
+
+    private void Claim()
+    {
+        var now = DateTime.UtcNow;
+        _dbContext.Add(
+            new InboxState
+            {
+                // Nobody reads it; a number from the database would have to be read back.
+                Id = Random.Shared.NextInt64(1, long.MaxValue),
+                MessageId = _inboxMessageId,
+                ConsumerId = ConsumerId,
+                Received = now,
+                Consumed = now,
+                ReceiveCount = 1,
+            }
+        );
+    }
+
+    // The consumer saves by itself, and may do more afterwards: all of it is to be committed together at the end.
+    private void Saving(object? sender, SavingChangesEventArgs e)
+    {
+        if (_isClosed || _transaction is not null)
+            return;
+
+        _transaction = _dbContext.Database.BeginTransaction(_settings.IsolationLevel);
+        Claim();
+    }
 }

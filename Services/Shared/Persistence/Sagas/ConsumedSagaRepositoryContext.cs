@@ -27,7 +27,12 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
-        var transaction = dbContext.Database.CurrentTransaction!;
+        // Without a transaction nothing is written before the end: a second instance of the same key fails then.
+        if (dbContext.Database.CurrentTransaction is not { } transaction)
+        {
+            dbContext.Add(instance);
+            return await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Insert);
+        }
 
         // On PostgreSQL a refused insert spoils the whole transaction unless it is undone to a savepoint.
         await transaction.CreateSavepointAsync(BeforeInsert, CancellationToken);
@@ -52,7 +57,7 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
-        var instance = await options.QueryForUpdate(dbContext, correlationId).SingleOrDefaultAsync(CancellationToken);
+        var instance = await options.LoadForUpdate(dbContext, correlationId, CancellationToken);
         return instance == null
             ? null!
             : await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Load);

@@ -79,8 +79,7 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
         foreach (var correlationId in found)
         {
             if (
-                await options.QueryForUpdate(dbContext, correlationId).SingleOrDefaultAsync(cancellationToken)
-                    is { } instance
+                await options.LoadForUpdate(dbContext, correlationId, cancellationToken) is { } instance
                 && matches(instance)
             )
                 instances.Add(instance);
@@ -94,6 +93,12 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
         var dbContext = source.DbContext;
         if (context.TryGetPayload(out IOutboxTransaction? outbox) && ReferenceEquals(outbox.DbContext, dbContext))
         {
+            if (options.ConcurrencyMode == ConcurrencyMode.Pessimistic && dbContext.Database.CurrentTransaction is null)
+                throw new ConfigurationException(
+                    $"The repository of {typeof(TSaga).Name} is pessimistic, and its outbox has no transaction to "
+                        + "hold the lock. Use ConcurrencyMode.Optimistic, or leave UseTransaction at true."
+                );
+
             // Saved and committed by the outbox, in one batch with what the saga sends.
             await consume();
             return;

@@ -7,6 +7,12 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 internal sealed class SagaRepositoryOptions<TSaga>
     where TSaga : class, ISaga
 {
+    // Compiled once: EF Core would look for the query in its cache at each load.
+    private readonly Func<DbContext, Guid, CancellationToken, Task<TSaga?>> _load = EF.CompileAsyncQuery(
+        (DbContext dbContext, Guid correlationId, CancellationToken cancellationToken) =>
+            dbContext.Set<TSaga>().AsTracking().SingleOrDefault(saga => saga.CorrelationId == correlationId)
+    );
+
     private string? _lockStatement;
 
     public ConcurrencyMode ConcurrencyMode { get; set; } = ConcurrencyMode.Pessimistic;
@@ -28,19 +34,27 @@ internal sealed class SagaRepositoryOptions<TSaga>
     public IQueryable<TSaga> Query(DbContext dbContext) => Customize(dbContext.Set<TSaga>());
 
     /// <summary>
-    /// One instance, held until the transaction ends where the mode is pessimistic, in one round trip.
+    /// Loads one instance, held until the transaction ends where the mode is pessimistic, in one round trip.
     /// </summary>
-    public IQueryable<TSaga> QueryForUpdate(DbContext dbContext, Guid correlationId)
+    public Task<TSaga?> LoadForUpdate(DbContext dbContext, Guid correlationId, CancellationToken cancellationToken)
     {
-        if (ConcurrencyMode == ConcurrencyMode.Optimistic)
-            return Query(dbContext).Where(saga => saga.CorrelationId == correlationId).AsTracking();
+        if (ConcurrencyMode == ConcurrencyMode.Optimistic && QueryCustomization is null)
+            return _load(dbContext, correlationId, cancellationToken);
 
+        var query =
+            ConcurrencyMode == ConcurrencyMode.Optimistic
+                ? Query(dbContext).Where(saga => saga.CorrelationId == correlationId)
+                : Customize(dbContext.Set<TSaga>().FromSqlRaw(LockStatement(dbContext), correlationId));
+        return query.AsTracking().SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private string LockStatement(DbContext dbContext)
+    {
         LockStatementProvider ??=
             DatabaseKinds.Of(dbContext) == DatabaseKind.Postgres
                 ? new PostgresLockStatementProvider()
                 : new SqliteLockStatementProvider();
-        _lockStatement ??= LockStatementProvider.GetRowLockStatement<TSaga>(dbContext);
-        return Customize(dbContext.Set<TSaga>().FromSqlRaw(_lockStatement, correlationId)).AsTracking();
+        return _lockStatement ??= LockStatementProvider.GetRowLockStatement<TSaga>(dbContext);
     }
 
     private IQueryable<TSaga> Customize(IQueryable<TSaga> query) => QueryCustomization?.Invoke(query) ?? query;

@@ -49,12 +49,10 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("LockId")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"));
 
                     b.Property<int>("ReceiveCount")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(1);
 
@@ -80,12 +78,11 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("SequenceNumber"));
 
                     b.Property<int>("Attempts")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(0);
+                        .HasColumnType("integer");
 
                     b.Property<string>("Body")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<string>("ContentType")
@@ -115,6 +112,7 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
                         .HasColumnType("text");
 
                     b.Property<string>("Headers")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("InboxConsumerId")
@@ -127,6 +125,7 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
                         .HasColumnType("uuid");
 
                     b.Property<string>("LastError")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid>("MessageId")
@@ -134,12 +133,14 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
 
                     b.Property<string>("MessageType")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("OutboxId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Properties")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("RequestId")
@@ -159,14 +160,9 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
 
                     b.HasKey("SequenceNumber");
 
-                    b.HasIndex("DeliveredTime")
-                        .HasFilter("\"DeliveredTime\" IS NOT NULL");
+                    b.HasIndex("DeliveredTime");
 
-                    b.HasIndex("SentTime")
-                        .HasFilter("\"VisibleTime\" IS NULL AND \"DeliveredTime\" IS NULL");
-
-                    b.HasIndex("VisibleTime")
-                        .HasFilter("\"VisibleTime\" IS NOT NULL");
+                    b.HasIndex("VisibleTime");
 
                     b.HasIndex("InboxMessageId", "InboxConsumerId");
 

@@ -41,20 +41,20 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
                     SequenceNumber = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     VisibleTime = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
-                    LastError = table.Column<string>(type: "text", nullable: true),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    LastError = table.Column<string>(type: "text", maxLength: -1, nullable: true),
                     DeliveredTime = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     EnqueueTime = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     SentTime = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Headers = table.Column<string>(type: "text", nullable: true),
-                    Properties = table.Column<string>(type: "text", nullable: true),
+                    Headers = table.Column<string>(type: "text", maxLength: -1, nullable: true),
+                    Properties = table.Column<string>(type: "text", maxLength: -1, nullable: true),
                     InboxMessageId = table.Column<Guid>(type: "uuid", nullable: true),
                     InboxConsumerId = table.Column<Guid>(type: "uuid", nullable: true),
                     OutboxId = table.Column<Guid>(type: "uuid", nullable: true),
                     MessageId = table.Column<Guid>(type: "uuid", nullable: false),
                     ContentType = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    MessageType = table.Column<string>(type: "text", nullable: false),
-                    Body = table.Column<string>(type: "text", nullable: false),
+                    MessageType = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Body = table.Column<string>(type: "text", maxLength: -1, nullable: false),
                     ConversationId = table.Column<Guid>(type: "uuid", nullable: true),
                     CorrelationId = table.Column<Guid>(type: "uuid", nullable: true),
                     InitiatorId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -94,8 +94,7 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
             migrationBuilder.CreateIndex(
                 name: "IX_OutboxMessage_DeliveredTime",
                 table: "OutboxMessage",
-                column: "DeliveredTime",
-                filter: "\"DeliveredTime\" IS NOT NULL");
+                column: "DeliveredTime");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OutboxMessage_InboxMessageId_InboxConsumerId",
@@ -103,16 +102,9 @@ namespace EventDriven.ServiceDefaults.Migrations.Own
                 columns: new[] { "InboxMessageId", "InboxConsumerId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_OutboxMessage_SentTime",
-                table: "OutboxMessage",
-                column: "SentTime",
-                filter: "\"VisibleTime\" IS NULL AND \"DeliveredTime\" IS NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_OutboxMessage_VisibleTime",
                 table: "OutboxMessage",
-                column: "VisibleTime",
-                filter: "\"VisibleTime\" IS NOT NULL");
+                column: "VisibleTime");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OutboxState_Created",

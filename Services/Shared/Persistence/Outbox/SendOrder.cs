@@ -1,0 +1,53 @@
+namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+
+/// <summary>
+/// Keeps the order of messages for one destination. Sends that are started together can overtake each other: the first
+/// one to a destination waits until the transport has declared it. After a failure there is no order to keep, and the
+/// messages that wait are sent at once.
+/// </summary>
+internal sealed class SendOrder
+{
+    private const int ManyDestinations = 100;
+
+    private readonly Dictionary<Uri, (Task Last, TaskCompletionSource Broken)> _turns = [];
+
+    /// <summary>Sends a message when those before it, to the same destination, have been sent.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="send">Sends it; false, or an exception, if it was not sent.</param>
+    public Task InTurn(OutboxMessage message, Func<Task<bool>> send)
+    {
+        if (message.DestinationAddress is not { } destination)
+            return send();
+
+        if (_turns.Count > ManyDestinations)
+        {
+            foreach (var (idle, _) in _turns.Where(turn => turn.Value.Last.IsCompleted).ToList())
+                _turns.Remove(idle);
+        }
+
+        var (before, broken) =
+            _turns.TryGetValue(destination, out var turn) && !turn.Last.IsCompleted
+                ? turn
+                : (Task.CompletedTask, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var sent = Send(before, broken, send);
+        _turns[destination] = (sent, broken);
+        return sent;
+    }
+
+    private static async Task Send(Task before, TaskCompletionSource broken, Func<Task<bool>> send)
+    {
+        if (!before.IsCompleted)
+            await Task.WhenAny(before, broken.Task);
+
+        var isSent = false;
+        try
+        {
+            isSent = await send();
+        }
+        finally
+        {
+            if (!isSent)
+                broken.TrySetResult();
+        }
+    }
+}
