@@ -1,4 +1,7 @@
 using MassTransit;
+#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
+using MassTransit.EntityFrameworkCoreIntegration;
+#endif
 
 namespace EventDriven.Sagas;
 
@@ -13,6 +16,11 @@ internal sealed class OrderMeterFilter(OrderMeter meter) : IFilter<ConsumeContex
         // A new list for each attempt.
         var changes = context.AddOrUpdatePayload(() => new Changes(), _ => new Changes());
         await next.Send(context);
+#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
+        // The outbox drops the changes of a duplicate.
+        if (context.TryGetPayload(out ConsumedMessage? consumed) && consumed.IsDuplicate)
+            return;
+#endif
         changes.ForEach(meter.Count);
     }
 

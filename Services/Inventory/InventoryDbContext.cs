@@ -36,13 +36,15 @@ public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> opti
             product.Property(p => p.Name).HasMaxLength(200);
             product.Property(p => p.UnitPrice).HasPrecision(18, 2);
             product.Property(p => p.Currency).HasMaxLength(3);
+            product.Property(p => p.OnHand).IsConcurrencyToken();
+            product.Property(p => p.Held).IsConcurrencyToken();
         });
 
         modelBuilder.Entity<Reservation>(reservation =>
         {
             reservation.HasKey(r => r.OrderId);
             reservation.Property(r => r.OrderId).ValueGeneratedNever();
-            reservation.Property(r => r.Status).HasConversion<string>().HasMaxLength(16);
+            reservation.Property(r => r.Status).HasConversion<string>().HasMaxLength(16).IsConcurrencyToken();
             reservation.HasMany(r => r.Lines).WithOne().HasForeignKey(line => line.OrderId);
         });
 

@@ -16,13 +16,13 @@ public sealed class InventoryService : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<InventoryDbContext>(configuration, "Inventory", seed: SeedProducts.AddTo);
-        services.AddScoped<Warehouse>();
+        services.AddSingleton<Warehouse>();
     }
 
     /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
-        bus.AddTransactionalOutbox<InventoryDbContext>(configuration, Queues.Inventory);
+        // Needs no inbox and no outbox: a step's row has a unique key and keeps the answer.
         bus.AddConsumer<ReserveStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);
         bus.AddConsumer<ReleaseStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);
         bus.AddConsumer<ShipmentDispatchedConsumer>().Endpoint(e => e.Name = Queues.Inventory);

@@ -29,9 +29,8 @@ public sealed class OrchestratorService : IServiceModule
         bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>()
             .EntityFrameworkRepository(repository =>
             {
-                // An order's messages seldom meet, and when they do, waiting for the row is cheaper than doing the work
-                // again.
-                repository.ConcurrencyMode = ConcurrencyMode.Pessimistic;
+                // An order's messages seldom meet. When they do, the second one is consumed again.
+                repository.ConcurrencyMode = ConcurrencyMode.Optimistic;
                 repository.ExistingDbContext<OrdersDbContext>();
                 if (configuration.Database() == DatabaseKind.Sqlite)
                     repository.UseSqlite();
@@ -46,7 +45,7 @@ public sealed class OrchestratorService : IServiceModule
                     endpoint.UseOrderMeter(context);
             }
         );
-        bus.AddTransactionalOutbox<OrdersDbContext>(configuration, Queues.Orders);
+        bus.AddGroupedOutbox<OrdersDbContext>(configuration, Queues.Orders);
         bus.AddDurableScheduler<OrdersDbContext>();
         bus.AddConfigureEndpointsCallback(
             (context, name, endpoint) =>

@@ -112,6 +112,12 @@ public sealed class ProgramProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Stops the process with SIGSTOP: it does nothing, and its connections stay open.</summary>
+    public Task Freeze() => Signal("STOP");
+
+    /// <summary>Lets a frozen process go on.</summary>
+    public Task Thaw() => Signal("CONT");
+
     /// <summary>Ends the process with SIGKILL: it cannot finish anything. No effect on one that has ended.</summary>
     public async Task Kill()
     {
@@ -125,6 +131,12 @@ public sealed class ProgramProcess : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= KillLeftOver;
         await Kill();
         _process.Dispose();
+    }
+
+    private async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private void KillLeftOver(object? sender, EventArgs e) => _process.Kill();

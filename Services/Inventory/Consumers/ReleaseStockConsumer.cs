@@ -8,13 +8,6 @@ namespace EventDriven.Inventory.Consumers;
 public sealed class ReleaseStockConsumer(Warehouse warehouse) : IConsumer<ReleaseStock>
 {
     /// <inheritdoc />
-    public async Task Consume(ConsumeContext<ReleaseStock> context)
-    {
-        var step = await warehouse.Release(context.Message.OrderId, context.CancellationToken);
-        await context.Publish(
-            step.ReadAnswer(),
-            publish => publish.MessageId = step.AnswerId,
-            context.CancellationToken
-        );
-    }
+    public async Task Consume(ConsumeContext<ReleaseStock> context) =>
+        await context.AnswerAsync(await warehouse.Release(context.Message.OrderId, context.CancellationToken));
 }

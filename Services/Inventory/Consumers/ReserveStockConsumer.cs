@@ -8,13 +8,8 @@ namespace EventDriven.Inventory.Consumers;
 public sealed class ReserveStockConsumer(Warehouse warehouse) : IConsumer<ReserveStock>
 {
     /// <inheritdoc />
-    public async Task Consume(ConsumeContext<ReserveStock> context)
-    {
-        var step = await warehouse.Reserve(context.Message.OrderId, context.Message.Lines, context.CancellationToken);
-        await context.Publish(
-            step.ReadAnswer(),
-            publish => publish.MessageId = step.AnswerId,
-            context.CancellationToken
+    public async Task Consume(ConsumeContext<ReserveStock> context) =>
+        await context.AnswerAsync(
+            await warehouse.Reserve(context.Message.OrderId, context.Message.Lines, context.CancellationToken)
         );
-    }
 }

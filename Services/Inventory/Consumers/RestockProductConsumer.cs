@@ -1,32 +1,19 @@
-using System.Data;
 using EventDriven.Contracts.Inventory;
 using EventDriven.Inventory.Domain;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory.Consumers;
 
 /// <summary>
-/// Adds what has come into the warehouse, and answers with the new stock. Its queue has no outbox, for who asked waits
-/// for the answer: the transaction is opened here, and the answer leaves after its end. One that is lost is given again
-/// to whoever asks again.
+/// Adds what has come into the warehouse, and responds with the new stock. A client that repeats the request, because
+/// the response was lost, gets the same response.
 /// </summary>
-public sealed class RestockProductConsumer(InventoryDbContext database, Warehouse warehouse) : IConsumer<RestockProduct>
+public sealed class RestockProductConsumer(Warehouse warehouse) : IConsumer<RestockProduct>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<RestockProduct> context)
     {
         var (message, cancel) = (context.Message, context.CancellationToken);
-
-        object answer;
-        await using (
-            var transaction = await database.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel)
-        )
-        {
-            answer = await warehouse.Restock(message.RestockId, message.Sku, message.Quantity, cancel);
-            await transaction.CommitAsync(cancel);
-        }
-
-        await context.RespondAsync(answer);
+        await context.RespondAsync(await warehouse.Restock(message.RestockId, message.Sku, message.Quantity, cancel));
     }
 }

@@ -14,7 +14,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
 {
     private readonly GroupCommit<OperationsDbContext, Guid, TrackedOrder> _group = new(
         scopes,
-        static (db, orderIds) => db.TrackedOrders.Where(order => orderIds.Contains(order.OrderId)),
+        static (db, orderIds) => db.TrackedOrders.Where(order => orderIds.Contains(order.OrderId)).ToListAsync(),
         static order => order.OrderId
     );
 

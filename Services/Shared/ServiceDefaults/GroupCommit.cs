@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EventDriven.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace EventDriven.ServiceDefaults;
 
@@ -18,11 +19,11 @@ namespace EventDriven.ServiceDefaults;
 /// </typeparam>
 /// <typeparam name="TRow">What is known about it.</typeparam>
 /// <param name="scopes">Each group has a context of its own.</param>
-/// <param name="rowsAbout">The query for all that is known about some keys.</param>
+/// <param name="load">Loads all that is known about some keys.</param>
 /// <param name="keyOf">What a row is about.</param>
 public sealed class GroupCommit<TDbContext, TKey, TRow>(
     IServiceScopeFactory scopes,
-    Func<TDbContext, IReadOnlyCollection<TKey>, IQueryable<TRow>> rowsAbout,
+    Func<TDbContext, IReadOnlyCollection<TKey>, Task<List<TRow>>> load,
     Func<TRow, TKey> keyOf
 )
     where TDbContext : DbContext
@@ -39,6 +40,9 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Decision> _waiting = [];
+
+    // Another session holds their rows. Until one is saved, decisions about them are saved beside the groups.
+    private readonly HashSet<TKey> _locked = [];
     private bool _isAtWork;
 
     /// <summary>
@@ -82,12 +86,15 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
             if (await TrySaveAsync(group, isLastTry: false))
                 continue;
 
-            // Who of them failed is not known, and the others are not to suffer for it.
+            // It is not known which of them failed, and the others must not fail with it.
             foreach (var decision in group)
-            {
-                for (var attempt = 1; !await TrySaveAsync([decision], isLastTry: attempt == MaxAttempts); attempt++) { }
-            }
+                await SaveAloneAsync(decision);
         }
+    }
+
+    private async Task SaveAloneAsync(Decision decision)
+    {
+        for (var attempt = 1; !await TrySaveAsync([decision], isLastTry: attempt == MaxAttempts); attempt++) { }
     }
 
     private List<Decision> NextGroup()
@@ -98,10 +105,15 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
             var keys = new HashSet<TKey>();
             for (var node = _waiting.First; node is not null && group.Count < MaxSize; )
             {
-                var next = node.Next;
-                if (keys.Add(node.Value.Key))
+                var (next, decision) = (node.Next, node.Value);
+                if (_locked.Contains(decision.Key))
                 {
-                    group.Add(node.Value);
+                    _waiting.Remove(node);
+                    _ = Task.Run(() => SaveAloneAsync(decision));
+                }
+                else if (keys.Add(decision.Key))
+                {
+                    group.Add(decision);
                     _waiting.Remove(node);
                 }
 
@@ -124,7 +136,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
             TKey[] unknown = [.. group.Where(decision => decision.Assumed is null).Select(decision => decision.Key)];
-            var rows = (unknown.Length == 0 ? [] : await rowsAbout(db, unknown).ToListAsync()).ToLookup(keyOf);
+            var rows = (unknown.Length == 0 ? [] : await load(db, unknown)).ToLookup(keyOf);
             foreach (var decision in group)
             {
                 if (decision.Assumed is { } assumed)
@@ -143,12 +155,19 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
             group.ForEach(decision => decision.Assumed = null);
             return false;
         }
-        catch (Exception) when (group.Count > 1 && group.Exists(decision => decision.HasThrown))
+        catch (Exception exception)
+            when (group.Count > 1 && (IsLocked(exception) || group.Exists(decision => decision.HasThrown)))
         {
             return false;
         }
         catch (Exception exception)
         {
+            if (IsLocked(exception))
+            {
+                lock (_lock)
+                    _locked.Add(group[0].Key);
+            }
+
             span.Fail(exception);
             foreach (var decision in group)
                 decision.Fail(exception);
@@ -156,11 +175,20 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
             return true;
         }
 
+        lock (_lock)
+        {
+            if (_locked.Count > 0)
+                _locked.ExceptWith(group.Select(decision => decision.Key));
+        }
+
         foreach (var decision in group)
             decision.Succeed();
 
         return true;
     }
+
+    private static bool IsLocked(Exception exception) =>
+        exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     private abstract class Decision(TKey key, IReadOnlyList<TRow>? assumed)
     {

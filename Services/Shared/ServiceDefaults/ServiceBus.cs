@@ -41,6 +41,24 @@ public static class ServiceBus
         where TDbContext : DbContext => bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: false);
 
     /// <summary>
+    /// As <see cref="AddTransactionalOutbox{TDbContext}" />, but everything about a message is saved when its consumer
+    /// has ended, together with other messages: no transaction is open while it is consumed, and nothing is locked.
+    /// (On SQLite, and with MassTransit.EntityFrameworkCore, each message is consumed in a transaction.)
+    /// For consumers that change tracked entities only, and for sagas in optimistic mode.
+    /// </summary>
+    /// <typeparam name="TDbContext">The database; its model has the transactional outbox's entities.</typeparam>
+    /// <param name="bus">The bus.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="queues">The queues whose consumers write to the database.</param>
+    public static void AddGroupedOutbox<TDbContext>(
+        this IBusRegistrationConfigurator bus,
+        IConfiguration configuration,
+        params string[] queues
+    )
+        where TDbContext : DbContext =>
+        bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: false, usesTransaction: false);
+
+    /// <summary>
     /// As <see cref="AddTransactionalOutbox{TDbContext}" />, and what is sent outside a consumer, in a request to an
     /// API, is also kept in the database first and sent once it is committed. Only one database of a process can have
     /// it.
@@ -128,6 +146,10 @@ public static class ServiceBus
                     transport.Host(configuration.RabbitMqAddress(), host =>
                     {
                         host.ConnectionName(string.Join('+', modules.Select(m => m.Name)));
+                        // If a process is frozen, the broker closes its connection after at most two intervals, and
+                        // redelivers its unacknowledged messages.
+                        if (!configuration.RabbitMqAddress().Query.Contains("heartbeat", StringComparison.Ordinal))
+                            host.Heartbeat(TimeSpan.FromSeconds(10));
                         host.OnRefreshConnectionFactory = factory =>
                         {
                             factory.SocketFactory = BrokerSocket.Create;
@@ -218,13 +240,21 @@ public static class ServiceBus
             retry.Ignore<Exception>(OutOfReach.Caused);
             retry.Intervals(20, 50, 100, 200, 500, 1000, 3000);
         });
+        // Another message has changed or added the same row in the meantime: read again and decide again, at once. Each
+        // conflict means that another message succeeded.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<DbUpdateException>(ServiceDatabase.IsConflict);
+            retry.Immediate(10);
+        });
     }
 
     private static void AddOutbox<TDbContext>(
         this IBusRegistrationConfigurator bus,
         IConfiguration configuration,
         string[] queues,
-        bool busOutbox
+        bool busOutbox,
+        bool usesTransaction = true
     )
         where TDbContext : DbContext
     {
@@ -233,6 +263,9 @@ public static class ServiceBus
             // Row locks and unique keys settle every race; a stricter level would only fail transactions that wait for
             // a hot row.
             outbox.IsolationLevel = IsolationLevel.ReadCommitted;
+#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
+            outbox.UseTransaction = usesTransaction;
+#endif
 
             if (configuration.Database() == DatabaseKind.Sqlite)
                 outbox.UseSqlite();

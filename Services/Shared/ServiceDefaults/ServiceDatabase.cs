@@ -46,23 +46,11 @@ public static class ServiceDatabase
         }
         else
         {
-            // Statements that come again are prepared by the driver: the server parses and plans them once for each
-            // connection. A connection for each message that is worked on at once, and a few: the driver's own 100
-            // would let a burst take every slot of the server. What the connection string itself says comes later and
-            // wins.
-            var npgsql = new NpgsqlConnectionStringBuilder($"Maximum Pool Size=40;{connectionString}")
-            {
-                MaxAutoPrepare = 100,
-                AutoPrepareMinUsages = 2,
-                // Nothing here changes a session and leaves it so: to wipe it would be seven statements for each use of
-                // a connection.
-                NoResetOnClose = true,
-                ApplicationName = name,
-            };
+            var settings = Settings(name, connectionString);
             services.AddDbContextPool<TDbContext>(options =>
-                options.UseNpgsql(npgsql.ConnectionString, postgres =>
-                    postgres.ConfigureDataSource(TelemetryExport.ConfigureDatabase)
-                )
+                options
+                    .UseNpgsql(settings, postgres => postgres.ConfigureDataSource(TelemetryExport.ConfigureDatabase))
+                    .UseGroupedSaves()
             );
         }
 
@@ -81,6 +69,32 @@ public static class ServiceDatabase
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
     }
+
+    // What the connection string itself says comes last and wins.
+    private static string Settings(string name, string connectionString) =>
+        new NpgsqlConnectionStringBuilder(
+            new NpgsqlConnectionStringBuilder
+            {
+                ApplicationName = name,
+                // A connection for each message that is worked on at once, and a few: the driver's own 100 would let a
+                // burst take every slot of the server.
+                MaxPoolSize = 40,
+                // The server parses and plans a statement that comes again once for each connection.
+                MaxAutoPrepare = 100,
+                AutoPrepareMinUsages = 2,
+                // Nothing here changes a session and leaves it so: to wipe it would be seven statements for each use
+                // of a connection.
+                NoResetOnClose = true,
+                // The locks of a frozen or disconnected process are released after a few seconds. A row that stays
+                // locked longer fails only the saves that need it.
+                Options =
+                    "-c lock_timeout=1s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=10s "
+                    + "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3",
+                TcpKeepAlive = true,
+                TcpKeepAliveTime = 5,
+                TcpKeepAliveInterval = 2,
+            }.ConnectionString + $";{connectionString}"
+        ).ConnectionString;
 
     /// <summary>Whether an exception comes of a database that is away: the same later may well succeed.</summary>
     /// <param name="exception">What was thrown, with its causes.</param>
@@ -102,6 +116,17 @@ public static class ServiceDatabase
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Whether another writer was first: a row is not as it was read, or a key exists. Reading again helps.
+    /// </summary>
+    /// <param name="exception">What saving has thrown.</param>
+    public static bool IsConflict(DbUpdateException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception is DbUpdateConcurrencyException
+            || exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
     }
 
     private sealed class Initializer<TDbContext>(
@@ -176,9 +201,11 @@ public static class ServiceDatabase
         // Migrations and seed run under one lock of this session: a replica that starts later finds the work done.
         private async Task Migrate(TDbContext db, CancellationToken cancellationToken)
         {
-            // A migration may take longer than any other statement. The pool gives the context its own timeout back.
+            // A migration may take longer than any other statement, and wait longer for a lock. The pool gives the
+            // context its own timeout back.
             db.Database.SetCommandTimeout(0);
             await db.Database.OpenConnectionAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SET lock_timeout = 0", cancellationToken);
             var isLocked = await db
                 .Database.SqlQuery<bool>(
                     $"SELECT pg_try_advisory_lock(hashtext('event-driven migrations')) AS \"Value\""
@@ -214,6 +241,7 @@ public static class ServiceDatabase
                     $"SELECT pg_advisory_unlock(hashtext('event-driven migrations'))",
                     CancellationToken.None
                 );
+                await db.Database.ExecuteSqlAsync($"RESET lock_timeout", CancellationToken.None);
                 await db.Database.CloseConnectionAsync();
             }
         }

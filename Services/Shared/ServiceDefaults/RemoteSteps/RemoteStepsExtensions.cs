@@ -17,7 +17,7 @@ public static class RemoteStepsExtensions
         services
             .AddSingleton(provider => new GroupCommit<TDbContext, Guid, TStep>(
                 provider.GetRequiredService<IServiceScopeFactory>(),
-                (db, orders) => db.Set<TStep>().Where(step => orders.Contains(step.OrderId)),
+                (db, orders) => db.Set<TStep>().Where(step => orders.Contains(step.OrderId)).ToListAsync(),
                 step => step.OrderId
             ))
             .AddSingleton<RemoteSteps<TDbContext, TStep>>();

@@ -77,7 +77,7 @@ internal static class TelemetryExport
         telemetry
             .WithTracing(traces =>
                 traces
-                    .AddSource(Traces.SourceName, "MassTransit")
+                    .AddSource($"{Traces.SourceName}*", "MassTransit")
                     .AddNpgsql()
                     .AddAspNetCoreInstrumentation(http => http.Filter = IsTraced)
                     .AddHttpClientInstrumentation()

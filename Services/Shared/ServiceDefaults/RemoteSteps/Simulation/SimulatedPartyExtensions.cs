@@ -35,7 +35,10 @@ public static class SimulatedPartyExtensions
             .AddSingleton(provider => new GroupCommit<TDbContext, string, TAccount>(
                 provider.GetRequiredService<IServiceScopeFactory>(),
                 (db, references) =>
-                    db.Set<TAccount>().AsSingleQuery().Where(account => references.Contains(account.Reference)),
+                    db.Set<TAccount>()
+                        .AsSingleQuery()
+                        .Where(account => references.Contains(account.Reference))
+                        .ToListAsync(),
                 account => account.Reference
             ))
             .AddSingleton<TContract>(provider => ActivatorUtilities.CreateInstance<TParty>(provider, options));
