@@ -61,6 +61,13 @@ internal static class LoadCommand
             + "record, such as 0.1; may be repeated (distributed).",
         DefaultValueFactory = _ => [],
     };
+    private static readonly Option<DirectoryInfo[]> Against = new("--against")
+    {
+        Description =
+            "Also run the services of another checkout of this repository, in turn; build its tests/Load first. May be "
+            + "repeated (distributed).",
+        DefaultValueFactory = _ => [],
+    };
     private static readonly Option<int> History = new("--history")
     {
         Description =
@@ -120,6 +127,7 @@ internal static class LoadCommand
                 Replicas,
                 Floor,
                 Telemetry,
+                Against,
                 Rounds,
                 WarmUp,
                 History,
@@ -156,11 +164,12 @@ internal static class LoadCommand
                 && (
                     result.GetValue(Floor)
                     || result.GetValue(Telemetry) is { Length: > 0 }
+                    || result.GetValue(Against) is { Length: > 0 }
                     || result.GetValue(History) > 0
                     || result.GetValue(Replicas) > 1
                 )
             )
-                result.AddError("--floor, --telemetry, --history and --replicas are for --on distributed.");
+                result.AddError("--floor, --telemetry, --against, --history and --replicas are for --on distributed.");
             if (
                 result.GetValue(Floor)
                 && (result.GetValue(Replicas) > 1 || result.GetValue(Mix) is { Text: not OrderMix.CompletedOnly })
@@ -194,6 +203,7 @@ internal static class LoadCommand
             Replicas = parsed.GetValue(Replicas),
             Floor = parsed.GetValue(Floor),
             Telemetry = parsed.GetValue(Telemetry)!,
+            Against = parsed.GetValue(Against)!,
             Rounds = parsed.GetValue(Rounds),
             WarmUp = parsed.GetValue(WarmUp),
             Sample = parsed.GetValue(Sample),

@@ -60,6 +60,12 @@ internal static class LoadRun
             starts.Add(servers => SystemStarter.Distributed(servers, exporting, name, cancel));
         }
 
+        foreach (var checkout in settings.Against)
+        {
+            var name = $"{SystemStarter.Ours}, in {checkout.Name}";
+            starts.Add(servers => SystemStarter.Distributed(servers, settings, name, cancel, checkout.FullName));
+        }
+
         if (settings.Floor)
         {
             foreach (var floor in new[] { FloorHost.NoDatabase, FloorHost.Bare })

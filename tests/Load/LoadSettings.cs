@@ -32,6 +32,9 @@ internal sealed record LoadSettings
     /// <summary>The fractions of recorded traces with which the system runs too.</summary>
     public required IReadOnlyList<double> Telemetry { get; init; }
 
+    /// <summary>Checkouts of this repository, built, whose services run too.</summary>
+    public required IReadOnlyList<DirectoryInfo> Against { get; init; }
+
     /// <summary>How often each system is driven.</summary>
     public required int Rounds { get; init; }
 

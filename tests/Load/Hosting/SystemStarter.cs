@@ -24,11 +24,13 @@ internal static class SystemStarter
     /// <param name="settings">How it is driven.</param>
     /// <param name="name">What the report calls it: begins with <see cref="Ours" />.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="checkout">Another checkout of this repository, whose services run.</param>
     public static async Task<DrivenSystem> Distributed(
         LocalServers servers,
         LoadSettings settings,
         string name,
-        CancellationToken cancel
+        CancellationToken cancel,
+        string? checkout = null
     )
     {
         var folder = Path.Combine(servers.Folder, Ours);
@@ -37,7 +39,7 @@ internal static class SystemStarter
         await using (
             var topology = ServiceProcess.Start(
                 Topology,
-                AssemblyOf("AllInOne"),
+                AssemblyOf("AllInOne", checkout),
                 ["--deploy-topology"],
                 new Dictionary<string, string>([broker]),
                 folder
@@ -55,7 +57,7 @@ internal static class SystemStarter
             (service, process) =>
                 ServiceProcess.Start(
                     process,
-                    AssemblyOf(service.Project),
+                    AssemblyOf(service.Project, checkout),
                     [],
                     Environment(settings, [broker, .. DatabasesOf(service, servers.Addresses)]),
                     folder
@@ -236,11 +238,11 @@ internal static class SystemStarter
         new($"ConnectionStrings__{name}", value);
 
     // The build that the load program itself has: Release when it runs as Release.
-    private static string AssemblyOf(string project)
+    private static string AssemblyOf(string project, string? checkout = null)
     {
         var build = new DirectoryInfo(OwnOutput);
         return Path.Combine(
-            Repository.Root,
+            checkout ?? Repository.Root,
             "Services",
             project,
             "bin",
