@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace EventDriven.GroupedSaves.Tests;
 
-/// <summary>Stands between a client and PostgreSQL, and cuts the connection when it is told to.</summary>
+/// <summary>A TCP proxy in front of PostgreSQL. The test chooses when it closes the connection.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -144,7 +144,7 @@ public sealed class When_a_group_is_at_work
             calls.Add(steps.Start(() => caller.CallAsync(group)));
         }
 
-        // Nobody waits any more, and the database has said nothing else.
+        // Every call has ended.
         calls.ShouldAllBe(call => call.IsCompletedSuccessfully);
         database.MostAtOnce.ShouldBe(1);
         foreach (var batch in database.Batches)
@@ -250,7 +250,7 @@ public sealed class When_a_group_is_at_work
         public TaskCompletionSource<BatchResult> Reply { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Whether nobody may send its saves again.</summary>
+        /// <summary>Whether its saves must not be sent again.</summary>
         public bool IsFinal => Result is BatchResult.Committed or BatchResult.Lost;
 
         public BatchResult? Result => Reply.Task.IsCompleted ? Reply.Task.Result : null;

@@ -30,7 +30,7 @@ public sealed class When_a_row_is_locked(Servers servers)
     [Fact]
     public async Task Saves_that_come_later_stay_out_of_groups_until_it_is_free()
     {
-        await using var library = await LibraryDatabase.CreateAsync(servers, "Options=-c lock_timeout=200");
+        await using var library = await LibraryDatabase.CreateAsync(servers, "Options=-c lock_timeout=3000");
         var book = new Book { Id = Guid.NewGuid() };
         await library.SaveAsync(db => db.Add(book));
         await using (await library.LockAsync(book.Id))

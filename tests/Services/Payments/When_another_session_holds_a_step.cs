@@ -9,6 +9,14 @@ namespace EventDriven.Services.Tests.Payments;
 
 public sealed class When_another_session_holds_a_step(Servers servers) : PaymentsTest(servers)
 {
+    // Without a command timeout, a group that waits for the row would wait for ever.
+    private protected override async Task<Databases> CreateDatabasesAsync(Servers servers)
+    {
+        var databases = await base.CreateDatabasesAsync(servers);
+        databases.Settings["ConnectionStrings:Payments"] += ";Command Timeout=0";
+        return databases;
+    }
+
     [Fact]
     public async Task Only_that_order_waits()
     {

@@ -73,7 +73,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
             catch (Exception)
             {
                 consumeContext.PutBack();
-                // A duplicate may well fail: the first delivery has moved on what it finds.
+                // The consumer of a duplicate can fail, because the first delivery has changed the data already.
                 if (!await IsDuplicate(messageId, options.ConsumerId, context.CancellationToken))
                 {
                     await consumeContext.NotifyFaults();
@@ -151,7 +151,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
         }
         catch (Exception)
         {
-            // The failure that led here says more, and is thrown.
+            // The caller throws the original failure, which says more.
             return false;
         }
     }

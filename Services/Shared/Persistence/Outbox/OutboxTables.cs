@@ -70,9 +70,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             return;
 
         foreach (var message in messages)
-        {
             message.SequenceNumber = _numbers.TryDequeue(out var number) ? number : await Refill(cancellationToken);
-        }
     }
 
     // One at a time: the numbers stay in ascending order.

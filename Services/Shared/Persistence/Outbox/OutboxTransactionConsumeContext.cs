@@ -190,7 +190,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
         _dbContext.Add(
             new InboxState
             {
-                // Nobody reads it; a number from the database would have to be read back.
+                // No code reads this number. A random one saves the query for the database's own.
                 Id = Random.Shared.NextInt64(1, long.MaxValue),
                 MessageId = _inboxMessageId,
                 ConsumerId = ConsumerId,
@@ -201,7 +201,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
         );
     }
 
-    // The consumer saves by itself, and may do more afterwards: all of it is to be committed together at the end.
+    // The consumer calls SaveChanges itself and may change more afterwards: all of it is committed at the end.
     private void Saving(object? sender, SavingChangesEventArgs e)
     {
         if (_isClosed || _transaction is not null)
