@@ -46,10 +46,17 @@ internal sealed class EntryApiHost : IAsyncDisposable
     public OtherServices Others { get; }
 
     /// <summary>In memory and on SQLite: enough for whatever does not depend on the database.</summary>
-    public static Task<EntryApiHost> StartAsync(bool withInventory = true)
+    public static Task<EntryApiHost> StartAsync(bool withInventory = true) =>
+        StartAsync(TimeProvider.System, withInventory);
+
+    /// <inheritdoc cref="StartAsync(bool)" />
+    /// <param name="time">The clock of the test.</param>
+    /// <param name="withInventory">Whether Inventory answers.</param>
+    public static Task<EntryApiHost> StartAsync(TimeProvider time, bool withInventory = true)
     {
         var folder = new TemporaryFolder();
         return StartAsync(
+            time,
             new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath },
             withInventory,
             folder

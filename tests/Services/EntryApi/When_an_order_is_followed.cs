@@ -113,7 +113,7 @@ public sealed class When_an_order_is_followed(Servers servers, SharedHosts hosts
     public async Task While_nothing_happens_it_is_said_every_15_seconds_that_it_goes_on()
     {
         var time = new ManualTime();
-        await using var host = await Start(time);
+        await using var host = await EntryApiHost.StartAsync(time);
         var orderId = await host.PlaceOrder();
         using var stream = await host.Get($"/orders/{orderId}/events");
         await using var events = await Open(stream);
@@ -131,7 +131,7 @@ public sealed class When_an_order_is_followed(Servers servers, SharedHosts hosts
     public async Task It_ends_when_its_token_is_no_longer_accepted()
     {
         var time = new ManualTime();
-        await using var host = await Start(time);
+        await using var host = await EntryApiHost.StartAsync(time);
         var orderId = await host.PlaceOrder();
         var claims = TokenIssuer.Claims("c-1", "orders");
         var expires = DateTimeOffset.FromUnixTimeSeconds((long)claims["exp"]!);
@@ -189,17 +189,6 @@ public sealed class When_an_order_is_followed(Servers servers, SharedHosts hosts
         using var response = await host.Get($"/orders/{Guid.NewGuid()}/events");
 
         await response.Problem(404);
-    }
-
-    private static Task<EntryApiHost> Start(TimeProvider time)
-    {
-        var folder = new TemporaryFolder();
-        return EntryApiHost.StartAsync(
-            time,
-            new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath },
-            withInventory: true,
-            folder
-        );
     }
 
     /// <summary>A stream whose first event, which comes at once, has been read.</summary>
