@@ -39,6 +39,7 @@ public sealed class EntryApiService : IServiceModule
 
         services.AddSingleton<CommandsInHand>();
         services.AddScoped<OrderDesk>();
+        services.AddSingleton<TimelineProjection>();
         services.AddSingleton<OrderChanges>();
         services.AddHostedService(provider => provider.GetRequiredService<OrderChanges>());
         services.AddHostedService<HeldTimelines>();

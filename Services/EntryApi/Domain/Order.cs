@@ -36,7 +36,7 @@ public sealed class Order
     /// The end that the saga said it came to; null while it is on its way. Kept here so that open orders are found
     /// among all.
     /// </summary>
-    public string? EndedAs { get; init; }
+    public string? EndedAs { get; set; }
 
     /// <summary>What the order saga said of it, by sequence; empty until it has said something.</summary>
     public List<TimelineEntry> Timeline { get; init; } = [];

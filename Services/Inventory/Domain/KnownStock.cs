@@ -36,17 +36,21 @@ internal sealed class KnownStock
         var restockIds = keys.Where(key => key.IsRestock).Select(key => key.Id).ToArray();
         if (restockIds.Length > 0)
             await database.Restocks.Where(restock => restockIds.Contains(restock.RestockId)).LoadAsync();
-        var steps = (await database.Steps.Where(step => orderIds.Contains(step.OrderId)).ToListAsync()).ToLookup(step =>
-            step.OrderId
-        );
-        var reservations = await database
-            .Reservations.Include(reservation => reservation.Lines)
-            .Where(reservation => orderIds.Contains(reservation.OrderId))
-            .ToDictionaryAsync(reservation => reservation.OrderId);
+        // An order has a step before it has a reservation.
+        var rows = await (
+            from step in database.Steps
+            where orderIds.Contains(step.OrderId)
+            join found in database.Reservations.Include(reservation => reservation.Lines)
+                on step.OrderId equals found.OrderId
+                into reservations
+            from reservation in reservations.DefaultIfEmpty()
+            select new { Step = step, Reservation = reservation }
+        ).ToListAsync();
+        var known = rows.ToLookup(row => row.Step.OrderId);
         string[] skus =
         [
             .. keys.SelectMany(key => key.Skus)
-                .Concat(reservations.Values.SelectMany(reservation => reservation.Lines).Select(line => line.Sku))
+                .Concat(rows.SelectMany(row => row.Reservation?.Lines ?? []).Select(line => line.Sku))
                 .Distinct(StringComparer.Ordinal),
         ];
         await database.Products.Where(product => skus.Contains(product.Sku)).LoadAsync();
@@ -55,8 +59,8 @@ internal sealed class KnownStock
             .. keys.Select(key => new KnownStock(
                 database,
                 key.Id,
-                steps[key.Id],
-                reservations.GetValueOrDefault(key.Id)
+                known[key.Id].Select(row => row.Step),
+                known[key.Id].FirstOrDefault()?.Reservation
             )),
         ];
     }

@@ -20,17 +20,17 @@ public sealed class Notification
     public required string Email { get; init; }
 
     /// <summary>How far it is.</summary>
-    public NotificationStatus Status { get; init; }
+    public NotificationStatus Status { get; set; }
 
     /// <summary>
     /// Until when (UTC) a copy of the message has it in hand; null when none has. Later it was killed, and another may
     /// go on.
     /// </summary>
-    public DateTimeOffset? SendingUntil { get; init; }
+    public DateTimeOffset? SendingUntil { get; set; }
 
     /// <summary>When it was asked for (UTC).</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>When it was sent or given up (UTC); null while it is requested.</summary>
-    public DateTimeOffset? DoneAt { get; init; }
+    public DateTimeOffset? DoneAt { get; set; }
 }

@@ -34,13 +34,13 @@ public sealed class OrderNotifier(
     public async Task Deliver(OrderEmail email, Guid? messageId, CancellationToken cancellationToken)
     {
         var eventId = messageId ?? throw new ArgumentNullException(nameof(messageId));
-        var isMine = await TryBegin(email, eventId, cancellationToken);
-        while (!isMine && !await TryTake(email.OrderId, eventId, cancellationToken))
+        var notification = await TryBegin(email, eventId, cancellationToken);
+        while (notification is null && !await TryTake(email.OrderId, eventId, cancellationToken))
         {
-            var notification = await database
+            var other = await database
                 .Notifications.AsNoTracking()
                 .SingleAsync(n => n.OrderId == email.OrderId, cancellationToken);
-            if (notification.EventId != eventId || notification.Status != NotificationStatus.Requested)
+            if (other.EventId != eventId || other.Status != NotificationStatus.Requested)
             {
                 logger.LogInformation(
                     "Order {OrderId}: the mail was sent before, or belongs to another message.",
@@ -54,35 +54,45 @@ public sealed class OrderNotifier(
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
 
-        NotificationStatus status;
+        notification ??= await database.Notifications.SingleAsync(n => n.OrderId == email.OrderId, cancellationToken);
+        notification.SendingUntil = null;
         try
         {
-            status = await Send(email, cancellationToken);
+            notification.Status = await Send(email, cancellationToken);
+            notification.DoneAt = clock.GetUtcNow();
         }
-        catch
+        finally
         {
-            await Record(email.OrderId, NotificationStatus.Requested, null);
-            throw;
+            // Not cancelled: the result is recorded even while the process stops.
+            await database.SaveChangesAsync(CancellationToken.None);
         }
-
-        await Record(email.OrderId, status, clock.GetUtcNow());
     }
 
     // The primary key decides between two messages about one order. The first insert takes the lease too.
-    private async Task<bool> TryBegin(OrderEmail email, Guid eventId, CancellationToken cancellationToken)
+    private async Task<Notification?> TryBegin(OrderEmail email, Guid eventId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return await database.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO "Notifications"
-                    ("OrderId", "EventId", "Ending", "Email", "Status", "RequestedAt", "SendingUntil")
-                VALUES ({email.OrderId}, {eventId}, {email.Ending}, {email.Email}, {nameof(
-                    NotificationStatus.Requested
-                )}, {now}, {now + _lease})
-                ON CONFLICT DO NOTHING
-                """,
-                cancellationToken
-            ) == 1;
+        var notification = new Notification
+        {
+            OrderId = email.OrderId,
+            EventId = eventId,
+            Ending = email.Ending,
+            Email = email.Email,
+            Status = NotificationStatus.Requested,
+            RequestedAt = now,
+            SendingUntil = now + _lease,
+        };
+        database.Notifications.Add(notification);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+            return notification;
+        }
+        catch (DbUpdateException exception) when (ServiceDatabase.IsConflict(exception))
+        {
+            database.ChangeTracker.Clear();
+            return null;
+        }
     }
 
     private async Task<bool> TryTake(Guid orderId, Guid eventId, CancellationToken cancellationToken)
@@ -99,18 +109,6 @@ public sealed class OrderNotifier(
                 cancellationToken
             ) == 1;
     }
-
-    // Not cancelled: the result is recorded even while the process stops.
-    private Task<int> Record(Guid orderId, NotificationStatus status, DateTimeOffset? doneAt) =>
-        database
-            .Notifications.Where(n => n.OrderId == orderId)
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(n => n.Status, status)
-                        .SetProperty(n => n.DoneAt, doneAt)
-                        .SetProperty(n => n.SendingUntil, (DateTimeOffset?)null),
-                CancellationToken.None
-            );
 
     private async Task<NotificationStatus> Send(OrderEmail email, CancellationToken cancellationToken)
     {

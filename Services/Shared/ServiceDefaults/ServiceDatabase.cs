@@ -126,7 +126,10 @@ public static class ServiceDatabase
     {
         ArgumentNullException.ThrowIfNull(exception);
         return exception is DbUpdateConcurrencyException
-            || exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+            || exception.GetBaseException()
+                is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+                    // SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE.
+                    or Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
     }
 
     private sealed class Initializer<TDbContext>(

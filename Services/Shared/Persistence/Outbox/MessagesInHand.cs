@@ -23,8 +23,8 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     // Beyond this many the database has been away for long: the rest is sent twice rather than remembered.
     private const int Capacity = 100_000;
 
-    // Long enough to gather a batch under load, far below the lease.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
+    // Each batch is a commit, so it is to be large. The time is far below the lease.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
     // Often enough that a lease that is renewed late has not ended yet.
     private static readonly TimeSpan RenewEvery = OutboxSettings<TDbContext>.FirstLease / 3;

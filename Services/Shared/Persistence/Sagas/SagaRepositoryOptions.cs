@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
 using System.Data;
+using System.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using IsolationLevel = System.Data.IsolationLevel;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
@@ -12,6 +16,14 @@ internal sealed class SagaRepositoryOptions<TSaga>
         (DbContext dbContext, Guid correlationId, CancellationToken cancellationToken) =>
             dbContext.Set<TSaga>().AsTracking().SingleOrDefault(saga => saga.CorrelationId == correlationId)
     );
+
+    private readonly Func<DbContext, Guid[], IAsyncEnumerable<TSaga>> _loadMany = EF.CompileAsyncQuery(
+        (DbContext dbContext, Guid[] correlationIds) =>
+            dbContext.Set<TSaga>().AsNoTracking().Where(saga => correlationIds.Contains(saga.CorrelationId))
+    );
+
+    // One for each database. Null if an object cannot be handed from one context of the model to another.
+    private readonly ConcurrentDictionary<(IModel, string), SagaLoadGroup<TSaga>?> _groups = new();
 
     private string? _lockStatement;
 
@@ -34,19 +46,69 @@ internal sealed class SagaRepositoryOptions<TSaga>
     public IQueryable<TSaga> Query(DbContext dbContext) => Customize(dbContext.Set<TSaga>());
 
     /// <summary>
-    /// Loads one instance, held until the transaction ends where the mode is pessimistic, in one round trip.
+    /// Loads one instance in one round trip. In pessimistic mode it is locked until the transaction ends. In optimistic
+    /// mode and outside a transaction, loads that arrive at the same time share a query.
     /// </summary>
-    public Task<TSaga?> LoadForUpdate(DbContext dbContext, Guid correlationId, CancellationToken cancellationToken)
+    public async Task<TSaga?> LoadForUpdate(
+        DbContext dbContext,
+        Guid correlationId,
+        CancellationToken cancellationToken
+    )
     {
         if (ConcurrencyMode == ConcurrencyMode.Optimistic && QueryCustomization is null)
-            return _load(dbContext, correlationId, cancellationToken);
+            return await LoadShared(dbContext, correlationId, cancellationToken);
 
         var query =
             ConcurrencyMode == ConcurrencyMode.Optimistic
                 ? Query(dbContext).Where(saga => saga.CorrelationId == correlationId)
                 : Customize(dbContext.Set<TSaga>().FromSqlRaw(LockStatement(dbContext), correlationId));
-        return query.AsTracking().SingleOrDefaultAsync(cancellationToken);
+        return await query.AsTracking().SingleOrDefaultAsync(cancellationToken);
     }
+
+    private async Task<TSaga?> LoadShared(DbContext dbContext, Guid correlationId, CancellationToken cancellationToken)
+    {
+        if (GroupOf(dbContext) is { } group && dbContext.Set<TSaga>().Local.FindEntry(correlationId) is null)
+        {
+            var (isLoaded, instance) = await group.LoadAsync(dbContext, correlationId, cancellationToken);
+            if (isLoaded)
+            {
+                if (instance is not null)
+                    dbContext.Entry(instance).State = EntityState.Unchanged;
+                return instance;
+            }
+        }
+
+        return await _load(dbContext, correlationId, cancellationToken);
+    }
+
+    private SagaLoadGroup<TSaga>? GroupOf(DbContext dbContext)
+    {
+        if (
+            DatabaseKinds.Of(dbContext) != DatabaseKind.Postgres
+            || dbContext.Database.CurrentTransaction is not null
+            || Transaction.Current is not null
+            || dbContext.Database.GetDbConnection() is not { State: ConnectionState.Closed } connection
+        )
+            return null;
+
+        return _groups.GetOrAdd((dbContext.Model, connection.ConnectionString), key =>
+            CanBeHandedOver(key.Item1.FindEntityType(typeof(TSaga)))
+                ? new SagaLoadGroup<TSaga>(
+                    (context, ids, cancel) => _loadMany(context, ids).ToListAsync(cancel).AsTask()
+                )
+                : null
+        );
+    }
+
+    // A context keeps shadow properties beside the object, services inside it, and loads owned and included ones with
+    // it. A filter can depend on the context.
+    private static bool CanBeHandedOver(IEntityType? type) =>
+        type is not null
+        && type.GetDeclaredQueryFilters().Count == 0
+        && !type.GetDirectlyDerivedTypes().Any()
+        && !type.GetProperties().Any(property => property.IsShadowProperty())
+        && !type.GetServiceProperties().Any()
+        && !type.GetNavigations().Any(navigation => navigation.IsEagerLoaded);
 
     private string LockStatement(DbContext dbContext)
     {

@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
+
+/// <summary>
+/// Loads that arrive at the same time become one query. One query runs at a time, on the context of one of its callers,
+/// and the loads that arrive meanwhile form the next one. So a load that is alone waits for nothing.
+/// </summary>
+/// <param name="query">Loads the instances that exist, without tracking.</param>
+internal sealed class SagaLoadGroup<TSaga>(Func<DbContext, Guid[], CancellationToken, Task<List<TSaga>>> query)
+    where TSaga : class, ISaga
+{
+    /// <summary>As many loads as a queue's consumers have in progress, twice.</summary>
+    private const int MaxLoads = 64;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Load> _waiting = [];
+    private bool _isAtWork;
+
+    /// <summary>Loads one instance, which no context tracks.</summary>
+    /// <param name="dbContext">The caller's context. It runs the query if the caller is the first of a group.</param>
+    /// <param name="correlationId">The instance.</param>
+    /// <param name="cancellationToken">Ends the caller's wait, and the query that runs on its context.</param>
+    /// <returns>
+    /// The instance, or null if there is none; <c>IsLoaded</c> is false if the query of another caller failed, and this
+    /// caller is to load the instance by itself.
+    /// </returns>
+    public async Task<(bool IsLoaded, TSaga? Instance)> LoadAsync(
+        DbContext dbContext,
+        Guid correlationId,
+        CancellationToken cancellationToken
+    )
+    {
+        var load = new Load(correlationId);
+        lock (_lock)
+        {
+            if (!_isAtWork)
+            {
+                _isAtWork = true;
+                load.Turn.SetResult(true);
+            }
+            else
+            {
+                _waiting.AddLast(load);
+            }
+        }
+
+        await using (cancellationToken.UnsafeRegister(_ => Cancel(load, cancellationToken), state: null))
+        {
+            if (await load.Turn.Task)
+                await RunAsync(dbContext, load, cancellationToken);
+        }
+
+        return (load.IsLoaded, load.Instance);
+    }
+
+    private async Task RunAsync(DbContext dbContext, Load first, CancellationToken cancellationToken)
+    {
+        var loads = TakeGroup(first);
+        try
+        {
+            var found = await query(dbContext, [.. loads.Keys], cancellationToken);
+            foreach (var instance in found)
+                loads[instance.CorrelationId].Instance = instance;
+            foreach (var load in loads.Values)
+                load.IsLoaded = true;
+        }
+        finally
+        {
+            StartNext();
+            foreach (var load in loads.Values)
+                load.Turn.TrySetResult(false);
+        }
+    }
+
+    // Two loads of one instance are in two groups, because each context needs an object of its own.
+    private Dictionary<Guid, Load> TakeGroup(Load first)
+    {
+        var loads = new Dictionary<Guid, Load> { [first.CorrelationId] = first };
+        lock (_lock)
+        {
+            for (var node = _waiting.First; node is not null && loads.Count < MaxLoads; )
+            {
+                var next = node.Next;
+                if (loads.TryAdd(node.Value.CorrelationId, node.Value))
+                    _waiting.Remove(node);
+                node = next;
+            }
+        }
+
+        return loads;
+    }
+
+    private void StartNext()
+    {
+        lock (_lock)
+        {
+            while (_waiting.First is { } next)
+            {
+                _waiting.RemoveFirst();
+                if (next.Value.Turn.TrySetResult(true))
+                    return;
+            }
+
+            _isAtWork = false;
+        }
+    }
+
+    private void Cancel(Load load, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            _waiting.Remove(load);
+        load.Turn.TrySetCanceled(cancellationToken);
+    }
+
+    private sealed class Load(Guid correlationId)
+    {
+        public Guid CorrelationId => correlationId;
+
+        /// <summary>True: run the next query. False: the query of another caller has ended.</summary>
+        public TaskCompletionSource<bool> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsLoaded { get; set; }
+
+        public TSaga? Instance { get; set; }
+    }
+}
