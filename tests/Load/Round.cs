@@ -47,9 +47,14 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
             );
         }
 
-        // What a session has counted is known once it has been idle.
-        if (system.Servers is not null)
+        if (system.Servers is { } servers)
+        {
+            if (number == 1)
+                await new PostgresStatistics(servers).Analyze(cancel);
+            // What a session has counted is known once it has been idle.
             await Task.Delay(Counters.SettleTime, cancel);
+        }
+
         var memory = Each(process => process.Memory());
         var counted = await Counters.Read(system.Servers, cancel);
         var mostBefore = await MostExecuted(cancel);

@@ -110,6 +110,21 @@ internal sealed class PostgresStatistics(ServerAddresses servers)
         return sizes;
     }
 
+    /// <summary>
+    /// Updates the planner's statistics, as autovacuum does some minutes later. Until then, sessions keep the plans
+    /// that they made for empty tables.
+    /// </summary>
+    public async Task Analyze(CancellationToken cancel)
+    {
+        foreach (var database in servers.Databases.Values)
+        {
+            await using var connection = new NpgsqlConnection(servers.AdminOf(database));
+            await connection.OpenAsync(cancel);
+            await using var command = new NpgsqlCommand("ANALYZE", connection);
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+    }
+
     /// <summary>Its version and the settings that figures depend on.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Settings(CancellationToken cancel)
     {

@@ -1,10 +1,10 @@
-namespace EventDriven.GroupedSaves.Tests;
+namespace EventDriven.TestServers;
 
 /// <summary>
 /// Runs a scenario once for every order in which its steps can happen. A step is a move of the scenario, such as a call
 /// or a reply of the database, or the task that has been ready to go on for longest. One step runs at a time.
 /// </summary>
-internal sealed class Interleavings : TaskScheduler
+public sealed class Interleavings : TaskScheduler
 {
     private readonly Queue<Task> _ready = [];
     private readonly List<(int Chosen, int Of)> _path;
@@ -63,7 +63,8 @@ internal sealed class Interleavings : TaskScheduler
         if (_step == _path.Count)
             _path.Add((0, options));
         var (chosen, of) = _path[_step++];
-        of.ShouldBe(options, "The scenario must do the same when its choices are the same.");
+        if (of != options)
+            throw new InvalidOperationException("The scenario must do the same when its choices are the same.");
         return chosen;
     }
 }
