@@ -5,6 +5,7 @@ using EventDriven.ServiceDefaults.StoredMessages;
 using EventDriven.ServiceDefaults.Telemetry;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -189,63 +190,63 @@ public static class ServiceDatabase
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
 
-            if (db.Database.IsSqlite())
+            if (!db.Database.IsSqlite())
             {
-                if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
-                    Directory.CreateDirectory(folder);
-                await Create(db, cancellationToken);
-                await Seed(db, cancellationToken);
+                await Migrate(scope.ServiceProvider, cancellationToken);
                 return;
             }
 
-            await Migrate(db, cancellationToken);
+            if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
+                Directory.CreateDirectory(folder);
+            await Create(db, cancellationToken);
+            await Seed(db, cancellationToken);
         }
 
-        // Migrations and seed run under one lock of this session: a replica that starts later finds the work done.
-        private async Task Migrate(TDbContext db, CancellationToken cancellationToken)
+        // Migrations and seed run under one lock: a replica that starts later finds the work done. The lock belongs to
+        // a transaction of a second connection, so that a connection pooler in transaction mode keeps it too.
+        private async Task Migrate(IServiceProvider services, CancellationToken cancellationToken)
         {
-            // A migration may take longer than any other statement, and wait longer for a lock. The pool gives the
-            // context its own timeout back.
-            db.Database.SetCommandTimeout(0);
-            await db.Database.OpenConnectionAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync($"SET lock_timeout = 0", cancellationToken);
-            var isLocked = await db
-                .Database.SqlQuery<bool>(
-                    $"SELECT pg_try_advisory_lock(hashtext('event-driven migrations')) AS \"Value\""
-                )
-                .ToListAsync(cancellationToken);
-            if (isLocked is [false])
+            var usual = services.GetRequiredService<DbContextOptions<TDbContext>>();
+            var settings = new NpgsqlConnectionStringBuilder(RelationalOptionsExtension.Extract(usual).ConnectionString)
+            {
+                // A migration may take longer than any other statement, and wait longer for a lock.
+                CommandTimeout = 0,
+                Pooling = false,
+            };
+            await using var holder = new NpgsqlConnection(settings.ConnectionString);
+            await holder.OpenAsync(cancellationToken);
+            await using var transaction = await holder.BeginTransactionAsync(cancellationToken);
+            await Execute("SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
+            if (await Execute("SELECT pg_try_advisory_xact_lock(hashtext('event-driven migrations'))") is false)
                 await Report(
                     "waiting for another process, which is migrating it",
-                    db.Database.ExecuteSqlAsync(
-                        $"SELECT pg_advisory_lock(hashtext('event-driven migrations'))",
-                        cancellationToken
-                    )
+                    Execute("SELECT pg_advisory_xact_lock(hashtext('event-driven migrations'))")
                 );
 
-            try
+            var options = new DbContextOptionsBuilder<TDbContext>(usual).UseNpgsql(settings.ConnectionString, npgsql =>
+                npgsql.CommandTimeout(0)
+            );
+            await using var db = ActivatorUtilities.CreateInstance<TDbContext>(services, options.Options);
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await MigrateTables(db, cancellationToken);
+            if (db.Model.FindEntityType(typeof(OutboxMessage)) is not null)
             {
-                await MigrateTables(db, cancellationToken);
-                if (db.Model.FindEntityType(typeof(OutboxMessage)) is not null)
-                {
-                    var options = new DbContextOptionsBuilder<OutboxDbContext>().UseNpgsql(
-                        db.Database.GetDbConnection(),
-                        npgsql => npgsql.CommandTimeout(0)
-                    );
-                    await using var outbox = new OutboxDbContext(options.Options);
-                    await MigrateTables(outbox, cancellationToken);
-                }
-
-                await Seed(db, cancellationToken);
+                var outboxOptions = new DbContextOptionsBuilder<OutboxDbContext>().UseNpgsql(
+                    db.Database.GetDbConnection(),
+                    npgsql => npgsql.CommandTimeout(0)
+                );
+                await using var outbox = new OutboxDbContext(outboxOptions.Options);
+                await MigrateTables(outbox, cancellationToken);
             }
-            finally
+
+            await Seed(db, cancellationToken);
+
+            async Task<object?> Execute(string sql)
             {
-                await db.Database.ExecuteSqlAsync(
-                    $"SELECT pg_advisory_unlock(hashtext('event-driven migrations'))",
-                    CancellationToken.None
-                );
-                await db.Database.ExecuteSqlAsync($"RESET lock_timeout", CancellationToken.None);
-                await db.Database.CloseConnectionAsync();
+#pragma warning disable CA2100 // Only what this method says.
+                await using var command = new NpgsqlCommand(sql, holder);
+#pragma warning restore CA2100
+                return await command.ExecuteScalarAsync(cancellationToken);
             }
         }
 

@@ -17,7 +17,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = await FindAsync(), Args = Arguments }
+            new() { ExecutablePath = await TestScript.RunAsync("chromium"), Args = Arguments }
         );
     }
 
@@ -48,19 +48,5 @@ public sealed class Chromium : IAsyncLifetime
         if (_browser is not null)
             await _browser.DisposeAsync();
         _playwright?.Dispose();
-    }
-
-    private static async Task<string> FindAsync()
-    {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "chromium")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException((await errors).Trim());
     }
 }

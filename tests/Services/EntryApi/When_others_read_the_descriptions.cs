@@ -17,7 +17,7 @@ public sealed class When_others_read_the_descriptions
 
     private static async Task IsValid(string path, string validator)
     {
-        var packages = await NodePackages.InstallAsync(Validators, TestContext.Current.CancellationToken);
+        var packages = await NodePackages.InstallAsync(Validators);
         await using var host = await EntryApiHost.StartAsync();
         await using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.FullPath, "document.json");

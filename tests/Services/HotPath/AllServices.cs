@@ -10,9 +10,7 @@ using Npgsql;
 
 namespace EventDriven.Services.Tests.HotPath;
 
-/// <summary>
-/// All services that an order needs in one process, each with its database on PostgreSQL and a tap before it.
-/// </summary>
+/// <summary>All services in one process, each with its database on PostgreSQL.</summary>
 internal sealed class AllServices : IAsyncDisposable
 {
     private static readonly string[] Names =
@@ -25,16 +23,22 @@ internal sealed class AllServices : IAsyncDisposable
         "Shipping",
         "Carrier",
         "Notifications",
+        "Operations",
     ];
 
     private readonly Dictionary<string, TestDatabase> _databases = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hot-path-");
     private WebApplication? _app;
 
-    /// <summary>The tap before each database, by its connection string's name.</summary>
-    public Dictionary<string, PostgresTap> Taps { get; } = [];
-
-    public static async Task<AllServices> StartAsync(Servers servers)
+    /// <summary>Starts them.</summary>
+    /// <param name="servers">The database server.</param>
+    /// <param name="withConsole">Whether the console runs too: no order waits for it.</param>
+    /// <param name="connect">How a service reaches its database: the service's name, and the database.</param>
+    public static async Task<AllServices> StartAsync(
+        Servers servers,
+        bool withConsole,
+        Func<string, TestDatabase, Task<string>> connect
+    )
     {
         var services = new AllServices();
         var settings = new Dictionary<string, string?>
@@ -45,50 +49,54 @@ internal sealed class AllServices : IAsyncDisposable
             // By the clock, whether an order goes through or not.
             ["ReplicaReports:Interval"] = "00:00:00",
         };
-        foreach (var name in Names)
+        foreach (var limit in new[] { "PerSecond", "Burst" })
+            settings[$"RateLimit:{limit}"] = "100000";
+        foreach (var name in Names.Where(name => withConsole || name != "Operations"))
         {
             var database = await servers.CreateDatabaseAsync(
                 name.ToLowerInvariant(),
                 TestContext.Current.CancellationToken
             );
             services._databases[name] = database;
-            services.Taps[name] = new PostgresTap(database.ConnectionString);
-            settings[$"ConnectionStrings:{name}"] = services.Taps[name].ConnectionString;
+            settings[$"ConnectionStrings:{name}"] = await connect(name, database);
         }
 
-        // The console looks on: no order waits for its database.
         services._app = AllInOneProcess.Build(
             settings,
-            [.. AllInOneProcess.Services.Where(service => service is not OperationsService)]
+            [.. AllInOneProcess.Services.Where(service => withConsole || service is not OperationsService)]
         );
         await services._app.StartAsync(TestContext.Current.CancellationToken);
         return services;
     }
 
-    /// <summary>Places an order of one line and waits until nothing of it is left to be done.</summary>
-    public async Task CompleteAnOrderAsync()
+    /// <summary>Places an order of one line.</summary>
+    public async Task<Guid> PlaceAnOrderAsync()
     {
         var order = AnOrder.Valid();
         order["lines"] = new JsonArray(new JsonObject { ["sku"] = "MUG-STONE-BLUE", ["quantity"] = 1 });
         using var client = AllInOneProcess.ClientOf(_app!, EntryApiHost.Issuer.ForCustomer("c-1"));
         using var response = await client.PostAsJsonAsync("/orders", order, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
-        var id = Guid.Parse(response.Headers.Location!.OriginalString.Split('/')[^1]);
+        return Guid.Parse(response.Headers.Location!.OriginalString.Split('/')[^1]);
+    }
 
-        await IsOne(
+    /// <summary>Waits until nothing of the orders is left to be done.</summary>
+    public async Task UntilCompletedAsync(params Guid[] ids)
+    {
+        await AreAll(
             "EntryApi",
-            """SELECT count(*) FROM "TimelineEntries" WHERE "OrderId" = $1 AND "State" = 'Completed'""",
-            id
+            """SELECT count(*) FROM "TimelineEntries" WHERE "OrderId" = ANY($1) AND "State" = 'Completed'""",
+            ids
         );
-        await IsOne(
+        await AreAll(
             "Notifications",
-            """SELECT count(*) FROM "Notifications" WHERE "OrderId" = $1 AND "Status" = 'Sent'""",
-            id
+            """SELECT count(*) FROM "Notifications" WHERE "OrderId" = ANY($1) AND "Status" = 'Sent'""",
+            ids
         );
-        await IsOne(
+        await AreAll(
             "Inventory",
-            """SELECT count(*) FROM "Reservations" WHERE "OrderId" = $1 AND "Status" = 'Committed'""",
-            id
+            """SELECT count(*) FROM "Reservations" WHERE "OrderId" = ANY($1) AND "Status" = 'Committed'""",
+            ids
         );
     }
 
@@ -100,24 +108,19 @@ internal sealed class AllServices : IAsyncDisposable
             await _app.DisposeAsync();
         }
 
-        foreach (var tap in Taps.Values)
-            await tap.DisposeAsync();
         foreach (var database in _databases.Values)
             await database.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
-    private async Task IsOne(string database, string query, Guid orderId)
+    private async Task AreAll(string database, string query, Guid[] ids)
     {
         await using var connection = new NpgsqlConnection(_databases[database].ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await Eventually.Holds(async () =>
         {
-            await using var command = new NpgsqlCommand(query, connection)
-            {
-                Parameters = { new() { Value = orderId } },
-            };
-            return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == 1;
+            await using var command = new NpgsqlCommand(query, connection) { Parameters = { new() { Value = ids } } };
+            return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == ids.Length;
         });
     }
 }

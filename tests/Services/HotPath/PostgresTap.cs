@@ -19,7 +19,11 @@ internal sealed class PostgresTap : IAsyncDisposable
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly Task _accepting;
 
-    public PostgresTap(string connectionString)
+    /// <param name="connectionString">The database.</param>
+    /// <param name="connections">
+    /// How many there may be at most. With one, what has been prepared on one is not met for the first time on another.
+    /// </param>
+    public PostgresTap(string connectionString, int connections)
     {
         _server = new NpgsqlConnectionStringBuilder(connectionString);
         _listener.Start();
@@ -28,8 +32,7 @@ internal sealed class PostgresTap : IAsyncDisposable
             Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
             SslMode = SslMode.Disable,
             GssEncryptionMode = GssEncryptionMode.Disable,
-            // One connection, so that what has been prepared on one is not met for the first time on another.
-            MaxPoolSize = 1,
+            MaxPoolSize = connections,
         }.ConnectionString;
         _accepting = AcceptAsync();
     }
@@ -77,7 +80,9 @@ internal sealed class PostgresTap : IAsyncDisposable
     private async Task RelayAsync(TcpClient client)
     {
         using var ours = client;
-        using var server = new TcpClient();
+        // What is passed on in small pieces must not wait for acknowledgements.
+        using var server = new TcpClient { NoDelay = true };
+        ours.NoDelay = true;
         try
         {
             await server.ConnectAsync(_server.Host!, _server.Port, _closing.Token);

@@ -7,7 +7,7 @@ namespace EventDriven.Services.Tests.HotPath;
 /// What an order costs its databases, counted on the wire. A figure here that grows is a regression, whatever a clock
 /// says.
 /// </summary>
-public sealed class When_an_order_goes_through(Servers servers)
+public sealed class When_an_order_goes_through(Servers servers) : IAsyncDisposable
 {
     // One request and six messages, the last of which ends the order; the saga's six, and two for each participant; the
     // last is a mail.
@@ -22,20 +22,21 @@ public sealed class When_an_order_goes_through(Servers servers)
         Notifications      2 round trips,   2 statements,  2 commits
         """;
 
+    private readonly Dictionary<string, PostgresTap> _taps = [];
+
     [Fact]
     public async Task Each_database_is_asked_as_often_as_it_must_be_and_plans_nothing_anew()
     {
-        await using var services = await AllServices.StartAsync(servers);
+        await using var services = await StartAsync(withConsole: false, connections: 1);
 
         // A statement is prepared the second time that it comes on a connection.
         for (var order = 0; order < 4; order++)
-            await services.CompleteAnOrderAsync();
-        foreach (var tap in services.Taps.Values)
-            tap.Forget();
+            await services.UntilCompletedAsync(await services.PlaceAnOrderAsync());
+        Forget();
 
-        await services.CompleteAnOrderAsync();
+        await services.UntilCompletedAsync(await services.PlaceAnOrderAsync());
 
-        var asked = services.Taps.ToDictionary(
+        var asked = _taps.ToDictionary(
             tap => tap.Key,
             tap => tap.Value.RoundTrips.Where(trip => !trip.IsHousekeeping).ToList()
         );
@@ -46,6 +47,47 @@ public sealed class When_an_order_goes_through(Servers servers)
         asked.Values.SelectMany(trips => trips).SelectMany(trip => trip.Unprepared).ShouldBeEmpty(log);
         string.Join('\n', asked.Select(database => Cost(database.Key, database.Value))).ShouldBe(Costs, log);
     }
+
+    // Under load, saves and loads share commits. As in the load program, every statement and every commit of PostgreSQL
+    // counts, also those of housekeeping and of the console. A single SELECT is a commit too.
+    [Fact]
+    public async Task Sixty_orders_at_a_time_share_their_commits()
+    {
+        await using var services = await StartAsync(withConsole: true, connections: 40);
+        await CompleteTogetherAsync(services, 60);
+        Forget();
+
+        for (var round = 0; round < 4; round++)
+            await CompleteTogetherAsync(services, 60);
+
+        var trips = _taps.Values.SelectMany(tap => tap.RoundTrips).ToList();
+        (trips.Sum(trip => trip.Statements.Count) / 240.0).ShouldBeLessThanOrEqualTo(35);
+        (trips.Count(trip => !trip.Begins) / 240.0).ShouldBeLessThanOrEqualTo(16);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var tap in _taps.Values)
+            await tap.DisposeAsync();
+    }
+
+    private Task<AllServices> StartAsync(bool withConsole, int connections) =>
+        AllServices.StartAsync(servers, withConsole, (name, database) =>
+        {
+            _taps[name] = new PostgresTap(database.ConnectionString, connections);
+            return Task.FromResult(_taps[name].ConnectionString);
+        });
+
+    private void Forget()
+    {
+        foreach (var tap in _taps.Values)
+            tap.Forget();
+    }
+
+    private static async Task CompleteTogetherAsync(AllServices services, int count) =>
+        await services.UntilCompletedAsync(
+            await Task.WhenAll(Enumerable.Range(0, count).Select(_ => services.PlaceAnOrderAsync()))
+        );
 
     private static string Cost(string database, List<RoundTrip> trips)
     {

@@ -51,7 +51,7 @@ public sealed class The_published_proto
     private static async Task<JsonNode> WatchByGrpcJs(EntryApiHost host, object request)
     {
         const string folder = "tests/Services/grpc-js";
-        var packages = await NodePackages.InstallAsync(folder, TestContext.Current.CancellationToken);
+        var packages = await NodePackages.InstallAsync(folder);
         var start = new ProcessStartInfo(
             "node",
             [
