@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xunit;
 
 namespace EventDriven.TestServers;
 
@@ -9,6 +10,7 @@ public static class TestScript
     /// <param name="name">Its name, such as "npm".</param>
     /// <param name="arguments">Its command line.</param>
     /// <returns>What it printed.</returns>
+    /// <remarks>Ends when the test is cancelled.</remarks>
     /// <exception cref="InvalidOperationException">It failed; the message is what it said.</exception>
     public static async Task<string> RunAsync(string name, params string[] arguments)
     {
@@ -19,6 +21,10 @@ public static class TestScript
         };
         using var process = Process.Start(start)
             ?? throw new InvalidOperationException($"bash could not be started for tests/{name}.");
+        await using var cancelled = TestContext.Current.CancellationToken.UnsafeRegister(
+            _ => process.Kill(entireProcessTree: true),
+            state: null
+        );
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

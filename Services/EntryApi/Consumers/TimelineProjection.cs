@@ -1,7 +1,9 @@
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Domain;
 using EventDriven.ServiceDefaults;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace EventDriven.EntryApi.Consumers;
 
@@ -22,7 +24,7 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
     /// Adds one entry. Unless it is the end, the order is not read first: as a rule it is there, and the entry is new.
     /// </summary>
     /// <returns>Whether it was added: not if it is a duplicate, or the order is unknown here.</returns>
-    public Task<bool> AddAsync(OrderStatusChanged said, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(OrderStatusChanged said, CancellationToken cancellationToken)
     {
         var entry = new TimelineEntry
         {
@@ -35,26 +37,16 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
             TotalCurrency = said.Total?.Currency,
             At = said.At.ToUniversalTime(),
         };
-        var isRead = OrderState.IsEnd(said.State);
-        return _group.DecideAsync(
-            said.OrderId,
-            (db, orders) =>
-            {
-                if (isRead)
-                    return Add(db, orders is [var order] ? order : null, entry);
-
-                db.Add(entry);
-                // If that is refused, the next call has the order.
-                return isRead = true;
-            },
-            assumed: isRead ? null : [],
-            cancellationToken
-        );
-    }
-
-    private bool Add(EntryApiDbContext db, Order? order, TimelineEntry entry)
-    {
-        if (order is null)
+        try
+        {
+            return await _group.DecideAsync(
+                said.OrderId,
+                (db, orders) => Add(db, orders is [var order] ? order : null, entry),
+                assumed: OrderState.IsEnd(said.State) ? null : [],
+                cancellationToken
+            );
+        }
+        catch (DbUpdateException exception) when (IsForeignKeyViolation(exception))
         {
             logger.LogWarning(
                 "Order {OrderId} is {State}, but this service did not accept it: its timeline is not kept.",
@@ -63,17 +55,27 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
             );
             return false;
         }
+    }
 
-        if (order.Timeline.Exists(known => known.Sequence == entry.Sequence))
+    private static bool Add(EntryApiDbContext db, Order? order, TimelineEntry entry)
+    {
+        if (order?.Timeline.Exists(known => known.Sequence == entry.Sequence) == true)
             return false;
 
         // While an earlier entry is missing, HeldTimelines looks at the order. It sets the mark afterwards.
         if (
-            OrderState.IsEnd(entry.State)
+            order is not null
+            && OrderState.IsEnd(entry.State)
             && order.Timeline.Count(known => known.Sequence < entry.Sequence) == entry.Sequence - 1
         )
             order.EndedAs = entry.State;
         db.Add(entry);
         return true;
     }
+
+    private static bool IsForeignKeyViolation(DbUpdateException exception) =>
+        exception.GetBaseException()
+            is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation }
+                // SQLITE_CONSTRAINT_FOREIGNKEY
+                or SqliteException { SqliteExtendedErrorCode: 787 };
 }

@@ -34,7 +34,7 @@ public sealed class OrderNotifier(
     public async Task Deliver(OrderEmail email, Guid? messageId, CancellationToken cancellationToken)
     {
         var eventId = messageId ?? throw new ArgumentNullException(nameof(messageId));
-        var notification = await TryBegin(email, eventId, cancellationToken);
+        var notification = await TryBegin(email, eventId);
         while (notification is null && !await TryTake(email.OrderId, eventId, cancellationToken))
         {
             var other = await database
@@ -54,7 +54,7 @@ public sealed class OrderNotifier(
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
 
-        notification ??= await database.Notifications.SingleAsync(n => n.OrderId == email.OrderId, cancellationToken);
+        notification ??= database.Attach(NewNotification(email, eventId)).Entity;
         notification.SendingUntil = null;
         try
         {
@@ -69,10 +69,27 @@ public sealed class OrderNotifier(
     }
 
     // The primary key decides between two messages about one order. The first insert takes the lease too.
-    private async Task<Notification?> TryBegin(OrderEmail email, Guid eventId, CancellationToken cancellationToken)
+    private async Task<Notification?> TryBegin(OrderEmail email, Guid eventId)
+    {
+        var notification = NewNotification(email, eventId);
+        database.Notifications.Add(notification);
+        try
+        {
+            // Not cancelled: the lease would stay in the database, and nobody would know it.
+            await database.SaveChangesAsync(CancellationToken.None);
+            return notification;
+        }
+        catch (DbUpdateException exception) when (ServiceDatabase.IsConflict(exception))
+        {
+            database.ChangeTracker.Clear();
+            return null;
+        }
+    }
+
+    private Notification NewNotification(OrderEmail email, Guid eventId)
     {
         var now = clock.GetUtcNow();
-        var notification = new Notification
+        return new Notification
         {
             OrderId = email.OrderId,
             EventId = eventId,
@@ -82,17 +99,6 @@ public sealed class OrderNotifier(
             RequestedAt = now,
             SendingUntil = now + _lease,
         };
-        database.Notifications.Add(notification);
-        try
-        {
-            await database.SaveChangesAsync(cancellationToken);
-            return notification;
-        }
-        catch (DbUpdateException exception) when (ServiceDatabase.IsConflict(exception))
-        {
-            database.ChangeTracker.Clear();
-            return null;
-        }
     }
 
     private async Task<bool> TryTake(Guid orderId, Guid eventId, CancellationToken cancellationToken)

@@ -148,16 +148,10 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
             await db.SaveChangesAsync();
             Meters.Committed(typeof(TDbContext).Name, group.Count);
         }
-        catch (DbUpdateException exception)
-            when (!isLastTry && exception.GetBaseException() is not DbException { IsTransient: true })
+        catch (Exception exception) when (!isLastTry && IsWorthAnotherTry(group, exception))
         {
-            // The next time it is asked what there is.
+            // From what the database holds: what was assumed may be wrong, or the failed decision has changed it.
             group.ForEach(decision => decision.Assumed = null);
-            return false;
-        }
-        catch (Exception exception)
-            when (group.Count > 1 && (IsLocked(exception) || group.Exists(decision => decision.HasThrown)))
-        {
             return false;
         }
         catch (Exception exception)
@@ -186,6 +180,17 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
 
         return true;
     }
+
+    // For a group, if a single decision can be the reason. For a single decision, if the database holds something else
+    // than was assumed or read.
+    private static bool IsWorthAnotherTry(List<Decision> group, Exception exception) =>
+        group.Count > 1
+            ? IsLocked(exception)
+                || group.Exists(decision => decision.HasThrown)
+                || (exception is DbUpdateException && !ServiceDatabase.IsAway(exception))
+            : exception is DbUpdateException update
+                && !ServiceDatabase.IsAway(exception)
+                && (group[0].Assumed is not null || ServiceDatabase.IsConflict(update));
 
     private static bool IsLocked(Exception exception) =>
         exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };

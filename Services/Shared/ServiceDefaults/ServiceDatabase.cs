@@ -203,7 +203,8 @@ public static class ServiceDatabase
         }
 
         // Migrations and seed run under one lock: a replica that starts later finds the work done. The lock belongs to
-        // a transaction of a second connection, so that a connection pooler in transaction mode keeps it too.
+        // a transaction of a second connection, so that a connection pooler in transaction mode keeps it too. A process
+        // that waits for the lock has no connection meanwhile: through a pooler, it would take one that is needed.
         private async Task Migrate(IServiceProvider services, CancellationToken cancellationToken)
         {
             var usual = services.GetRequiredService<DbContextOptions<TDbContext>>();
@@ -213,15 +214,12 @@ public static class ServiceDatabase
                 CommandTimeout = 0,
                 Pooling = false,
             };
+            if (!string.IsNullOrEmpty(settings.Options))
+                settings.Options += " -c lock_timeout=0";
+
             await using var holder = new NpgsqlConnection(settings.ConnectionString);
-            await holder.OpenAsync(cancellationToken);
-            await using var transaction = await holder.BeginTransactionAsync(cancellationToken);
-            await Execute("SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
-            if (await Execute("SELECT pg_try_advisory_xact_lock(hashtext('event-driven migrations'))") is false)
-                await Report(
-                    "waiting for another process, which is migrating it",
-                    Execute("SELECT pg_advisory_xact_lock(hashtext('event-driven migrations'))")
-                );
+            if (!await TryLock(holder, cancellationToken))
+                await Report("waiting for another process, which is migrating it", Lock(holder, cancellationToken));
 
             var options = new DbContextOptionsBuilder<TDbContext>(usual).UseNpgsql(settings.ConnectionString, npgsql =>
                 npgsql.CommandTimeout(0)
@@ -239,15 +237,34 @@ public static class ServiceDatabase
                 await MigrateTables(outbox, cancellationToken);
             }
 
+            // If the connection and with it the lock was lost, this fails, and all is tried again.
+            await using (var isHeld = new NpgsqlCommand("SELECT 1", holder))
+                await isHeld.ExecuteNonQueryAsync(cancellationToken);
             await Seed(db, cancellationToken);
+        }
 
-            async Task<object?> Execute(string sql)
-            {
-#pragma warning disable CA2100 // Only what this method says.
-                await using var command = new NpgsqlCommand(sql, holder);
-#pragma warning restore CA2100
-                return await command.ExecuteScalarAsync(cancellationToken);
-            }
+        private static async Task Lock(NpgsqlConnection holder, CancellationToken cancellationToken)
+        {
+            do await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+            while (!await TryLock(holder, cancellationToken));
+        }
+
+        // The lock is held until the connection is closed.
+        private static async Task<bool> TryLock(NpgsqlConnection holder, CancellationToken cancellationToken)
+        {
+            await holder.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand(
+                """
+                BEGIN;
+                SET LOCAL idle_in_transaction_session_timeout = 0;
+                SELECT pg_try_advisory_xact_lock(hashtext('event-driven migrations'))
+                """,
+                holder
+            );
+            var isLocked = await command.ExecuteScalarAsync(cancellationToken) is true;
+            if (!isLocked)
+                await holder.CloseAsync();
+            return isLocked;
         }
 
         private async Task MigrateTables(DbContext db, CancellationToken cancellationToken)

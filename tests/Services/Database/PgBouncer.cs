@@ -13,7 +13,6 @@ internal sealed class PgBouncer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pgbouncer-");
     private readonly List<string> _output = [];
-    private readonly int _port = FreePort();
     private Process? _process;
 
     public static async Task<PgBouncer> StartAsync(TestDatabase database)
@@ -48,6 +47,8 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     private async Task StartAsync(NpgsqlConnectionStringBuilder database)
     {
+        var program = await TestScript.RunAsync("pgbouncer");
+        var port = FreePort();
         var server = $"host={database.Host} port={database.Port}";
         var settings = Path.Combine(_folder.FullName, "pgbouncer.ini");
         await File.WriteAllTextAsync(
@@ -57,26 +58,25 @@ internal sealed class PgBouncer : IAsyncDisposable
             {database.Database} = {server} user={database.Username} password={database.Password}
             [pgbouncer]
             listen_addr = 127.0.0.1
-            listen_port = {_port}
+            listen_port = {port}
             unix_socket_dir =
             auth_type = any
             pool_mode = transaction
             ; Fewer than a service has clients.
             default_pool_size = 5
+            ; Nobody reads the log once it is up.
+            log_connections = 0
+            log_disconnections = 0
+            log_stats = 0
             """,
             TestContext.Current.CancellationToken
         );
         // It does not run as root.
         string[] user = Environment.UserName == "root" ? ["-u", "nobody"] : [];
-        _process = Process.Start(
-            new ProcessStartInfo(await TestScript.RunAsync("pgbouncer"), [.. user, settings])
-            {
-                RedirectStandardError = true,
-            }
-        )!;
+        _process = Process.Start(new ProcessStartInfo(program, [.. user, settings]) { RedirectStandardError = true })!;
         ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
-            Port = _port,
+            Port = port,
             SslMode = SslMode.Disable,
             GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString;

@@ -35,6 +35,15 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
 
         var start = _host.StartAsync(Cancel);
         await Logged("Database Inventory: migrating (");
+        // Ten times as long as its lock_timeout.
+        await Eventually.Holds(() =>
+            Is(
+                """
+                SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                    WHERE datname = current_database() AND clock_timestamp() - waitstart > interval '1 s')
+                """
+            )
+        );
         await _time.UntilWaitingAsync(TimeSpan.FromSeconds(30));
         _time.Advance(TimeSpan.FromMinutes(1));
         await Logged("Database Inventory: still migrating (");
@@ -85,7 +94,8 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
         await _other.OpenAsync(Cancel);
 
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration["ConnectionStrings:Inventory"] = $"{_database.ConnectionString};Command Timeout=17";
+        builder.Configuration["ConnectionStrings:Inventory"] =
+            $"{_database.ConnectionString};Command Timeout=17;Options=-c lock_timeout=100ms";
         builder.Logging.AddProvider(_log);
         builder.Services.AddSingleton<TimeProvider>(_time);
         builder.Services.AddServiceDatabase<InventoryDbContext>(builder.Configuration, "Inventory");
@@ -104,6 +114,12 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
     {
         await using var command = new NpgsqlCommand(sql, _other);
         await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    private async Task<bool> Is(string question)
+    {
+        await using var command = new NpgsqlCommand(question, _other);
+        return await command.ExecuteScalarAsync(Cancel) is true;
     }
 
     private Task Logged(string text) => Eventually.Holds(() => _log.Count(text) > 0, text, _log.Troubles);

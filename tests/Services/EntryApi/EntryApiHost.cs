@@ -186,15 +186,18 @@ internal sealed class EntryApiHost : IAsyncDisposable
     }
 
     /// <summary>Keeps orders from being written until what is returned is disposed of.</summary>
-    public async Task<IAsyncDisposable> LockOrders()
+    public Task<IAsyncDisposable> LockOrders() => Lock($"LOCK TABLE \"Orders\" IN EXCLUSIVE MODE");
+
+    /// <summary>Keeps one order, and what refers to it, from being written.</summary>
+    public Task<IAsyncDisposable> LockOrder(Guid orderId) =>
+        Lock($"SELECT 1 FROM \"Orders\" WHERE \"Id\" = {orderId} FOR UPDATE");
+
+    private async Task<IAsyncDisposable> Lock(FormattableString sql)
     {
         var scope = _app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
         await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await db.Database.ExecuteSqlAsync(
-            $"LOCK TABLE \"Orders\" IN EXCLUSIVE MODE",
-            TestContext.Current.CancellationToken
-        );
+        await db.Database.ExecuteSqlAsync(sql, TestContext.Current.CancellationToken);
         return scope;
     }
 
@@ -211,10 +214,14 @@ internal sealed class EntryApiHost : IAsyncDisposable
     public async Task Tell(Guid orderId, int sequence, string state, string? reason = null)
     {
         await Publish(Said(orderId, sequence, state, reason));
-        await Eventually.Holds(() =>
+        await Told(orderId, sequence);
+    }
+
+    /// <summary>Waits until what the saga said is kept.</summary>
+    public Task Told(Guid orderId, int sequence) =>
+        Eventually.Holds(() =>
             Query(db => db.TimelineEntries.AnyAsync(entry => entry.OrderId == orderId && entry.Sequence == sequence))
         );
-    }
 
     public static OrderStatusChanged Said(Guid orderId, int sequence, string state, string? reason = null) =>
         new()

@@ -84,6 +84,27 @@ public sealed class When_the_saga_speaks(SharedHosts hosts) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task An_order_that_another_session_holds_does_not_stop_the_others()
+    {
+        var host = await hosts.EntryApi("Postgres");
+        var held = await host.PlaceOrder();
+        Guid[] others = [await host.PlaceOrder(), await host.PlaceOrder()];
+
+        await using (await host.LockOrder(held))
+        {
+            await Task.WhenAll(
+                new[] { others[0], held, others[1] }.Select(order =>
+                    host.Publish(EntryApiHost.Said(order, 1, "ReservingStock"))
+                )
+            );
+            await host.Told(others[0], 1);
+            await host.Told(others[1], 1);
+        }
+
+        await host.Told(held, 1);
+    }
+
+    [Fact]
     public async Task A_cause_longer_than_is_kept_does_not_keep_the_state_from_the_client()
     {
         var host = await hosts.EntryApi("Postgres");

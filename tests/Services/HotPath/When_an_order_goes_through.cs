@@ -49,7 +49,7 @@ public sealed class When_an_order_goes_through(Servers servers) : IAsyncDisposab
     }
 
     // Under load, saves and loads share commits. As in the load program, every statement and every commit of PostgreSQL
-    // counts, also those of housekeeping and of the console. A single SELECT is a commit too.
+    // counts, also those of housekeeping and of the console. A round trip without a transaction is a commit.
     [Fact]
     public async Task Sixty_orders_at_a_time_share_their_commits()
     {

@@ -109,11 +109,14 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
             while (await _sent.Reader.WaitToReadAsync(stopping))
             {
                 await Task.Delay(Gathering, stopping);
-                batch.Clear();
-                while (batch.Count < BatchSize && _sent.Reader.TryRead(out var message))
-                    batch.Add(message);
+                do
+                {
+                    batch.Clear();
+                    while (batch.Count < BatchSize && _sent.Reader.TryRead(out var message))
+                        batch.Add(message);
 
-                await Remove(batch, stopping);
+                    await Remove(batch, stopping);
+                } while (batch.Count == BatchSize);
             }
         }
         catch (Exception) when (stopping.IsCancellationRequested)

@@ -100,15 +100,18 @@ internal sealed class SagaRepositoryOptions<TSaga>
         );
     }
 
-    // A context keeps shadow properties beside the object, services inside it, and loads owned and included ones with
-    // it. A filter can depend on the context.
+    // A context keeps shadow properties beside the object and services inside it, and loads owned and included objects
+    // with it. A filter can depend on the context.
     private static bool CanBeHandedOver(IEntityType? type) =>
-        type is not null
-        && type.GetDeclaredQueryFilters().Count == 0
+        type is { BaseType: null }
         && !type.GetDirectlyDerivedTypes().Any()
+        && type.FindPrimaryKey()?.Properties is [{ Name: nameof(ISaga.CorrelationId) }]
+        && type.GetDeclaredQueryFilters().Count == 0
         && !type.GetProperties().Any(property => property.IsShadowProperty())
         && !type.GetServiceProperties().Any()
-        && !type.GetNavigations().Any(navigation => navigation.IsEagerLoaded);
+        && type.ConstructorBinding?.ParameterBindings.Any(parameter => parameter is ServiceParameterBinding) != true
+        && !type.GetNavigations().Any(navigation => navigation.IsEagerLoaded)
+        && !type.GetSkipNavigations().Any(navigation => navigation.IsEagerLoaded);
 
     private string LockStatement(DbContext dbContext)
     {
