@@ -53,7 +53,7 @@ public sealed class When_telemetry_is_exported(RunningHost running)
     public async Task Prometheus_finds_the_figures_at_a_port_of_their_own()
     {
         using var folder = new DataFolder();
-        var port = FreePort();
+        var port = FreePort.Find();
         await using var process = new EmbeddedProcess(
             "--data",
             folder.FullPath,
@@ -94,23 +94,5 @@ public sealed class When_telemetry_is_exported(RunningHost running)
     {
         using var answer = await client.GetAsync(path, Cancel);
         return answer.StatusCode;
-    }
-
-    // Below the ephemeral range, so the system does not assign it meanwhile.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
-            try
-            {
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Another one, then.
-            }
-        }
     }
 }

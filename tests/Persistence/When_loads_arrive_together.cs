@@ -58,7 +58,7 @@ public sealed class When_loads_arrive_together
 
             Run(steps, database, callers);
 
-            // If it was the cancelled one's query that they waited for, they load by themselves.
+            // If they shared the cancelled caller's query, they load alone.
             foreach (var caller in new[] { callers[0], callers[2] })
             {
                 caller.Failure.ShouldBeNull();
@@ -86,7 +86,7 @@ public sealed class When_loads_arrive_together
             ]
         );
 
-        calls.ShouldAllBe(call => call.IsCompletedSuccessfully, "nobody waits for ever");
+        calls.ShouldAllBe(call => call.IsCompletedSuccessfully, "every call ends");
         var queries = database.Queries;
         var last = new Caller('z');
         var after = steps.Start(() => last.LoadAsync(group));

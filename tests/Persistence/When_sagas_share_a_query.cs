@@ -56,7 +56,7 @@ public sealed class When_sagas_share_a_query(Servers servers)
         var ids = await StoreOrders<WithShadowProperty>(store, 3, db =>
             db.Entry(db.Orders.Local.Single()).Property("Note").CurrentValue = "kept"
         );
-        var gate = new Gate { IsOpen = true };
+        var gate = new Gate();
 
         var (_, contexts) = await LoadTogether(store, ids, gate, options => new WithShadowProperty(options));
 
@@ -71,7 +71,7 @@ public sealed class When_sagas_share_a_query(Servers servers)
     {
         await using var store = await Store.Create(servers, Database.PostgreSql);
         var ids = await StoreOrders<WithEntries>(store, 3);
-        var gate = new Gate { IsOpen = true };
+        var gate = new Gate();
 
         var (orders, contexts) = await LoadTogether(store, ids, gate, options => new WithEntries(options));
 
@@ -85,7 +85,7 @@ public sealed class When_sagas_share_a_query(Servers servers)
     {
         await using var store = await Store.Create(servers, Database.PostgreSql);
         var ids = await StoreOrders<WithFilter>(store, 3);
-        var (gate, contexts) = (new Gate { IsOpen = true }, 0);
+        var (gate, contexts) = (new Gate(), 0);
 
         var (orders, _) = await LoadTogether(store, ids, gate, options => new WithFilter(options)
         {
@@ -113,7 +113,7 @@ public sealed class When_sagas_share_a_query(Servers servers)
         return ids;
     }
 
-    // The first query is held until all loads have been asked for.
+    // All queries wait until every load has started.
     private async Task<(Order?[] Orders, TContext[] Contexts)> LoadTogether<TContext>(
         Store store,
         Guid[] ids,
@@ -126,7 +126,7 @@ public sealed class When_sagas_share_a_query(Servers servers)
         var loads = ids.Zip(contexts)
             .Select(pair => _options.LoadForUpdate(pair.Second, pair.First, TestContext.Current.CancellationToken))
             .ToList();
-        gate.IsOpen = true;
+        gate.Open();
         return (await Task.WhenAll(loads), contexts);
     }
 
@@ -144,15 +144,7 @@ public sealed class When_sagas_share_a_query(Servers servers)
 
         public int Queries => _queries;
 
-        public bool IsOpen
-        {
-            get => _open.Task.IsCompleted;
-            set
-            {
-                if (value)
-                    _open.TrySetResult();
-            }
-        }
+        public void Open() => _open.TrySetResult();
 
         public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command,

@@ -11,7 +11,7 @@ public static class TestScript
     /// <param name="arguments">Its command line.</param>
     /// <returns>What it printed.</returns>
     /// <remarks>Ends when the test is cancelled.</remarks>
-    /// <exception cref="InvalidOperationException">It failed; the message is what it said.</exception>
+    /// <exception cref="InvalidOperationException">The script failed. The message is its error output.</exception>
     public static async Task<string> RunAsync(string name, params string[] arguments)
     {
         var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", name), .. arguments])
@@ -28,8 +28,6 @@ public static class TestScript
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? output.Trim()
-            : throw new InvalidOperationException($"tests/{name} failed: {(await errors).Trim()}");
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException((await errors).Trim());
     }
 }

@@ -1,9 +1,7 @@
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Domain;
 using EventDriven.ServiceDefaults;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace EventDriven.EntryApi.Consumers;
 
@@ -21,32 +19,33 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
     );
 
     /// <summary>
-    /// Adds one entry. Unless it is the end, the order is not read first: as a rule it is there, and the entry is new.
+    /// Adds one entry. For the last entry the order is loaded, because the same save marks it as ended. For other
+    /// entries nothing is read first: the keys refuse a duplicate and an unknown order.
     /// </summary>
-    /// <returns>Whether it was added: not if it is a duplicate, or the order is unknown here.</returns>
-    public async Task<bool> AddAsync(OrderStatusChanged said, CancellationToken cancellationToken)
+    /// <returns>False if the entry is a duplicate, or if this service does not know the order.</returns>
+    public async Task<bool> AddAsync(OrderStatusChanged change, CancellationToken cancellationToken)
     {
         var entry = new TimelineEntry
         {
-            OrderId = said.OrderId,
-            Sequence = said.Sequence,
-            State = said.State,
-            Cause = Sentence.Cut(said.Cause),
-            Reason = said.Reason is null ? null : Sentence.Cut(said.Reason),
-            TotalAmount = said.Total?.Amount,
-            TotalCurrency = said.Total?.Currency,
-            At = said.At.ToUniversalTime(),
+            OrderId = change.OrderId,
+            Sequence = change.Sequence,
+            State = change.State,
+            Cause = Sentence.Cut(change.Cause),
+            Reason = change.Reason is null ? null : Sentence.Cut(change.Reason),
+            TotalAmount = change.Total?.Amount,
+            TotalCurrency = change.Total?.Currency,
+            At = change.At.ToUniversalTime(),
         };
         try
         {
             return await _group.DecideAsync(
-                said.OrderId,
+                change.OrderId,
                 (db, orders) => Add(db, orders is [var order] ? order : null, entry),
-                assumed: OrderState.IsEnd(said.State) ? null : [],
+                assumed: OrderState.IsEnd(change.State) ? null : [],
                 cancellationToken
             );
         }
-        catch (DbUpdateException exception) when (IsForeignKeyViolation(exception))
+        catch (DbUpdateException exception) when (ServiceDatabase.IsForeignKeyViolation(exception))
         {
             logger.LogWarning(
                 "Order {OrderId} is {State}, but this service did not accept it: its timeline is not kept.",
@@ -62,7 +61,7 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
         if (order?.Timeline.Exists(known => known.Sequence == entry.Sequence) == true)
             return false;
 
-        // While an earlier entry is missing, HeldTimelines looks at the order. It sets the mark afterwards.
+        // If an earlier entry is missing, the order is not marked here. HeldTimelines marks it when the gap is closed.
         if (
             order is not null
             && OrderState.IsEnd(entry.State)
@@ -72,10 +71,4 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
         db.Add(entry);
         return true;
     }
-
-    private static bool IsForeignKeyViolation(DbUpdateException exception) =>
-        exception.GetBaseException()
-            is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation }
-                // SQLITE_CONSTRAINT_FOREIGNKEY
-                or SqliteException { SqliteExtendedErrorCode: 787 };
 }

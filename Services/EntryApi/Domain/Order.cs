@@ -1,8 +1,8 @@
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
-/// An order as it was accepted. It never changes: what happens to it afterwards is added to its timeline, so that an
-/// answer that arrives twice, or before an earlier one, cannot overwrite anything.
+/// An order as it was accepted. Only <see cref="EndedAs" /> changes later. Everything else is added to the timeline, so
+/// an event that arrives twice or out of order cannot overwrite anything.
 /// </summary>
 public sealed class Order
 {
@@ -33,8 +33,8 @@ public sealed class Order
     public byte[]? Fingerprint { get; init; }
 
     /// <summary>
-    /// The end that the saga said it came to; null while it is on its way. Kept here so that open orders are found
-    /// among all.
+    /// The state in which the order ended; null while it is open or an earlier entry is missing. Stored here so that
+    /// open orders are found by an index.
     /// </summary>
     public string? EndedAs { get; set; }
 

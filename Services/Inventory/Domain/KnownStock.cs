@@ -36,16 +36,16 @@ internal sealed class KnownStock
         var restockIds = keys.Where(key => key.IsRestock).Select(key => key.Id).ToArray();
         if (restockIds.Length > 0)
             await database.Restocks.Where(restock => restockIds.Contains(restock.RestockId)).LoadAsync();
-        // An order has a step before it has a reservation.
-        var rows = await (
-            from step in database.Steps
-            where orderIds.Contains(step.OrderId)
-            join found in database.Reservations.Include(reservation => reservation.Lines)
-                on step.OrderId equals found.OrderId
-                into reservations
-            from reservation in reservations.DefaultIfEmpty()
-            select new { Step = step, Reservation = reservation }
-        ).ToListAsync();
+        // One query for both: every reservation is saved together with a step of its order.
+        var rows = await database
+            .Steps.Where(step => orderIds.Contains(step.OrderId))
+            .LeftJoin(
+                database.Reservations.Include(reservation => reservation.Lines),
+                step => step.OrderId,
+                reservation => reservation.OrderId,
+                (step, reservation) => new { Step = step, Reservation = reservation }
+            )
+            .ToListAsync();
         var known = rows.ToLookup(row => row.Step.OrderId);
         string[] skus =
         [

@@ -34,8 +34,19 @@ public sealed class OrderNotifier(
     public async Task Deliver(OrderEmail email, Guid? messageId, CancellationToken cancellationToken)
     {
         var eventId = messageId ?? throw new ArgumentNullException(nameof(messageId));
-        var notification = await TryBegin(email, eventId);
-        while (notification is null && !await TryTake(email.OrderId, eventId, cancellationToken))
+        var now = clock.GetUtcNow();
+        var notification = new Notification
+        {
+            OrderId = email.OrderId,
+            EventId = eventId,
+            Ending = email.Ending,
+            Email = email.Email,
+            Status = NotificationStatus.Requested,
+            RequestedAt = now,
+            SendingUntil = now + _lease,
+        };
+        var isMine = await TryInsert(notification);
+        while (!isMine && !await TryTake(email.OrderId, eventId, cancellationToken))
         {
             var other = await database
                 .Notifications.AsNoTracking()
@@ -54,7 +65,6 @@ public sealed class OrderNotifier(
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
 
-        notification ??= database.Attach(NewNotification(email, eventId)).Entity;
         notification.SendingUntil = null;
         try
         {
@@ -68,37 +78,22 @@ public sealed class OrderNotifier(
         }
     }
 
-    // The primary key decides between two messages about one order. The first insert takes the lease too.
-    private async Task<Notification?> TryBegin(OrderEmail email, Guid eventId)
+    // The primary key decides between two messages about one order. The insert also takes the lease.
+    private async Task<bool> TryInsert(Notification notification)
     {
-        var notification = NewNotification(email, eventId);
         database.Notifications.Add(notification);
         try
         {
-            // Not cancelled: the lease would stay in the database, and nobody would know it.
+            // Not cancelled: a cancelled save can still be committed, and its lease would block the next attempt.
             await database.SaveChangesAsync(CancellationToken.None);
-            return notification;
+            return true;
         }
         catch (DbUpdateException exception) when (ServiceDatabase.IsConflict(exception))
         {
-            database.ChangeTracker.Clear();
-            return null;
+            // The row exists. Only the columns that change from here on are written.
+            database.Entry(notification).State = EntityState.Unchanged;
+            return false;
         }
-    }
-
-    private Notification NewNotification(OrderEmail email, Guid eventId)
-    {
-        var now = clock.GetUtcNow();
-        return new Notification
-        {
-            OrderId = email.OrderId,
-            EventId = eventId,
-            Ending = email.Ending,
-            Email = email.Email,
-            Status = NotificationStatus.Requested,
-            RequestedAt = now,
-            SendingUntil = now + _lease,
-        };
     }
 
     private async Task<bool> TryTake(Guid orderId, Guid eventId, CancellationToken cancellationToken)

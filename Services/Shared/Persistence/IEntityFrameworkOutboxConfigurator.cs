@@ -19,9 +19,9 @@ public interface IEntityFrameworkOutboxConfigurator : ITransactionalOutboxConfig
     /// <c>SaveChangesAsync</c> when the consumer has ended: the inbox row, the changes and the messages. A duplicate is
     /// recognised then, and its effects are dropped. This holds no locks and no connection while the consumer runs, and
     /// grouped saves can share the commit. For consumers that change the database through tracked entities only, and
-    /// for sagas in optimistic mode, whose loads then share queries: a load can run on the connection of another
-    /// message with the same connection string. A consumer that calls <c>SaveChangesAsync</c> itself gets a transaction
-    /// from there on. On SQLite there is always a transaction.
+    /// for sagas in optimistic mode. Sagas that are loaded at the same time then share a query, which runs on the
+    /// connection of one of the messages. A consumer that calls <c>SaveChangesAsync</c> itself gets a transaction from
+    /// there on. On SQLite there is always a transaction.
     /// </summary>
     bool UseTransaction { set; }
 

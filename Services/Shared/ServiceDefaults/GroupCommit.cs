@@ -150,7 +150,7 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         }
         catch (Exception exception) when (!isLastTry && IsWorthAnotherTry(group, exception))
         {
-            // From what the database holds: what was assumed may be wrong, or the failed decision has changed it.
+            // Next time it is read: the assumption may be wrong, or the failed decision may have changed its objects.
             group.ForEach(decision => decision.Assumed = null);
             return false;
         }
@@ -181,16 +181,15 @@ public sealed class GroupCommit<TDbContext, TKey, TRow>(
         return true;
     }
 
-    // For a group, if a single decision can be the reason. For a single decision, if the database holds something else
-    // than was assumed or read.
-    private static bool IsWorthAnotherTry(List<Decision> group, Exception exception) =>
-        group.Count > 1
-            ? IsLocked(exception)
-                || group.Exists(decision => decision.HasThrown)
-                || (exception is DbUpdateException && !ServiceDatabase.IsAway(exception))
-            : exception is DbUpdateException update
-                && !ServiceDatabase.IsAway(exception)
-                && (group[0].Assumed is not null || ServiceDatabase.IsConflict(update));
+    // A group is tried again, one by one, if one decision can be the cause. A single decision is tried again if the
+    // database differs from what was assumed or read.
+    private static bool IsWorthAnotherTry(List<Decision> group, Exception exception)
+    {
+        var refused = ServiceDatabase.IsAway(exception) ? null : exception as DbUpdateException;
+        return group.Count > 1
+            ? refused is not null || IsLocked(exception) || group.Exists(decision => decision.HasThrown)
+            : refused is not null && (group[0].Assumed is not null || ServiceDatabase.IsConflict(refused));
+    }
 
     private static bool IsLocked(Exception exception) =>
         exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };

@@ -133,6 +133,17 @@ public static class ServiceDatabase
                     or Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
     }
 
+    /// <summary>Whether a row refers to one that does not exist.</summary>
+    /// <param name="exception">What saving has thrown.</param>
+    public static bool IsForeignKeyViolation(DbUpdateException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception.GetBaseException()
+            is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation }
+                // SQLITE_CONSTRAINT_FOREIGNKEY.
+                or Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 787 };
+    }
+
     private sealed class Initializer<TDbContext>(
         IServiceScopeFactory scopes,
         string name,
@@ -202,27 +213,35 @@ public static class ServiceDatabase
             await Seed(db, cancellationToken);
         }
 
-        // Migrations and seed run under one lock: a replica that starts later finds the work done. The lock belongs to
-        // a transaction of a second connection, so that a connection pooler in transaction mode keeps it too. A process
-        // that waits for the lock has no connection meanwhile: through a pooler, it would take one that is needed.
+        // Migrations and seed run under one lock, so a replica that starts later finds the work done. The lock belongs
+        // to a transaction on its own connection, because a pooler in transaction mode does not keep a session lock. A
+        // waiting process closes its connection between two attempts, because the pool may be small and the migrating
+        // process needs two.
         private async Task Migrate(IServiceProvider services, CancellationToken cancellationToken)
         {
-            var usual = services.GetRequiredService<DbContextOptions<TDbContext>>();
-            var settings = new NpgsqlConnectionStringBuilder(RelationalOptionsExtension.Extract(usual).ConnectionString)
+            var serviceOptions = services.GetRequiredService<DbContextOptions<TDbContext>>();
+            var settings = new NpgsqlConnectionStringBuilder(
+                RelationalOptionsExtension.Extract(serviceOptions).ConnectionString
+            )
             {
-                // A migration may take longer than any other statement, and wait longer for a lock.
+                // Migrations may run long. Not pooled, because no other connection has these settings.
                 CommandTimeout = 0,
                 Pooling = false,
             };
+            // They may wait for a lock. Empty Options: the pooler accepts none, and the role's lock_timeout applies.
             if (!string.IsNullOrEmpty(settings.Options))
                 settings.Options += " -c lock_timeout=0";
 
             await using var holder = new NpgsqlConnection(settings.ConnectionString);
             if (!await TryLock(holder, cancellationToken))
-                await Report("waiting for another process, which is migrating it", Lock(holder, cancellationToken));
+                await Report(
+                    "waiting for another process, which is migrating it",
+                    WaitForLock(holder, cancellationToken)
+                );
 
-            var options = new DbContextOptionsBuilder<TDbContext>(usual).UseNpgsql(settings.ConnectionString, npgsql =>
-                npgsql.CommandTimeout(0)
+            var options = new DbContextOptionsBuilder<TDbContext>(serviceOptions).UseNpgsql(
+                settings.ConnectionString,
+                npgsql => npgsql.CommandTimeout(0)
             );
             await using var db = ActivatorUtilities.CreateInstance<TDbContext>(services, options.Options);
             await db.Database.OpenConnectionAsync(cancellationToken);
@@ -237,19 +256,20 @@ public static class ServiceDatabase
                 await MigrateTables(outbox, cancellationToken);
             }
 
-            // If the connection and with it the lock was lost, this fails, and all is tried again.
-            await using (var isHeld = new NpgsqlCommand("SELECT 1", holder))
-                await isHeld.ExecuteNonQueryAsync(cancellationToken);
+            // Fails if the lock's connection was lost during the migrations. StartAsync then starts again.
+            await using (var ping = new NpgsqlCommand("SELECT 1", holder))
+                await ping.ExecuteNonQueryAsync(cancellationToken);
             await Seed(db, cancellationToken);
         }
 
-        private static async Task Lock(NpgsqlConnection holder, CancellationToken cancellationToken)
+        private static async Task WaitForLock(NpgsqlConnection holder, CancellationToken cancellationToken)
         {
-            do await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
-            while (!await TryLock(holder, cancellationToken));
+            while (!await TryLock(holder, cancellationToken))
+                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
         }
 
-        // The lock is held until the connection is closed.
+        // The transaction, and with it the lock, ends when the connection is closed. It is idle while the migrations
+        // run, so its idle timeout is turned off.
         private static async Task<bool> TryLock(NpgsqlConnection holder, CancellationToken cancellationToken)
         {
             await holder.OpenAsync(cancellationToken);

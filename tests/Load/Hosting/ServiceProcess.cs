@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using EventDriven.TestServers;
 
 namespace EventDriven.Load.Hosting;
 
@@ -40,7 +39,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         var home = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         var log = Path.Combine(home, "log");
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         // The shell only lays the log, and becomes the program. In a session of its own: Ctrl+C is for the load
         // program.
         var start = new ProcessStartInfo(
@@ -111,25 +110,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     private static string DataOf(string home) => Path.Combine(home, "data");
-
-    // Below those that the kernel hands out to clients by itself.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Somebody else's: another one.
-            }
-        }
-    }
 
     private static async Task<bool> IsReady(HttpClient client, CancellationToken cancel)
     {

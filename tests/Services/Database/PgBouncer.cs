@@ -6,13 +6,12 @@ using Npgsql;
 namespace EventDriven.Services.Tests.Database;
 
 /// <summary>
-/// PgBouncer in transaction mode before one database: between two transactions, a client's server connection is given
-/// to other clients.
+/// PgBouncer in transaction mode in front of one database: between two transactions, a client's server connection is
+/// given to other clients.
 /// </summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pgbouncer-");
-    private readonly List<string> _output = [];
     private Process? _process;
 
     public static async Task<PgBouncer> StartAsync(TestDatabase database)
@@ -30,7 +29,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         }
     }
 
-    /// <summary>Leads through it.</summary>
+    /// <summary>The connection string of the database, through PgBouncer.</summary>
     public string ConnectionString { get; private set; } = "";
 
     public async ValueTask DisposeAsync()
@@ -48,7 +47,7 @@ internal sealed class PgBouncer : IAsyncDisposable
     private async Task StartAsync(NpgsqlConnectionStringBuilder database)
     {
         var program = await TestScript.RunAsync("pgbouncer");
-        var port = FreePort();
+        var port = FreePort.Find();
         var server = $"host={database.Host} port={database.Port}";
         var settings = Path.Combine(_folder.FullName, "pgbouncer.ini");
         await File.WriteAllTextAsync(
@@ -62,16 +61,16 @@ internal sealed class PgBouncer : IAsyncDisposable
             unix_socket_dir =
             auth_type = any
             pool_mode = transaction
-            ; Fewer than a service has clients.
+            ; Smaller than the pool of a service, so that clients share connections.
             default_pool_size = 5
-            ; Nobody reads the log once it is up.
+            ; Standard error is read only during the start. More output would fill the pipe and block PgBouncer.
             log_connections = 0
             log_disconnections = 0
             log_stats = 0
             """,
             TestContext.Current.CancellationToken
         );
-        // It does not run as root.
+        // PgBouncer refuses to run as root.
         string[] user = Environment.UserName == "root" ? ["-u", "nobody"] : [];
         _process = Process.Start(new ProcessStartInfo(program, [.. user, settings]) { RedirectStandardError = true })!;
         ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
@@ -80,21 +79,15 @@ internal sealed class PgBouncer : IAsyncDisposable
             SslMode = SslMode.Disable,
             GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString;
-        // Its log ends where it listens.
+        // PgBouncer logs "process up" when it listens.
+        var output = new List<string>();
         while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
-            _output.Add(line);
+            output.Add(line);
             if (line.Contains("process up", StringComparison.Ordinal))
                 return;
         }
 
-        throw new InvalidOperationException($"PgBouncer has ended: {string.Join('\n', _output)}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        throw new InvalidOperationException($"PgBouncer has ended: {string.Join('\n', output)}");
     }
 }

@@ -35,7 +35,7 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
 
         var start = _host.StartAsync(Cancel);
         await Logged("Database Inventory: migrating (");
-        // Ten times as long as its lock_timeout.
+        // The migration has waited for 1 s, ten times the lock_timeout of the connection string.
         await Eventually.Holds(() =>
             Is(
                 """

@@ -10,8 +10,8 @@ using Shouldly;
 namespace EventDriven.Services.Tests.Database;
 
 /// <summary>
-/// A connection pooler in transaction mode keeps no prepared statement, and takes no options at the start of a session.
-/// The connection string says so.
+/// PgBouncer in transaction mode, without support for prepared statements and startup options: both are turned off in
+/// the connection string.
 /// </summary>
 public sealed class When_a_pooler_is_between(Servers servers) : IAsyncDisposable
 {

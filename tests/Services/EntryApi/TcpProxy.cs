@@ -16,7 +16,7 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
     private TaskCompletionSource? _stalled;
 
     /// <summary>Where to connect; the same each time it is opened.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Find();
 
     public void Open()
     {
@@ -131,12 +131,5 @@ internal sealed class TcpProxy(string host, int port) : IAsyncDisposable
 
             await server.WriteAsync(buffer.AsMemory(0, read), stall);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

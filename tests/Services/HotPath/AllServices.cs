@@ -48,9 +48,10 @@ internal sealed class AllServices : IAsyncDisposable
             ["DataDirectory"] = services._folder.FullName,
             // By the clock, whether an order goes through or not.
             ["ReplicaReports:Interval"] = "00:00:00",
+            // The tests place many orders at once.
+            ["RateLimit:PerSecond"] = "100000",
+            ["RateLimit:Burst"] = "100000",
         };
-        foreach (var limit in new[] { "PerSecond", "Burst" })
-            settings[$"RateLimit:{limit}"] = "100000";
         foreach (var name in Names.Where(name => withConsole || name != "Operations"))
         {
             var database = await servers.CreateDatabaseAsync(
@@ -83,17 +84,17 @@ internal sealed class AllServices : IAsyncDisposable
     /// <summary>Waits until nothing of the orders is left to be done.</summary>
     public async Task UntilCompletedAsync(params Guid[] ids)
     {
-        await AreAll(
+        await UntilAllAsync(
             "EntryApi",
             """SELECT count(*) FROM "TimelineEntries" WHERE "OrderId" = ANY($1) AND "State" = 'Completed'""",
             ids
         );
-        await AreAll(
+        await UntilAllAsync(
             "Notifications",
             """SELECT count(*) FROM "Notifications" WHERE "OrderId" = ANY($1) AND "Status" = 'Sent'""",
             ids
         );
-        await AreAll(
+        await UntilAllAsync(
             "Inventory",
             """SELECT count(*) FROM "Reservations" WHERE "OrderId" = ANY($1) AND "Status" = 'Committed'""",
             ids
@@ -113,7 +114,7 @@ internal sealed class AllServices : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task AreAll(string database, string query, Guid[] ids)
+    private async Task UntilAllAsync(string database, string query, Guid[] ids)
     {
         await using var connection = new NpgsqlConnection(_databases[database].ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);

@@ -21,7 +21,7 @@ internal sealed class PostgresTap : IAsyncDisposable
 
     /// <param name="connectionString">The database.</param>
     /// <param name="connections">
-    /// How many there may be at most. With one, what has been prepared on one is not met for the first time on another.
+    /// The size of the connection pool. With 1, a statement that was prepared once stays prepared.
     /// </param>
     public PostgresTap(string connectionString, int connections)
     {
@@ -80,7 +80,7 @@ internal sealed class PostgresTap : IAsyncDisposable
     private async Task RelayAsync(TcpClient client)
     {
         using var ours = client;
-        // What is passed on in small pieces must not wait for acknowledgements.
+        // Messages are relayed in small writes, which Nagle's algorithm would delay.
         using var server = new TcpClient { NoDelay = true };
         ours.NoDelay = true;
         try

@@ -23,7 +23,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     // Beyond this many the database has been away for long: the rest is sent twice rather than remembered.
     private const int Capacity = 100_000;
 
-    // Each batch is a commit, so it is to be large. The time is far below the lease.
+    // Each batch is a commit, so batches should be large. A fifth of the first lease.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
     // Often enough that a lease that is renewed late has not ended yet.

@@ -10,7 +10,7 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 internal sealed class SagaLoadGroup<TSaga>(Func<DbContext, Guid[], CancellationToken, Task<List<TSaga>>> query)
     where TSaga : class, ISaga
 {
-    /// <summary>As many loads as a queue's consumers have in progress, twice.</summary>
+    /// <summary>The messages that two queues consume at a time.</summary>
     private const int MaxLoads = 64;
 
     private readonly Lock _lock = new();

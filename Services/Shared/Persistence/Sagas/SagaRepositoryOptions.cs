@@ -22,8 +22,9 @@ internal sealed class SagaRepositoryOptions<TSaga>
             dbContext.Set<TSaga>().AsNoTracking().Where(saga => correlationIds.Contains(saga.CorrelationId))
     );
 
-    // One for each database. Null if an object cannot be handed from one context of the model to another.
-    private readonly ConcurrentDictionary<(IModel, string), SagaLoadGroup<TSaga>?> _groups = new();
+    // Null if another context of the model could not track the loaded object.
+    private readonly ConcurrentDictionary<(IModel Model, string ConnectionString), SagaLoadGroup<TSaga>?> _groups =
+        new();
 
     private string? _lockStatement;
 
@@ -92,7 +93,7 @@ internal sealed class SagaRepositoryOptions<TSaga>
             return null;
 
         return _groups.GetOrAdd((dbContext.Model, connection.ConnectionString), key =>
-            CanBeHandedOver(key.Item1.FindEntityType(typeof(TSaga)))
+            CanBeHandedOver(key.Model.FindEntityType(typeof(TSaga)))
                 ? new SagaLoadGroup<TSaga>(
                     (context, ids, cancel) => _loadMany(context, ids).ToListAsync(cancel).AsTask()
                 )
@@ -100,8 +101,10 @@ internal sealed class SagaRepositoryOptions<TSaga>
         );
     }
 
-    // A context keeps shadow properties beside the object and services inside it, and loads owned and included objects
-    // with it. A filter can depend on the context.
+    // Another context can track the loaded object only if the object holds everything that the query read. That is not
+    // so for shadow properties, which the context stores; for injected services, which belong to the context; and for
+    // owned and auto-included objects, which would have to be tracked too. A query filter can use the context. Derived
+    // types have a shadow property or tables of their own.
     private static bool CanBeHandedOver(IEntityType? type) =>
         type is { BaseType: null }
         && !type.GetDirectlyDerivedTypes().Any()
