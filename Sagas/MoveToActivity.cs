@@ -69,7 +69,7 @@ internal sealed class MoveToActivity<TMessage>(
                 SubmittedAt = order.SubmittedAt,
                 Lines = entry.Sequence == 1 ? order.Lines : null,
                 Pending = order.NewDeadline is { } deadline ? Pending(order, deadline) : null,
-                Undo = [.. order.Undo.Select(undo => undo.ToString())],
+                Undo = order.Undo,
             }
         );
         order.NewDeadline = null;
@@ -120,13 +120,9 @@ internal sealed class MoveToActivity<TMessage>(
         new()
         {
             Step = order.Step!.Value.ToString(),
-            Participant =
-                order.Step == OrderStep.ReviewPayment ? "an operator" : OrderActivities.Participant(order.Step),
+            Participant = order.Participant,
             Attempt = order.Attempt,
-            // A review has no attempts, and past the pivot they do not end.
-            MaxAttempts = order.Step is OrderStep.ReviewPayment or OrderStep.DispatchShipment
-                ? null
-                : machine.Options.MaxAttempts,
+            MaxAttempts = OrderSteps.Of(order.Step.Value).HasAttempts ? machine.Options.MaxAttempts : null,
             Until = deadline,
         };
 

@@ -1,7 +1,4 @@
-using EventDriven.Contracts;
-using EventDriven.Contracts.Inventory;
 using EventDriven.Contracts.Orders;
-using EventDriven.Contracts.Payments;
 using EventDriven.Contracts.Shipping;
 using MassTransit;
 using CancelBinder = MassTransit.EventActivityBinder<
@@ -66,7 +63,7 @@ internal static class OrderActivities
         where T : class =>
         binder
             .Then(order => order.Saga.Clear(refused))
-            .Compensate(reason, order => $"{Participant(refused)} refused {refused}: {reason(order)}");
+            .Compensate(reason, order => $"{OrderSteps.Of(refused).Participant} refused {refused}: {reason(order)}");
 
     /// <summary>Turns the order back: undoes whatever it may have done, latest first, and ends it.</summary>
     /// <param name="binder">What has happened.</param>
@@ -153,7 +150,7 @@ internal static class OrderActivities
                         "Order {OrderId}: {Participant} has not answered {Step}, sent {Attempts} times, "
                             + "and is asked again",
                         deadline.Saga.CorrelationId,
-                        Participant(deadline.Saga.Step),
+                        Participant(deadline.Message),
                         deadline.Saga.Step,
                         deadline.Message.Attempt
                     );
@@ -161,7 +158,7 @@ internal static class OrderActivities
             })
             .SendAndWait()
             .Note(deadline =>
-                $"{Participant(deadline.Saga.Step)} has not answered {deadline.Saga.Step}: asked again "
+                $"{Participant(deadline.Message)} has not answered {deadline.Saga.Step}: asked again "
                 + $"(attempt {deadline.Saga.Attempt})."
             );
 
@@ -181,9 +178,9 @@ internal static class OrderActivities
     /// </summary>
     public static DeadlineBinder GiveUp(this DeadlineBinder binder) =>
         binder.Compensate(
-            deadline => $"{Participant(deadline.Saga.Step)} did not answer in time.",
+            deadline => $"{Participant(deadline.Message)} did not answer in time.",
             deadline =>
-                $"{Participant(deadline.Saga.Step)} did not answer {deadline.Message.Step}, "
+                $"{Participant(deadline.Message)} did not answer {deadline.Message.Step}, "
                 + $"sent {Times(deadline.Message.Attempt)}."
         );
 
@@ -198,8 +195,8 @@ internal static class OrderActivities
             .SendAndWait()
             .Note(order =>
                 string.IsNullOrWhiteSpace(order.Message.Reason)
-                    ? $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again."
-                    : $"An operator had {Participant(order.Saga.Step)} asked for {order.Saga.Step} again: "
+                    ? $"An operator had {order.Saga.Participant} asked for {order.Saga.Step} again."
+                    : $"An operator had {order.Saga.Participant} asked for {order.Saga.Step} again: "
                         + $"{order.Message.Reason}"
             );
 
@@ -239,13 +236,13 @@ internal static class OrderActivities
                     "Order {OrderId}: {Participant} did not confirm {Step}, sent {Attempts} times: "
                         + "an operator is needed",
                     deadline.Saga.CorrelationId,
-                    Participant(deadline.Saga.Step),
+                    Participant(deadline.Message),
                     deadline.Saga.Step,
                     deadline.Message.Attempt
                 )
             )
             .MoveTo(binder.Machine().CompensationFailed, deadline =>
-                $"{Participant(deadline.Saga.Step)} did not confirm {deadline.Message.Step}, "
+                $"{Participant(deadline.Message)} did not confirm {deadline.Message.Step}, "
                 + $"sent {Times(deadline.Message.Attempt)}: an operator is needed."
             );
 
@@ -347,7 +344,7 @@ internal static class OrderActivities
     {
         var machine = binder.Machine();
         return binder
-            .ThenAsync(order => Send(order))
+            .ThenAsync(order => OrderSteps.Of(order.Saga.Step!.Value).Send?.Invoke(order) ?? Task.CompletedTask)
             .Then(order =>
                 order.Saga.NewDeadline =
                     machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt)
@@ -370,65 +367,9 @@ internal static class OrderActivities
             cancel => first(cancel.Then(order => order.Saga.RequestCancel(order.Message.Reason)))
         );
 
-    private static Task Send(BehaviorContext<OrderState> context)
-    {
-        var order = context.Saga;
-        var id = order.CorrelationId;
-        return order.Step switch
-        {
-            OrderStep.ReserveStock => context.Send(
-                Queues.Address(Queues.Inventory),
-                new ReserveStock { OrderId = id, Lines = order.Lines }
-            ),
-            OrderStep.AuthorisePayment => context.Send(
-                Queues.Address(Queues.Payments),
-                new AuthorisePayment
-                {
-                    OrderId = id,
-                    Amount = order.Total!,
-                    PaymentToken = order.PaymentToken,
-                }
-            ),
-            OrderStep.ReviewPayment => Task.CompletedTask, // Nobody is sent anything: an operator sees the state.
-            OrderStep.BookShipment => context.Send(
-                Queues.Address(Queues.Shipping),
-                new BookShipment
-                {
-                    OrderId = id,
-                    ShipTo = order.ShipTo,
-                    Lines = order.Lines,
-                }
-            ),
-            OrderStep.CapturePayment => context.Send(
-                Queues.Address(Queues.Payments),
-                new CapturePayment { OrderId = id, Amount = order.Total! }
-            ),
-            OrderStep.DispatchShipment => context.Send(
-                Queues.Address(Queues.Shipping),
-                new DispatchShipment { OrderId = id }
-            ),
-            OrderStep.RefundPayment => context.Send(
-                Queues.Address(Queues.Payments),
-                new RefundPayment { OrderId = id }
-            ),
-            OrderStep.CancelShipment => context.Send(
-                Queues.Address(Queues.Shipping),
-                new CancelShipment { OrderId = id }
-            ),
-            OrderStep.VoidPayment => context.Send(Queues.Address(Queues.Payments), new VoidPayment { OrderId = id }),
-            OrderStep.ReleaseStock => context.Send(Queues.Address(Queues.Inventory), new ReleaseStock { OrderId = id }),
-            _ => throw new InvalidOperationException($"Order {id} has no command for the step {order.Step}."),
-        };
-    }
-
-    /// <summary>Who carries a step out.</summary>
-    public static string Participant(OrderStep? step) =>
-        step switch
-        {
-            OrderStep.ReserveStock or OrderStep.ReleaseStock => "Inventory",
-            OrderStep.BookShipment or OrderStep.DispatchShipment or OrderStep.CancelShipment => "Shipping",
-            _ => "Payments",
-        };
+    // Of the deadline's own step: the order may wait for an undo already.
+    private static string Participant(StepDeadlineExpired late) =>
+        OrderSteps.Of(Enum.Parse<OrderStep>(late.Step)).Participant;
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EventDriven.Contracts.Orders;
 
 namespace EventDriven.Sagas;
 
@@ -11,13 +12,6 @@ internal sealed class OrderMeter
     private const string State = "eventdriven.order.state";
     private const string Step = "eventdriven.order.step";
     private const string Outcome = "eventdriven.order.outcome";
-
-    private static readonly string[] Ends =
-    [
-        nameof(OrderStateMachine.Completed),
-        nameof(OrderStateMachine.Cancelled),
-        nameof(OrderStateMachine.Rejected),
-    ];
 
     private readonly Counter<long> _started;
     private readonly Counter<long> _ended;
@@ -84,7 +78,7 @@ internal sealed class OrderMeter
             && change.From != nameof(OrderStateMachine.CompensationFailed)
         )
             _compensations.Add(1, Tag(State, change.From));
-        if (Ends.Contains(change.To))
+        if (OrderStates.IsEnd(change.To))
             _ended.Add(1, Tag(Outcome, change.To));
     }
 

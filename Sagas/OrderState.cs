@@ -65,17 +65,12 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>Why it was asked for, in the words of who did.</summary>
     public string? CancelReason { get; set; }
 
-    /// <summary>ReserveStock has been sent, and is neither refused nor undone: stock may be held.</summary>
-    public bool StockTouched { get; set; }
-
-    /// <summary>AuthorisePayment has been sent, and is neither refused nor undone: money may be set aside.</summary>
-    public bool PaymentTouched { get; set; }
-
-    /// <summary>BookShipment has been sent, and is neither refused nor undone: a parcel may be booked.</summary>
-    public bool ShipmentTouched { get; set; }
-
-    /// <summary>CapturePayment has been sent, and is neither refused nor undone: money may have been taken.</summary>
-    public bool CaptureTouched { get; set; }
+    /// <summary>
+    /// The steps that would undo what may have been done, latest first: names of <see cref="OrderStep" />, separated by
+    /// blanks. A step counts from the moment when its command is sent, because it may be performed even if no answer
+    /// ever arrives.
+    /// </summary>
+    public string PendingUndo { get; set; } = "";
 
     /// <summary>How the order will end, or has ended, once it is being undone; null while it goes well.</summary>
     public OrderOutcome? Outcome { get; set; }
@@ -104,8 +99,18 @@ public sealed class OrderState : SagaStateMachineInstance
     /// </summary>
     public ICollection<OrderHistoryEntry> History { get; } = [];
 
-    /// <summary>The latest effect that may stand and how it is undone; null when nothing is left to undo.</summary>
-    internal OrderStep? NextUndo => Undo is [var next, ..] ? next : null;
+    /// <summary>The next step of the compensation; null when nothing is left to undo.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// This version does not know the step. A later version stored it, during a rolling upgrade; the message is
+    /// redelivered until that version consumes it.
+    /// </exception>
+    internal OrderStep? NextUndo =>
+        Undo is not [var next, ..] ? null
+        : Enum.TryParse<OrderStep>(next, out var step) ? step
+        : throw new InvalidOperationException(
+            $"Order {CorrelationId} is to be undone by {next}, which this version of the service does not know. "
+                + "Deploy the version that stored it."
+        );
 
     /// <summary>
     /// Nobody asks again for a step that is cancelled. An undo, in contrast, must be done whoever wants it.
@@ -118,14 +123,11 @@ public sealed class OrderState : SagaStateMachineInstance
     /// </summary>
     internal DateTimeOffset? NewDeadline { get; set; }
 
-    /// <summary>What would undo the effects that may stand, latest first.</summary>
-    internal IReadOnlyList<OrderStep> Undo =>
-        [
-            .. CaptureTouched ? [OrderStep.RefundPayment] : Array.Empty<OrderStep>(),
-            .. ShipmentTouched ? [OrderStep.CancelShipment] : Array.Empty<OrderStep>(),
-            .. PaymentTouched ? [OrderStep.VoidPayment] : Array.Empty<OrderStep>(),
-            .. StockTouched ? [OrderStep.ReleaseStock] : Array.Empty<OrderStep>(),
-        ];
+    /// <summary>Who performs the step that the order waits for.</summary>
+    internal string Participant => OrderSteps.Of(Step!.Value).Participant;
+
+    /// <summary>The names in <see cref="PendingUndo" />.</summary>
+    internal IReadOnlyList<string> Undo => PendingUndo.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     internal void Accept(SubmitOrder order)
     {
@@ -138,28 +140,18 @@ public sealed class OrderState : SagaStateMachineInstance
         SubmittedAt = order.SubmittedAt;
     }
 
-    /// <summary>
-    /// Begins to wait for a step. What the step may do is remembered from now on: its command may arrive even if no
-    /// answer ever does.
-    /// </summary>
+    /// <summary>Begins to wait for a step.</summary>
     internal void Begin(OrderStep step)
     {
         Step = step;
         Attempt = 1;
-        StockTouched |= step is OrderStep.ReserveStock;
-        PaymentTouched |= step is OrderStep.AuthorisePayment;
-        ShipmentTouched |= step is OrderStep.BookShipment;
-        CaptureTouched |= step is OrderStep.CapturePayment;
+        if (OrderSteps.Of(step).UndoneBy is { } undo)
+            PendingUndo = string.Join(' ', [$"{undo}", .. Undo.Except([$"{undo}"])]);
     }
 
-    /// <summary>Nothing of the step stands: it was refused, or it was this undo that was confirmed.</summary>
-    internal void Clear(OrderStep step)
-    {
-        StockTouched &= step is not (OrderStep.ReserveStock or OrderStep.ReleaseStock);
-        PaymentTouched &= step is not (OrderStep.AuthorisePayment or OrderStep.VoidPayment);
-        ShipmentTouched &= step is not (OrderStep.BookShipment or OrderStep.CancelShipment);
-        CaptureTouched &= step is not (OrderStep.CapturePayment or OrderStep.RefundPayment);
-    }
+    /// <summary>Nothing is left of the step: it was refused, or it is an undo that was confirmed.</summary>
+    internal void Clear(OrderStep step) =>
+        PendingUndo = string.Join(' ', Undo.Except([$"{OrderSteps.Of(step).UndoneBy ?? step}"]));
 
     internal void RequestCancel(string reason)
     {

@@ -1,3 +1,5 @@
+using EventDriven.Contracts.Orders;
+
 namespace EventDriven.Sagas;
 
 /// <summary>How long the order saga waits and how often it asks: section "Saga" of the configuration.</summary>

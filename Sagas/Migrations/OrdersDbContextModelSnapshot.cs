@@ -77,9 +77,6 @@ namespace EventDriven.Sagas.Migrations
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("boolean");
 
-                    b.Property<bool>("CaptureTouched")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("CurrentState")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -111,8 +108,9 @@ namespace EventDriven.Sagas.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<bool>("PaymentTouched")
-                        .HasColumnType("boolean");
+                    b.Property<string>("PendingUndo")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text");
@@ -125,18 +123,12 @@ namespace EventDriven.Sagas.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<bool>("ShipmentTouched")
-                        .HasColumnType("boolean");
-
                     b.Property<DateTimeOffset?>("StateSince")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Step")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
-
-                    b.Property<bool>("StockTouched")
-                        .HasColumnType("boolean");
 
                     b.Property<DateTimeOffset>("SubmittedAt")
                         .HasColumnType("timestamp with time zone");
@@ -163,10 +155,12 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("Body")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<string>("ContentType")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("ConversationId")
@@ -189,6 +183,7 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("integer");
 
                     b.Property<string>("FailureReason")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<string>("FaultAddress")
@@ -196,6 +191,7 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("Headers")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("InitiatorId")
@@ -206,12 +202,14 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("MessageType")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<DateTime?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Properties")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("RequestId")
@@ -260,12 +258,10 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("LockId")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"));
 
                     b.Property<int>("ReceiveCount")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(1);
 
@@ -294,12 +290,11 @@ namespace EventDriven.Sagas.Migrations
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("SequenceNumber"));
 
                     b.Property<int>("Attempts")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(0);
+                        .HasColumnType("integer");
 
                     b.Property<string>("Body")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<string>("ContentType")
@@ -329,6 +324,7 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("text");
 
                     b.Property<string>("Headers")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("InboxConsumerId")
@@ -341,6 +337,7 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("uuid");
 
                     b.Property<string>("LastError")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid>("MessageId")
@@ -348,12 +345,14 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("MessageType")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("OutboxId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Properties")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("RequestId")
@@ -373,14 +372,9 @@ namespace EventDriven.Sagas.Migrations
 
                     b.HasKey("SequenceNumber");
 
-                    b.HasIndex("DeliveredTime")
-                        .HasFilter("\"DeliveredTime\" IS NOT NULL");
+                    b.HasIndex("DeliveredTime");
 
-                    b.HasIndex("SentTime")
-                        .HasFilter("\"VisibleTime\" IS NULL AND \"DeliveredTime\" IS NULL");
-
-                    b.HasIndex("VisibleTime")
-                        .HasFilter("\"VisibleTime\" IS NOT NULL");
+                    b.HasIndex("VisibleTime");
 
                     b.HasIndex("InboxMessageId", "InboxConsumerId");
 

@@ -1,5 +1,5 @@
 -- A database and a role for each service: the role owns its database, and no other role may connect to it.
--- psql runs this once on an empty server; the passwords come from its environment (ORDERS_PASSWORD, ...).
+-- psql runs this at each start: what is there stays as it is. The passwords come from its environment (ORDERS_PASSWORD, ...).
 \set ON_ERROR_STOP on
 \getenv entry_api ENTRY_API_PASSWORD
 \getenv orders ORDERS_PASSWORD
@@ -25,7 +25,9 @@ INSERT INTO service VALUES
 
 -- A failing statement is written to the server's log, and these hold passwords.
 SET log_min_error_statement = panic;
-SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', name, password) FROM service \gexec
-SELECT format('CREATE DATABASE %I OWNER %I', name, name) FROM service \gexec
+SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', name, password) FROM service
+  WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
+SELECT format('CREATE DATABASE %I OWNER %I', name, name) FROM service
+  WHERE name NOT IN (SELECT datname FROM pg_database) \gexec
 SELECT format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', name) FROM service \gexec
 REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;

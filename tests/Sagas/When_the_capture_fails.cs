@@ -37,8 +37,5 @@ public sealed class When_the_capture_fails : Story
         History.Select(entry => entry.Sequence).ShouldBe(Enumerable.Range(1, 8));
 
     [Fact]
-    public void Leaves_nothing_behind() =>
-        (Order.StockTouched, Order.PaymentTouched, Order.ShipmentTouched, Order.CaptureTouched).ShouldBe(
-            (false, false, false, false)
-        );
+    public void Leaves_nothing_behind() => Order.PendingUndo.ShouldBeEmpty();
 }

@@ -20,7 +20,11 @@ public sealed class When_the_machine_is_described
         Described.States.ShouldBe(Every_event_in_every_state.StateNames, ignoreOrder: true);
 
     [Fact]
-    public void Names_its_ends() => Described.Ends.ShouldBe(["Completed", "Cancelled", "Rejected"], ignoreOrder: true);
+    public void Names_its_ends() => Described.Ends.ShouldBe(OrderStates.Ends, ignoreOrder: true);
+
+    [Fact]
+    public void Has_the_states_of_the_contract_in_their_order() =>
+        Described.States.ShouldBe([.. OrderStates.InProgress, .. OrderStates.Ends]);
 
     [Fact]
     public void Has_every_move_of_the_table()

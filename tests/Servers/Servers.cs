@@ -18,6 +18,11 @@ public sealed class Servers : IAsyncDisposable
     private string? _postgres;
     private (Uri Broker, Uri Management)? _rabbitMq;
 
+    /// <summary>
+    /// Where <c>deploy/local/servers</c> keeps what belongs to them. They must be some of <see cref="OfItsOwn" />.
+    /// </summary>
+    public string Folder => PrivateDirectory();
+
     /// <summary>Servers that nobody else uses, whatever tests/run has started: they may be killed.</summary>
     public static Servers OfItsOwn() => new() { _isShared = false };
 

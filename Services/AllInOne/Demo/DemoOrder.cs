@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Views;
 using EventDriven.Operations.TryIt;
@@ -13,11 +14,11 @@ internal sealed class DemoOrder(DemoKind kind, OrderView placed)
 
     public OrderView View { get; private set; } = placed;
 
-    public bool HasEnded => View.State is OrderState.Completed or OrderState.Cancelled or OrderState.Rejected;
+    public bool HasEnded => View.State is OrderStates.Completed or OrderStates.Cancelled or OrderStates.Rejected;
 
     /// <summary>Whether it ended in the state of its kind, with a reason unless it completed.</summary>
     public bool EndedAsExpected =>
-        View.State == Kind.EndsIn && (View.State == OrderState.Completed) == (View.Reason is null);
+        View.State == Kind.EndsIn && (View.State == OrderStates.Completed) == (View.Reason is null);
 
     /// <summary>Looks at the order, and does what a person would do.</summary>
     /// <returns>What has happened since the last look.</returns>

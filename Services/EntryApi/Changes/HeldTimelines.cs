@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Domain;
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +72,7 @@ public sealed class HeldTimelines : BackgroundService
                 OrderId = entries.Key,
                 Count = entries.Count(),
                 Last = entries.Max(entry => entry.Sequence),
-                End = entries.Max(entry => OrderState.Ends.Contains(entry.State) ? entry.State : null),
+                End = entries.Max(entry => OrderStates.Ends.Contains(entry.State) ? entry.State : null),
             })
             .Where(timeline => timeline.Count < timeline.Last || timeline.End != null)
             .ToListAsync(cancel);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,7 +74,7 @@ public sealed class OrderFeed(
         return (
             OrderVersion.Of(order),
             [.. order.Heard.Where(entry => entry.Sequence > after)],
-            OrderState.IsEnd(order.State)
+            OrderStates.IsEnd(order.State)
         );
     }
 }

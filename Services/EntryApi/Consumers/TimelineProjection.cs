@@ -41,7 +41,7 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
             return await _group.DecideAsync(
                 change.OrderId,
                 (db, orders) => Add(db, orders is [var order] ? order : null, entry),
-                assumed: OrderState.IsEnd(change.State) ? null : [],
+                assumed: OrderStates.IsEnd(change.State) ? null : [],
                 cancellationToken
             );
         }
@@ -64,7 +64,7 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
         // If an earlier entry is missing, the order is not marked here. HeldTimelines marks it when the gap is closed.
         if (
             order is not null
-            && OrderState.IsEnd(entry.State)
+            && OrderStates.IsEnd(entry.State)
             && order.Timeline.Count(known => known.Sequence < entry.Sequence) == entry.Sequence - 1
         )
             order.EndedAs = entry.State;

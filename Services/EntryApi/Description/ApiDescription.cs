@@ -206,7 +206,7 @@ internal static class ApiDescription
                 "state" => new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,
-                    Enum = [.. OrderState.All.Select(name => JsonValue.Create(name))],
+                    Enum = [.. Order.States.Select(name => JsonValue.Create(name))],
                 },
                 "from" or "to" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
                 "limit" => new OpenApiSchema

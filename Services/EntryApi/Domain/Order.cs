@@ -1,3 +1,5 @@
+using EventDriven.Contracts.Orders;
+
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
@@ -6,6 +8,12 @@ namespace EventDriven.EntryApi.Domain;
 /// </summary>
 public sealed class Order
 {
+    /// <summary>The state of an accepted order before the first event of the saga.</summary>
+    public const string Submitted = "Submitted";
+
+    /// <summary>The states by which orders can be listed, in the order in which an order goes through them.</summary>
+    public static IReadOnlyList<string> States { get; } = [Submitted, .. OrderStates.InProgress, .. OrderStates.Ends];
+
     /// <summary>
     /// Names the order everywhere. Made of the caller and its idempotency key, so that the same request names the same
     /// order.
@@ -58,5 +66,5 @@ public sealed class Order
     public TimelineEntry? Latest => Heard.LastOrDefault();
 
     /// <summary>Where the order stands, as far as this service has heard.</summary>
-    public string State => Latest?.State ?? OrderState.Submitted;
+    public string State => Latest?.State ?? Submitted;
 }

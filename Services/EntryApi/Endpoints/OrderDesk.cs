@@ -115,7 +115,7 @@ public sealed class OrderDesk(
             return Problem.UnknownOrder(orderId);
         if (order.Cancellation is { } asked)
             return AnswerAgain(asked, requestId, request);
-        if (OrderState.IsTooLateToCancel(order.State))
+        if (order.State == OrderStates.Dispatching || OrderStates.IsEnd(order.State))
             return TooLate($"The order is {order.State}.");
 
         var cancellation = new Cancellation
@@ -161,7 +161,7 @@ public sealed class OrderDesk(
             return Problem.UnknownOrder(orderId);
         if (order.Review is { } decided)
             return AnswerAgain(decided, requestId, request);
-        if (order.State != OrderState.AwaitingReview)
+        if (order.State != OrderStates.AwaitingReview)
             return Problem.Of(
                 ProblemTypes.NotAwaitingReview,
                 $"The order is {order.State}: there is no payment to review."

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Domain;
@@ -94,14 +95,14 @@ public static class OrderEndpoints
             if (
                 Preference.Wait(http.Request) is not null
                 && await wait.Until(
-                    order => OrderState.IsEnd(order.State),
+                    order => OrderStates.IsEnd(order.State),
                     accepted.Value!.OrderId,
                     caller,
                     http,
                     cancel
                 )
                     is { } order
-                && OrderState.IsEnd(order.State)
+                && OrderStates.IsEnd(order.State)
             )
             {
                 http.Response.Headers.Location = accepted.Location;
@@ -177,7 +178,7 @@ public static class OrderEndpoints
         // As Watch does over gRPC. To wait for that entry would skip those before it, the last one perhaps included.
         if (after > (order.Latest?.Sequence ?? 0))
             return NoEventOf(orderId);
-        if (OrderState.IsEnd(order.State) && after == order.Latest!.Sequence)
+        if (OrderStates.IsEnd(order.State) && after == order.Latest!.Sequence)
             return TypedResults.NoContent();
         if (limit.TryOpen(caller.Id) is not { } stream)
             return Problem.TooManyStreams();

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
@@ -51,8 +52,8 @@ public static partial class OrderList
             || size is < 1 or > LongestPage
         )
             return Problem.Parameter("limit", $"must be a number from 1 to {LongestPage}.");
-        if (state is not null && !OrderState.All.Contains(state, StringComparer.Ordinal))
-            return Problem.Parameter("state", $"must be one of {string.Join(", ", OrderState.All)}.");
+        if (state is not null && !Order.States.Contains(state, StringComparer.Ordinal))
+            return Problem.Parameter("state", $"must be one of {string.Join(", ", Order.States)}.");
         if (IsNoName(customer))
             return Problem.Parameter("customer", "must be a customer's id, such as c-1.");
         DateTimeOffset begin = default,
@@ -98,10 +99,10 @@ public static partial class OrderList
     // Of those that are on their way there are few, whatever the table holds: theirs is looked up in the timeline.
     private static IQueryable<Order> In(string state, IQueryable<Order> orders)
     {
-        if (OrderState.IsEnd(state))
+        if (OrderStates.IsEnd(state))
             return orders.Where(order => order.EndedAs == state);
         orders = orders.Where(order => order.EndedAs == null);
-        return state == OrderState.Submitted
+        return state == Order.Submitted
             ? orders.Where(order => order.Timeline.Count == 0)
             : orders.Where(order => order.Timeline.OrderByDescending(entry => entry.Sequence).First().State == state);
     }

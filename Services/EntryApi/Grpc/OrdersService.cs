@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints;
@@ -65,7 +66,7 @@ public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit li
         var caller = CallerOf(context);
         using var stream = limit.TryOpen(caller.Id) ?? throw Refusal.Of(Problem.TooManyStreams());
 
-        var hasEnded = OrderState.IsEnd(order.State);
+        var hasEnded = OrderStates.IsEnd(order.State);
         await foreach (
             var entry in feed.Follow(order.Id, request.AfterSequence, Pause, caller.Until, context.CancellationToken)
         )
@@ -73,7 +74,7 @@ public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit li
             if (entry is null)
                 continue;
             await responseStream.WriteAsync(Messages.Of(TimelineEntryView.Of(entry)), context.CancellationToken);
-            hasEnded = OrderState.IsEnd(entry.State);
+            hasEnded = OrderStates.IsEnd(entry.State);
         }
 
         if (hasEnded)

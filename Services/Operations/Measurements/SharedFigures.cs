@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
 using EventDriven.Operations.Orders;
@@ -136,7 +137,7 @@ public sealed class SharedFigures : BackgroundService
             .Select(queue => new { Queue = queue.Key, Count = queue.Count() })
             .ToListAsync(cancel);
         // Zeros too: otherwise a gauge would stop instead of going back to zero.
-        string[] names = [.. OrderStates.OnTheWay.Union(states.Keys)];
+        string[] names = [.. OrderStates.InProgress.Union(states.Keys)];
         return new Snapshot
         {
             Until = now + LeaseFor,

@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -146,7 +147,7 @@ public sealed record OrderSearch
         orders = State switch
         {
             null => orders,
-            OnTheWay => orders.Where(order => OrderStates.OnTheWay.Contains(order.State)),
+            OnTheWay => orders.Where(order => OrderStates.InProgress.Contains(order.State)),
             Ended => orders.Where(order => OrderStates.Ends.Contains(order.State)),
             Stuck => orders,
             { } state => orders.Where(order => order.State == state),

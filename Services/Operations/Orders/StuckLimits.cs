@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventDriven.Contracts.Orders;
 using EventDriven.ServiceDefaults;
 
 namespace EventDriven.Operations.Orders;
@@ -46,17 +47,17 @@ public sealed class StuckLimits
     public TimeSpan Default { get; } = TimeSpan.FromMinutes(6);
 
     public IReadOnlyList<(string State, TimeSpan Limit)> Own =>
-        [.. OrderStates.OnTheWay.Where(_limits.ContainsKey).Select(state => (state, _limits[state]))];
+        [.. OrderStates.InProgress.Where(_limits.ContainsKey).Select(state => (state, _limits[state]))];
 
     public TimeSpan Of(string state) => _limits.GetValueOrDefault(state, Default);
 
     // Environment variables may be in capitals.
     private static string StateOf(IConfigurationSection setting) =>
-        OrderStates.OnTheWay.FirstOrDefault(state =>
+        OrderStates.InProgress.FirstOrDefault(state =>
             string.Equals(state, setting.Key, StringComparison.OrdinalIgnoreCase)
         )
         ?? throw new StartRefusedException(
             $"The setting {setting.Path} names no state in which an order can be stuck. The states are "
-                + $"{string.Join(", ", OrderStates.OnTheWay)}, and {nameof(Default)} for all others."
+                + $"{string.Join(", ", OrderStates.InProgress)}, and {nameof(Default)} for all others."
         );
 }

@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Orders;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ internal static class OrderFigures
     )
     {
         // In the order of the workflow; unknown states follow.
-        var ways = OrderStates.OnTheWay.ToList();
+        var ways = OrderStates.InProgress.ToList();
         var states = await db
             .TrackedOrders.Where(order => order.StuckAt != null)
             .GroupBy(order => order.State)

@@ -17,7 +17,8 @@ public sealed class AuthorisePaymentConsumer(
     /// <inheritdoc />
     public Task Consume(ConsumeContext<AuthorisePayment> context)
     {
-        var (orderId, amount, token) = (context.Message.OrderId, context.Message.Amount, context.Message.PaymentToken);
+        var (orderId, token) = (context.Message.OrderId, context.Message.PaymentToken);
+        var amount = PaymentStep.ValidAmount(context.Message.Amount, orderId);
 
         return steps.RunAsync(
             context,

@@ -18,7 +18,8 @@ public sealed class CapturePaymentConsumer(RemoteSteps<PaymentsDbContext, Paymen
     /// <inheritdoc />
     public Task Consume(ConsumeContext<CapturePayment> context)
     {
-        var (orderId, amount) = (context.Message.OrderId, context.Message.Amount);
+        var orderId = context.Message.OrderId;
+        var amount = PaymentStep.ValidAmount(context.Message.Amount, orderId);
 
         return steps.RunAsync(
             context,

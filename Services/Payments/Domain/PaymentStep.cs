@@ -15,6 +15,18 @@ public sealed class PaymentStep : RemoteStep
     /// <summary>The amount's ISO 4217 code.</summary>
     public string? Currency { get; set; }
 
+    /// <summary>Checks the amount of a command, before anything is recorded.</summary>
+    /// <exception cref="ArgumentException">
+    /// It is missing or negative. No client's input gets that far: the sender has a fault.
+    /// </exception>
+    public static Money ValidAmount(Money? amount, Guid orderId) =>
+        amount is { Amount: >= 0, Currency.Length: 3 }
+            ? amount
+            : throw new ArgumentException(
+                $"The payment command for order {orderId} is refused: its amount is {amount?.ToString() ?? "missing"}. "
+                    + "An amount is never negative, and its currency is an ISO 4217 code. Correct the sender."
+            );
+
     /// <summary>What the provider is asked to set aside or to take.</summary>
     /// <exception cref="InvalidOperationException">The step asks for no amount.</exception>
     public Money ToMoney() =>

@@ -1,4 +1,5 @@
 using EventDriven.Contracts.Inventory;
+using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Payments;
 using EventDriven.Contracts.Shipping;
 

@@ -1,6 +1,8 @@
 using EventDriven.Contracts.Payments;
+using EventDriven.Payments;
 using EventDriven.Payments.Provider;
 using EventDriven.TestServers;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -28,6 +30,37 @@ public class When_a_payment_is_authorised(Servers servers) : PaymentsTest(server
         var answer = await Payments.AskAsync<PaymentDeclined>(Authorise(token));
 
         answer.Message.Reason.ShouldBe(reason);
+        (await LedgerAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reason_and_a_reference_of_any_length_are_told()
+    {
+        Calls.Change = answer => answer with { Reason = new string('r', 6_000), Reference = new string('a', 1_500) };
+
+        var answer = await Payments.AskAsync<PaymentReviewRequired>(Authorise(TestTokens.Review));
+
+        answer.Message.Reason.Length.ShouldBe(6_000);
+        answer.Message.AuthorisationId.Length.ShouldBe(1_500);
+    }
+
+    [Fact]
+    public async Task A_missing_or_negative_amount_is_refused_and_nothing_is_recorded()
+    {
+        var missing = Authorise() with { Amount = null! };
+        var negative = Authorise() with
+        {
+            Amount = new() { Amount = -5, Currency = "EUR" },
+        };
+
+        await Payments.AskAsync<Fault<AuthorisePayment>>(missing);
+        var refused = await Payments.AskAsync<Fault<AuthorisePayment>>(negative);
+        await Payments.AskAsync<Fault<CapturePayment>>(Capture() with { Amount = negative.Amount });
+
+        refused.Message.Exceptions[0].Message.ShouldContain("its amount is -5.00 EUR");
+        (
+            await QueryAsync((PaymentsDbContext db) => db.Steps.AnyAsync(TestContext.Current.CancellationToken))
+        ).ShouldBeFalse();
         (await LedgerAsync()).ShouldBeEmpty();
     }
 

@@ -20,6 +20,9 @@ internal sealed class RemoteCalls
     /// </summary>
     public Func<string, CancellationToken, Task> After { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What becomes of the party's answers on their way.</summary>
+    public Func<RemoteAnswer, RemoteAnswer> Change { get; set; } = answer => answer;
+
     public int Count(string operation) => _counts.GetValueOrDefault(operation);
 
     public async Task<RemoteAnswer> PassAsync(
@@ -39,7 +42,7 @@ internal sealed class RemoteCalls
 
         _counts.AddOrUpdate(operation, 1, (_, count) => count + 1);
         await Before(operation, cancellationToken);
-        var answer = await call();
+        var answer = Change(await call());
         await After(operation, cancellationToken);
         return answer;
     }

@@ -47,7 +47,7 @@ public sealed record OrderView
     public static OrderView AsAccepted(Order order) =>
         Of(order) with
         {
-            State = OrderState.Submitted,
+            State = Order.Submitted,
             Sequence = 0,
             Reason = null,
             Total = null,

@@ -25,10 +25,10 @@ public abstract class RemoteStep
     /// </summary>
     public Guid AnswerId { get; init; }
 
-    /// <summary>The remote party's reference for what it did.</summary>
+    /// <summary>The remote party's reference for what it did; of any length.</summary>
     public string? Reference { get; set; }
 
-    /// <summary>Why the step was refused or barred, or what the remote party wants looked at.</summary>
+    /// <summary>Why the step was refused or barred, or what the remote party wants looked at; of any length.</summary>
     public string? Reason { get; set; }
 
     /// <summary>When the step was first asked for, or barred (UTC).</summary>
@@ -48,7 +48,5 @@ public abstract class RemoteStep
         // The status leaves Requested once: of two that would change it, the second finds it changed and looks again.
         step.Property(s => s.Status).HasConversion<string>().HasMaxLength(20).IsConcurrencyToken();
         step.Property(s => s.IdempotencyKey).HasMaxLength(100);
-        step.Property(s => s.Reference).HasMaxLength(100);
-        step.Property(s => s.Reason).HasMaxLength(500);
     }
 }

@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Orders;
 using Microsoft.AspNetCore.Mvc;

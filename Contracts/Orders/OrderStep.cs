@@ -1,8 +1,8 @@
-namespace EventDriven.Sagas;
+namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// What an order can be waiting for: each step is named after the command that was sent, and ReviewPayment after what
-/// an operator is asked to do. Stored by name, and spoken of by name in StepDeadlineExpired.
+/// What an order can wait for. Each step has the name of its command; ReviewPayment has none, because an operator
+/// decides. Messages and databases contain the name.
 /// </summary>
 public enum OrderStep
 {

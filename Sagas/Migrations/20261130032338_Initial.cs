@@ -30,10 +30,7 @@ namespace EventDriven.Sagas.Migrations
                     DeadlineTokenId = table.Column<Guid>(type: "uuid", nullable: true),
                     CancelRequested = table.Column<bool>(type: "boolean", nullable: false),
                     CancelReason = table.Column<string>(type: "text", nullable: true),
-                    StockTouched = table.Column<bool>(type: "boolean", nullable: false),
-                    PaymentTouched = table.Column<bool>(type: "boolean", nullable: false),
-                    ShipmentTouched = table.Column<bool>(type: "boolean", nullable: false),
-                    CaptureTouched = table.Column<bool>(type: "boolean", nullable: false),
+                    PendingUndo = table.Column<string>(type: "text", nullable: false),
                     Outcome = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Reason = table.Column<string>(type: "text", nullable: true),
                     SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -54,7 +51,7 @@ namespace EventDriven.Sagas.Migrations
                     DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     NextAttemptAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     FailedAttempts = table.Column<int>(type: "integer", nullable: false),
-                    FailureReason = table.Column<string>(type: "text", nullable: true),
+                    FailureReason = table.Column<string>(type: "text", maxLength: -1, nullable: true),
                     SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     MessageId = table.Column<Guid>(type: "uuid", nullable: false),
                     CorrelationId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -66,11 +63,11 @@ namespace EventDriven.Sagas.Migrations
                     ResponseAddress = table.Column<string>(type: "text", nullable: true),
                     FaultAddress = table.Column<string>(type: "text", nullable: true),
                     ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ContentType = table.Column<string>(type: "text", nullable: false),
-                    MessageType = table.Column<string>(type: "text", nullable: false),
-                    Body = table.Column<string>(type: "text", nullable: false),
-                    Headers = table.Column<string>(type: "text", nullable: false),
-                    Properties = table.Column<string>(type: "text", nullable: true)
+                    ContentType = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    MessageType = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Body = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Headers = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Properties = table.Column<string>(type: "text", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace EventDriven.Sagas.Migrations
 {
     [DbContext(typeof(OrdersDbContext))]
-    [Migration("20261129192602_Initial")]
+    [Migration("20261130032338_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -80,9 +80,6 @@ namespace EventDriven.Sagas.Migrations
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("boolean");
 
-                    b.Property<bool>("CaptureTouched")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("CurrentState")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -114,8 +111,9 @@ namespace EventDriven.Sagas.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<bool>("PaymentTouched")
-                        .HasColumnType("boolean");
+                    b.Property<string>("PendingUndo")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text");
@@ -128,18 +126,12 @@ namespace EventDriven.Sagas.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<bool>("ShipmentTouched")
-                        .HasColumnType("boolean");
-
                     b.Property<DateTimeOffset?>("StateSince")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Step")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
-
-                    b.Property<bool>("StockTouched")
-                        .HasColumnType("boolean");
 
                     b.Property<DateTimeOffset>("SubmittedAt")
                         .HasColumnType("timestamp with time zone");
@@ -166,10 +158,12 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("Body")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<string>("ContentType")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("ConversationId")
@@ -192,6 +186,7 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("integer");
 
                     b.Property<string>("FailureReason")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<string>("FaultAddress")
@@ -199,6 +194,7 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("Headers")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("InitiatorId")
@@ -209,12 +205,14 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("MessageType")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<DateTime?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Properties")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("RequestId")
@@ -263,12 +261,10 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("LockId")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"));
 
                     b.Property<int>("ReceiveCount")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(1);
 
@@ -297,12 +293,11 @@ namespace EventDriven.Sagas.Migrations
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("SequenceNumber"));
 
                     b.Property<int>("Attempts")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(0);
+                        .HasColumnType("integer");
 
                     b.Property<string>("Body")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<string>("ContentType")
@@ -332,6 +327,7 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("text");
 
                     b.Property<string>("Headers")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("InboxConsumerId")
@@ -344,6 +340,7 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("uuid");
 
                     b.Property<string>("LastError")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid>("MessageId")
@@ -351,12 +348,14 @@ namespace EventDriven.Sagas.Migrations
 
                     b.Property<string>("MessageType")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("OutboxId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Properties")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("RequestId")
@@ -376,14 +375,9 @@ namespace EventDriven.Sagas.Migrations
 
                     b.HasKey("SequenceNumber");
 
-                    b.HasIndex("DeliveredTime")
-                        .HasFilter("\"DeliveredTime\" IS NOT NULL");
+                    b.HasIndex("DeliveredTime");
 
-                    b.HasIndex("SentTime")
-                        .HasFilter("\"VisibleTime\" IS NULL AND \"DeliveredTime\" IS NULL");
-
-                    b.HasIndex("VisibleTime")
-                        .HasFilter("\"VisibleTime\" IS NOT NULL");
+                    b.HasIndex("VisibleTime");
 
                     b.HasIndex("InboxMessageId", "InboxConsumerId");
 

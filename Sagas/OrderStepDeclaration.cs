@@ -1,0 +1,16 @@
+using EventDriven.Contracts.Orders;
+using MassTransit;
+
+namespace EventDriven.Sagas;
+
+/// <summary>What the saga knows about one step.</summary>
+/// <param name="Participant">Who performs it, in the words of the history and the console.</param>
+/// <param name="Send">Sends its command; null if nothing is sent.</param>
+internal sealed record OrderStepDeclaration(string Participant, Func<BehaviorContext<OrderState>, Task>? Send)
+{
+    /// <summary>The step that undoes it; null if nothing does.</summary>
+    public OrderStep? UndoneBy { get; init; }
+
+    /// <summary>Whether the saga gives the step up after <see cref="SagaOptions.MaxAttempts" />.</summary>
+    public bool HasAttempts { get; init; } = true;
+}
