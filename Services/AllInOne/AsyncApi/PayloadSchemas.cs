@@ -16,7 +16,12 @@ internal static class PayloadSchemas
     public static SortedDictionary<string, JsonNode> All()
     {
         var schemas = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
-        foreach (var type in typeof(Queues).Assembly.GetExportedTypes().Where(type => type != typeof(Queues)))
+        // Enums and static classes are the names that messages contain.
+        foreach (
+            var type in typeof(Queues)
+                .Assembly.GetExportedTypes()
+                .Where(type => type is { IsEnum: false, IsAbstract: false })
+        )
             schemas.Add(type.Name, OfRecord(type));
         return schemas;
     }
