@@ -114,7 +114,7 @@ internal sealed class MoveToActivity<TMessage>(
 
     // An order that is to be cancelled stops waiting before the last attempt: the participant is not at fault.
     private bool IsLast(StepDeadlineExpired late) =>
-        late.Attempt >= machine.Options.MaxAttempts || late.Step == nameof(OrderStep.ReviewPayment);
+        late.Attempt >= machine.Options.MaxAttempts || OrderSteps.Of(Enum.Parse<OrderStep>(late.Step)).IsReview;
 
     private PendingStep Pending(OrderState order, DateTimeOffset deadline) =>
         new()

@@ -101,15 +101,15 @@ public sealed class OrderState : SagaStateMachineInstance
 
     /// <summary>The next step of the compensation; null when nothing is left to undo.</summary>
     /// <exception cref="InvalidOperationException">
-    /// This version does not know the step. A later version stored it, during a rolling upgrade; the message is
-    /// redelivered until that version consumes it.
+    /// This version does not know the step. A later version stored it, during a rolling upgrade. The message is
+    /// redelivered for some minutes, so that the later version can consume it, and then it is a failed message.
     /// </exception>
     internal OrderStep? NextUndo =>
         Undo is not [var next, ..] ? null
         : Enum.TryParse<OrderStep>(next, out var step) ? step
         : throw new InvalidOperationException(
             $"Order {CorrelationId} is to be undone by {next}, which this version of the service does not know. "
-                + "Deploy the version that stored it."
+                + "Deploy the version that stored it; if the message has failed by then, retry it in the console."
         );
 
     /// <summary>

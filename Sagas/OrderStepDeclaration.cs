@@ -8,9 +8,12 @@ namespace EventDriven.Sagas;
 /// <param name="Send">Sends its command; null if nothing is sent.</param>
 internal sealed record OrderStepDeclaration(string Participant, Func<BehaviorContext<OrderState>, Task>? Send)
 {
+    /// <summary>Whether an operator performs it: nothing is sent, and the wait is a review.</summary>
+    public bool IsReview => Send is null;
+
     /// <summary>The step that undoes it; null if nothing does.</summary>
     public OrderStep? UndoneBy { get; init; }
 
-    /// <summary>Whether the saga gives the step up after <see cref="SagaOptions.MaxAttempts" />.</summary>
+    /// <summary>Whether the console shows <see cref="SagaOptions.MaxAttempts" /> as the limit of attempts.</summary>
     public bool HasAttempts { get; init; } = true;
 }

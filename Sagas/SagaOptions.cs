@@ -35,7 +35,7 @@ public sealed class SagaOptions
 
     /// <summary>How long the answer to this attempt of a step is waited for.</summary>
     internal TimeSpan WaitFor(OrderStep step, int attempt) =>
-        step == OrderStep.ReviewPayment ? ReviewDeadline : Longer(attempt);
+        OrderSteps.Of(step).IsReview ? ReviewDeadline : Longer(attempt);
 
     // In floating point: however many attempts a dispatch has seen, doubling does not overflow before the cap.
     private TimeSpan Longer(int attempt) =>

@@ -1,5 +1,5 @@
 -- A database and a role for each service: the role owns its database, and no other role may connect to it.
--- psql runs this at each start: what is there stays as it is. The passwords come from its environment (ORDERS_PASSWORD, ...).
+-- psql runs this at each start, and changes only what is missing. The passwords come from its environment (ORDERS_PASSWORD, ...).
 \set ON_ERROR_STOP on
 \getenv entry_api ENTRY_API_PASSWORD
 \getenv orders ORDERS_PASSWORD
@@ -29,5 +29,6 @@ SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', name, password) FROM service
   WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
 SELECT format('CREATE DATABASE %I OWNER %I', name, name) FROM service
   WHERE name NOT IN (SELECT datname FROM pg_database) \gexec
-SELECT format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', name) FROM service \gexec
-REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;
+SELECT format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', datname) FROM pg_database
+  WHERE datname IN (SELECT name FROM service UNION VALUES ('postgres'), ('template1'))
+  AND has_database_privilege('public', datname, 'CONNECT') \gexec

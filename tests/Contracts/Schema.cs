@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using EventDriven.Contracts.Orders;
 using MassTransit;
 using MassTransit.Serialization;
 using Xunit;
@@ -44,15 +45,19 @@ internal static class Schema
             AppendProperties(text, part);
         }
 
+        text.Append("\nNames in messages\n");
+        text.Append("  states  ").AppendJoin(' ', NamesOf(typeof(OrderStates))).Append('\n');
+        text.Append("  steps   ").AppendJoin(' ', Enum.GetNames<OrderStep>()).Append('\n');
         return text.ToString();
     }
 
-    public static IEnumerable<string> QueueNames() =>
-        typeof(Queues)
+    public static IEnumerable<string> QueueNames() => NamesOf(typeof(Queues)).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> NamesOf(Type constants) =>
+        constants
             .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.IsLiteral)
-            .Select(field => (string)field.GetRawConstantValue()!)
-            .Order(StringComparer.Ordinal);
+            .Select(field => (string)field.GetRawConstantValue()!);
 
     private static string Exchange(IBusTopology topology, Type message) =>
         (string)

@@ -17,7 +17,7 @@ public sealed class PaymentStep : RemoteStep
 
     /// <summary>Checks the amount of a command, before anything is recorded.</summary>
     /// <exception cref="ArgumentException">
-    /// It is missing or negative. No client's input gets that far: the sender has a fault.
+    /// It is missing or negative, or its currency is no code. No client's input gets that far: the sender has a fault.
     /// </exception>
     public static Money ValidAmount(Money? amount, Guid orderId) =>
         amount is { Amount: >= 0, Currency.Length: 3 }

@@ -10,8 +10,8 @@ using Shouldly;
 namespace EventDriven.Services.Tests.Operations;
 
 /// <summary>
-/// The console may not see the saga, and has names of its own for what that does: they are those of the machine that
-/// runs.
+/// The console has words for the steps and offers actions by state. It does not reference the saga, so these are
+/// compared with the machine here.
 /// </summary>
 public sealed class What_the_console_knows_by_name
 {
