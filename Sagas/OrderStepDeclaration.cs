@@ -14,6 +14,8 @@ internal sealed record OrderStepDeclaration(string Participant, Func<BehaviorCon
     /// <summary>The step that undoes it; null if nothing does.</summary>
     public OrderStep? UndoneBy { get; init; }
 
-    /// <summary>Whether the console shows <see cref="SagaOptions.MaxAttempts" /> as the limit of attempts.</summary>
-    public bool HasAttempts { get; init; } = true;
+    /// <summary>
+    /// Whether the console shows <see cref="SagaOptions.MaxAttempts" /> as the limit of attempts; never for a review.
+    /// </summary>
+    public bool HasAttempts { get; init; } = Send is not null;
 }

@@ -28,8 +28,8 @@ internal static class OrderSteps
             },
             undoneBy: OrderStep.VoidPayment
         ),
-        // Nothing is sent: the state asks the operator. The deadline ends the review, so it has one attempt.
-        [OrderStep.ReviewPayment] = new("an operator", Send: null) { HasAttempts = false },
+        // Nothing is sent: the operator sees the state, and the deadline ends the review.
+        [OrderStep.ReviewPayment] = new("an operator", Send: null),
         [OrderStep.BookShipment] = Shipping(
             order => new BookShipment
             {

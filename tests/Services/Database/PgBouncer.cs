@@ -70,9 +70,9 @@ internal sealed class PgBouncer : IAsyncDisposable
             """,
             TestContext.Current.CancellationToken
         );
-        // PgBouncer refuses to run as root.
-        string[] user = Environment.UserName == "root" ? ["-u", "nobody"] : [];
-        _process = Process.Start(new ProcessStartInfo(program, [.. user, settings]) { RedirectStandardError = true })!;
+        // PgBouncer refuses to run as root, and changes to the user that is named.
+        string[] arguments = Environment.UserName == "root" ? ["-u", "nobody", settings] : [settings];
+        _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
             Port = port,

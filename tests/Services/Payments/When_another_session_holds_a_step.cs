@@ -9,7 +9,7 @@ namespace EventDriven.Services.Tests.Payments;
 
 public sealed class When_another_session_holds_a_step(Servers servers) : PaymentsTest(servers)
 {
-    // Without a command timeout, a group that waits for the row would wait for ever.
+    // Without a command timeout, a group that waits for the row does not end by itself.
     private protected override async Task<Databases> CreateDatabasesAsync(Servers servers)
     {
         var databases = await base.CreateDatabasesAsync(servers);
