@@ -34,6 +34,21 @@ public sealed class When_loads_arrive_together
     }
 
     [Fact]
+    public void Two_loads_of_one_instance_are_in_two_queries()
+    {
+        Interleavings.Explore(steps =>
+        {
+            // Both wait behind the first query in some of the runs.
+            Caller[] callers = [new('b'), new('a'), new('a')];
+
+            Run(steps, new FakeDatabase(), callers);
+
+            callers.Select(caller => caller.Loaded.Instance!.CorrelationId).ShouldBe([Id('b'), Id('a'), Id('a')]);
+            callers[1].Loaded.Instance.ShouldNotBeSameAs(callers[2].Loaded.Instance);
+        });
+    }
+
+    [Fact]
     public void A_query_that_fails_fails_its_own_caller_alone()
     {
         Interleavings.Explore(steps =>
