@@ -34,12 +34,17 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
         /// <summary>What the server answers next is lost.</summary>
         Reply,
+
+        /// <summary>The server receives the next piece of a request, and nothing after it.</summary>
+        RestOfRequest,
     }
 
     /// <summary>What a connection string needs to lead through here.</summary>
     public string Settings { get; }
 
-    /// <summary>Cuts the connection at the next request or reply, once.</summary>
+    /// <summary>
+    /// Cuts the connection at the next request or reply, once. After <see cref="Cut.RestOfRequest" /> it stays open.
+    /// </summary>
     public void CutNext(Cut what) => _next = what;
 
     public async ValueTask DisposeAsync()
@@ -88,6 +93,11 @@ internal sealed class CuttingProxy : IAsyncDisposable
             }
 
             await to.WriteAsync(buffer.AsMemory(0, count), _closing.Token);
+            if (_next == Cut.RestOfRequest && direction == Cut.Request)
+            {
+                _next = Cut.Nothing;
+                await Task.Delay(Timeout.Infinite, _closing.Token);
+            }
         }
     }
 }

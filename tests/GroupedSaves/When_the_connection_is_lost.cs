@@ -80,6 +80,50 @@ public sealed class When_the_connection_is_lost(Servers servers)
         (await library.SaveAsync(db => db.Add(new Book { Id = Guid.NewGuid() }))).ShouldBe(1);
     }
 
+    /// <summary>As when its process is frozen.</summary>
+    [Fact]
+    public async Task A_client_that_stops_in_the_midst_of_a_batch_does_not_keep_its_locks()
+    {
+        await using var library = await LibraryDatabase.CreateAsync(servers, "Options=-c lock_timeout=500");
+        await using var proxy = new CuttingProxy(library.ConnectionString);
+        var (book, added) = (Guid.NewGuid(), Guid.NewGuid());
+        await library.SaveAsync(db => db.AddRange(new Book { Id = book }, new Page { BookId = book, Number = 1 }));
+        await SaveAsync(library, proxy, db => db.Add(new Book { Id = Guid.NewGuid() }));
+
+        proxy.CutNext(CuttingProxy.Cut.RestOfRequest);
+        var stopped = SaveAsync(library, proxy, db =>
+            {
+                db.Add(new Book { Id = added });
+                Change(db, "stopped");
+                var page = new Page { BookId = book, Number = 1 };
+                db.Attach(page);
+                // The server has the changes of the books when it waits for the rest of this text.
+                page.Text = new string('x', 10_000_000);
+            })
+            .OutcomeAsync();
+        await Eventually.Holds(async () =>
+            await library.ScalarAsync<long>(
+                """
+                SELECT count(*) FROM pg_stat_activity JOIN pg_locks USING (pid)
+                WHERE datname = current_database() AND wait_event = 'ClientRead' AND relation = '"Pages"'::regclass
+                """
+            ) > 0
+        );
+
+        // As after any lock timeout, the caller retries.
+        await Eventually.Holds(async () => await library.SaveAsync(db => Change(db, "other")).OutcomeAsync() is 1);
+        await library.SaveAsync(db => db.Add(new Book { Id = added }));
+        (await stopped).ShouldBeOfType<InvalidOperationException>().InnerException.ShouldBeOfType<DbUpdateException>();
+        (await library.ScalarAsync<string>($"""SELECT "Title" FROM "Books" WHERE "Id" = '{book}'""")).ShouldBe("other");
+
+        void Change(Library db, string title)
+        {
+            var changed = new Book { Id = book };
+            db.Attach(changed);
+            changed.Title = title;
+        }
+    }
+
     private static async Task<int> SaveAsync(LibraryDatabase library, CuttingProxy proxy, Action<Library> change)
     {
         var options = new DbContextOptionsBuilder<Library>().UseNpgsql($"{library.ConnectionString};{proxy.Settings}");

@@ -57,13 +57,14 @@ internal sealed class GroupedDatabase(
                     [.. entries]
                 );
             default:
-                return await SaveAlone(group, save, entries, cancellationToken);
+                return await SaveAlone(group, save, own, entries, cancellationToken);
         }
     }
 
     private async Task<int> SaveAlone(
         SaveGroup group,
         Save save,
+        NpgsqlConnection own,
         IList<IUpdateEntry> entries,
         CancellationToken cancellationToken
     )
@@ -81,9 +82,34 @@ internal sealed class GroupedDatabase(
         finally
         {
             if (isLocked)
+            {
                 group.Lock(save);
+                await EndStalledAsync(own);
+            }
             else
+            {
                 group.Unlock(save);
+            }
+        }
+    }
+
+    private async Task EndStalledAsync(NpgsqlConnection own)
+    {
+        var logger = loggers.CreateLogger(typeof(GroupedDatabase).Namespace!);
+        try
+        {
+            if (await SaveBatch.EndStalledAsync(own) is > 0 and var ended)
+                logger.LogWarning(
+                    "Ended {Count} sessions of {Database} that held locks and whose clients had sent only a part of a "
+                        + "save: a frozen process, or a broken connection",
+                    ended,
+                    own.Database
+                );
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            // The caller learns of the lock in any case, and the next one that meets it asks again.
+            logger.LogDebug(exception, "The sessions that hold locks of {Database} are not known", own.Database);
         }
     }
 }

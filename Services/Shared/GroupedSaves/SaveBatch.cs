@@ -11,6 +11,15 @@ namespace EventDriven.GroupedSaves;
 /// <param name="source">A connection of the context's data source; it is never opened itself.</param>
 internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
 {
+    // The first statements of a large batch run while the client still sends the others.
+    private const string EndStalledSql = $"""
+        SELECT pg_terminate_backend(pid)
+        FROM pg_stat_activity
+        WHERE usename = current_user AND datname = current_database()
+          AND state = 'active' AND wait_event = 'ClientRead' AND query LIKE '{Statement.Mark}%'
+          AND state_change < clock_timestamp() - interval '2 s'
+        """;
+
     public async Task<BatchResult> ExecuteAsync(IReadOnlyList<Save> saves)
     {
         using var span = GroupTelemetry.StartSpan(saves);
@@ -87,6 +96,24 @@ internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
                 return false;
         } while (await reader.NextResultAsync(cancellationToken));
         return true;
+    }
+
+    /// <summary>
+    /// Ends sessions whose client has sent a part of a group and then nothing for two seconds, because it is frozen or
+    /// cut off. They keep the locks of the statements that ran, and no time limit of PostgreSQL's applies to them
+    /// (before <c>transaction_timeout</c> in version 17): they count as active, not as idle in a transaction.
+    /// </summary>
+    /// <returns>How many.</returns>
+    public static async Task<int> EndStalledAsync(NpgsqlConnection source)
+    {
+        await using var connection = SaveGroups.Copy(source);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(EndStalledSql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var ended = 0;
+        while (await reader.ReadAsync())
+            ended++;
+        return ended;
     }
 
     private static List<(Statement Statement, List<Row> Rows)> PartsOf(IReadOnlyList<Save> saves) =>

@@ -21,6 +21,9 @@ namespace EventDriven.GroupedSaves;
 /// </remarks>
 internal sealed class Statement
 {
+    /// <summary>How the text begins, by which a session that is at work on a group can be told.</summary>
+    public const string Mark = "/* grouped save */";
+
     private readonly Column[] _columns;
     private readonly EntityState _kind;
     private readonly string _isSavedSql;
@@ -62,7 +65,7 @@ internal sealed class Statement
         };
         var count = $"${_columns.Length + 1}";
         Sql =
-            $"WITH w AS ({sql}) SELECT * FROM w UNION ALL "
+            $"{Mark} WITH w AS ({sql}) SELECT * FROM w UNION ALL "
             + $"SELECT {string.Join(", ", Enumerable.Repeat("NULL", kind == EntityState.Added ? keys.Length : 1))} "
             + $"WHERE 1 / (SELECT count(*) = {count} FROM w)::int = 0";
         LockSql =
