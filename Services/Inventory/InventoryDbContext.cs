@@ -1,27 +1,21 @@
 using EventDriven.Inventory.Domain;
 using EventDriven.ServiceDefaults;
+using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory;
 
-/// <summary>
-/// Inventory's own database: products, reservations, restocks, the guards of the steps, and the inbox and outbox.
-/// </summary>
+/// <summary>Products, reservations, restocks, and the steps of orders.</summary>
 public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> options) : DbContext(options)
 {
-    /// <summary>The catalogue and its stock.</summary>
     public DbSet<Product> Products => Set<Product>();
 
-    /// <summary>What was held for orders.</summary>
     public DbSet<Reservation> Reservations => Set<Reservation>();
 
-    /// <summary>What each order has asked for, and was answered.</summary>
-    public DbSet<Step> Steps => Set<Step>();
+    public DbSet<StepRecord> Steps => Set<StepRecord>();
 
-    /// <summary>What has come into the warehouse.</summary>
     public DbSet<Restock> Restocks => Set<Restock>();
 
-    /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Product>(product =>
@@ -58,13 +52,6 @@ public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> opti
             line.HasOne<Product>().WithMany().HasForeignKey(l => l.Sku).OnDelete(DeleteBehavior.Restrict);
         });
 
-        modelBuilder.Entity<Step>(step =>
-        {
-            step.HasKey(s => new { s.OrderId, s.Kind });
-            step.Property(s => s.Kind).HasConversion<string>().HasMaxLength(16);
-            step.Property(s => s.Outcome).HasConversion<string>().HasMaxLength(16);
-        });
-
         modelBuilder.Entity<Restock>(restock =>
         {
             restock.ToTable(table => table.HasCheckConstraint("CK_Restocks_Quantity", "\"Quantity\" > 0"));
@@ -74,6 +61,6 @@ public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> opti
             restock.HasOne<Product>().WithMany().HasForeignKey(r => r.Sku).OnDelete(DeleteBehavior.Restrict);
         });
 
-        modelBuilder.AddOutbox(Database);
+        modelBuilder.AddSteps();
     }
 }

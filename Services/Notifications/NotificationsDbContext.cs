@@ -1,21 +1,12 @@
-using EventDriven.Notifications.Domain;
+using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Notifications;
 
-/// <summary>Notifications' own database: one row for each order whose customer was, or is to be, told.</summary>
+/// <summary>One step for each order whose customer was, or is to be, told.</summary>
 public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbContext> options) : DbContext(options)
 {
-    /// <summary>Who was told what.</summary>
-    public DbSet<Notification> Notifications => Set<Notification>();
+    public DbSet<StepRecord> Steps => Set<StepRecord>();
 
-    /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.Entity<Notification>(notification =>
-        {
-            notification.HasKey(n => n.OrderId);
-            notification.Property(n => n.OrderId).ValueGeneratedNever();
-            notification.Property(n => n.Ending).HasMaxLength(16);
-            notification.Property(n => n.Status).HasConversion<string>().HasMaxLength(16);
-        });
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddSteps();
 }

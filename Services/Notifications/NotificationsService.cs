@@ -2,6 +2,7 @@ using EventDriven.Contracts;
 using EventDriven.Notifications.Consumers;
 using EventDriven.Notifications.Domain;
 using EventDriven.ServiceDefaults;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Notifications;
@@ -9,14 +10,13 @@ namespace EventDriven.Notifications;
 /// <summary>Notifications: tells the customer how the order ended, once.</summary>
 public sealed class NotificationsService : IServiceModule
 {
-    /// <inheritdoc />
     public string Name => "notifications";
 
-    /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<NotificationsDbContext>(configuration, "Notifications");
-        services.AddScoped<OrderNotifier>();
+        services.AddRemoteSteps<NotificationsDbContext>();
+        services.AddSingleton<OrderNotifier>();
 
         var settings = MailSettings.Read(configuration);
         if (settings.Host is null)
@@ -26,7 +26,6 @@ public sealed class NotificationsService : IServiceModule
         services.AddSingleton(settings);
     }
 
-    /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         // No outbox here: a mail is not sent within a transaction, and these consumers publish nothing.

@@ -1,29 +1,25 @@
 using EventDriven.Contracts;
 using EventDriven.Payments.Consumers;
-using EventDriven.Payments.Domain;
 using EventDriven.Payments.Provider;
 using EventDriven.ServiceDefaults;
-using EventDriven.ServiceDefaults.RemoteSteps;
-using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
+using EventDriven.Steps;
+using EventDriven.Steps.Simulation;
 using MassTransit;
 
 namespace EventDriven.Payments;
 
 /// <summary>
-/// Payments: authorises, captures, voids and refunds through a payment provider. No inbox and no outbox here: a
-/// transaction must not stay open while the provider is asked, so each step's row does their work
-/// (<see cref="RemoteSteps{TDbContext,TStep}" />).
+/// Payments: authorises, captures, voids and refunds through a payment provider. Its queue needs no inbox and no
+/// outbox, because the record of a step does their work (<see cref="RemoteSteps{TDbContext}" />).
 /// </summary>
 public sealed class PaymentsService : IServiceModule
 {
-    /// <inheritdoc />
     public string Name => "payments";
 
-    /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<PaymentsDbContext>(configuration, "Payments");
-        services.AddRemoteSteps<PaymentsDbContext, PaymentStep>();
+        services.AddRemoteSteps<PaymentsDbContext>();
         services.AddSimulatedParty<
             IPaymentProvider,
             SimulatedPaymentProvider,
@@ -32,7 +28,6 @@ public sealed class PaymentsService : IServiceModule
         >(configuration, database: "PaymentProvider", section: "Provider");
     }
 
-    /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddConsumer<AuthorisePaymentConsumer>().Endpoint(e => e.Name = Queues.Payments);

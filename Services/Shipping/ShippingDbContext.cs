@@ -1,19 +1,12 @@
-using EventDriven.ServiceDefaults.RemoteSteps;
-using EventDriven.Shipping.Domain;
+using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Shipping;
 
-/// <summary>
-/// What Shipping knows: one row for each step of an order's shipment. The parcel itself is the carrier's matter.
-/// </summary>
-/// <param name="options">Which database.</param>
+/// <summary>The steps of orders. What the remote party did is in the party's own books.</summary>
 public sealed class ShippingDbContext(DbContextOptions<ShippingDbContext> options) : DbContext(options)
 {
-    /// <summary>The steps.</summary>
-    public DbSet<ShippingStep> Steps => Set<ShippingStep>();
+    public DbSet<StepRecord> Steps => Set<StepRecord>();
 
-    /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        RemoteStep.Map(modelBuilder.Entity<ShippingStep>());
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddSteps();
 }

@@ -174,7 +174,7 @@ public sealed class When_everything_is_logged(When_everything_is_logged.Talk tal
             Output = running.Process.Output;
             await Eventually.Holds(
                 () =>
-                    running.Telemetry.Spans.Count(span => span.Name == "send mail") >= orders.Count
+                    running.Telemetry.Spans.Count(span => span.Name == "call SendMail") >= orders.Count
                     && running.Telemetry.Metrics.Contains("eventdriven.orders.ended"),
                 "the telemetry of the orders has been exported"
             );

@@ -23,7 +23,9 @@ public sealed class When_telemetry_is_exported(RunningHost running)
         using var orders = await running.Process.Orders();
         await orders.Place(new PlacedOrder("MUG-STONE-BLUE"), Cancel);
 
-        await Eventually.Holds(() => telemetry.Spans.Any(span => span.TraceId == trace && span.Name == "send mail"));
+        await Eventually.Holds(() =>
+            telemetry.Spans.Any(span => span.TraceId == trace && span.Name == "call SendMail")
+        );
         await Eventually.Holds(() => telemetry.Spans.Count(span => span.TraceId == trace) >= 15);
         await Eventually.Holds(
             () => telemetry.Logs.Any(line => line.TraceId == ByteString.CopyFrom(Convert.FromHexString(trace))),

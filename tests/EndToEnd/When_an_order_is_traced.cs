@@ -35,7 +35,7 @@ public sealed class When_an_order_is_traced(SharedDeployment shared)
             "spans of every service, each below another",
             () => $"{Roots(trace)}\n{Describe(trace)}"
         );
-        Of(trace).ShouldContain(span => span.Name == "send mail");
+        Of(trace).ShouldContain(span => span.Name == "call SendMail");
         Of(trace).ShouldContain(span => span.Service == "payments" && span.Name == "postgresql");
     }
 
@@ -54,7 +54,7 @@ public sealed class When_an_order_is_traced(SharedDeployment shared)
 
         (await Ended(order)).State.ShouldBe("Completed");
         await Eventually.Holds(
-            () => Of(trace).Any(span => span.Name == "send mail"),
+            () => Of(trace).Any(span => span.Name == "call SendMail"),
             "the mail belongs to the trace",
             () => Describe(trace)
         );

@@ -11,7 +11,7 @@ namespace EventDriven.EntryApi.Consumers;
 /// </summary>
 public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<TimelineProjection> logger)
 {
-    private readonly GroupCommit<EntryApiDbContext, Guid, Order> _group = new(
+    private readonly GroupedDecisions<EntryApiDbContext, Guid, Order> _group = new(
         scopes,
         static (db, orderIds) =>
             db.Orders.Include(order => order.Timeline).Where(order => orderIds.Contains(order.Id)).ToListAsync(),

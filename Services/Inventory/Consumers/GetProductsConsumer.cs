@@ -7,7 +7,6 @@ namespace EventDriven.Inventory.Consumers;
 /// <summary>Answers with the catalogue as it stands.</summary>
 public sealed class GetProductsConsumer(InventoryDbContext database) : IConsumer<GetProducts>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<GetProducts> context)
     {
         var products = await database.Products.AsNoTracking().ToListAsync(context.CancellationToken);

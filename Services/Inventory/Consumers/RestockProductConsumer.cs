@@ -10,7 +10,6 @@ namespace EventDriven.Inventory.Consumers;
 /// </summary>
 public sealed class RestockProductConsumer(Warehouse warehouse) : IConsumer<RestockProduct>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<RestockProduct> context)
     {
         var (message, cancel) = (context.Message, context.CancellationToken);

@@ -1,5 +1,6 @@
 using EventDriven.Contracts.Shipping;
 using EventDriven.Inventory.Domain;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Inventory.Consumers;
@@ -7,7 +8,6 @@ namespace EventDriven.Inventory.Consumers;
 /// <summary>Lets what was held for an order leave for good, and publishes StockCommitted.</summary>
 public sealed class ShipmentDispatchedConsumer(Warehouse warehouse) : IConsumer<ShipmentDispatched>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<ShipmentDispatched> context) =>
         await context.AnswerAsync(await warehouse.Commit(context.Message.OrderId, context.CancellationToken));
 }

@@ -1,30 +1,22 @@
 using EventDriven.Contracts;
+using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>What the database holds about the stock of one order, or about one delivery, as part of a group.</summary>
-internal sealed class KnownStock
+internal sealed class KnownStock : KnownSteps
 {
     private readonly InventoryDbContext _database;
-    private readonly List<Step> _steps;
 
-    private KnownStock(InventoryDbContext database, Guid id, IEnumerable<Step> steps, Reservation? reservation)
-    {
-        _database = database;
-        _steps = [.. steps];
-        Id = id;
-        Reservation = reservation;
-    }
-
-    /// <summary>The order, or the delivery.</summary>
-    public Guid Id { get; }
+    private KnownStock(InventoryDbContext database, Guid id, IEnumerable<StepRecord> steps, Reservation? reservation)
+        : base(id, steps, step => database.Add(step)) => (_database, Reservation) = (database, reservation);
 
     /// <summary>What was held for the order; null if nothing was.</summary>
     public Reservation? Reservation { get; private set; }
 
     /// <summary>The delivery, if its pieces were added before.</summary>
-    public Restock? Restock => _database.Restocks.Local.FindEntry(Id)?.Entity;
+    public Restock? Restock => _database.Restocks.Local.FindEntry(OrderId)?.Entity;
 
     /// <summary>Loads the orders, and the products that their decisions need.</summary>
     public static async Task<List<KnownStock>> LoadAsync(
@@ -65,21 +57,6 @@ internal sealed class KnownStock
         ];
     }
 
-    public Step? Find(StepKind kind) => _steps.Find(step => step.Kind == kind);
-
-    public Step Add(StepKind kind, DateTimeOffset at)
-    {
-        var step = new Step
-        {
-            OrderId = Id,
-            Kind = kind,
-            At = at,
-        };
-        _steps.Add(step);
-        _database.Steps.Add(step);
-        return step;
-    }
-
     public Product? FindProduct(string sku) => _database.Products.Local.FindEntry(sku)?.Entity;
 
     public void Add(Restock restock) => _database.Restocks.Add(restock);
@@ -88,14 +65,14 @@ internal sealed class KnownStock
     {
         Reservation = new Reservation
         {
-            OrderId = Id,
+            OrderId = OrderId,
             Status = ReservationStatus.Held,
             HeldAt = at,
             Lines =
             [
                 .. lines.Select(line => new ReservationLine
                 {
-                    OrderId = Id,
+                    OrderId = OrderId,
                     Sku = line.Sku,
                     Quantity = line.Quantity,
                 }),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
 using EventDriven.ServiceDefaults;
+using EventDriven.Steps;
 
 namespace EventDriven.Inventory.Domain;
 
@@ -12,21 +13,18 @@ namespace EventDriven.Inventory.Domain;
 /// </summary>
 public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
 {
-    private readonly GroupCommit<InventoryDbContext, StockKey, KnownStock> _group = new(
+    private readonly GroupedDecisions<InventoryDbContext, StockKey, KnownStock> _group = new(
         scopes,
         KnownStock.LoadAsync,
-        stock => new StockKey(stock.Id, IsRestock: false)
+        stock => new StockKey(stock.OrderId, IsRestock: false)
     );
 
     /// <summary>Holds stock for every line of an order, or for none.</summary>
-    /// <param name="orderId">The order.</param>
     /// <param name="lines">What it wants; a SKU that comes twice is added up.</param>
-    /// <param name="cancellationToken">Ends the wait; the decision may be saved all the same.</param>
-    /// <returns>The step, with StockReserved or StockShort: the first answer, also if it is asked again.</returns>
     /// <exception cref="ArgumentException">
     /// There is no line, or a quantity below 1: no client's input gets that far, so it is a fault.
     /// </exception>
-    public Task<Step> Reserve(Guid orderId, IReadOnlyList<OrderLine> lines, CancellationToken cancellationToken)
+    public Task<StepAnswer> Reserve(Guid orderId, IReadOnlyList<OrderLine> lines, CancellationToken cancellationToken)
     {
         if (lines.Count == 0 || lines.Any(line => line.Quantity < 1))
             throw new ArgumentException(
@@ -46,39 +44,53 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
         ];
         return Decide(
             new StockKey(orderId, IsRestock: false, [.. wanted.Select(line => line.Sku)]),
-            StepKind.Reserve,
-            (stock, step) => Reserve(stock, step, wanted),
+            StockSteps.Reserve,
+            undoes: null,
+            stock => Reserve(stock, wanted),
+            () =>
+                new StockShort
+                {
+                    OrderId = orderId,
+                    Reason = "The order was released before its stock was held.",
+                    Lines = [],
+                },
             cancellationToken
         );
     }
 
     /// <summary>
-    /// Releases what is held for an order. If nothing is held (never reserved, short, or dispatched already), the
-    /// outcome says so, and a later Reserve is refused. Stock that has left for good does not come back: a return is
-    /// not a release.
+    /// Releases what is held for an order, if anything is. A later Reserve is refused. Dispatched stock does not come
+    /// back.
     /// </summary>
-    /// <param name="orderId">The order.</param>
-    /// <param name="cancellationToken">Ends the wait; the decision may be saved all the same.</param>
-    /// <returns>The step, with StockReleased: the first answer, also if it is asked again.</returns>
-    public Task<Step> Release(Guid orderId, CancellationToken cancellationToken) =>
-        Decide(new StockKey(orderId, IsRestock: false), StepKind.Release, Release, cancellationToken);
+    public Task<StepAnswer> Release(Guid orderId, CancellationToken cancellationToken) =>
+        Decide(
+            new StockKey(orderId, IsRestock: false),
+            StockSteps.Release,
+            StockSteps.Reserve,
+            Release,
+            superseded: null,
+            cancellationToken
+        );
 
     /// <summary>Lets what is held for an order leave for good: the carrier has the parcel.</summary>
-    /// <param name="orderId">The order.</param>
-    /// <param name="cancellationToken">Ends the wait; the decision may be saved all the same.</param>
-    /// <returns>The step, with StockCommitted: the first answer, also if it is asked again.</returns>
     /// <exception cref="InvalidOperationException">
     /// Nothing is held for the order. The saga cannot let that happen, and the books no longer match the shelves: a
     /// person has to look.
     /// </exception>
-    public Task<Step> Commit(Guid orderId, CancellationToken cancellationToken) =>
-        Decide(new StockKey(orderId, IsRestock: false), StepKind.Commit, Commit, cancellationToken);
+    public Task<StepAnswer> Commit(Guid orderId, CancellationToken cancellationToken) =>
+        Decide(
+            new StockKey(orderId, IsRestock: false),
+            StockSteps.Commit,
+            undoes: null,
+            Commit,
+            superseded: null,
+            cancellationToken
+        );
 
     /// <summary>Adds pieces that have come into the warehouse, once for each delivery.</summary>
     /// <param name="restockId">The delivery.</param>
     /// <param name="sku">What came.</param>
     /// <param name="quantity">How many.</param>
-    /// <param name="cancellationToken">Ends the wait; the stock may be added all the same.</param>
     /// <returns>
     /// ProductRestocked (what was answered before, when the same was asked before), or ProductUnknown or
     /// RestockRefused, which leave nothing.
@@ -100,7 +112,7 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
     private object Restock(KnownStock stock, string sku, int quantity)
     {
         if (stock.FindProduct(sku) is not { } product)
-            return new ProductUnknown { RestockId = stock.Id, Sku = sku };
+            return new ProductUnknown { RestockId = stock.OrderId, Sku = sku };
         if (stock.Restock is { } known)
             return known.Sku == sku && known.Quantity == quantity
                 ? known.ReadAnswer()
@@ -109,11 +121,11 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
             return Refused($"{product.OnHand} of {sku} are on hand: {quantity} more cannot be counted.");
 
         product.OnHand += quantity;
-        var restocked = new ProductRestocked { RestockId = stock.Id, Product = product.ToContract() };
+        var restocked = new ProductRestocked { RestockId = stock.OrderId, Product = product.ToContract() };
         stock.Add(
             new Restock
             {
-                RestockId = stock.Id,
+                RestockId = stock.OrderId,
                 Sku = sku,
                 Quantity = quantity,
                 Answer = JsonSerializer.Serialize(restocked),
@@ -125,35 +137,32 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
         RestockRefused Refused(string reason, int? addedBefore = null) =>
             new()
             {
-                RestockId = stock.Id,
+                RestockId = stock.OrderId,
                 Reason = reason,
                 AddedBefore = addedBefore,
             };
     }
 
-    private Task<Step> Decide(
+    private Task<StepAnswer> Decide(
         StockKey key,
-        StepKind kind,
-        Action<KnownStock, Step> decide,
+        string step,
+        string? undoes,
+        Func<KnownStock, object> effect,
+        Func<object>? superseded,
         CancellationToken cancellationToken
     ) =>
         _group.DecideAsync(
             key,
-            (db, rows) =>
+            (_, rows) =>
             {
                 var stock = rows.Single();
-                if (stock.Find(kind) is { } known)
-                    return known;
-
-                var step = stock.Add(kind, clock.GetUtcNow());
-                decide(stock, step);
-                return step;
+                return stock.Perform(step, undoes, () => effect(stock), clock.GetUtcNow()).ToAnswer(superseded)!;
             },
             assumed: null,
             cancellationToken
         );
 
-    private static void Reserve(KnownStock stock, Step step, List<OrderLine> wanted)
+    private object Reserve(KnownStock stock, List<OrderLine> wanted)
     {
         var products = wanted
             .Select(line => stock.FindProduct(line.Sku))
@@ -170,92 +179,68 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
             .ToList();
         if (missing.Count > 0)
         {
-            step.Decide(
-                StepOutcome.StockShort,
-                new StockShort
-                {
-                    OrderId = stock.Id,
-                    Reason = Describe(missing, products),
-                    Lines = missing,
-                }
-            );
-            return;
+            return new StockShort
+            {
+                OrderId = stock.OrderId,
+                Reason = Describe(missing, products),
+                Lines = missing,
+            };
         }
 
         var currency = products[wanted[0].Sku].Currency;
         var foreign = wanted.Where(line => products[line.Sku].Currency != currency).ToList();
         if (foreign.Count > 0)
         {
-            step.Decide(StepOutcome.StockShort, InOtherCurrencies(stock.Id, currency, foreign));
-            return;
+            return InOtherCurrencies(stock.OrderId, currency, foreign);
         }
 
         foreach (var line in wanted)
             products[line.Sku].Hold(line.Quantity);
-        stock.Reserve(wanted, step.At);
-        step.Decide(
-            StepOutcome.Reserved,
-            new StockReserved
+        stock.Reserve(wanted, clock.GetUtcNow());
+        return new StockReserved
+        {
+            OrderId = stock.OrderId,
+            Total = new Money
             {
-                OrderId = stock.Id,
-                Total = new Money
+                Amount = wanted.Sum(line => line.Quantity * products[line.Sku].UnitPrice),
+                Currency = currency,
+            },
+            Lines =
+            [
+                .. wanted.Select(line => new PricedLine
                 {
-                    Amount = wanted.Sum(line => line.Quantity * products[line.Sku].UnitPrice),
-                    Currency = currency,
-                },
-                Lines =
-                [
-                    .. wanted.Select(line => new PricedLine
-                    {
-                        Sku = line.Sku,
-                        Quantity = line.Quantity,
-                        UnitPrice = new Money { Amount = products[line.Sku].UnitPrice, Currency = currency },
-                    }),
-                ],
-            }
-        );
+                    Sku = line.Sku,
+                    Quantity = line.Quantity,
+                    UnitPrice = new Money { Amount = products[line.Sku].UnitPrice, Currency = currency },
+                }),
+            ],
+        };
     }
 
-    private static void Release(KnownStock stock, Step step)
+    private static StockReleased Release(KnownStock stock)
     {
-        if (stock.Find(StepKind.Reserve) is null)
+        if (stock.Reservation is { Status: ReservationStatus.Held } held)
         {
-            stock
-                .Add(StepKind.Reserve, step.At)
-                .Decide(
-                    StepOutcome.Barred,
-                    new StockShort
-                    {
-                        OrderId = stock.Id,
-                        Reason = "The order was released before its stock was held.",
-                        Lines = [],
-                    }
-                );
-        }
-
-        var isHeld = stock.Reservation is { Status: ReservationStatus.Held };
-        if (isHeld)
-        {
-            foreach (var line in stock.Reservation!.Lines)
+            foreach (var line in held.Lines)
                 stock.FindProduct(line.Sku)!.Release(line.Quantity);
-            stock.Reservation.Status = ReservationStatus.Released;
+            held.Status = ReservationStatus.Released;
         }
 
-        step.Decide(isHeld ? StepOutcome.Released : StepOutcome.NothingHeld, new StockReleased { OrderId = stock.Id });
+        return new StockReleased { OrderId = stock.OrderId };
     }
 
-    private static void Commit(KnownStock stock, Step step)
+    private static StockCommitted Commit(KnownStock stock)
     {
         if (stock.Reservation is not { Status: ReservationStatus.Held } held)
             throw new InvalidOperationException(
-                $"Order {stock.Id} was dispatched, and nothing is held for it "
+                $"Order {stock.OrderId} was dispatched, and nothing is held for it "
                     + $"({stock.Reservation?.Status.ToString() ?? "no reservation"})."
             );
 
         foreach (var line in held.Lines)
             stock.FindProduct(line.Sku)!.Commit(line.Quantity);
         held.Status = ReservationStatus.Committed;
-        step.Decide(StepOutcome.Committed, new StockCommitted { OrderId = stock.Id });
+        return new StockCommitted { OrderId = stock.OrderId };
     }
 
     private static StockShort InOtherCurrencies(Guid orderId, string currency, List<OrderLine> foreign) =>

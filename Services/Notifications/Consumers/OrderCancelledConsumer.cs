@@ -7,7 +7,6 @@ namespace EventDriven.Notifications.Consumers;
 /// <summary>Tells the customer that the order is cancelled.</summary>
 public sealed class OrderCancelledConsumer(OrderNotifier notifier) : IConsumer<OrderCancelled>
 {
-    /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderCancelled> context) =>
-        notifier.Deliver(OrderEmail.Of(context.Message), context.MessageId, context.CancellationToken);
+        notifier.Deliver(OrderEmail.Of(context.Message), context.CancellationToken);
 }

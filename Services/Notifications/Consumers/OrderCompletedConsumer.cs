@@ -7,7 +7,6 @@ namespace EventDriven.Notifications.Consumers;
 /// <summary>Tells the customer that the order is completed.</summary>
 public sealed class OrderCompletedConsumer(OrderNotifier notifier) : IConsumer<OrderCompleted>
 {
-    /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderCompleted> context) =>
-        notifier.Deliver(OrderEmail.Of(context.Message), context.MessageId, context.CancellationToken);
+        notifier.Deliver(OrderEmail.Of(context.Message), context.CancellationToken);
 }

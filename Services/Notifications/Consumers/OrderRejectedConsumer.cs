@@ -7,7 +7,6 @@ namespace EventDriven.Notifications.Consumers;
 /// <summary>Tells the customer that the order is rejected.</summary>
 public sealed class OrderRejectedConsumer(OrderNotifier notifier) : IConsumer<OrderRejected>
 {
-    /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderRejected> context) =>
-        notifier.Deliver(OrderEmail.Of(context.Message), context.MessageId, context.CancellationToken);
+        notifier.Deliver(OrderEmail.Of(context.Message), context.CancellationToken);
 }

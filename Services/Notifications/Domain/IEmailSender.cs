@@ -9,7 +9,7 @@ public interface IEmailSender
     /// <exception cref="UndeliverableMailException">
     /// The server refused the recipient permanently. Do not retry.
     /// </exception>
-    /// <exception cref="ServiceDefaults.RemoteSteps.RemotePartyUnavailableException">
+    /// <exception cref="ServiceDefaults.RemotePartyUnavailableException">
     /// The failure is transient. Retry.
     /// </exception>
     Task Send(Guid orderId, MimeMessage email, CancellationToken cancellationToken);

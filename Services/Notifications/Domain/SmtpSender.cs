@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using EventDriven.ServiceDefaults.RemoteSteps;
+using EventDriven.ServiceDefaults;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;

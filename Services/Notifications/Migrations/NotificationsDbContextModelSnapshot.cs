@@ -22,40 +22,42 @@ namespace EventDriven.Notifications.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("EventDriven.Notifications.Domain.Notification", b =>
+            modelBuilder.Entity("EventDriven.Steps.StepRecord", b =>
                 {
                     b.Property<Guid>("OrderId")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTimeOffset?>("DoneAt")
-                        .HasColumnType("timestamp with time zone");
+                    b.Property<string>("Step")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
-                    b.Property<string>("Email")
-                        .IsRequired()
+                    b.Property<string>("Answer")
                         .HasColumnType("text");
 
-                    b.Property<string>("Ending")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)");
-
-                    b.Property<Guid>("EventId")
+                    b.Property<Guid>("AnswerId")
                         .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<DateTimeOffset?>("SendingUntil")
-                        .HasColumnType("timestamp with time zone");
+                    b.HasKey("OrderId", "Step");
 
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)");
-
-                    b.HasKey("OrderId");
-
-                    b.ToTable("Notifications");
+                    b.ToTable("Steps", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -12,7 +12,7 @@ namespace EventDriven.Operations.Orders;
 /// </summary>
 public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits limits, TimeProvider time)
 {
-    private readonly GroupCommit<OperationsDbContext, Guid, TrackedOrder> _group = new(
+    private readonly GroupedDecisions<OperationsDbContext, Guid, TrackedOrder> _group = new(
         scopes,
         static (db, orderIds) => db.TrackedOrders.Where(order => orderIds.Contains(order.OrderId)).ToListAsync(),
         static order => order.OrderId

@@ -1,45 +1,61 @@
+using EventDriven.Contracts;
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments.Domain;
 using EventDriven.Payments.Provider;
-using EventDriven.ServiceDefaults.RemoteSteps;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Payments.Consumers;
 
-/// <summary>Has the provider set the order's amount aside.</summary>
-/// <param name="steps">Carries the step out once.</param>
-/// <param name="provider">The provider.</param>
-public sealed class AuthorisePaymentConsumer(
-    RemoteSteps<PaymentsDbContext, PaymentStep> steps,
-    IPaymentProvider provider
-) : IConsumer<AuthorisePayment>
+/// <summary>Has the provider authorise the order's amount.</summary>
+public sealed class AuthorisePaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
+    : IConsumer<AuthorisePayment>
 {
-    /// <inheritdoc />
-    public Task Consume(ConsumeContext<AuthorisePayment> context)
+    public async Task Consume(ConsumeContext<AuthorisePayment> context)
     {
         var (orderId, token) = (context.Message.OrderId, context.Message.PaymentToken);
-        var amount = PaymentStep.ValidAmount(context.Message.Amount, orderId);
 
-        return steps.RunAsync(
-            context,
-            new RemoteCall<PaymentStep>
-            {
-                OrderId = orderId,
-                Step = PaymentSteps.Authorise,
-                Intend = step => (step.Amount, step.Currency) = (amount.Amount, amount.Currency),
-                Ask = (step, cancel) =>
-                    provider.AuthoriseAsync(step.IdempotencyKey, orderId.ToString(), step.ToMoney(), token, cancel),
-                Done = step =>
-                    step.Status == RemoteStepStatus.NeedsReview
-                        ? new PaymentReviewRequired
+        await context.AnswerAsync(
+            await steps.PerformAsync(
+                new RemoteStep
+                {
+                    OrderId = orderId,
+                    Name = PaymentSteps.Authorise,
+                    Request = PaymentSteps.ValidAmount(context.Message.Amount, orderId),
+                    Call = async (step, cancel) =>
+                        (
+                            await provider.AuthoriseAsync(
+                                step.IdempotencyKey,
+                                orderId.ToString(),
+                                step.ReadRequest<Money>(),
+                                token,
+                                cancel
+                            )
+                        ).ToOutcome(
+                            step,
+                            done: reference => new PaymentAuthorised
+                            {
+                                OrderId = orderId,
+                                AuthorisationId = reference!,
+                            },
+                            refused: reason => new PaymentDeclined { OrderId = orderId, Reason = reason },
+                            needsReview: (reference, reason) =>
+                                new PaymentReviewRequired
+                                {
+                                    OrderId = orderId,
+                                    AuthorisationId = reference,
+                                    Reason = reason,
+                                }
+                        ),
+                    Superseded = () =>
+                        new PaymentDeclined
                         {
                             OrderId = orderId,
-                            AuthorisationId = step.Reference!,
-                            Reason = step.Reason!,
-                        }
-                        : new PaymentAuthorised { OrderId = orderId, AuthorisationId = step.Reference! },
-                Refused = step => new PaymentDeclined { OrderId = orderId, Reason = step.Reason! },
-            }
+                            Reason = "The payment was voided before it was authorised.",
+                        },
+                },
+                context.CancellationToken
+            )
         );
     }
 }

@@ -1,38 +1,52 @@
+using EventDriven.Contracts;
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments.Domain;
 using EventDriven.Payments.Provider;
-using EventDriven.ServiceDefaults.RemoteSteps;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Payments.Consumers;
 
 /// <summary>
-/// Has the provider take the order's amount. After a void the provider itself refuses: only it knows which of the two
-/// it served first, and what it took is never told as not taken.
+/// Has the provider capture the order's amount. After a void the provider refuses: only it knows which of the two it
+/// served first.
 /// </summary>
-/// <param name="steps">Carries the step out once.</param>
-/// <param name="provider">The provider.</param>
-public sealed class CapturePaymentConsumer(RemoteSteps<PaymentsDbContext, PaymentStep> steps, IPaymentProvider provider)
+public sealed class CapturePaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
     : IConsumer<CapturePayment>
 {
-    /// <inheritdoc />
-    public Task Consume(ConsumeContext<CapturePayment> context)
+    public async Task Consume(ConsumeContext<CapturePayment> context)
     {
         var orderId = context.Message.OrderId;
-        var amount = PaymentStep.ValidAmount(context.Message.Amount, orderId);
 
-        return steps.RunAsync(
-            context,
-            new RemoteCall<PaymentStep>
-            {
-                OrderId = orderId,
-                Step = PaymentSteps.Capture,
-                Intend = step => (step.Amount, step.Currency) = (amount.Amount, amount.Currency),
-                Ask = (step, cancel) =>
-                    provider.CaptureAsync(step.IdempotencyKey, orderId.ToString(), step.ToMoney(), cancel),
-                Done = step => new PaymentCaptured { OrderId = orderId, CaptureId = step.Reference! },
-                Refused = step => new CaptureFailed { OrderId = orderId, Reason = step.Reason! },
-            }
+        await context.AnswerAsync(
+            await steps.PerformAsync(
+                new RemoteStep
+                {
+                    OrderId = orderId,
+                    Name = PaymentSteps.Capture,
+                    Request = PaymentSteps.ValidAmount(context.Message.Amount, orderId),
+                    Call = async (step, cancel) =>
+                        (
+                            await provider.CaptureAsync(
+                                step.IdempotencyKey,
+                                orderId.ToString(),
+                                step.ReadRequest<Money>(),
+                                cancel
+                            )
+                        ).ToOutcome(
+                            step,
+                            done: reference => new PaymentCaptured { OrderId = orderId, CaptureId = reference! },
+                            refused: reason => new CaptureFailed { OrderId = orderId, Reason = reason }
+                        ),
+                    Superseded = () =>
+                        new CaptureFailed
+                        {
+                            OrderId = orderId,
+                            Reason = "The payment was refunded before it was captured.",
+                        },
+                },
+                context.CancellationToken
+            )
         );
     }
 }

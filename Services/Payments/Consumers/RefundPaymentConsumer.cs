@@ -1,36 +1,34 @@
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments.Domain;
 using EventDriven.Payments.Provider;
-using EventDriven.ServiceDefaults.RemoteSteps;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Payments.Consumers;
 
-/// <summary>
-/// Pays back what was taken for the order: a capture that was made, one still in flight, and one that has not been
-/// asked for yet.
-/// </summary>
-/// <param name="steps">Carries the step out once.</param>
-/// <param name="provider">The provider.</param>
-public sealed class RefundPaymentConsumer(RemoteSteps<PaymentsDbContext, PaymentStep> steps, IPaymentProvider provider)
+/// <summary>Refunds the order's payment: a capture that was made, one in flight, or one not requested yet.</summary>
+public sealed class RefundPaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
     : IConsumer<RefundPayment>
 {
-    /// <inheritdoc />
-    public Task Consume(ConsumeContext<RefundPayment> context)
+    public async Task Consume(ConsumeContext<RefundPayment> context)
     {
         var orderId = context.Message.OrderId;
 
-        return steps.RunAsync(
-            context,
-            new RemoteCall<PaymentStep>
-            {
-                OrderId = orderId,
-                Step = PaymentSteps.Refund,
-                Undoes = PaymentSteps.Capture,
-                UndoneReason = "The payment was refunded before it was captured.",
-                Ask = (step, cancel) => provider.RefundAsync(step.IdempotencyKey, orderId.ToString(), cancel),
-                Done = _ => new PaymentRefunded { OrderId = orderId },
-            }
+        await context.AnswerAsync(
+            await steps.PerformAsync(
+                new RemoteStep
+                {
+                    OrderId = orderId,
+                    Name = PaymentSteps.Refund,
+                    Undoes = PaymentSteps.Capture,
+                    Call = async (step, cancel) =>
+                        (await provider.RefundAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
+                            step,
+                            done: _ => new PaymentRefunded { OrderId = orderId }
+                        ),
+                },
+                context.CancellationToken
+            )
         );
     }
 }

@@ -1,36 +1,34 @@
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments.Domain;
 using EventDriven.Payments.Provider;
-using EventDriven.ServiceDefaults.RemoteSteps;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Payments.Consumers;
 
-/// <summary>
-/// Gives up the order's authorisation: one that was made, one that is still in flight, and one that has not been asked
-/// for yet.
-/// </summary>
-/// <param name="steps">Carries the step out once.</param>
-/// <param name="provider">The provider.</param>
-public sealed class VoidPaymentConsumer(RemoteSteps<PaymentsDbContext, PaymentStep> steps, IPaymentProvider provider)
+/// <summary>Voids the order's authorisation: one that was made, one in flight, or one not requested yet.</summary>
+public sealed class VoidPaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
     : IConsumer<VoidPayment>
 {
-    /// <inheritdoc />
-    public Task Consume(ConsumeContext<VoidPayment> context)
+    public async Task Consume(ConsumeContext<VoidPayment> context)
     {
         var orderId = context.Message.OrderId;
 
-        return steps.RunAsync(
-            context,
-            new RemoteCall<PaymentStep>
-            {
-                OrderId = orderId,
-                Step = PaymentSteps.Void,
-                Undoes = PaymentSteps.Authorise,
-                UndoneReason = "The payment was voided before it was authorised.",
-                Ask = (step, cancel) => provider.VoidAsync(step.IdempotencyKey, orderId.ToString(), cancel),
-                Done = _ => new PaymentVoided { OrderId = orderId },
-            }
+        await context.AnswerAsync(
+            await steps.PerformAsync(
+                new RemoteStep
+                {
+                    OrderId = orderId,
+                    Name = PaymentSteps.Void,
+                    Undoes = PaymentSteps.Authorise,
+                    Call = async (step, cancel) =>
+                        (await provider.VoidAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
+                            step,
+                            done: _ => new PaymentVoided { OrderId = orderId }
+                        ),
+                },
+                context.CancellationToken
+            )
         );
     }
 }

@@ -1,4 +1,4 @@
-using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
+using EventDriven.Steps.Simulation;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Payments.Provider;

@@ -1,4 +1,4 @@
-using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
+using EventDriven.Steps.Simulation;
 
 namespace EventDriven.Payments.Provider;
 

@@ -1,7 +1,7 @@
 using EventDriven.Contracts;
 using EventDriven.ServiceDefaults;
-using EventDriven.ServiceDefaults.RemoteSteps;
-using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
+using EventDriven.Steps;
+using EventDriven.Steps.Simulation;
 
 namespace EventDriven.Payments.Provider;
 
@@ -12,7 +12,7 @@ namespace EventDriven.Payments.Provider;
 /// <param name="time">The time.</param>
 /// <param name="options">How it behaves in time: settings <c>Provider:Latency</c> and <c>Provider:LateBy</c>.</param>
 public sealed class SimulatedPaymentProvider(
-    GroupCommit<ProviderLedgerDbContext, string, ProviderPayment> commit,
+    GroupedDecisions<ProviderLedgerDbContext, string, ProviderPayment> commit,
     TimeProvider time,
     RemotePartyOptions options
 ) : SimulatedRemoteParty<ProviderLedgerDbContext, ProviderPayment>(commit, time, options), IPaymentProvider
@@ -64,7 +64,7 @@ public sealed class SimulatedPaymentProvider(
                     _ => RemoteAnswer.Refused("The provider does not know this means of payment."),
                 };
 
-                if (reply.Answer is { Status: not RemoteStepStatus.Refused })
+                if (reply.Answer is { Status: not RemoteAnswerStatus.Refused })
                     payment.Token = token;
                 return reply;
             },

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
-using EventDriven.ServiceDefaults.RemoteSteps;
 using MassTransit;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;

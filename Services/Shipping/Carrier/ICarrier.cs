@@ -1,5 +1,5 @@
 using EventDriven.Contracts;
-using EventDriven.ServiceDefaults.RemoteSteps;
+using EventDriven.Steps;
 
 namespace EventDriven.Shipping.Carrier;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using EventDriven.Contracts;
 using EventDriven.ServiceDefaults;
-using EventDriven.ServiceDefaults.RemoteSteps;
-using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
+using EventDriven.Steps;
+using EventDriven.Steps.Simulation;
 
 namespace EventDriven.Shipping.Carrier;
 
@@ -14,7 +14,7 @@ namespace EventDriven.Shipping.Carrier;
 /// <param name="time">The time.</param>
 /// <param name="options">How it behaves in time: settings <c>Carrier:Latency</c> and <c>Carrier:LateBy</c>.</param>
 public sealed class SimulatedCarrier(
-    GroupCommit<CarrierDbContext, string, CarrierParcel> commit,
+    GroupedDecisions<CarrierDbContext, string, CarrierParcel> commit,
     TimeProvider time,
     RemotePartyOptions options
 ) : SimulatedRemoteParty<CarrierDbContext, CarrierParcel>(commit, time, options), ICarrier

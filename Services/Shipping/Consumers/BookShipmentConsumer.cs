@@ -1,32 +1,40 @@
 using EventDriven.Contracts.Shipping;
-using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.Shipping.Carrier;
 using EventDriven.Shipping.Domain;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Shipping.Consumers;
 
-/// <summary>Has the carrier set a pick-up aside for the order's parcel.</summary>
-/// <param name="steps">Carries the step out once.</param>
-/// <param name="carrier">The carrier.</param>
-public sealed class BookShipmentConsumer(RemoteSteps<ShippingDbContext, ShippingStep> steps, ICarrier carrier)
+/// <summary>Books the order's parcel with the carrier.</summary>
+public sealed class BookShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<BookShipment>
 {
-    /// <inheritdoc />
-    public Task Consume(ConsumeContext<BookShipment> context)
+    public async Task Consume(ConsumeContext<BookShipment> context)
     {
         var (orderId, shipTo) = (context.Message.OrderId, context.Message.ShipTo);
 
-        return steps.RunAsync(
-            context,
-            new RemoteCall<ShippingStep>
-            {
-                OrderId = orderId,
-                Step = ShippingSteps.Book,
-                Ask = (step, cancel) => carrier.BookAsync(step.IdempotencyKey, orderId.ToString(), shipTo, cancel),
-                Done = step => new ShipmentBooked { OrderId = orderId, TrackingNumber = step.Reference! },
-                Refused = step => new ShipmentRefused { OrderId = orderId, Reason = step.Reason! },
-            }
+        await context.AnswerAsync(
+            await steps.PerformAsync(
+                new RemoteStep
+                {
+                    OrderId = orderId,
+                    Name = ShippingSteps.Book,
+                    Call = async (step, cancel) =>
+                        (await carrier.BookAsync(step.IdempotencyKey, orderId.ToString(), shipTo, cancel)).ToOutcome(
+                            step,
+                            done: reference => new ShipmentBooked { OrderId = orderId, TrackingNumber = reference! },
+                            refused: reason => new ShipmentRefused { OrderId = orderId, Reason = reason }
+                        ),
+                    Superseded = () =>
+                        new ShipmentRefused
+                        {
+                            OrderId = orderId,
+                            Reason = "The shipment was cancelled before it was booked.",
+                        },
+                },
+                context.CancellationToken
+            )
         );
     }
 }

@@ -1,37 +1,37 @@
 using EventDriven.Contracts.Shipping;
-using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.Shipping.Carrier;
 using EventDriven.Shipping.Domain;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Shipping.Consumers;
 
 /// <summary>
-/// Gives the order's booking up: one that was made, one that is still in flight, and one that has not been asked for
-/// yet. After a dispatch it is an error, which the workflow never asks for: nothing is answered, and the command ends
-/// where an operator finds it.
+/// Cancels the order's booking: one that was made, one in flight, or one not requested yet. The carrier refuses after
+/// the dispatch. The workflow does not ask for that, so the command then fails, and an operator finds it.
 /// </summary>
-/// <param name="steps">Carries the step out once.</param>
-/// <param name="carrier">The carrier.</param>
-public sealed class CancelShipmentConsumer(RemoteSteps<ShippingDbContext, ShippingStep> steps, ICarrier carrier)
+public sealed class CancelShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<CancelShipment>
 {
-    /// <inheritdoc />
-    public Task Consume(ConsumeContext<CancelShipment> context)
+    public async Task Consume(ConsumeContext<CancelShipment> context)
     {
         var orderId = context.Message.OrderId;
 
-        return steps.RunAsync(
-            context,
-            new RemoteCall<ShippingStep>
-            {
-                OrderId = orderId,
-                Step = ShippingSteps.Cancel,
-                Undoes = ShippingSteps.Book,
-                UndoneReason = "The shipment was cancelled before it was booked.",
-                Ask = (step, cancel) => carrier.CancelAsync(step.IdempotencyKey, orderId.ToString(), cancel),
-                Done = _ => new ShipmentCancelled { OrderId = orderId },
-            }
+        await context.AnswerAsync(
+            await steps.PerformAsync(
+                new RemoteStep
+                {
+                    OrderId = orderId,
+                    Name = ShippingSteps.Cancel,
+                    Undoes = ShippingSteps.Book,
+                    Call = async (step, cancel) =>
+                        (await carrier.CancelAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
+                            step,
+                            done: _ => new ShipmentCancelled { OrderId = orderId }
+                        ),
+                },
+                context.CancellationToken
+            )
         );
     }
 }

@@ -1,34 +1,36 @@
 using EventDriven.Contracts.Shipping;
-using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.Shipping.Carrier;
 using EventDriven.Shipping.Domain;
+using EventDriven.Steps;
 using MassTransit;
 
 namespace EventDriven.Shipping.Consumers;
 
 /// <summary>
-/// Hands the order's parcel to the carrier. Without a booking, or after its cancellation, it is an error, which the
-/// workflow never asks for: no parcel leaves, nothing is answered, and the command ends where an operator finds it.
+/// Hands the order's parcel to the carrier. The carrier refuses without a booking. The workflow does not ask for that,
+/// so the command then fails, and an operator finds it.
 /// </summary>
-/// <param name="steps">Carries the step out once.</param>
-/// <param name="carrier">The carrier.</param>
-public sealed class DispatchShipmentConsumer(RemoteSteps<ShippingDbContext, ShippingStep> steps, ICarrier carrier)
+public sealed class DispatchShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<DispatchShipment>
 {
-    /// <inheritdoc />
-    public Task Consume(ConsumeContext<DispatchShipment> context)
+    public async Task Consume(ConsumeContext<DispatchShipment> context)
     {
         var orderId = context.Message.OrderId;
 
-        return steps.RunAsync(
-            context,
-            new RemoteCall<ShippingStep>
-            {
-                OrderId = orderId,
-                Step = ShippingSteps.Dispatch,
-                Ask = (step, cancel) => carrier.DispatchAsync(step.IdempotencyKey, orderId.ToString(), cancel),
-                Done = step => new ShipmentDispatched { OrderId = orderId, TrackingNumber = step.Reference! },
-            }
+        await context.AnswerAsync(
+            await steps.PerformAsync(
+                new RemoteStep
+                {
+                    OrderId = orderId,
+                    Name = ShippingSteps.Dispatch,
+                    Call = async (step, cancel) =>
+                        (await carrier.DispatchAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
+                            step,
+                            done: reference => new ShipmentDispatched { OrderId = orderId, TrackingNumber = reference! }
+                        ),
+                },
+                context.CancellationToken
+            )
         );
     }
 }

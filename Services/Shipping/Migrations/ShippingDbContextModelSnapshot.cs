@@ -22,14 +22,17 @@ namespace EventDriven.Shipping.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("EventDriven.Shipping.Domain.ShippingStep", b =>
+            modelBuilder.Entity("EventDriven.Steps.StepRecord", b =>
                 {
                     b.Property<Guid>("OrderId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Step")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text");
 
                     b.Property<Guid>("AnswerId")
                         .HasColumnType("uuid");
@@ -37,29 +40,24 @@ namespace EventDriven.Shipping.Migrations
                     b.Property<DateTimeOffset?>("AnsweredAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("IdempotencyKey")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("Reason")
-                        .HasColumnType("text");
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
 
-                    b.Property<string>("Reference")
+                    b.Property<string>("Request")
                         .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("Status")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
-
                     b.HasKey("OrderId", "Step");
 
-                    b.ToTable("Steps");
+                    b.ToTable("Steps", (string)null);
                 });
 #pragma warning restore 612, 618
         }

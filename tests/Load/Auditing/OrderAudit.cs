@@ -324,7 +324,8 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                 "Notifications",
                 run,
                 """
-                SELECT "OrderId", "Ending", "Status" FROM "Notifications" WHERE "OrderId" IN (SELECT id FROM run)
+                SELECT "OrderId", replace("Request", '"', ''), "Outcome" FROM "Steps"
+                    WHERE "OrderId" IN (SELECT id FROM run)
                 """,
                 row => (Id: Id(row, 0), Ending: row.GetString(1), Status: row.GetString(2)),
                 cancel
@@ -355,7 +356,7 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
 
     private async Task NothingIsLeft(Findings findings, CancellationToken cancel)
     {
-        foreach (var database in new[] { "EntryApi", "Orders", "Inventory", "Operations" })
+        foreach (var database in new[] { "EntryApi", "Orders", "Operations" })
         {
             var unsent = (
                 await _books.Read(
@@ -382,7 +383,7 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
         )[0];
         findings.Expect(deadlines == 0, "deadlines left, or set aside, that no order waits for", $"{deadlines}");
 
-        foreach (var database in new[] { "Payments", "Shipping" })
+        foreach (var database in new[] { "Inventory", "Payments", "Shipping", "Notifications" })
         {
             var open = (
                 await _books.Read(
@@ -393,7 +394,7 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
                     cancel
                 )
             )[0];
-            findings.Expect(open == 0, "steps without an answer from the remote party", $"{open} in {database}");
+            findings.Expect(open == 0, "steps without an outcome", $"{open} in {database}");
         }
 
         // The console empties the queues in which they rest: a queue does not show them any more.

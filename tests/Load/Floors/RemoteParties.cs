@@ -1,5 +1,5 @@
 using System.Globalization;
-using EventDriven.ServiceDefaults.RemoteSteps.Simulation;
+using EventDriven.Steps.Simulation;
 using Microsoft.Extensions.Configuration;
 
 namespace EventDriven.Load.Floors;

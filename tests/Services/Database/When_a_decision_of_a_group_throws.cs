@@ -1,7 +1,7 @@
 using EventDriven.Payments;
 using EventDriven.Payments.Domain;
 using EventDriven.ServiceDefaults;
-using EventDriven.ServiceDefaults.RemoteSteps;
+using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -19,7 +19,12 @@ public sealed class When_a_decision_of_a_group_throws(Servers servers)
         await using var services = new ServiceCollection()
             .AddDbContext<PaymentsDbContext>(options => options.UseNpgsql(database.ConnectionString))
             .BuildServiceProvider();
-        var requested = new PaymentStep { OrderId = Guid.NewGuid(), Step = PaymentSteps.Authorise };
+        var requested = new StepRecord
+        {
+            OrderId = Guid.NewGuid(),
+            Step = PaymentSteps.Authorise,
+            RequestedAt = DateTimeOffset.UnixEpoch,
+        };
         await using (var scope = services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<PaymentsDbContext>();
@@ -29,7 +34,7 @@ public sealed class When_a_decision_of_a_group_throws(Servers servers)
         }
 
         var first = new TaskCompletionSource();
-        var group = new GroupCommit<PaymentsDbContext, Guid, PaymentStep>(
+        var group = new GroupedDecisions<PaymentsDbContext, Guid, StepRecord>(
             services.GetRequiredService<IServiceScopeFactory>(),
             async (db, orders) =>
             {
@@ -43,13 +48,12 @@ public sealed class When_a_decision_of_a_group_throws(Servers servers)
         var before = group.DecideAsync(Guid.NewGuid(), (_, _) => true, assumed: null, Cancel);
         var recorded = group.DecideAsync(
             requested.OrderId,
-            (_, steps) =>
-            {
-                var step = steps.Single();
-                if (step.Status == RemoteStepStatus.Requested)
-                    step.Status = RemoteStepStatus.Done;
-                return step;
-            },
+            (db, steps) =>
+                new KnownSteps(requested.OrderId, steps, added => db.Add(added)).Record(
+                    PaymentSteps.Authorise,
+                    StepOutcome.Unanswered("Done"),
+                    DateTimeOffset.UnixEpoch
+                ),
             assumed: [requested],
             Cancel
         );
@@ -63,9 +67,9 @@ public sealed class When_a_decision_of_a_group_throws(Servers servers)
 
         await Task.WhenAll(before, recorded);
         await Should.ThrowAsync<InvalidOperationException>(thrown);
-        (await recorded).Status.ShouldBe(RemoteStepStatus.Done);
+        (await recorded).Outcome.ShouldBe("Done");
         await using var after = services.CreateAsyncScope();
         var stored = after.ServiceProvider.GetRequiredService<PaymentsDbContext>().Steps.AsNoTracking();
-        (await stored.SingleAsync(Cancel)).Status.ShouldBe(RemoteStepStatus.Done, "what was told was saved");
+        (await stored.SingleAsync(Cancel)).Outcome.ShouldBe("Done", "what was told was saved");
     }
 }

@@ -91,7 +91,7 @@ internal sealed class AllServices : IAsyncDisposable
         );
         await UntilAllAsync(
             "Notifications",
-            """SELECT count(*) FROM "Notifications" WHERE "OrderId" = ANY($1) AND "Status" = 'Sent'""",
+            """SELECT count(*) FROM "Steps" WHERE "OrderId" = ANY($1) AND "Outcome" = 'Sent'""",
             ids
         );
         await UntilAllAsync(

@@ -30,7 +30,7 @@ internal sealed record RoundTrip(IReadOnlyList<string> Statements, IReadOnlyList
             statement.StartsWith("INSERT", StringComparison.Ordinal)
             || statement.StartsWith("UPDATE", StringComparison.Ordinal)
             || statement.StartsWith("DELETE", StringComparison.Ordinal)
-            || statement.StartsWith("WITH", StringComparison.Ordinal)
+            || statement.StartsWith("/* grouped save */", StringComparison.Ordinal)
         );
 
     public override string ToString() =>

@@ -3,6 +3,7 @@ using EventDriven.Contracts.Orders;
 using EventDriven.Notifications;
 using EventDriven.Notifications.Domain;
 using EventDriven.ServiceDefaults;
+using EventDriven.Steps;
 using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -81,15 +82,15 @@ internal sealed class NotificationsHost : IAsyncDisposable
             .Publish(message, context => context.MessageId = messageId, TestContext.Current.CancellationToken);
 
     /// <summary>Publishes the end of an order and waits until the customer is told or given up.</summary>
-    public async Task<Notification> Tell<T>(T message, Guid orderId, Guid messageId)
+    public async Task<StepRecord> Tell<T>(T message, Guid orderId, Guid messageId)
         where T : class
     {
         await Publish(message, messageId);
         return await Done(orderId);
     }
 
-    /// <summary>The order's guard, once it is more than a request.</summary>
-    public async Task<Notification> Done(Guid orderId)
+    /// <summary>The order's step, once it has an outcome.</summary>
+    public async Task<StepRecord> Done(Guid orderId)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         soon.CancelAfter(TimeSpan.FromSeconds(30));
@@ -99,10 +100,8 @@ internal sealed class NotificationsHost : IAsyncDisposable
             await using var scope = _app.Services.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
             if (
-                await database
-                    .Notifications.AsNoTracking()
-                    .SingleOrDefaultAsync(n => n.OrderId == orderId, soon.Token) is
-                { Status: not NotificationStatus.Requested } done
+                await database.Steps.AsNoTracking().SingleOrDefaultAsync(step => step.OrderId == orderId, soon.Token) is
+                { Outcome: not null } done
             )
                 return done;
             await timer.WaitForNextTickAsync(soon.Token);
@@ -110,35 +109,29 @@ internal sealed class NotificationsHost : IAsyncDisposable
     }
 
     /// <summary>Leaves what a copy of the message leaves that is killed while it sends.</summary>
-    public async Task BeKilledWhileSending(OrderEmail email, Guid messageId, TimeSpan inHandFor)
+    public async Task BeKilledWhileSending(OrderEmail email, TimeSpan lease)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         var (database, now) = (
             scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(),
             DateTimeOffset.UtcNow
         );
-        database.Notifications.Add(
-            new Notification
+        database.Steps.Add(
+            new StepRecord
             {
                 OrderId = email.OrderId,
-                EventId = messageId,
-                Ending = email.Ending,
-                Email = email.Email,
+                Step = OrderNotifier.Step,
+                Request = $"\"{email.Ending}\"",
                 RequestedAt = now,
-                SendingUntil = now + inHandFor,
+                LeasedUntil = now + lease,
             }
         );
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Does what a consumer does with a message, and ends when it is done.</summary>
-    public async Task Deliver(OrderEmail email, Guid messageId)
-    {
-        await using var scope = _app.Services.CreateAsyncScope();
-        await scope
-            .ServiceProvider.GetRequiredService<OrderNotifier>()
-            .Deliver(email, messageId, TestContext.Current.CancellationToken);
-    }
+    public Task Deliver(OrderEmail email) =>
+        _app.Services.GetRequiredService<OrderNotifier>().Deliver(email, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -45,7 +45,7 @@ public sealed class When_a_client_writes_line_breaks(Servers servers)
 
         var done = await host.Tell(AnEnd.Completed(_orderId, email), _orderId, Guid.NewGuid());
 
-        done.Status.ShouldBe(NotificationStatus.Undeliverable);
+        done.Outcome.ShouldBe(OrderNotifier.Undeliverable);
         host.Files.ShouldBeEmpty();
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using EventDriven.Notifications.Domain;
 using EventDriven.ServiceDefaults;
-using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.TestServers;
 using MailKit.Net.Smtp;
 using Microsoft.Extensions.Configuration;
@@ -38,7 +37,7 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
 
         var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
 
-        done.Status.ShouldBe(NotificationStatus.Undeliverable);
+        done.Outcome.ShouldBe(OrderNotifier.Undeliverable);
         smtp.Mails.ShouldBeEmpty();
     }
 
@@ -54,7 +53,7 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
 
         var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
 
-        done.Status.ShouldBe(NotificationStatus.Sent);
+        done.Outcome.ShouldBe(OrderNotifier.Sent);
         smtp.Mails.Count.ShouldBe(1);
     }
 

@@ -16,11 +16,9 @@ public sealed class When_an_end_is_told_again(Servers servers)
     {
         await using var smtp = new FakeSmtpServer();
         await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
-        var messageId = Guid.NewGuid();
 
-        await host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), messageId);
-        await host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), messageId);
-        await host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), Guid.NewGuid());
+        await host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)));
+        await host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)));
 
         smtp.Mails.Count.ShouldBe(1);
     }
@@ -28,34 +26,15 @@ public sealed class When_an_end_is_told_again(Servers servers)
     [Theory]
     [InlineData(DatabaseKind.Postgres)]
     [InlineData(DatabaseKind.Sqlite)]
-    public async Task By_many_messages_at_once_the_customer_gets_one_mail(DatabaseKind database)
+    public async Task By_many_copies_at_once_the_customer_gets_one_mail(DatabaseKind database)
     {
         await using var smtp = new FakeSmtpServer();
         await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
 
-        await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), Guid.NewGuid()))
-        );
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)))));
 
         smtp.Mails.Count.ShouldBe(1);
-        (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
-    }
-
-    [Theory]
-    [InlineData(DatabaseKind.Postgres)]
-    [InlineData(DatabaseKind.Sqlite)]
-    public async Task By_copies_of_one_message_at_once_the_customer_gets_one_mail(DatabaseKind database)
-    {
-        await using var smtp = new FakeSmtpServer();
-        await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
-        var messageId = Guid.NewGuid();
-
-        await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => host.Deliver(OrderEmail.Of(AnEnd.Completed(_orderId)), messageId))
-        );
-
-        smtp.Mails.Count.ShouldBe(1);
-        (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
+        (await host.Done(_orderId)).Outcome.ShouldBe(OrderNotifier.Sent);
     }
 
     [Theory]
@@ -65,13 +44,13 @@ public sealed class When_an_end_is_told_again(Servers servers)
     {
         await using var smtp = new FakeSmtpServer();
         await using var host = await NotificationsHost.Start(servers, database, smtp.Settings);
-        var (email, messageId) = (OrderEmail.Of(AnEnd.Completed(_orderId)), Guid.NewGuid());
-        await host.BeKilledWhileSending(email, messageId, inHandFor: TimeSpan.FromSeconds(1));
+        var email = OrderEmail.Of(AnEnd.Completed(_orderId));
+        await host.BeKilledWhileSending(email, lease: TimeSpan.FromSeconds(1));
 
-        await host.Deliver(email, messageId);
+        await host.Deliver(email);
 
         smtp.Mails.Count.ShouldBe(1);
-        (await host.Done(_orderId)).Status.ShouldBe(NotificationStatus.Sent);
+        (await host.Done(_orderId)).Outcome.ShouldBe(OrderNotifier.Sent);
     }
 
     [Fact]
@@ -80,7 +59,7 @@ public sealed class When_an_end_is_told_again(Servers servers)
         await using var host = await NotificationsHost.Start(servers, DatabaseKind.Sqlite);
         await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
 
-        await host.Deliver(OrderEmail.Of(AnEnd.Cancelled(_orderId)), Guid.NewGuid());
+        await host.Deliver(OrderEmail.Of(AnEnd.Cancelled(_orderId)));
 
         (await host.MailAbout(_orderId)).Subject!.ShouldContain("is on its way");
         host.Files.ShouldBe([$"{_orderId}.eml"], "one mail an order, and nothing unfinished beside it");
@@ -94,7 +73,7 @@ public sealed class When_an_end_is_told_again(Servers servers)
 
         var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
 
-        done.Status.ShouldBe(NotificationStatus.Sent);
+        done.Outcome.ShouldBe(OrderNotifier.Sent);
         smtp.Mails.Count.ShouldBe(1);
     }
 
@@ -106,7 +85,7 @@ public sealed class When_an_end_is_told_again(Servers servers)
 
         var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
 
-        done.Status.ShouldBe(NotificationStatus.Sent);
+        done.Outcome.ShouldBe(OrderNotifier.Sent);
         var id = $"order-{_orderId}@example.com";
         smtp.Mails.Select(mail => mail.Message.MessageId).ShouldBe([id, id]);
     }

@@ -18,7 +18,7 @@ public sealed class When_an_order_has_ended(Servers servers)
 
         var done = await host.Tell(AnEnd.Completed(_orderId), _orderId, Guid.NewGuid());
 
-        done.Status.ShouldBe(NotificationStatus.Sent);
+        done.Outcome.ShouldBe(OrderNotifier.Sent);
         var mail = await host.MailAbout(_orderId);
         mail.From.ToString().ShouldBe("orders@shop.example");
         mail.To.ToString().ShouldBe("ada@example.com");

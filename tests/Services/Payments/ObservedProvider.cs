@@ -1,8 +1,8 @@
 using EventDriven.Contracts;
 using EventDriven.Payments;
 using EventDriven.Payments.Provider;
-using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.Services.Tests.RemoteSteps;
+using EventDriven.Steps;
 
 namespace EventDriven.Services.Tests.Payments;
 

@@ -1,3 +1,4 @@
+using EventDriven.Contracts;
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments;
 using EventDriven.Payments.Provider;
@@ -116,8 +117,8 @@ public class When_payments_is_interrupted(Servers servers) : PaymentsTest(server
             (PaymentsDbContext db) => db.Steps.SingleAsync(TestContext.Current.CancellationToken)
         );
 
-        step.Status.ShouldBe(ServiceDefaults.RemoteSteps.RemoteStepStatus.Requested);
-        step.ToMoney().ShouldBe(Price);
+        step.Outcome.ShouldBeNull();
+        step.ReadRequest<Money>().ShouldBe(Price);
         gate.Open();
     }
 

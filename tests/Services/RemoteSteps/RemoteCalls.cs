@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EventDriven.ServiceDefaults.RemoteSteps;
+using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Services.Tests.RemoteSteps;

@@ -1,8 +1,8 @@
 using EventDriven.Contracts;
-using EventDriven.ServiceDefaults.RemoteSteps;
 using EventDriven.Services.Tests.RemoteSteps;
 using EventDriven.Shipping;
 using EventDriven.Shipping.Carrier;
+using EventDriven.Steps;
 
 namespace EventDriven.Services.Tests.Shipping;
 

@@ -54,7 +54,7 @@ public sealed class The_trace_of_an_order
 
         await process.Reaches(await process.Place(_trace, "tok_flaky"), "Completed");
 
-        var asked = await process.SpansLike(_trace, 3, span => span.DisplayName == "ask Authorise");
+        var asked = await process.SpansLike(_trace, 3, span => span.DisplayName == "call Authorise");
         asked
             .Select(span => span.Status)
             .ShouldBe([ActivityStatusCode.Error, ActivityStatusCode.Error, ActivityStatusCode.Unset]);
@@ -98,7 +98,7 @@ public sealed class The_trace_of_an_order
         await using var second = await TracedProcess.Start(new() { ["DataDirectory"] = folder.FullPath });
 
         await second.Reaches(order, "Completed");
-        await second.SpansLike(_trace, 1, span => span.DisplayName == "send mail");
+        await second.SpansLike(_trace, 1, span => span.DisplayName == "call SendMail");
         second.SpansOf(_trace).Select(span => span.DisplayName).ShouldContain("payments send");
     }
 
@@ -125,7 +125,7 @@ public sealed class The_trace_of_an_order
         }
 
         await process.Reaches(order, "Completed");
-        await process.SpansLike(_trace, 1, span => span.DisplayName == "send mail");
+        await process.SpansLike(_trace, 1, span => span.DisplayName == "call SendMail");
         process
             .SpansOf(_trace)
             .SelectMany(span => span.Links)

@@ -1,0 +1,237 @@
+using System.Data.Common;
+using System.Diagnostics;
+using EventDriven.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// Reads, decides and saves on behalf of many messages in one transaction. One group is at work at a time; what arrives
+/// meanwhile makes the next. So a message that is alone waits for nobody, and under load a query and a commit are
+/// shared by many. For decisions that make their effects in the database alone and whose keys make a repetition
+/// harmless.
+/// </summary>
+/// <typeparam name="TDbContext">The database.</typeparam>
+/// <typeparam name="TKey">
+/// What a decision is about, such as an order's id. In one group there is one decision about it.
+/// </typeparam>
+/// <typeparam name="TRow">What is known about it.</typeparam>
+/// <param name="scopes">Each group has a context of its own.</param>
+/// <param name="load">Loads all that is known about some keys.</param>
+/// <param name="keyOf">What a row is about.</param>
+public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
+    IServiceScopeFactory scopes,
+    Func<TDbContext, IReadOnlyCollection<TKey>, Task<List<TRow>>> load,
+    Func<TRow, TKey> keyOf
+)
+    where TDbContext : DbContext
+    where TKey : notnull
+    where TRow : class
+{
+    /// <summary>
+    /// As many messages as a queue's consumers have in hand; a larger group would only hold its locks for longer.
+    /// </summary>
+    private const int MaxSize = 32;
+
+    /// <summary>Each loss means that another writer won; an order has fewer writers than this.</summary>
+    private const int MaxAttempts = 20;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Decision> _waiting = [];
+
+    // Another session holds their rows. Until one is saved, decisions about them are saved beside the groups.
+    private readonly HashSet<TKey> _locked = [];
+    private bool _isAtWork;
+
+    /// <summary>
+    /// Saves what <paramref name="decide" /> changes in the context that it is given. When another writer was first (a
+    /// unique key or a concurrency token says so), it is asked again, with what the database now holds.
+    /// </summary>
+    /// <typeparam name="T">What is decided.</typeparam>
+    /// <param name="key">What the decision is about.</param>
+    /// <param name="decide">Decides from what is known, without waiting for anything. May run more than once.</param>
+    /// <param name="assumed">
+    /// What the caller takes to be known, which spares the query: nothing, when it is most likely the first; or the row
+    /// that it has saved before. A key or a concurrency token must refuse to save what was decided from a wrong
+    /// assumption. Null asks the database.
+    /// </param>
+    /// <param name="cancellationToken">The caller no longer waits; the decision may be saved all the same.</param>
+    public Task<T> DecideAsync<T>(
+        TKey key,
+        Func<TDbContext, IReadOnlyList<TRow>, T> decide,
+        IReadOnlyList<TRow>? assumed,
+        CancellationToken cancellationToken
+    )
+    {
+        var decision = new Decision<T>(key, decide, assumed);
+        lock (_lock)
+        {
+            _waiting.AddLast(decision);
+            if (_isAtWork)
+                return decision.Outcome.WaitAsync(cancellationToken);
+
+            _isAtWork = true;
+        }
+
+        _ = WorkAsync();
+        return decision.Outcome.WaitAsync(cancellationToken);
+    }
+
+    private async Task WorkAsync()
+    {
+        while (NextGroup() is { Count: > 0 } group)
+        {
+            if (await TrySaveAsync(group, isLastTry: false))
+                continue;
+
+            // It is not known which of them failed, and the others must not fail with it.
+            foreach (var decision in group)
+                await SaveAloneAsync(decision);
+        }
+    }
+
+    private async Task SaveAloneAsync(Decision decision)
+    {
+        for (var attempt = 1; !await TrySaveAsync([decision], isLastTry: attempt == MaxAttempts); attempt++) { }
+    }
+
+    private List<Decision> NextGroup()
+    {
+        lock (_lock)
+        {
+            var group = new List<Decision>(Math.Min(_waiting.Count, MaxSize));
+            var keys = new HashSet<TKey>();
+            for (var node = _waiting.First; node is not null && group.Count < MaxSize; )
+            {
+                var (next, decision) = (node.Next, node.Value);
+                if (_locked.Contains(decision.Key))
+                {
+                    _waiting.Remove(node);
+                    _ = Task.Run(() => SaveAloneAsync(decision));
+                }
+                else if (keys.Add(decision.Key))
+                {
+                    group.Add(decision);
+                    _waiting.Remove(node);
+                }
+
+                node = next;
+            }
+
+            _isAtWork = group.Count > 0;
+            return group;
+        }
+    }
+
+    /// <summary>
+    /// False when it is worth trying again, each decision by itself. Otherwise everybody has been told how it ended.
+    /// </summary>
+    private async Task<bool> TrySaveAsync(List<Decision> group, bool isLastTry)
+    {
+        using var span = Traces.StartShared("save", group.Select(decision => decision.Trace));
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+            TKey[] unknown = [.. group.Where(decision => decision.Assumed is null).Select(decision => decision.Key)];
+            var rows = (unknown.Length == 0 ? [] : await load(db, unknown)).ToLookup(keyOf);
+            foreach (var decision in group)
+            {
+                if (decision.Assumed is { } assumed)
+                    db.AttachRange(assumed.Cast<object>());
+
+                decision.Decide(db, decision.Assumed ?? [.. rows[decision.Key]]);
+            }
+
+            await db.SaveChangesAsync();
+            Meters.Committed(typeof(TDbContext).Name, group.Count);
+        }
+        catch (Exception exception) when (!isLastTry && IsWorthAnotherTry(group, exception))
+        {
+            // Next time it is read: the assumption may be wrong, or the failed decision may have changed its objects.
+            group.ForEach(decision => decision.Assumed = null);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            if (IsLocked(exception))
+            {
+                lock (_lock)
+                    _locked.Add(group[0].Key);
+            }
+
+            span.Fail(exception);
+            foreach (var decision in group)
+                decision.Fail(exception);
+
+            return true;
+        }
+
+        lock (_lock)
+        {
+            if (_locked.Count > 0)
+                _locked.ExceptWith(group.Select(decision => decision.Key));
+        }
+
+        foreach (var decision in group)
+            decision.Succeed();
+
+        return true;
+    }
+
+    // A group is tried again, one by one, if one decision can be the cause. A single decision is tried again if the
+    // database differs from what was assumed or read.
+    private static bool IsWorthAnotherTry(List<Decision> group, Exception exception)
+    {
+        var refused = ServiceDatabase.IsAway(exception) ? null : exception as DbUpdateException;
+        return group.Count > 1
+            ? refused is not null || IsLocked(exception) || group.Exists(decision => decision.HasThrown)
+            : refused is not null && (group[0].Assumed is not null || ServiceDatabase.IsConflict(refused));
+    }
+
+    private static bool IsLocked(Exception exception) =>
+        exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
+    private abstract class Decision(TKey key, IReadOnlyList<TRow>? assumed)
+    {
+        public TKey Key => key;
+
+        /// <summary>The caller's activity: the work is done in the execution context of another caller.</summary>
+        public Activity? Trace { get; } = Activity.Current;
+
+        public IReadOnlyList<TRow>? Assumed { get; set; } = assumed;
+
+        public bool HasThrown { get; protected set; }
+
+        public abstract void Decide(TDbContext db, IReadOnlyList<TRow> rows);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception exception);
+    }
+
+    private sealed class Decision<T>(
+        TKey key,
+        Func<TDbContext, IReadOnlyList<TRow>, T> decide,
+        IReadOnlyList<TRow>? assumed
+    ) : Decision(key, assumed)
+    {
+        private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _decided;
+
+        public Task<T> Outcome => _outcome.Task;
+
+        public override void Decide(TDbContext db, IReadOnlyList<TRow> rows)
+        {
+            HasThrown = true;
+            _decided = decide(db, rows);
+            HasThrown = false;
+        }
+
+        public override void Succeed() => _outcome.SetResult(_decided!);
+
+        public override void Fail(Exception exception) => _outcome.SetException(exception);
+    }
+}

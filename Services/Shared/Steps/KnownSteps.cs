@@ -1,0 +1,78 @@
+namespace EventDriven.Steps;
+
+/// <summary>
+/// What a participant's database holds about the steps of one order, and every decision about them: duplicates, an undo
+/// before its action, a late action, a repeated answer. A function of the records, the command and the time alone.
+/// </summary>
+/// <param name="orderId">The order.</param>
+/// <param name="records">Its records.</param>
+/// <param name="add">Is given each new record, to be saved.</param>
+public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<StepRecord> add)
+{
+    private readonly List<StepRecord> _records = [.. records];
+
+    /// <summary>The order.</summary>
+    public Guid OrderId => orderId;
+
+    /// <summary>The record of a step; null if no command asked for it.</summary>
+    public StepRecord? Find(string step) => _records.Find(record => record.Step == step);
+
+    /// <summary>
+    /// A local step: its effect is made by the save that records its answer, and only for the first command.
+    /// </summary>
+    /// <param name="step">The step's name.</param>
+    /// <param name="undoes">The step that this one undoes.</param>
+    /// <param name="effect">Makes the effect, and returns the answering event.</param>
+    /// <param name="now">The time.</param>
+    public StepRecord Perform(string step, string? undoes, Func<object> effect, DateTimeOffset now)
+    {
+        var record = Request(step, undoes, request: null, now);
+        if (record.Outcome is null)
+            record.End(StepOutcome.Of(effect()), now);
+        return record;
+    }
+
+    /// <summary>
+    /// A remote step, before the party is called: the first command records it. An undo supersedes its action here, not
+    /// after the call, so that an action in flight can no longer be recorded as done, whichever of the two the party
+    /// serves first. An action with a recorded answer stays as it is, because the answer may be published already.
+    /// </summary>
+    /// <returns>The record. The party is to be called if it has no outcome.</returns>
+    public StepRecord Request(string step, string? undoes, string? request, DateTimeOffset now)
+    {
+        if (Find(step) is { } known)
+            return known;
+
+        var record = Add(step, request, now);
+        if (undoes is not null && (Find(undoes) ?? Add(undoes, request: null, now)) is { Outcome: null } action)
+            action.End(StepOutcome.Unanswered(StepRecord.Superseded), now);
+        return record;
+    }
+
+    /// <summary>
+    /// A remote step, after the call. The first outcome stands: another copy of the command may have recorded it, or an
+    /// undo may have superseded the step.
+    /// </summary>
+    public StepRecord Record(string step, StepOutcome outcome, DateTimeOffset now)
+    {
+        var record = Find(step)
+            ?? throw new InvalidOperationException($"{step} of order {orderId} was called for and is not recorded.");
+        if (record.Outcome is null)
+            record.End(outcome, now);
+        return record;
+    }
+
+    private StepRecord Add(string step, string? request, DateTimeOffset now)
+    {
+        var record = new StepRecord
+        {
+            OrderId = orderId,
+            Step = step,
+            Request = request,
+            RequestedAt = now,
+        };
+        _records.Add(record);
+        add(record);
+        return record;
+    }
+}

@@ -1,0 +1,52 @@
+namespace EventDriven.Steps;
+
+/// <summary>
+/// The answer of a remote party. A refusal is an answer; only a party that cannot be reached is an exception.
+/// </summary>
+public sealed record RemoteAnswer
+{
+    /// <summary>What it did.</summary>
+    public required RemoteAnswerStatus Status { get; init; }
+
+    /// <summary>The party's reference; null when it did nothing.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Why it refused, or what a person should review. The customer may read it.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The party did it. Its reference is null when there was nothing to do.</summary>
+    public static RemoteAnswer Done(string? reference) =>
+        new() { Status = RemoteAnswerStatus.Done, Reference = reference };
+
+    /// <summary>The party did it, and wants a person to review it.</summary>
+    public static RemoteAnswer NeedsReview(string reference, string reason) =>
+        new()
+        {
+            Status = RemoteAnswerStatus.NeedsReview,
+            Reference = reference,
+            Reason = reason,
+        };
+
+    /// <summary>The party did nothing. The customer may read the reason.</summary>
+    public static RemoteAnswer Refused(string reason) => new() { Status = RemoteAnswerStatus.Refused, Reason = reason };
+
+    /// <summary>The event that answers the command. An answer without an event here is a fault.</summary>
+    /// <exception cref="RemoteRefusalException">
+    /// The workflow does not expect this answer. Nothing is recorded, and the command is retried and then fails.
+    /// </exception>
+    public StepOutcome ToOutcome(
+        StepRecord step,
+        Func<string?, object> done,
+        Func<string, object>? refused = null,
+        Func<string, string, object>? needsReview = null
+    ) =>
+        Status switch
+        {
+            RemoteAnswerStatus.Done => StepOutcome.Of(done(Reference)),
+            RemoteAnswerStatus.Refused when refused is not null => StepOutcome.Of(refused(Reason!)),
+            RemoteAnswerStatus.NeedsReview when needsReview is not null => StepOutcome.Of(
+                needsReview(Reference!, Reason!)
+            ),
+            _ => throw new RemoteRefusalException(step, Status, Reason),
+        };
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using EventDriven.ServiceDefaults;
+using EventDriven.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Steps;
+
+/// <summary>
+/// Performs steps by calling a remote party, each once, with no transaction open during the call:
+/// <list type="number">
+/// <item>a save records the request;</item>
+/// <item>the party is called under the record's idempotency key;</item>
+/// <item>a save records the outcome;</item>
+/// <item>the consumer publishes the recorded answer, and the command is acknowledged.</item>
+/// </list>
+/// After a crash the broker delivers the command again. The record then says how to continue: call again under the same
+/// key, or publish the recorded answer again.
+/// </summary>
+/// <typeparam name="TDbContext">The participant's database.</typeparam>
+public sealed class RemoteSteps<TDbContext>(
+    GroupedDecisions<TDbContext, Guid, StepRecord> decisions,
+    TimeProvider clock
+)
+    where TDbContext : DbContext
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Performs the step, or reads the answer of an earlier command.</summary>
+    /// <returns>The answer, whose record is saved; null where no event answers.</returns>
+    public async Task<StepAnswer?> PerformAsync(RemoteStep step, CancellationToken cancellationToken)
+    {
+        var record = await RequestAsync(step, cancellationToken);
+        if (record.Outcome is null)
+        {
+            StepOutcome outcome;
+            try
+            {
+                outcome = await Traces.CallAsync($"call {step.Name}", () => step.Call(record, cancellationToken));
+            }
+            catch when (step.Lease is not null)
+            {
+                await DecideAsync(step, known => known.Find(step.Name)!.LeasedUntil = null, [record], default);
+                throw;
+            }
+
+            record = await DecideAsync(
+                step,
+                known => known.Record(step.Name, outcome, clock.GetUtcNow()),
+                [record],
+                // A lease that is not ended would delay the next copy.
+                step.Lease
+                    is null
+                    ? cancellationToken
+                    : default
+            );
+        }
+
+        return record.ToAnswer(step.Superseded);
+    }
+
+    private async Task<StepRecord> RequestAsync(RemoteStep step, CancellationToken cancellationToken)
+    {
+        var request = step.Request is null ? null : JsonSerializer.Serialize(step.Request);
+        // An action is requested once, as a rule. An undo finds the action that it undoes.
+        IReadOnlyList<StepRecord>? assumed = step.Undoes is null ? [] : null;
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            var (record, isFree) = await DecideAsync(
+                step,
+                known =>
+                {
+                    var record = known.Request(step.Name, step.Undoes, request, now);
+                    var isFree = record.Outcome is not null || record.LeasedUntil is not { } until || until <= now;
+                    if (isFree && record.Outcome is null && step.Lease is { } lease)
+                        record.LeasedUntil = DateTimeOffset.FromUnixTimeMilliseconds(
+                            (now + lease).ToUnixTimeMilliseconds()
+                        );
+                    return (record, isFree);
+                },
+                assumed,
+                // A cancelled save can still be committed, and its lease would delay the next copy.
+                step.Lease
+                    is null
+                    ? cancellationToken
+                    : default
+            );
+            if (isFree)
+                return record;
+
+            await Task.Delay(PollInterval, clock, cancellationToken);
+            assumed = null;
+        }
+    }
+
+    private Task<T> DecideAsync<T>(
+        RemoteStep step,
+        Func<KnownSteps, T> decide,
+        IReadOnlyList<StepRecord>? assumed,
+        CancellationToken cancellationToken
+    ) =>
+        decisions.DecideAsync(
+            step.OrderId,
+            (db, records) => decide(new KnownSteps(step.OrderId, records, added => db.Add(added))),
+            assumed,
+            cancellationToken
+        );
+}

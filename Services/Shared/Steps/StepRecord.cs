@@ -1,0 +1,84 @@
+using System.Reflection;
+using System.Text.Json;
+using EventDriven.Contracts;
+using MassTransit;
+
+namespace EventDriven.Steps;
+
+/// <summary>
+/// One step of one order in a participant's database. Its key (OrderId, Step) makes the step one, however many copies
+/// of the command arrive at however many replicas, and it keeps the answer, so that each copy gets the same one.
+/// </summary>
+public sealed class StepRecord
+{
+    /// <summary>The outcome of an action whose undo came first. It is never performed.</summary>
+    public const string Superseded = "Superseded";
+
+    private static readonly Dictionary<string, Type> Answers = typeof(Queues)
+        .Assembly.ExportedTypes.Where(type => type.IsDefined(typeof(EntityNameAttribute)))
+        .ToDictionary(type => type.Name);
+
+    /// <summary>The order.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>The step's name, such as "Authorise".</summary>
+    public required string Step { get; init; }
+
+    /// <summary>
+    /// How the step ended: the name of the answering event, <see cref="Superseded" />, or the participant's own word
+    /// where no event answers. Null while the step is in progress. Set once.
+    /// </summary>
+    public string? Outcome { get; private set; }
+
+    /// <summary>The answering event as JSON; null where no event is stored.</summary>
+    public string? Answer { get; private set; }
+
+    /// <summary>
+    /// The MessageId of the answer, the same each time that it is published: the receivers' inboxes ignore duplicates.
+    /// </summary>
+    public Guid AnswerId { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>What a remote party is asked for, as JSON; null where the command adds nothing to the key.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>Until when (UTC) one copy of the command may perform the step alone; null for most steps.</summary>
+    public DateTimeOffset? LeasedUntil { get; set; }
+
+    /// <summary>When the step was first requested, or superseded (UTC).</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>When the outcome was recorded (UTC).</summary>
+    public DateTimeOffset? AnsweredAt { get; private set; }
+
+    /// <summary>The key under which a remote party is asked, the same each time.</summary>
+    public string IdempotencyKey => $"{OrderId}:{Step}";
+
+    /// <summary>The request that the first command recorded.</summary>
+    public T ReadRequest<T>() =>
+        JsonSerializer.Deserialize<T>(Request ?? "null")
+        ?? throw new InvalidOperationException($"{Step} of order {OrderId} has no request.");
+
+    /// <summary>The answer to publish; null where no event answers.</summary>
+    /// <param name="superseded">Makes the answer of a step that was superseded.</param>
+    public StepAnswer? ToAnswer(Func<object>? superseded)
+    {
+        if (Outcome == Superseded)
+            return superseded is null ? null : new StepAnswer(AnswerId, superseded());
+        if (Answer is null)
+            return null;
+        if (!Answers.TryGetValue(Outcome!, out var type))
+            throw new InvalidOperationException(
+                $"{Step} of order {OrderId} was answered with {Outcome}, which this version does not know. "
+                    + "Deploy the version that recorded it, and retry the message."
+            );
+
+        return new StepAnswer(AnswerId, JsonSerializer.Deserialize(Answer, type)!);
+    }
+
+    internal void End(StepOutcome outcome, DateTimeOffset now)
+    {
+        Outcome = outcome.Name;
+        Answer = outcome.Answer is { } answer ? JsonSerializer.Serialize(answer, answer.GetType()) : null;
+        (LeasedUntil, AnsweredAt) = (null, now);
+    }
+}
