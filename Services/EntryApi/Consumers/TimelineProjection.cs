@@ -6,21 +6,31 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Consumers;
 
 /// <summary>
-/// Adds the order saga's events to the timelines of orders, and marks the orders that have ended. Idempotent: (OrderId,
-/// Sequence) is the key of an entry. Events may arrive in any order; entries are read by their sequence.
+/// Adds the order saga's events to the timelines of orders, and marks the orders that have ended. Clients read the
+/// entries by their sequence.
 /// </summary>
-public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<TimelineProjection> logger)
+public sealed class TimelineProjection(
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    ILogger<TimelineProjection> logger
+)
 {
-    private readonly GroupedDecisions<EntryApiDbContext, Guid, Order> _group = new(
+    private readonly Projection<EntryApiDbContext, Order> _projection = new(
+        "timeline",
         scopes,
         static (db, orderIds) =>
-            db.Orders.Include(order => order.Timeline).Where(order => orderIds.Contains(order.Id)).ToListAsync(),
-        static order => order.Id
+            db
+                .Orders.Where(order => orderIds.Contains(order.Id))
+                .Select(order => new Projected<Order>(
+                    order.Id,
+                    order,
+                    order.Timeline.Select(entry => entry.Sequence).ToList()
+                )),
+        clock
     );
 
     /// <summary>
-    /// Adds one entry. For the last entry the order is loaded, because the same save marks it as ended. For other
-    /// entries nothing is read first: the keys refuse a duplicate and an unknown order.
+    /// Adds one entry. The last one also marks the order as ended. A foreign key refuses the entries of unknown orders.
     /// </summary>
     /// <returns>False if the entry is a duplicate, or if this service does not know the order.</returns>
     public async Task<bool> AddAsync(OrderStatusChanged change, CancellationToken cancellationToken)
@@ -38,10 +48,12 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
         };
         try
         {
-            return await _group.DecideAsync(
-                change.OrderId,
-                (db, orders) => Add(db, orders is [var order] ? order : null, entry),
-                assumed: OrderStates.IsEnd(change.State) ? null : [],
+            return await _projection.ApplyAsync(
+                entry.OrderId,
+                entry.Sequence,
+                entry.At,
+                needsRow: OrderStates.IsEnd(entry.State),
+                (db, order) => Add(db, order, entry),
                 cancellationToken
             );
         }
@@ -56,19 +68,15 @@ public sealed class TimelineProjection(IServiceScopeFactory scopes, ILogger<Time
         }
     }
 
-    private static bool Add(EntryApiDbContext db, Order? order, TimelineEntry entry)
+    private static void Add(EntryApiDbContext db, Projected<Order>? order, TimelineEntry entry)
     {
-        if (order?.Timeline.Exists(known => known.Sequence == entry.Sequence) == true)
-            return false;
-
         // If an earlier entry is missing, the order is not marked here. HeldTimelines marks it when the gap is closed.
         if (
             order is not null
             && OrderStates.IsEnd(entry.State)
-            && order.Timeline.Count(known => known.Sequence < entry.Sequence) == entry.Sequence - 1
+            && order.Sequences.Count(sequence => sequence < entry.Sequence) == entry.Sequence - 1
         )
-            order.EndedAs = entry.State;
+            order.Row.EndedAs = entry.State;
         db.Add(entry);
-        return true;
     }
 }

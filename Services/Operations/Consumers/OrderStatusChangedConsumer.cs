@@ -9,6 +9,6 @@ public sealed class OrderStatusChangedConsumer(OrderProjection projection) : ICo
     public Task Consume(ConsumeContext<OrderStatusChanged> context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return projection.AddAsync(context.Message, context.ReceiveContext.Redelivered, context.CancellationToken);
+        return projection.AddAsync(context.Message, context.CancellationToken);
     }
 }

@@ -1,60 +1,43 @@
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
 using EventDriven.ServiceDefaults;
-using EventDriven.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// Adds the order saga's events to the read model. Idempotent: (OrderId, Sequence) is the key of an entry. Events may
-/// arrive in any order; an order's state is that of its latest entry.
+/// Adds the order saga's events to the read model. An order's state is that of its latest entry.
 /// </summary>
 public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits limits, TimeProvider time)
 {
-    private readonly GroupedDecisions<OperationsDbContext, Guid, TrackedOrder> _group = new(
+    private readonly Projection<OperationsDbContext, TrackedOrder> _projection = new(
+        "console",
         scopes,
-        static (db, orderIds) => db.TrackedOrders.Where(order => orderIds.Contains(order.OrderId)).ToListAsync(),
-        static order => order.OrderId
+        static (db, orderIds) =>
+            db
+                .TrackedOrders.Where(order => orderIds.Contains(order.OrderId))
+                .Select(order => new Projected<TrackedOrder>(
+                    order.OrderId,
+                    order,
+                    db.HistoryEntries.Where(entry => entry.OrderId == order.OrderId)
+                        .Select(entry => entry.Sequence)
+                        .ToList()
+                )),
+        time
     );
 
-    /// <summary>
-    /// Adds one entry. A redelivered event is looked up first, because a duplicate key would fail its whole batch.
-    /// </summary>
-    /// <exception cref="DbUpdateException">It could not be saved, and is no duplicate.</exception>
-    public async Task AddAsync(OrderStatusChanged said, bool mayBeThere, CancellationToken cancellationToken)
-    {
-        if (mayBeThere && await IsThere(said, cancellationToken))
-            return;
-        try
-        {
-            await _group.DecideAsync(
-                said.OrderId,
-                (db, rows) => Add(db, rows is [var order] ? order : null, said),
-                assumed: null,
-                cancellationToken
-            );
-            Meters.Projected("console", time.GetUtcNow() - said.At);
-        }
-        catch (DbUpdateException)
-        {
-            if (!await IsThere(said, cancellationToken))
-                throw;
-        }
-    }
+    /// <summary>Adds one entry, unless it is there.</summary>
+    public Task AddAsync(OrderStatusChanged said, CancellationToken cancellationToken) =>
+        _projection.ApplyAsync(
+            said.OrderId,
+            said.Sequence,
+            said.At,
+            needsRow: true,
+            (db, order) => Add(db, order?.Row, said),
+            cancellationToken
+        );
 
-    private async Task<bool> IsThere(OrderStatusChanged said, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope
-            .ServiceProvider.GetRequiredService<OperationsDbContext>()
-            .HistoryEntries.AnyAsync(
-                entry => entry.OrderId == said.OrderId && entry.Sequence == said.Sequence,
-                cancellationToken
-            );
-    }
-
-    private bool Add(OperationsDbContext db, TrackedOrder? order, OrderStatusChanged said)
+    private void Add(OperationsDbContext db, TrackedOrder? order, OrderStatusChanged said)
     {
         var pending = said.Pending;
         db.HistoryEntries.Add(
@@ -116,7 +99,6 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         else if (said.Sequence == order.Sequence - 1 && said.State == order.State && said.At < order.StateSince)
             Began(order, said.At.ToUniversalTime());
         Wait(order, said);
-        return true;
     }
 
     private void MoveOn(TrackedOrder order, OrderStatusChanged said)

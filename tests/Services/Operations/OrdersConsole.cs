@@ -139,7 +139,7 @@ internal sealed class OrdersConsole : IAsyncDisposable
     {
         var projection = _app.Services.GetRequiredService<OrderProjection>();
         foreach (var entry in entries)
-            await projection.AddAsync(entry, mayBeThere: false, TestContext.Current.CancellationToken);
+            await projection.AddAsync(entry, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The read model of another replica of the service, on the same database.</summary>

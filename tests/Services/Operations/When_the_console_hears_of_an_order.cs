@@ -61,10 +61,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers, SharedHo
         await Task.WhenAll(
             orders
                 .SelectMany(Told.Completed)
-                .Select(
-                    (entry, index) =>
-                        replicas[index % 2].AddAsync(entry, mayBeThere: false, TestContext.Current.CancellationToken)
-                )
+                .Select((entry, index) => replicas[index % 2].AddAsync(entry, TestContext.Current.CancellationToken))
         );
 
         foreach (var orderId in orders)
@@ -129,9 +126,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers, SharedHo
         var console = await hosts.Orders();
         await console.Hears(Told.Reserving(_orderId));
 
-        await console
-            .AnotherReplica()
-            .AddAsync(Told.Reserving(_orderId)[0], mayBeThere: true, TestContext.Current.CancellationToken);
+        await console.AnotherReplica().AddAsync(Told.Reserving(_orderId)[0], TestContext.Current.CancellationToken);
 
         (await Sequences(console)).ShouldBe([1]);
     }
