@@ -3,11 +3,10 @@ using EventDriven.Inventory;
 using EventDriven.Notifications;
 using EventDriven.Operations;
 using EventDriven.Payments;
-using EventDriven.Payments.Provider;
 using EventDriven.Sagas;
 using EventDriven.ServiceDefaults;
 using EventDriven.Shipping;
-using EventDriven.Shipping.Carrier;
+using EventDriven.SimulatedParties;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

@@ -1,10 +1,11 @@
 using EventDriven.Contracts;
 using EventDriven.Payments.Consumers;
-using EventDriven.Payments.Provider;
 using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
-using EventDriven.Steps.Simulation;
 using MassTransit;
+#if SIMULATED_PARTIES
+using EventDriven.SimulatedParties;
+#endif
 
 namespace EventDriven.Payments;
 
@@ -20,12 +21,11 @@ public sealed class PaymentsService : IServiceModule
     {
         services.AddServiceDatabase<PaymentsDbContext>(configuration, "Payments");
         services.AddRemoteSteps<PaymentsDbContext>();
-        services.AddSimulatedParty<
-            IPaymentProvider,
-            SimulatedPaymentProvider,
-            ProviderLedgerDbContext,
-            ProviderPayment
-        >(configuration, database: "PaymentProvider", section: "Provider");
+#if SIMULATED_PARTIES
+        services.AddSimulatedPaymentProvider(configuration);
+#else
+#error This build has no payment provider. Add yours here: services.AddSingleton<IPaymentProvider, YourProvider>();
+#endif
     }
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)

@@ -1,10 +1,11 @@
 using EventDriven.Contracts;
 using EventDriven.ServiceDefaults;
-using EventDriven.Shipping.Carrier;
 using EventDriven.Shipping.Consumers;
 using EventDriven.Steps;
-using EventDriven.Steps.Simulation;
 using MassTransit;
+#if SIMULATED_PARTIES
+using EventDriven.SimulatedParties;
+#endif
 
 namespace EventDriven.Shipping;
 
@@ -20,11 +21,11 @@ public sealed class ShippingService : IServiceModule
     {
         services.AddServiceDatabase<ShippingDbContext>(configuration, "Shipping");
         services.AddRemoteSteps<ShippingDbContext>();
-        services.AddSimulatedParty<ICarrier, SimulatedCarrier, CarrierDbContext, CarrierParcel>(
-            configuration,
-            database: "Carrier",
-            section: "Carrier"
-        );
+#if SIMULATED_PARTIES
+        services.AddSimulatedCarrier(configuration);
+#else
+#error This build has no carrier. Add yours here: services.AddSingleton<ICarrier, YourCarrier>();
+#endif
     }
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)

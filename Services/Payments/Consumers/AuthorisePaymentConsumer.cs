@@ -1,7 +1,7 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments.Domain;
-using EventDriven.Payments.Provider;
+using EventDriven.RemoteParties;
 using EventDriven.Steps;
 using MassTransit;
 

@@ -1,6 +1,6 @@
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments.Domain;
-using EventDriven.Payments.Provider;
+using EventDriven.RemoteParties;
 using EventDriven.Steps;
 using MassTransit;
 

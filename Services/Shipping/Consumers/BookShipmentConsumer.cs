@@ -1,5 +1,5 @@
 using EventDriven.Contracts.Shipping;
-using EventDriven.Shipping.Carrier;
+using EventDriven.RemoteParties;
 using EventDriven.Shipping.Domain;
 using EventDriven.Steps;
 using MassTransit;

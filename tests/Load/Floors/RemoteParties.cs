@@ -1,5 +1,5 @@
 using System.Globalization;
-using EventDriven.Steps.Simulation;
+using EventDriven.SimulatedParties;
 using Microsoft.Extensions.Configuration;
 
 namespace EventDriven.Load.Floors;

@@ -1,6 +1,6 @@
 using EventDriven.Contracts;
 using EventDriven.Payments;
-using EventDriven.Payments.Provider;
+using EventDriven.RemoteParties;
 using EventDriven.Services.Tests.RemoteSteps;
 using EventDriven.Steps;
 

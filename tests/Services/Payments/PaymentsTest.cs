@@ -1,8 +1,9 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments;
-using EventDriven.Payments.Provider;
+using EventDriven.RemoteParties;
 using EventDriven.Services.Tests.RemoteSteps;
+using EventDriven.SimulatedParties;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments;
-using EventDriven.Payments.Provider;
+using EventDriven.SimulatedParties;
 using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using EventDriven.Contracts.Payments;
-using EventDriven.Payments.Provider;
 using EventDriven.Services.Tests.RemoteSteps;
+using EventDriven.SimulatedParties;
 using EventDriven.TestServers;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
 using EventDriven.Contracts.Payments;
-using EventDriven.Payments.Provider;
+using EventDriven.SimulatedParties;
 using EventDriven.TestServers;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,7 @@
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments;
-using EventDriven.Payments.Provider;
 using EventDriven.Services.Tests.RemoteSteps;
+using EventDriven.SimulatedParties;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

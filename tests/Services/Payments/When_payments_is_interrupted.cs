@@ -1,8 +1,8 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Payments;
 using EventDriven.Payments;
-using EventDriven.Payments.Provider;
 using EventDriven.Services.Tests.RemoteSteps;
+using EventDriven.SimulatedParties;
 using EventDriven.TestServers;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,7 @@
 using EventDriven.Contracts;
+using EventDriven.RemoteParties;
 using EventDriven.Services.Tests.RemoteSteps;
 using EventDriven.Shipping;
-using EventDriven.Shipping.Carrier;
 using EventDriven.Steps;
 
 namespace EventDriven.Services.Tests.Shipping;

@@ -1,8 +1,9 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Shipping;
+using EventDriven.RemoteParties;
 using EventDriven.Services.Tests.RemoteSteps;
 using EventDriven.Shipping;
-using EventDriven.Shipping.Carrier;
+using EventDriven.SimulatedParties;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

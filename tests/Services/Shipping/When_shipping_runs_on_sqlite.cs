@@ -1,6 +1,6 @@
 using EventDriven.Contracts.Shipping;
 using EventDriven.Services.Tests.RemoteSteps;
-using EventDriven.Shipping.Carrier;
+using EventDriven.SimulatedParties;
 using EventDriven.TestServers;
 using Shouldly;
 using Xunit;

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using EventDriven.Contracts;
+using EventDriven.RemoteParties;
+using EventDriven.ServiceDefaults;
+using EventDriven.Steps;
+
+namespace EventDriven.SimulatedParties;
+
+/// <summary>
+/// A carrier for development and tests, whose outcomes are chosen by the address: see <see cref="TestAddresses" />.
+/// </summary>
+/// <param name="commit">Changes parcels in the carrier's own database.</param>
+/// <param name="time">The time.</param>
+/// <param name="options">How it behaves in time: settings <c>Carrier:Latency</c> and <c>Carrier:LateBy</c>.</param>
+public sealed class SimulatedCarrier(
+    GroupedDecisions<CarrierDbContext, string, CarrierParcel> commit,
+    TimeProvider time,
+    RemotePartyOptions options
+) : SimulatedRemoteParty<CarrierDbContext, CarrierParcel>(commit, time, options), ICarrier
+{
+    private const string Book = "Book";
+    private const string Cancel = "Cancel";
+    private const string Dispatch = "Dispatch";
+
+    /// <inheritdoc />
+    public Task<RemoteAnswer> BookAsync(
+        string idempotencyKey,
+        string reference,
+        PostalAddress shipTo,
+        CancellationToken cancellationToken
+    ) =>
+        ServeAsync(
+            idempotencyKey,
+            reference,
+            Book,
+            isFirst: true,
+            (parcel, _) =>
+            {
+                if (parcel.HasServed(Cancel))
+                    return RemoteAnswer.Refused("The shipment was cancelled before it was booked.");
+                if (parcel.Entries.Count > 0)
+                    return RemoteAnswer.Refused("The shipment is booked already.");
+                if (shipTo.Country == TestAddresses.RefusedCountry)
+                    return RemoteAnswer.Refused("The carrier does not deliver to this country.");
+                if (shipTo.PostalCode == TestAddresses.RefusedPostalCode)
+                    return RemoteAnswer.Refused("The carrier does not deliver to this postal code.");
+
+                return new SimulatedReply
+                {
+                    Answer = RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Booked, NewTrackingNumber())),
+                    Late = shipTo.PostalCode == TestAddresses.LatePostalCode,
+                };
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public Task<RemoteAnswer> CancelAsync(
+        string idempotencyKey,
+        string reference,
+        CancellationToken cancellationToken
+    ) =>
+        ServeAsync(
+            idempotencyKey,
+            reference,
+            Cancel,
+            isFirst: false,
+            (parcel, _) =>
+            {
+                if (parcel.Find(CarrierEntryKind.Dispatched) is not null)
+                    return RemoteAnswer.Refused("The parcel is on its way.");
+
+                return RemoteAnswer.Done(
+                    parcel.Find(CarrierEntryKind.Booked) is { } booking
+                        ? Enter(parcel, CarrierEntryKind.Cancelled, booking.TrackingNumber)
+                        : null
+                );
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public Task<RemoteAnswer> DispatchAsync(
+        string idempotencyKey,
+        string reference,
+        CancellationToken cancellationToken
+    ) =>
+        ServeAsync(
+            idempotencyKey,
+            reference,
+            Dispatch,
+            isFirst: false,
+            (parcel, _) =>
+            {
+                if (parcel.HasServed(Cancel))
+                    return RemoteAnswer.Refused("The booking was cancelled.");
+                if (parcel.Find(CarrierEntryKind.Booked) is not { } booking)
+                    return RemoteAnswer.Refused("Nothing is booked for this parcel.");
+
+                return RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Dispatched, booking.TrackingNumber));
+            },
+            cancellationToken
+        );
+
+    private static string NewTrackingNumber() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"PX{RandomNumberGenerator.GetInt32(1_000_000):d6}{RandomNumberGenerator.GetInt32(1_000_000):d6}"
+        );
+
+    private string Enter(CarrierParcel parcel, CarrierEntryKind kind, string trackingNumber)
+    {
+        parcel.Entries.Add(
+            new CarrierEntry
+            {
+                Reference = parcel.Reference,
+                Kind = kind,
+                TrackingNumber = trackingNumber,
+                At = Now,
+            }
+        );
+        return trackingNumber;
+    }
+}
