@@ -8,19 +8,15 @@ using Npgsql;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Reads, decides and saves on behalf of many messages in one transaction. One group is at work at a time; what arrives
-/// meanwhile makes the next. So a message that is alone waits for nobody, and under load a query and a commit are
-/// shared by many. For decisions that make their effects in the database alone and whose keys make a repetition
-/// harmless.
+/// Reads, decides and saves for many messages with one query and one save. One group is at work at a time, and messages
+/// that arrive meanwhile form the next one, so a message that is alone waits for nothing. For decisions whose effects
+/// are in the database alone, and that unique keys or concurrency tokens guard.
 /// </summary>
-/// <typeparam name="TDbContext">The database.</typeparam>
-/// <typeparam name="TKey">
-/// What a decision is about, such as an order's id. In one group there is one decision about it.
-/// </typeparam>
+/// <typeparam name="TKey">What a decision is about, such as an order. A group has one decision about it.</typeparam>
 /// <typeparam name="TRow">What is known about it.</typeparam>
 /// <param name="scopes">Each group has a context of its own.</param>
 /// <param name="load">Loads all that is known about some keys.</param>
-/// <param name="keyOf">What a row is about.</param>
+/// <param name="keyOf">The key of a row.</param>
 public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
     IServiceScopeFactory scopes,
     Func<TDbContext, IReadOnlyCollection<TKey>, Task<List<TRow>>> load,
@@ -30,12 +26,10 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
     where TKey : notnull
     where TRow : class
 {
-    /// <summary>
-    /// As many messages as a queue's consumers have in hand; a larger group would only hold its locks for longer.
-    /// </summary>
+    /// <summary>As many messages as a queue's consumers have in progress.</summary>
     private const int MaxSize = 32;
 
-    /// <summary>Each loss means that another writer won; an order has fewer writers than this.</summary>
+    /// <summary>A failed attempt means that another writer was first. An order has fewer writers.</summary>
     private const int MaxAttempts = 20;
 
     private readonly Lock _lock = new();
@@ -46,18 +40,16 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
     private bool _isAtWork;
 
     /// <summary>
-    /// Saves what <paramref name="decide" /> changes in the context that it is given. When another writer was first (a
-    /// unique key or a concurrency token says so), it is asked again, with what the database now holds.
+    /// Saves what <paramref name="decide" /> changes in the context that it is given. If another writer was first, it
+    /// runs again with what the database now holds.
     /// </summary>
-    /// <typeparam name="T">What is decided.</typeparam>
     /// <param name="key">What the decision is about.</param>
     /// <param name="decide">Decides from what is known, without waiting for anything. May run more than once.</param>
     /// <param name="assumed">
-    /// What the caller takes to be known, which spares the query: nothing, when it is most likely the first; or the row
-    /// that it has saved before. A key or a concurrency token must refuse to save what was decided from a wrong
-    /// assumption. Null asks the database.
+    /// What the caller assumes to be known, to save the query: nothing, or a row that it has saved before. If the
+    /// assumption is wrong, a key or a concurrency token must refuse the save. Null reads the database.
     /// </param>
-    /// <param name="cancellationToken">The caller no longer waits; the decision may be saved all the same.</param>
+    /// <param name="cancellationToken">Ends the wait; the decision may be saved all the same.</param>
     public Task<T> DecideAsync<T>(
         TKey key,
         Func<TDbContext, IReadOnlyList<TRow>, T> decide,
