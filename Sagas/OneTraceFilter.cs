@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EventDriven.ServiceDefaults.Telemetry;
+using EventDriven.Telemetry;
 using MassTransit;
 
 namespace EventDriven.Sagas;

@@ -6,11 +6,9 @@ namespace EventDriven.Sagas;
 /// <summary>Adds the order saga's metrics.</summary>
 public static class OrderMeterExtensions
 {
-    /// <summary>Adds the meter <c>EventDriven.Orders</c>.</summary>
-    /// <param name="services">The host's services.</param>
-    /// <returns>The same services.</returns>
+    /// <summary>Adds the meter <c>EventDriven.Orders</c>. The host provides the <c>IMeterFactory</c>.</summary>
     public static IServiceCollection AddOrderMeter(this IServiceCollection services) =>
-        services.AddMetrics().AddSingleton<OrderMeter>();
+        services.AddSingleton<OrderMeter>();
 
     /// <summary>
     /// Counts the changes of the saga. Call it before the endpoint's outbox is configured: the filter then runs around

@@ -1,5 +1,4 @@
 using EventDriven.Scheduling;
-using EventDriven.ServiceDefaults;
 using MassTransit;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +23,11 @@ public sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) :
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        modelBuilder.AddOutbox(Database);
+        var isMigratedApart = Database.IsNpgsql();
+        modelBuilder.AddTransactionalOutboxEntities(entity =>
+            // On PostgreSQL the library's own migrations create them.
+            entity.ToTable(table => table.ExcludeFromMigrations(isMigratedApart))
+        );
         modelBuilder.AddScheduledMessageEntity();
     }
 }

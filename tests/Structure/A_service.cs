@@ -124,6 +124,24 @@ public sealed class A_service
             .References.ShouldBeEmpty($"{library} serves any application: it knows no message of this one");
 
     [Fact]
+    public void Lends_the_saga_no_web_framework()
+    {
+        var needed = new Queue<string>([Sagas]);
+        var seen = new HashSet<string>();
+        while (needed.TryDequeue(out var path))
+        {
+            if (!seen.Add(path))
+                continue;
+
+            var project = Sources.Single(path);
+            project.Xml.Root!.Attribute("Sdk")!.Value.ShouldBe("Microsoft.NET.Sdk", $"{path} is part of the saga");
+            project.Xml.Descendants("FrameworkReference").ShouldBeEmpty($"{path} is part of the saga");
+            foreach (var reference in project.References)
+                needed.Enqueue(reference);
+        }
+    }
+
+    [Fact]
     public void Is_unknown_to_the_saga() =>
         Sources
             .Single(Sagas)

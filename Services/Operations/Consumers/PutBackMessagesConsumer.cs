@@ -4,7 +4,7 @@ using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
-using EventDriven.ServiceDefaults.Telemetry;
+using EventDriven.Telemetry;
 using MassTransit;
 using MassTransit.Serialization;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using EventDriven.ServiceDefaults.Telemetry;
+using EventDriven.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

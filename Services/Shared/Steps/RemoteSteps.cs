@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EventDriven.ServiceDefaults;
-using EventDriven.ServiceDefaults.Telemetry;
+using EventDriven.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Steps;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using EventDriven.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EventDriven.Telemetry;
 using Microsoft.Extensions.Hosting;
 
 namespace EventDriven.ServiceDefaults.Telemetry;

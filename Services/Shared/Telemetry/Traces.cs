@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace EventDriven.ServiceDefaults.Telemetry;
+namespace EventDriven.Telemetry;
 
 /// <summary>
 /// The spans of the source <c>EventDriven</c>. Most spans of a trace are those of ASP.NET Core, MassTransit and Npgsql.
