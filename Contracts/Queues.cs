@@ -46,6 +46,17 @@ public static class Queues
     public const string OperationsReplicas = "operations-replicas";
 
     /// <summary>
+    /// Whether the queue holds requests. A request expires with its requester's timeout, and is then no failure.
+    /// </summary>
+    public static bool HasRequests(string queue) => queue is Catalogue or Customers;
+
+    /// <summary>Whether the queue holds reports. Each replaces the one before, so an expired one is dropped.</summary>
+    public static bool HasReports(string queue) => queue is OperationsReplicas;
+
+    /// <summary>Whether a failing message is scheduled again after minutes, before it is given up.</summary>
+    public static bool HasScheduledRedelivery(string queue) => queue is Orders;
+
+    /// <summary>
     /// The address to send a command to: the exchange in front of the queue. Senders do not declare the queue, so its
     /// kind (quorum, dead-letter queue) is its owner's alone to say.
     /// </summary>

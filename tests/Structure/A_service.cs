@@ -115,6 +115,30 @@ public sealed class A_service
             )
             .ShouldBeEmpty("what is shared knows Contracts and each other, never who shares it");
 
+    [Fact]
+    public void Is_not_named_by_shared_code()
+    {
+        var services = Sources.Services.Where(service => service.Path != AllInOne);
+        var names = new Regex($@"\b({string.Join('|', services.Select(service => service.Folder.Split('/')[1]))})\b");
+        Sources
+            .Files("*.cs")
+            .Where(path =>
+                path.StartsWith("Services/Shared/", StringComparison.Ordinal)
+                // The stand-ins for other companies: their tables are their own.
+                && !path.StartsWith("Services/Shared/SimulatedParties/", StringComparison.Ordinal)
+            )
+            .SelectMany(
+                path =>
+                    Sources
+                        .Read(path)
+                        .Split('\n')
+                        .Where(line => !line.StartsWith("using EventDriven.Contracts.", StringComparison.Ordinal))
+                        .Where(line => names.IsMatch(line)),
+                (path, line) => $"{path}: {line.Trim()}"
+            )
+            .ShouldBeEmpty("shared code serves every service; what one service needs is that service's, or a setting");
+    }
+
     [Theory]
     [InlineData("Services/Shared/Persistence/EventDriven.Persistence.csproj")]
     [InlineData("Services/Shared/Scheduling/EventDriven.Scheduling.csproj")]

@@ -4,7 +4,7 @@ using EventDriven.Steps;
 namespace EventDriven.RemoteParties;
 
 /// <summary>
-/// What Shipping needs of a carrier. Two names make it safe to ask again and to undo what is in doubt:
+/// A carrier. Two names make it safe to ask again and to undo what is in doubt:
 /// <list type="bullet">
 /// <item>the idempotency key: asked again under the same key, also at the same time, the carrier gives the same answer
 /// and does nothing more;</item>

@@ -6,7 +6,7 @@ namespace EventDriven.ServiceDefaults.StoredMessages;
 /// </summary>
 internal interface IStoredMessages
 {
-    /// <summary>The database's name, such as "Inventory".</summary>
+    /// <summary>The database's name, such as "Orders".</summary>
     string Database { get; }
 
     /// <summary>

@@ -26,7 +26,7 @@ public static class ServiceDatabase
     /// <typeparam name="TDbContext">The database.</typeparam>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
-    /// <param name="name">The connection string's name, such as "Inventory".</param>
+    /// <param name="name">The connection string's name, such as "Orders".</param>
     /// <param name="seed">
     /// Adds the data that the service starts with; runs at each start and must change nothing the second time.
     /// </param>

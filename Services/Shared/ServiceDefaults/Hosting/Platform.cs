@@ -46,7 +46,7 @@ public static class Platform
 
     /// <summary>The connection string of a database; on SQLite a file in the data folder unless it is set.</summary>
     /// <param name="configuration">The host's configuration.</param>
-    /// <param name="name">The database, such as "Inventory".</param>
+    /// <param name="name">The database, such as "Orders".</param>
     /// <exception cref="StartRefusedException">On PostgreSQL, when it is not set.</exception>
     public static string DatabaseConnectionString(this IConfiguration configuration, string name)
     {

@@ -13,8 +13,8 @@ public static class RestingQueues
     // From RabbitMQ 4 on a quorum queue drops what it has delivered 20 times: what rests is nobody's to drop.
     private const int AnyNumberOfDeliveries = int.MaxValue;
 
-    // Milliseconds that a question is kept that nobody answered.
-    private const int Patience = 10_000;
+    // How long (ms) an expired request is kept.
+    private const int RequestsExpireAfter = 10_000;
 
     private const string Errors = "_error";
     private const string Skipped = "_skipped";
@@ -52,16 +52,13 @@ public static class RestingQueues
     public static JsonObject ArgumentsOf(string resting)
     {
         var arguments = new JsonObject { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = AnyNumberOfDeliveries };
-        if (resting == DeadLettersOf(Queues.Catalogue) || resting == DeadLettersOf(Queues.Customers))
-            arguments["x-message-ttl"] = Patience;
+        if (QueueOf(resting) is { } queue && resting == DeadLettersOf(queue) && Queues.HasRequests(queue))
+            arguments["x-message-ttl"] = RequestsExpireAfter;
         return arguments;
     }
 
-    /// <summary>
-    /// Whether a queue has a dead-letter queue. What processes say of themselves expires while nobody listens: it would
-    /// fill the place.
-    /// </summary>
-    internal static bool HasDeadLetters(string queue) => queue != Queues.OperationsReplicas;
+    /// <summary>Whether a queue has a dead-letter queue. Expired reports would fill it.</summary>
+    internal static bool HasDeadLetters(string queue) => !Queues.HasReports(queue);
 
     /// <summary>
     /// Receives from all of them, declared as whoever fills them declares them: the broker refuses one queue with two
@@ -110,9 +107,7 @@ public static class RestingQueues
     internal static void HoldDeadLettersOf(this IRabbitMqQueueConfigurator resting, string queue)
     {
         resting.Hold();
-        // A question expires with the patience of who asked it: no failure, and nothing that anybody could make up for
-        // later.
-        if (queue is Queues.Catalogue or Queues.Customers)
-            resting.SetQueueArgument("x-message-ttl", Patience);
+        if (Queues.HasRequests(queue))
+            resting.SetQueueArgument("x-message-ttl", RequestsExpireAfter);
     }
 }

@@ -90,7 +90,8 @@ public static class ServiceBus
                 // stays without.
                 if (
                     context is RabbitMqSendContext send
-                    && send.Exchange is not (RabbitMqExchangeNames.ReplyTo or Queues.Catalogue or Queues.Customers)
+                    && send.Exchange != RabbitMqExchangeNames.ReplyTo
+                    && !Queues.HasRequests(send.Exchange)
                 )
                     send.Mandatory = true;
             })
@@ -213,9 +214,7 @@ public static class ServiceBus
                 );
         }
 
-        // The saga's queue has a durable scheduler: what still fails after the retries below comes back after minutes
-        // before it is given up.
-        if (name == Queues.Orders)
+        if (Queues.HasScheduledRedelivery(name))
             endpoint.UseScheduledRedelivery(redelivery =>
                 redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15))
             );
