@@ -25,6 +25,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     /// </summary>
     public const int Version = 1;
 
+    private readonly List<WorkflowActions> _actions = [];
+
     /// <summary>Describes the machine.</summary>
     /// <param name="time">The clock of deadlines and history.</param>
     /// <param name="options">How long to wait and how often to ask.</param>
@@ -104,8 +106,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             When(CaptureFailed).Compensate(refused: OrderStep.CapturePayment, payment => payment.Message.Reason)
         );
 
+        State[] untilThePivot = [ReservingStock, AuthorisingPayment, BookingShipment, CapturingPayment];
         During(
-            [ReservingStock, AuthorisingPayment, BookingShipment, CapturingPayment],
+            untilThePivot,
             When(CancelOrder).RememberCancel(),
             When(AskAgain).AskAgainNowIfWanted(),
             When(StepDeadline.Received).AtDeadline(late => late.AskAgainOr(spent => spent.GiveUp()))
@@ -189,6 +192,17 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             Ignore(AskAgain),
             Ignore(StepDeadline.Received)
         );
+
+        // What the console offers an operator in a state, and what of it after a cancellation was requested: actions
+        // that have an effect there.
+        Offer(untilThePivot, [OrderAction.AskAgain, OrderAction.Cancel], afterCancel: []);
+        Offer(
+            [AwaitingReview],
+            [OrderAction.Approve, OrderAction.Reject, OrderAction.Cancel],
+            afterCancel: [OrderAction.Approve, OrderAction.Reject]
+        );
+        Offer([Dispatching, Compensating], [OrderAction.AskAgain], afterCancel: [OrderAction.AskAgain]);
+        Offer([CompensationFailed], [OrderAction.Resume], afterCancel: [OrderAction.Resume]);
     }
 
     /// <summary>Inventory has been asked to hold the lines.</summary>
@@ -287,6 +301,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     /// <summary>The end of the present wait, scheduled in the transaction that begins it.</summary>
     public Schedule<OrderState, StepDeadlineExpired> StepDeadline { get; private set; } = null!;
 
+    /// <summary>What an operator may do in each state; nothing in a state that is missing.</summary>
+    internal IReadOnlyList<WorkflowActions> Actions => _actions;
+
     internal TimeProvider Time { get; }
 
     internal SagaOptions Options { get; }
@@ -325,6 +342,16 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                     .OnMissingInstance(missing => missing.Fault())
             );
     }
+
+    private void Offer(State[] states, string[] actions, string[] afterCancel) =>
+        _actions.AddRange(
+            states.Select(state => new WorkflowActions
+            {
+                State = state.Name,
+                Offered = actions,
+                AfterCancel = afterCancel,
+            })
+        );
 
     private static string Sentence(string what, string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? $"{what}." : $"{what}: {reason}";

@@ -8,18 +8,20 @@ using MassTransit;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// The steps of an order, each declared once: who performs it, what is sent, and which step undoes it. A new step needs
-/// a name in <see cref="OrderStep" />, a row here, and its place in OrderStateMachine.
+/// The steps of an order, each declared once: who performs it, the console's words for it, what is sent, and which step
+/// undoes it. A new step needs a name in <see cref="OrderStep" />, a row here, and its place in OrderStateMachine.
 /// </summary>
 internal static class OrderSteps
 {
     private static readonly Dictionary<OrderStep, OrderStepDeclaration> Declared = new()
     {
         [OrderStep.ReserveStock] = Inventory(
+            "hold the stock",
             order => new ReserveStock { OrderId = order.CorrelationId, Lines = order.Lines },
             undoneBy: OrderStep.ReleaseStock
         ),
         [OrderStep.AuthorisePayment] = Payments(
+            "authorise the payment",
             order => new AuthorisePayment
             {
                 OrderId = order.CorrelationId,
@@ -29,8 +31,9 @@ internal static class OrderSteps
             undoneBy: OrderStep.VoidPayment
         ),
         // Nothing is sent: the operator sees the state, and the deadline ends the review.
-        [OrderStep.ReviewPayment] = new("an operator", Send: null),
+        [OrderStep.ReviewPayment] = new("an operator", "review the payment", Send: null),
         [OrderStep.BookShipment] = Shipping(
+            "book the parcel",
             order => new BookShipment
             {
                 OrderId = order.CorrelationId,
@@ -40,18 +43,34 @@ internal static class OrderSteps
             undoneBy: OrderStep.CancelShipment
         ),
         [OrderStep.CapturePayment] = Payments(
+            "take the payment",
             order => new CapturePayment { OrderId = order.CorrelationId, Amount = order.Total! },
             undoneBy: OrderStep.RefundPayment
         ),
         // Past the pivot: sent until it is done.
-        [OrderStep.DispatchShipment] = Shipping(order => new DispatchShipment { OrderId = order.CorrelationId }) with
+        [OrderStep.DispatchShipment] = Shipping("hand the parcel over", order => new DispatchShipment
+        {
+            OrderId = order.CorrelationId,
+        }) with
         {
             HasAttempts = false,
         },
-        [OrderStep.RefundPayment] = Payments(order => new RefundPayment { OrderId = order.CorrelationId }),
-        [OrderStep.CancelShipment] = Shipping(order => new CancelShipment { OrderId = order.CorrelationId }),
-        [OrderStep.VoidPayment] = Payments(order => new VoidPayment { OrderId = order.CorrelationId }),
-        [OrderStep.ReleaseStock] = Inventory(order => new ReleaseStock { OrderId = order.CorrelationId }),
+        [OrderStep.RefundPayment] = Payments("refund the payment", order => new RefundPayment
+        {
+            OrderId = order.CorrelationId,
+        }),
+        [OrderStep.CancelShipment] = Shipping("cancel the parcel", order => new CancelShipment
+        {
+            OrderId = order.CorrelationId,
+        }),
+        [OrderStep.VoidPayment] = Payments("void the authorisation", order => new VoidPayment
+        {
+            OrderId = order.CorrelationId,
+        }),
+        [OrderStep.ReleaseStock] = Inventory("release the stock", order => new ReleaseStock
+        {
+            OrderId = order.CorrelationId,
+        }),
     };
 
     /// <exception cref="InvalidOperationException">The step has no row.</exception>
@@ -60,21 +79,37 @@ internal static class OrderSteps
             ? declaration
             : throw new InvalidOperationException($"The step {step} is not declared: add a row for it to OrderSteps.");
 
-    private static OrderStepDeclaration Inventory<T>(Func<OrderState, T> command, OrderStep? undoneBy = null)
-        where T : class => Of("Inventory", Queues.Inventory, command, undoneBy);
+    private static OrderStepDeclaration Inventory<T>(
+        string toDo,
+        Func<OrderState, T> command,
+        OrderStep? undoneBy = null
+    )
+        where T : class => Of("Inventory", Queues.Inventory, toDo, command, undoneBy);
 
-    private static OrderStepDeclaration Payments<T>(Func<OrderState, T> command, OrderStep? undoneBy = null)
-        where T : class => Of("Payments", Queues.Payments, command, undoneBy);
+    private static OrderStepDeclaration Payments<T>(
+        string toDo,
+        Func<OrderState, T> command,
+        OrderStep? undoneBy = null
+    )
+        where T : class => Of("Payments", Queues.Payments, toDo, command, undoneBy);
 
-    private static OrderStepDeclaration Shipping<T>(Func<OrderState, T> command, OrderStep? undoneBy = null)
-        where T : class => Of("Shipping", Queues.Shipping, command, undoneBy);
+    private static OrderStepDeclaration Shipping<T>(
+        string toDo,
+        Func<OrderState, T> command,
+        OrderStep? undoneBy = null
+    )
+        where T : class => Of("Shipping", Queues.Shipping, toDo, command, undoneBy);
 
     private static OrderStepDeclaration Of<T>(
         string participant,
         string queue,
+        string toDo,
         Func<OrderState, T> command,
         OrderStep? undoneBy
     )
         where T : class =>
-        new(participant, context => context.Send(Queues.Address(queue), command(context.Saga))) { UndoneBy = undoneBy };
+        new(participant, toDo, context => context.Send(Queues.Address(queue), command(context.Saga)))
+        {
+            UndoneBy = undoneBy,
+        };
 }

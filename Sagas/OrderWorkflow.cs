@@ -4,13 +4,10 @@ using MassTransit.SagaStateMachine;
 
 namespace EventDriven.Sagas;
 
-/// <summary>
-/// Tells what the state machine is, for whoever draws it: read from the machine itself, so that no copy has to be kept
-/// true.
-/// </summary>
+/// <summary>Describes the state machine for the console, as read from the machine itself.</summary>
 public static class OrderWorkflow
 {
-    /// <summary>The machine's states and all its transitions, by MassTransit's graph of it.</summary>
+    /// <summary>States and transitions are those of MassTransit's graph.</summary>
     public static WorkflowDescribed Describe(this OrderStateMachine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
@@ -25,6 +22,17 @@ public static class OrderWorkflow
             States = states,
             Ends = [.. states.Except(transitions.Select(transition => transition.From))],
             Transitions = transitions,
+            Steps =
+            [
+                .. Enum.GetValues<OrderStep>()
+                    .Select(step => new WorkflowStep
+                    {
+                        Step = step.ToString(),
+                        Participant = OrderSteps.Of(step).Participant,
+                        ToDo = OrderSteps.Of(step).ToDo,
+                    }),
+            ],
+            Actions = machine.Actions,
         };
     }
 

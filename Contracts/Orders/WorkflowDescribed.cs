@@ -3,9 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: which states an order goes through and what moves it on, as the running state machine says. Published by the
-/// order saga's host when it starts and from time to time after; a console draws it, whichever version of it is
-/// deployed.
+/// Event: the states, transitions, steps and operators' actions of the running state machine. Published by the order
+/// saga's host when it starts and every few minutes after; handled by Operations, whose console draws it.
 /// </summary>
 [EntityName("orders.workflow-described")]
 [MessageUrn("orders.workflow-described")]
@@ -23,4 +22,13 @@ public sealed record WorkflowDescribed
 
     /// <summary>What leads from one to another.</summary>
     public required IReadOnlyList<WorkflowTransition> Transitions { get; init; }
+
+    /// <summary>What an order can wait for; null when it comes from a version that did not say.</summary>
+    public IReadOnlyList<WorkflowStep>? Steps { get; init; }
+
+    /// <summary>
+    /// What an operator may do in each state; nothing in a state that is missing. Null when it comes from a version
+    /// that did not say.
+    /// </summary>
+    public IReadOnlyList<WorkflowActions>? Actions { get; init; }
 }

@@ -23,7 +23,9 @@ internal static class Messages
 
     /// <summary>All but the names that messages, queues and databases contain.</summary>
     public static IEnumerable<Type> Types() =>
-        typeof(Queues).Assembly.GetExportedTypes().Except([typeof(Queues), typeof(OrderStates), typeof(OrderStep)]);
+        typeof(Queues)
+            .Assembly.GetExportedTypes()
+            .Except([typeof(Queues), typeof(OrderStates), typeof(OrderStep), typeof(OrderAction)]);
 
     public static TheoryData<Type> Each() => [.. All];
 

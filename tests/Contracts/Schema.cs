@@ -48,6 +48,7 @@ internal static class Schema
         text.Append("\nNames in messages\n");
         text.Append("  states  ").AppendJoin(' ', NamesOf(typeof(OrderStates))).Append('\n');
         text.Append("  steps   ").AppendJoin(' ', Enum.GetNames<OrderStep>()).Append('\n');
+        text.Append("  actions ").AppendJoin(' ', NamesOf(typeof(OrderAction))).Append('\n');
         return text.ToString();
     }
 

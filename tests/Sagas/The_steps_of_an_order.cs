@@ -9,7 +9,11 @@ public sealed class The_steps_of_an_order
     public static TheoryData<OrderStep> All => [.. Enum.GetValues<OrderStep>()];
 
     [Theory, MemberData(nameof(All))]
-    public void Are_all_declared(OrderStep step) => OrderSteps.Of(step).Participant.ShouldNotBeEmpty();
+    public void Are_all_declared(OrderStep step)
+    {
+        OrderSteps.Of(step).Participant.ShouldNotBeEmpty();
+        OrderSteps.Of(step).ToDo.ShouldNotBeEmpty();
+    }
 
     [Fact]
     public void Are_undone_by_steps_that_nothing_undoes()

@@ -27,6 +27,33 @@ public sealed class When_the_machine_is_described
         Described.States.ShouldBe([.. OrderStates.InProgress, .. OrderStates.Ends]);
 
     [Fact]
+    public void Has_the_words_for_every_step()
+    {
+        var steps = Described.Steps.ShouldNotBeNull();
+
+        steps.Select(step => step.Step).ShouldBe(Enum.GetNames<OrderStep>());
+        steps.ShouldContain(
+            new WorkflowStep
+            {
+                Step = nameof(OrderStep.ReserveStock),
+                Participant = "Inventory",
+                ToDo = "hold the stock",
+            }
+        );
+    }
+
+    [Fact]
+    public void Has_the_actions_of_the_machine_which_are_none_at_the_ends()
+    {
+        var actions = Described.Actions.ShouldNotBeNull();
+
+        actions.Select(row => row.State).ShouldBe(OrderStates.InProgress, ignoreOrder: true);
+        actions
+            .Single(row => row.State == OrderStates.BookingShipment)
+            .Offered.ShouldBe([OrderAction.AskAgain, OrderAction.Cancel]);
+    }
+
+    [Fact]
     public void Has_every_move_of_the_table()
     {
         var described = Described.Transitions.Select(transition => (transition.Event, transition.From, transition.To));

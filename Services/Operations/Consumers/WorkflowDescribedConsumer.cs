@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Consumers;
 
 /// <summary>
-/// Stores the latest description of each version of the workflow; an order is drawn by the version that it started
-/// under.
+/// Stores the latest description of each version of the workflow. An order is shown by the version that it started
+/// under. During a rolling upgrade, an older Orchestrator can overwrite the description of a newer one with one that
+/// says less; the newer one publishes again within five minutes.
 /// </summary>
 public sealed class WorkflowDescribedConsumer(OperationsDbContext db) : IConsumer<WorkflowDescribed>
 {

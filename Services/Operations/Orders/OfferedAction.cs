@@ -1,62 +1,47 @@
 using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
 
 namespace EventDriven.Operations.Orders;
 
-/// <summary>
-/// An action that an order accepts in its present state: its name (<see cref="OrderAction" />), its title and its
-/// effect.
-/// </summary>
+/// <summary>An action on an order, by its name in <see cref="OrderAction" />, and how the page presents it.</summary>
 public sealed record OfferedAction(string Action, string Title, string Effect, bool IsDangerous = false)
 {
-    private static readonly OfferedAction Cancel = new(
-        OrderAction.Cancel,
-        "Cancel the order",
-        "The step in progress finishes first. Then all steps are undone, and the order ends as Cancelled. "
-            + "The customer receives the reason.",
-        IsDangerous: true
-    );
+    private static readonly OfferedAction[] Known =
+    [
+        new(OrderAction.Approve, "Approve the payment", "The order continues with the shipment."),
+        new(
+            OrderAction.Reject,
+            "Reject the payment",
+            "All completed steps are undone, and the order ends as Rejected. The customer receives the reason.",
+            IsDangerous: true
+        ),
+        new(
+            OrderAction.AskAgain,
+            "Retry now",
+            "The command is sent again, and this attempt's deadline starts again. "
+                + "A step that is already done is not done twice."
+        ),
+        new(
+            OrderAction.Resume,
+            "Resume the compensation",
+            "The undo that was not confirmed is attempted again, with all its attempts. Fix the cause first."
+        ),
+        new(
+            OrderAction.Cancel,
+            "Cancel the order",
+            "The step in progress finishes first. Then all steps are undone, and the order ends as Cancelled. "
+                + "The customer receives the reason.",
+            IsDangerous: true
+        ),
+    ];
 
-    private static readonly OfferedAction Approve = new(
-        OrderAction.Approve,
-        "Approve the payment",
-        "The order continues with the shipment."
-    );
-
-    private static readonly OfferedAction Reject = new(
-        OrderAction.Reject,
-        "Reject the payment",
-        "All completed steps are undone, and the order ends as Rejected. The customer receives the reason.",
-        IsDangerous: true
-    );
-
-    private static readonly OfferedAction AskAgain = new(
-        OrderAction.AskAgain,
-        "Retry now",
-        "The command is sent again, and this attempt's deadline starts again. "
-            + "A step that is already done is not done twice."
-    );
-
-    private static readonly OfferedAction Resume = new(
-        OrderAction.Resume,
-        "Resume the compensation",
-        "The undo that was not confirmed is attempted again, with all its attempts. Fix the cause first."
-    );
-
-    public static IReadOnlyList<OfferedAction> For(TrackedOrder order, bool isCancelAsked)
+    /// <summary>
+    /// The actions that the description of the workflow has for a state. During a rolling upgrade it can name an
+    /// action of a later version of the saga: that one is not offered, because this version has no command for it.
+    /// </summary>
+    public static IReadOnlyList<OfferedAction> For(WorkflowDescribed? workflow, string state, bool isCancelAsked)
     {
-        ArgumentNullException.ThrowIfNull(order);
-        return order.State switch
-        {
-            OrderStates.AwaitingReview => isCancelAsked ? [Approve, Reject] : [Approve, Reject, Cancel],
-            // A step is not retried once the order is to be cancelled.
-            OrderStates.ReservingStock
-            or OrderStates.AuthorisingPayment
-            or OrderStates.BookingShipment
-            or OrderStates.CapturingPayment => isCancelAsked ? [] : [AskAgain, Cancel],
-            OrderStates.Dispatching or OrderStates.Compensating => [AskAgain],
-            OrderStates.CompensationFailed => [Resume],
-            _ => [],
-        };
+        var actions = workflow?.Actions?.FirstOrDefault(actions => actions.State == state);
+        var names = isCancelAsked ? actions?.AfterCancel : actions?.Offered;
+        return names is null ? [] : [.. Known.Where(known => names.Contains(known.Action))];
     }
 }

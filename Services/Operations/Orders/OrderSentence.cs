@@ -14,7 +14,12 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
     public string Text => string.Concat(Parts.Select(part => part.Text));
 
     /// <summary>Describes an order. After a request to cancel, the current step is not retried.</summary>
-    public static OrderSentence Of(TrackedOrder order, DateTimeOffset now, bool isCancelAsked = false)
+    public static OrderSentence Of(
+        TrackedOrder order,
+        WorkflowDescribed? workflow,
+        DateTimeOffset now,
+        bool isCancelAsked = false
+    )
     {
         ArgumentNullException.ThrowIfNull(order);
         var age = SentencePart.Age(order.StateSince, now);
@@ -28,7 +33,7 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
             ),
             OrderStates.CompensationFailed => new(
                 [
-                    $"{NotUndone(order)} was not confirmed. The order has been stopped for ",
+                    $"{NotUndone(order, workflow)} The order has been stopped for ",
                     age,
                     ". Fix the cause, then resume the compensation.",
                 ],
@@ -47,7 +52,7 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
                 [
                     "Being undone for ",
                     age,
-                    $".{Because(order)}{(WaitsFor(order) is { } what ? $" Waiting for {what}." : "")}",
+                    $".{Because(order)}{(WaitsFor(order, workflow) is { } what ? $" Waiting for {what}." : "")}",
                     .. Next(order, now, isLast ? "Without an answer, the compensation fails" : "Next attempt"),
                 ],
                 "warn"
@@ -66,14 +71,24 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
         };
     }
 
-    /// <summary>What the order waits for, such as "Payments to take the payment"; null for nothing.</summary>
-    public static string? WaitsFor(TrackedOrder order)
+    /// <summary>
+    /// What the order waits for, such as "Payments to take the payment"; null for nothing. A step without a
+    /// description is shown by its name.
+    /// </summary>
+    public static string? WaitsFor(TrackedOrder order, WorkflowDescribed? workflow)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return order.State == OrderStates.CompensationFailed ? "an operator to resume the compensation"
-            : order.Step is null ? null
-            : $"{order.Participant} to {Wording.ToDo(order.Step)}{(order.Attempt > 1 ? Attempts(order) : "")}";
+        if (order.State == OrderStates.CompensationFailed)
+            return "an operator to resume the compensation";
+        if (order.Step is null)
+            return null;
+        var what = StepOf(workflow, order.Step) is { } step ? $" to {step.ToDo}" : $" ({order.Step})";
+        return $"{order.Participant}{what}{(order.Attempt > 1 ? Attempts(order) : "")}";
     }
+
+    /// <summary>The step's participant and words; null while its description is missing.</summary>
+    public static WorkflowStep? StepOf(WorkflowDescribed? workflow, string step) =>
+        workflow?.Steps?.FirstOrDefault(described => described.Step == step);
 
     private static string Attempts(TrackedOrder order) =>
         order.Attempt is null ? ""
@@ -86,10 +101,11 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
     private static string Because(TrackedOrder order) =>
         order.Reason is { Length: > 0 } reason ? $" Reason: {reason.TrimEnd('.')}." : "";
 
-    private static string NotUndone(TrackedOrder order) =>
-        order.Undo.Split(' ') is [{ Length: > 0 } undo, ..]
-            ? $"The command to {Wording.ToDo(undo)} ({undo})"
-            : "An undo";
+    private static string NotUndone(TrackedOrder order, WorkflowDescribed? workflow) =>
+        order.Undo.Split(' ') is not [{ Length: > 0 } undo, ..] ? "An undo was not confirmed."
+        : StepOf(workflow, undo) is { } step
+            ? $"{step.Participant} did not confirm the command to {step.ToDo} ({undo})."
+        : $"The command {undo} was not confirmed.";
 
     private static SentencePart[] Next(TrackedOrder order, DateTimeOffset now, string what) =>
         order.WaitsUntil switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Failed;
 
 namespace EventDriven.Operations.Orders;
@@ -21,23 +22,6 @@ public static partial class Wording
             FailureAction.PutBackEdited => "Edit and retry",
             FailureAction.Reveal => "Show personal data",
             _ => Words(action),
-        };
-
-    /// <summary>What a participant is to do, as the end of "Waiting for Shipping to ...".</summary>
-    public static string ToDo(string step) =>
-        step switch
-        {
-            "ReserveStock" => "hold the stock",
-            "AuthorisePayment" => "authorise the payment",
-            "ReviewPayment" => "review the payment",
-            "BookShipment" => "book the parcel",
-            "CapturePayment" => "take the payment",
-            "DispatchShipment" => "hand the parcel over",
-            "RefundPayment" => "refund the payment",
-            "CancelShipment" => "cancel the parcel",
-            "VoidPayment" => "void the authorisation",
-            "ReleaseStock" => "release the stock",
-            _ => $"handle {step}",
         };
 
     /// <summary>A duration, rounded: 40 ms, 3.2 s, 18 s, 5 min, 2 h 10 min, 3 d 4 h. A negative one is 0 ms.</summary>

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Orders;
+using EventDriven.Orchestrator;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.TestServers;
@@ -61,6 +63,18 @@ internal sealed class OrdersConsole : IAsyncDisposable
         return StartAsync(settings, [folder], others, waitsForBus: !settings.ContainsKey("Transport"));
     }
 
+    /// <summary>The same, before any description of the workflow has arrived.</summary>
+    public static Task<OrdersConsole> StartWithoutDescriptionAsync()
+    {
+        var folder = new TemporaryFolder();
+        return StartAsync(
+            new() { ["Database"] = "Sqlite", ["DataDirectory"] = folder.FullPath },
+            [folder],
+            [],
+            isDescribed: false
+        );
+    }
+
     /// <summary>On the database that is named.</summary>
     public static async Task<OrdersConsole> StartAsync(string database, Servers servers, params IServiceModule[] others)
     {
@@ -95,7 +109,8 @@ internal sealed class OrdersConsole : IAsyncDisposable
         Dictionary<string, string?> settings,
         IAsyncDisposable[] belongings,
         IServiceModule[] others,
-        bool waitsForBus = true
+        bool waitsForBus = true,
+        bool isDescribed = true
     )
     {
         settings.TryAdd("Transport", "InMemory");
@@ -113,6 +128,13 @@ internal sealed class OrdersConsole : IAsyncDisposable
             await app.Services.UntilBusIsUp();
         var console = new OrdersConsole(app, belongings);
         await console.SignIn();
+        // The Orchestrator publishes it itself.
+        if (isDescribed && !others.OfType<OrchestratorService>().Any())
+            await console.Query(db =>
+            {
+                db.Workflows.Add(new Workflow { Version = 1, Description = JsonSerializer.Serialize(Told.Workflow) });
+                return db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            });
         return console;
     }
 

@@ -1,18 +1,13 @@
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Diagrams;
 using EventDriven.Operations.Domain;
-using EventDriven.Sagas;
-using Microsoft.Extensions.Options;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
 
 public sealed class The_diagram_of_an_order
 {
-    private static readonly WorkflowDescribed Workflow = new OrderStateMachine(
-        TimeProvider.System,
-        Options.Create(new SagaOptions())
-    ).Describe();
+    private static WorkflowDescribed Workflow => Told.Workflow;
 
     [Fact]
     public void Lights_the_path_in_the_order_that_was_taken() =>

@@ -1,8 +1,10 @@
 using EventDriven.Contracts.Orders;
+using EventDriven.Sagas;
+using Microsoft.Extensions.Options;
 
 namespace EventDriven.Services.Tests.Operations;
 
-/// <summary>What the order saga tells of an order, a second between entries.</summary>
+/// <summary>What the order saga publishes about an order, a second between entries, and about itself.</summary>
 internal static class Told
 {
     /// <summary>
@@ -12,6 +14,12 @@ internal static class Told
         DateTimeOffset.UtcNow.AddMinutes(-1).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
         TimeSpan.Zero
     );
+
+    /// <summary>The description of the workflow, as the Orchestrator publishes it.</summary>
+    public static readonly WorkflowDescribed Workflow = new OrderStateMachine(
+        TimeProvider.System,
+        Options.Create(new SagaOptions())
+    ).Describe();
 
     /// <summary>One entry.</summary>
     public static OrderStatusChanged Entry(

@@ -54,7 +54,7 @@ public sealed class What_is_said_of_an_order
     [Fact]
     public void With_a_cancellation_requested_no_attempt_follows() =>
         OrderSentence
-            .Of(Order("BookingShipment", "BookShipment", "Shipping"), Now, isCancelAsked: true)
+            .Of(Order("BookingShipment", "BookShipment", "Shipping"), Told.Workflow, Now, isCancelAsked: true)
             .Text.ShouldBe(
                 "Waiting for Shipping for 12 s (attempt 1 of 5). A cancellation was requested. "
                     + "The order is undone after the answer, or in 18 s."
@@ -93,11 +93,37 @@ public sealed class What_is_said_of_an_order
         Said(order)
             .ShouldBe(
                 (
-                    "The command to refund the payment (RefundPayment) was not confirmed. "
+                    "Payments did not confirm the command to refund the payment (RefundPayment). "
                         + "The order has been stopped for 12 s. Fix the cause, then resume the compensation.",
                     "bad"
                 )
             );
+    }
+
+    [Theory]
+    [InlineData("ReserveStock", "Inventory to hold the stock")]
+    [InlineData("ReviewPayment", "an operator to review the payment")]
+    public void What_it_waits_for_is_in_the_words_of_the_description(string step, string said)
+    {
+        var participant = said[..said.IndexOf(" to ", StringComparison.Ordinal)];
+
+        OrderSentence.WaitsFor(Order("ReservingStock", step, participant), Told.Workflow).ShouldBe(said);
+    }
+
+    [Fact]
+    public void A_step_without_a_description_is_shown_by_its_name()
+    {
+        var order = Order("CheckingFraud", "CheckFraud", "Fraud");
+        order.Attempt = 2;
+        var failed = Order("CompensationFailed", null, null);
+        failed.Undo = "RefundPayment ReleaseStock";
+
+        // One that is not in the description, no description, and one of an older Orchestrator.
+        OrderSentence.WaitsFor(order, Told.Workflow).ShouldBe("Fraud (CheckFraud) (attempt 2 of 5)");
+        OrderSentence.WaitsFor(order, workflow: null).ShouldBe("Fraud (CheckFraud) (attempt 2 of 5)");
+        OrderSentence
+            .Of(failed, Told.Workflow with { Steps = null }, Now)
+            .Text.ShouldStartWith("The command RefundPayment was not confirmed. The order has been stopped for");
     }
 
     [Theory]
@@ -137,17 +163,17 @@ public sealed class What_is_said_of_an_order
     [Fact]
     public void Its_times_stand_apart_so_that_a_page_can_count_them_on() =>
         OrderSentence
-            .Of(Order("BookingShipment", "BookShipment", "Shipping"), Now)
+            .Of(Order("BookingShipment", "BookShipment", "Shipping"), Told.Workflow, Now)
             .Parts.Where(part => part.Since is not null || part.Due is not null)
             .ShouldBe([
                 new SentencePart("12 s", Since: Now.AddSeconds(-12)),
                 new SentencePart("in 18 s", Due: Now.AddSeconds(18)),
             ]);
 
-    private static string Text(TrackedOrder order) => OrderSentence.Of(order, Now).Text;
+    private static string Text(TrackedOrder order) => OrderSentence.Of(order, Told.Workflow, Now).Text;
 
     private static (string Text, string Tone) Said(TrackedOrder order) =>
-        (OrderSentence.Of(order, Now).Text, OrderSentence.Of(order, Now).Tone);
+        (Text(order), OrderSentence.Of(order, Told.Workflow, Now).Tone);
 
     private static TrackedOrder Order(string state, string? step, string? participant) =>
         new()

@@ -3,13 +3,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EventDriven.Operations;
 using EventDriven.Operations.Domain;
-using EventDriven.Sagas;
 using EventDriven.Services.Tests.Operations.Security;
 using EventDriven.TestServers;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using Shouldly;
 
@@ -48,15 +46,7 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
         await using (var scope = host.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
-            db.Workflows.Add(
-                new Workflow
-                {
-                    Version = 1,
-                    Description = JsonSerializer.Serialize(
-                        new OrderStateMachine(TimeProvider.System, Options.Create(new SagaOptions())).Describe()
-                    ),
-                }
-            );
+            db.Workflows.Add(new Workflow { Version = 1, Description = JsonSerializer.Serialize(Told.Workflow) });
             await db.SaveChangesAsync(Cancel);
         }
 

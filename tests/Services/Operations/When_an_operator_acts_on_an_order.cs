@@ -169,6 +169,19 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers, SharedHos
         (await console.Actions(_orderId)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Before_the_workflow_is_described_an_action_is_refused()
+    {
+        await using var console = await OrdersConsole.StartWithoutDescriptionAsync();
+        await console.Hears(Told.AwaitingReview(_orderId));
+
+        var answer = await Act(console, await console.Get(Path), "Approve", "Known customer.");
+
+        answer.Status.ShouldBe(HttpStatusCode.Conflict);
+        answer.Text.ShouldContain("Nothing was done: the workflow's description has not arrived yet.");
+        (await console.Actions(_orderId)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("  ")]
     [InlineData("a\u0001b")]

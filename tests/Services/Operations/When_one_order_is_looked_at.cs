@@ -1,4 +1,5 @@
 using System.Net;
+using EventDriven.Contracts.Orders;
 using EventDriven.Orchestrator;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
@@ -58,7 +59,7 @@ public sealed class When_one_order_is_looked_at(Servers servers, SharedHosts hos
     public async Task The_latest_description_of_each_version_is_kept(string database)
     {
         await using var console = await OrdersConsole.StartAsync(database, servers);
-        Contracts.Orders.WorkflowDescribed Version(int version, string end) =>
+        WorkflowDescribed Version(int version, string end) =>
             new()
             {
                 Version = version,
@@ -83,7 +84,11 @@ public sealed class When_one_order_is_looked_at(Servers servers, SharedHosts hos
 
         await console.Publish(Version(1, "Ended"));
         await console.Publish(Version(2, "Ended"));
-        await Eventually.Holds(() => console.Query(async db => await db.Workflows.CountAsync() == 2));
+        await Eventually.Holds(() =>
+            console.Query(async db =>
+                await db.Workflows.CountAsync(workflow => workflow.Description.Contains("Ended")) == 2
+            )
+        );
         await console.Publish(Version(1, "Finished"));
 
         await console.Hears(Told.Reserving(_orderId));
@@ -96,14 +101,45 @@ public sealed class When_one_order_is_looked_at(Servers servers, SharedHosts hos
     }
 
     [Fact]
-    public async Task Before_the_workflow_is_described_it_is_said_when_that_comes()
+    public async Task Before_the_workflow_is_described_it_names_the_steps_and_says_what_is_missing()
     {
-        var console = await hosts.Orders();
+        await using var console = await OrdersConsole.StartWithoutDescriptionAsync();
         await console.Hears(Told.Booking(_orderId));
 
-        (await console.Get(Path))
-            .TextIn("diagram-heading")
-            .ShouldContain("The description of the workflow is missing.");
+        var page = await console.Get(Path);
+
+        page.Offered.ShouldBeEmpty();
+        page.Text.ShouldContain(
+            "No actions are offered, because the workflow's description has not arrived yet. "
+                + "The Orchestrator publishes it when it starts and every five minutes."
+        );
+        page.TextIn("diagram-heading").ShouldContain("The workflow's description has not arrived yet.");
+        page.TextIn("undo-heading").ShouldContain("in this order: CancelShipment VoidPayment ReleaseStock");
+        (await console.Get("/console/orders")).TextIn("found-heading").ShouldContain("Shipping (BookShipment)");
+    }
+
+    [Fact]
+    public async Task A_description_of_an_older_Orchestrator_is_drawn_without_actions()
+    {
+        await using var console = await OrdersConsole.StartWithoutDescriptionAsync();
+        await console.Hears(Told.Booking(_orderId));
+        await console.Publish(Told.Workflow with { Steps = null, Actions = null });
+        await Eventually.Holds(() => console.Query(db => db.Workflows.AnyAsync()));
+
+        var page = await console.Get(Path);
+
+        page.LookOf("BookingShipment").ShouldBe("here");
+        page.Offered.ShouldBeEmpty();
+        page.Text.ShouldContain("No actions are offered, because the workflow's description has not arrived yet.");
+    }
+
+    [Fact]
+    public async Task An_ended_order_needs_no_action_and_no_notice()
+    {
+        await using var console = await OrdersConsole.StartWithoutDescriptionAsync();
+        await console.Hears(Told.Completed(_orderId));
+
+        (await console.Get(Path)).Text.ShouldNotContain("No actions are offered");
     }
 
     [Fact]

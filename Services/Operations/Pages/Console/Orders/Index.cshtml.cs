@@ -42,6 +42,8 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
 
     public StuckLimits Limits => limits;
 
+    public WorkflowDescriptions Workflows { get; private set; } = new([]);
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Search = new OrderSearch
@@ -52,6 +54,7 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
             After = After,
         };
         (Orders, Next) = await Search.FindAsync(db, Now, cancel);
+        Workflows = await WorkflowDescriptions.ReadAsync(db, cancel);
         if (
             !Search.IsFirstPage
             || Search.State == OrderSearch.Stuck

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EventDriven.Contracts.Operations;
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Diagrams;
@@ -30,16 +29,19 @@ public sealed class OrderModel(
 
     public TrackedOrder? Order { get; private set; }
 
-    public OrderSentence Sentence => OrderSentence.Of(Order!, Now, IsCancelAsked);
+    public OrderSentence Sentence => OrderSentence.Of(Order!, Workflow, Now, IsCancelAsked);
 
     public IReadOnlyList<TrackedLine> Lines { get; private set; } = [];
 
     public IReadOnlyList<TimelineRow> Timeline { get; private set; } = [];
 
+    /// <summary>The description of the workflow; null while none has arrived.</summary>
+    public WorkflowDescribed? Workflow { get; private set; }
+
     public OrderDiagram? Diagram { get; private set; }
 
     /// <summary>The version that is drawn, when it is not the order's own.</summary>
-    public int? OtherVersion { get; private set; }
+    public int? OtherVersion => Workflow?.Version == Order!.MachineVersion ? null : Workflow?.Version;
 
     public IReadOnlyList<OperatorAction> Actions { get; private set; } = [];
 
@@ -70,7 +72,10 @@ public sealed class OrderModel(
             return Redirection(actionId);
         if (Offered.FirstOrDefault(offered => offered.Action == act) is not { } offered)
             return Refuse(
-                $"Nothing was done: this is not possible in the order's present state, {Wording.Words(Order!.State)}.",
+                Workflow?.Actions is null
+                    ? "Nothing was done: the workflow's description has not arrived yet."
+                    : "Nothing was done: this is not possible in the order's present state, "
+                        + $"{Wording.Words(Order!.State)}.",
                 StatusCodes.Status409Conflict
             );
 
@@ -129,7 +134,8 @@ public sealed class OrderModel(
         ];
         Actions = await ReadActionsAsync(cancel);
         IsCancelAsked = await history.AnyAsync(entry => entry.Event == nameof(CancelOrder), cancel);
-        Offered = OfferedAction.For(Order, IsCancelAsked);
+        Workflow = (await WorkflowDescriptions.ReadAsync(db, cancel)).Of(Order);
+        Offered = OfferedAction.For(Workflow, Order.State, IsCancelAsked);
         if (Done is { } done)
         {
             var requested = Actions.FirstOrDefault(action => action.Id == done)?.Action;
@@ -143,19 +149,8 @@ public sealed class OrderModel(
             cancel
         );
 
-        var version = Order.MachineVersion ?? int.MaxValue;
-        var workflow = await db
-            .Workflows.AsNoTracking()
-            .OrderByDescending(w => w.Version == version)
-            .ThenByDescending(w => w.Version)
-            .FirstOrDefaultAsync(cancel);
-        if (workflow is not null)
-        {
-            var described = JsonSerializer.Deserialize<WorkflowDescribed>(workflow.Description)!;
-            Diagram = OrderDiagram.Of(described, await ReadMovesAsync(history, described, cancel), Order.State);
-            OtherVersion = workflow.Version == Order.MachineVersion ? null : workflow.Version;
-        }
-
+        if (Workflow is not null)
+            Diagram = OrderDiagram.Of(Workflow, await ReadMovesAsync(history, Workflow, cancel), Order.State);
         return true;
     }
 

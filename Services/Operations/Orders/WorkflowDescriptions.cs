@@ -1,0 +1,33 @@
+using System.Text.Json;
+using EventDriven.Contracts.Orders;
+using EventDriven.Operations.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.Operations.Orders;
+
+/// <summary>The descriptions of the workflow that the Orchestrator has published, one for each version.</summary>
+public sealed class WorkflowDescriptions(IEnumerable<WorkflowDescribed> descriptions)
+{
+    private readonly WorkflowDescribed[] _latestFirst =
+    [
+        .. descriptions.OrderByDescending(description => description.Version),
+    ];
+
+    public static async Task<WorkflowDescriptions> ReadAsync(OperationsDbContext db, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var texts = await db.Workflows.Select(workflow => workflow.Description).ToListAsync(cancel);
+        return new WorkflowDescriptions(texts.Select(text => JsonSerializer.Deserialize<WorkflowDescribed>(text)!));
+    }
+
+    /// <summary>
+    /// The version under which the order started. If its description is missing, or the version is unknown, the latest
+    /// description; null if there is none.
+    /// </summary>
+    public WorkflowDescribed? Of(TrackedOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return Array.Find(_latestFirst, description => description.Version == order.MachineVersion)
+            ?? _latestFirst.FirstOrDefault();
+    }
+}
