@@ -1,7 +1,5 @@
-using EventDriven.Contracts.Inventory;
 using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Payments;
-using EventDriven.Contracts.Shipping;
 using EventDriven.Sagas.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -13,17 +11,11 @@ public sealed class When_a_participant_does_not_answer : Story
     // Where the order stands, the command that is not answered, and the undos that follow: the step in doubt is undone
     // with the rest.
     public static TheoryData<string, string, string[]> Steps =>
-        new()
-        {
-            { "ReservingStock", "ReserveStock", ["ReleaseStock"] },
-            { "AuthorisingPayment", "AuthorisePayment", ["VoidPayment", "ReleaseStock"] },
-            { "BookingShipment", "BookShipment", ["CancelShipment", "VoidPayment", "ReleaseStock"] },
-            {
-                "CapturingPayment",
-                "CapturePayment",
-                ["RefundPayment", "CancelShipment", "VoidPayment", "ReleaseStock"]
-            },
-        };
+        [
+            .. Scenario.UntilThePivot.Select(stage =>
+                (stage.State, stage.Command.Name, Scenario.UndosFrom(stage.State).Commands().ToArray())
+            ),
+        ];
 
     protected override Task Situation() => Task.CompletedTask;
 
@@ -31,7 +23,7 @@ public sealed class When_a_participant_does_not_answer : Story
     [MemberData(nameof(Steps))]
     public async Task Is_asked_again_first(string state, string command, string[] undos)
     {
-        await Stands(state);
+        await GoTo(state);
 
         await DeadlinePasses();
 
@@ -49,10 +41,10 @@ public sealed class When_a_participant_does_not_answer : Story
         string[] undos
     )
     {
-        await Stands(state);
+        await GoTo(state);
 
         await DeadlinesPass(3);
-        await EveryUndoIsConfirmed();
+        await UndoAll();
 
         Commands.Count(name => name == command).ShouldBe(3);
         Commands.TakeLast(undos.Length).ShouldBe(undos);
@@ -66,7 +58,7 @@ public sealed class When_a_participant_does_not_answer : Story
     [MemberData(nameof(Steps))]
     public async Task Is_waited_for_anew_after_each_try_and_twice_as_long(string state, string command, string[] undos)
     {
-        await Stands(state);
+        await GoTo(state);
         undos.ShouldNotBeEmpty();
 
         for (var attempt = 1; attempt <= 3; attempt++)
@@ -81,55 +73,36 @@ public sealed class When_a_participant_does_not_answer : Story
     [Fact]
     public async Task Goes_on_when_the_answer_comes_after_the_first_deadline()
     {
-        await IsAuthorising();
+        await GoTo(OrderStates.AuthorisingPayment);
         await DeadlinePasses();
         await Hears<PaymentAuthorised>();
 
-        State.ShouldBe("BookingShipment");
+        State.ShouldBe(Scenario.After(OrderStates.AuthorisingPayment));
     }
 
     [Fact]
     public async Task Acts_once_on_an_answer_that_comes_to_each_asking()
     {
-        await IsAuthorising();
+        await GoTo(OrderStates.AuthorisingPayment);
         await DeadlinePasses();
         await Hears<PaymentAuthorised>();
         await Hears<PaymentAuthorised>();
 
-        Commands.Count(name => name == "BookShipment").ShouldBe(1);
+        Commands.ShouldBe([
+            .. Scenario.CommandsTo(OrderStates.AuthorisingPayment),
+            nameof(AuthorisePayment),
+            Scenario.In(Scenario.After(OrderStates.AuthorisingPayment)).Command.Name,
+        ]);
         History.Count(entry => entry.Event == "PaymentAuthorised").ShouldBe(1);
     }
 
     [Fact]
     public async Task Is_asked_with_all_tries_again_at_the_next_step()
     {
-        await IsAuthorising();
+        await GoTo(OrderStates.AuthorisingPayment);
         await DeadlinesPass(2);
         await Hears<PaymentAuthorised>();
 
         PendingDeadlines.ShouldHaveSingleItem().Attempt.ShouldBe(1);
     }
-
-    private Task Stands(string state) =>
-        state switch
-        {
-            "ReservingStock" => IsReserving(),
-            "AuthorisingPayment" => IsAuthorising(),
-            "BookingShipment" => IsBooking(),
-            _ => IsCapturing(),
-        };
-
-    private async Task EveryUndoIsConfirmed()
-    {
-        while (State == "Compensating")
-            await Hears(Samples.Of(Confirmations[Order.Step!.Value], OrderId));
-    }
-
-    private static readonly Dictionary<OrderStep, Type> Confirmations = new()
-    {
-        [OrderStep.RefundPayment] = typeof(PaymentRefunded),
-        [OrderStep.CancelShipment] = typeof(ShipmentCancelled),
-        [OrderStep.VoidPayment] = typeof(PaymentVoided),
-        [OrderStep.ReleaseStock] = typeof(StockReleased),
-    };
 }

@@ -1,7 +1,5 @@
 using EventDriven.Contracts;
-using EventDriven.Contracts.Inventory;
 using EventDriven.Contracts.Orders;
-using EventDriven.Contracts.Payments;
 using EventDriven.Contracts.Shipping;
 using EventDriven.Orchestrator;
 using EventDriven.Sagas.Tests.Support;
@@ -23,14 +21,7 @@ namespace EventDriven.Sagas.Tests;
 /// </summary>
 public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
 {
-    private static readonly Type[] WayToDispatch =
-    [
-        typeof(SubmitOrder),
-        typeof(StockReserved),
-        typeof(PaymentAuthorised),
-        typeof(ShipmentBooked),
-        typeof(PaymentCaptured),
-    ];
+    private static readonly Type[] WayToDispatch = [.. Scenario.MessagesTo(OrderStates.Dispatching)];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -54,19 +45,17 @@ public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
         await Hears(typeof(ShipmentDispatched));
 
         var order = await Query(db => db.Orders.SingleAsync(Cancel));
-        (order.CorrelationId, order.CurrentState, order.Sequence).ShouldBe((_orderId, "Completed", 6));
+        (order.CorrelationId, order.CurrentState, order.Sequence).ShouldBe(
+            (_orderId, "Completed", Scenario.Stages.Count + 1)
+        );
         (order.Total, order.ShipTo).ShouldBe((Samples.Total, Samples.ShipTo));
         order.Lines.ShouldBe(Samples.Lines);
         var history = await Query(db => db.OrderHistory.OrderBy(entry => entry.Sequence).ToListAsync(Cancel));
         history
             .Select(entry => (entry.Sequence, entry.To))
             .ShouldBe([
-                (1, "ReservingStock"),
-                (2, "AuthorisingPayment"),
-                (3, "BookingShipment"),
-                (4, "CapturingPayment"),
-                (5, "Dispatching"),
-                (6, "Completed"),
+                .. Scenario.Stages.Select((stage, index) => (index + 1, stage.State)),
+                (Scenario.Stages.Count + 1, OrderStates.Completed),
             ]);
     }
 

@@ -1,6 +1,4 @@
-using EventDriven.Contracts.Inventory;
 using EventDriven.Contracts.Orders;
-using EventDriven.Contracts.Payments;
 using EventDriven.Sagas.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -9,21 +7,23 @@ namespace EventDriven.Sagas.Tests;
 
 public sealed class When_payment_awaits_review : Story
 {
-    protected override Task Situation() => IsAwaitingReview();
+    private static Stage Next => Scenario.In(Scenario.After(OrderStates.AuthorisingPayment));
+
+    protected override Task Situation() => GoTo(OrderStates.AwaitingReview);
 
     [Fact]
     public void Gives_the_operator_a_day() => NextDeadlineIn.ShouldBe(TimeSpan.FromDays(1));
 
     [Fact]
-    public void Sends_nothing_meanwhile() => Commands.ShouldBe(["ReserveStock", "AuthorisePayment"]);
+    public void Sends_nothing_meanwhile() => Commands.ShouldBe(Scenario.CommandsTo(OrderStates.AuthorisingPayment));
 
     [Fact]
-    public async Task Books_the_shipment_when_it_is_approved()
+    public async Task Goes_on_as_after_an_authorisation_when_it_is_approved()
     {
         await Hears<ApprovePayment>();
 
-        State.ShouldBe("BookingShipment");
-        Commands.Last().ShouldBe("BookShipment");
+        State.ShouldBe(Next.State);
+        Commands.Last().ShouldBe(Next.Command.Name);
         History[^1].Cause.ShouldBe("An operator approved the payment: Known customer.");
     }
 
@@ -31,10 +31,12 @@ public sealed class When_payment_awaits_review : Story
     public async Task Voids_the_payment_and_releases_the_stock_when_it_is_rejected()
     {
         await Hears<RejectPayment>();
-        await Hears<PaymentVoided>();
-        await Hears<StockReleased>();
+        await UndoAll();
 
-        Commands.ShouldBe(["ReserveStock", "AuthorisePayment", "VoidPayment", "ReleaseStock"]);
+        Commands.ShouldBe([
+            .. Scenario.CommandsTo(OrderStates.AuthorisingPayment),
+            .. Scenario.UndosFrom(OrderStates.AuthorisingPayment).Commands(),
+        ]);
         State.ShouldBe("Rejected");
         Order.Reason.ShouldBe("The card is reported stolen.");
     }
@@ -43,8 +45,7 @@ public sealed class When_payment_awaits_review : Story
     public async Task Turns_back_when_nobody_looks_at_it_in_time()
     {
         await DeadlinePasses();
-        await Hears<PaymentVoided>();
-        await Hears<StockReleased>();
+        await UndoAll();
 
         State.ShouldBe("Rejected");
         Order.Reason.ShouldBe("The payment was not reviewed in time.");
@@ -57,7 +58,7 @@ public sealed class When_payment_awaits_review : Story
         await Hears<ApprovePayment>();
 
         State.ShouldBe("Compensating");
-        Commands.ShouldNotContain("BookShipment");
+        Commands.ShouldNotContain(Next.Command.Name);
     }
 
     [Fact]
@@ -66,6 +67,6 @@ public sealed class When_payment_awaits_review : Story
         await Hears<ApprovePayment>();
         await Hears<ApprovePayment>();
 
-        Commands.Count(command => command == "BookShipment").ShouldBe(1);
+        Commands.Count(command => command == Next.Command.Name).ShouldBe(1);
     }
 }

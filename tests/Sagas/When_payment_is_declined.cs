@@ -12,7 +12,7 @@ public sealed class When_payment_is_declined : Story
 {
     protected override async Task Situation()
     {
-        await IsAuthorising();
+        await GoTo(OrderStates.AuthorisingPayment);
         await Hears<PaymentDeclined>();
     }
 

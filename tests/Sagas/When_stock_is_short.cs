@@ -10,7 +10,7 @@ public sealed class When_stock_is_short : Story
 {
     protected override async Task Situation()
     {
-        await IsReserving();
+        await GoTo(OrderStates.ReservingStock);
         await Hears<StockShort>();
     }
 

@@ -1,5 +1,4 @@
-using EventDriven.Contracts.Inventory;
-using EventDriven.Contracts.Payments;
+using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Shipping;
 using EventDriven.Sagas.Tests.Support;
 using Shouldly;
@@ -11,26 +10,29 @@ public sealed class When_the_carrier_refuses : Story
 {
     protected override async Task Situation()
     {
-        await IsBooking();
+        await GoTo(OrderStates.BookingShipment);
         await Hears<ShipmentRefused>();
     }
 
     [Fact]
-    public void Voids_the_payment_first() => Commands.Last().ShouldBe("VoidPayment");
+    public void Undoes_the_latest_step_first() =>
+        Commands.Last().ShouldBe(Scenario.UndosBefore(OrderStates.BookingShipment).Commands().First());
 
     [Fact]
     public async Task Releases_the_stock_only_after_the_payment_is_voided()
     {
+        await UndoTo(OrderStep.VoidPayment);
         Commands.ShouldNotContain("ReleaseStock");
-        await Hears<PaymentVoided>();
+
+        await UndoTo(OrderStep.ReleaseStock);
+
         Commands.Last().ShouldBe("ReleaseStock");
     }
 
     [Fact]
     public async Task Ends_in_Rejected_with_the_carriers_reason()
     {
-        await Hears<PaymentVoided>();
-        await Hears<StockReleased>();
+        await UndoAll();
 
         State.ShouldBe("Rejected");
         Order.Reason.ShouldBe("The carrier does not deliver there.");

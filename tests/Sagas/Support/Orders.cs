@@ -1,7 +1,4 @@
-using EventDriven.Contracts.Inventory;
 using EventDriven.Contracts.Orders;
-using EventDriven.Contracts.Payments;
-using EventDriven.Contracts.Shipping;
 
 namespace EventDriven.Sagas.Tests.Support;
 
@@ -30,39 +27,10 @@ internal static class Orders
         };
         OrderStep[] steps = state switch
         {
-            nameof(OrderStateMachine.ReservingStock) => [OrderStep.ReserveStock],
-            nameof(OrderStateMachine.AuthorisingPayment) => [OrderStep.ReserveStock, OrderStep.AuthorisePayment],
-            nameof(OrderStateMachine.AwaitingReview) =>
-            [
-                OrderStep.ReserveStock,
-                OrderStep.AuthorisePayment,
-                OrderStep.ReviewPayment,
-            ],
-            nameof(OrderStateMachine.BookingShipment) =>
-            [
-                OrderStep.ReserveStock,
-                OrderStep.AuthorisePayment,
-                OrderStep.BookShipment,
-            ],
-            nameof(OrderStateMachine.CapturingPayment) =>
-            [
-                OrderStep.ReserveStock,
-                OrderStep.AuthorisePayment,
-                OrderStep.BookShipment,
-                OrderStep.CapturePayment,
-            ],
-            nameof(OrderStateMachine.Dispatching) =>
-            [
-                OrderStep.ReserveStock,
-                OrderStep.AuthorisePayment,
-                OrderStep.BookShipment,
-                OrderStep.CapturePayment,
-                OrderStep.DispatchShipment,
-            ],
-            nameof(OrderStateMachine.Compensating) or nameof(OrderStateMachine.CompensationFailed) => Undoing(
-                confirmation
-            ),
-            _ => [],
+            OrderStates.AwaitingReview => [.. StepsTo(OrderStates.AuthorisingPayment), OrderStep.ReviewPayment],
+            OrderStates.Compensating or OrderStates.CompensationFailed => Undoing(confirmation),
+            _ when OrderStates.IsEnd(state) => [],
+            _ => StepsTo(state),
         };
         foreach (var step in steps)
             order.Begin(step);
@@ -85,25 +53,12 @@ internal static class Orders
         return order;
     }
 
-    private static OrderStep[] Undoing(Type? confirmation) =>
-        confirmation?.Name switch
-        {
-            nameof(PaymentRefunded) =>
-            [
-                OrderStep.ReserveStock,
-                OrderStep.AuthorisePayment,
-                OrderStep.BookShipment,
-                OrderStep.CapturePayment,
-                OrderStep.RefundPayment,
-            ],
-            nameof(ShipmentCancelled) =>
-            [
-                OrderStep.ReserveStock,
-                OrderStep.AuthorisePayment,
-                OrderStep.BookShipment,
-                OrderStep.CancelShipment,
-            ],
-            nameof(PaymentVoided) => [OrderStep.ReserveStock, OrderStep.AuthorisePayment, OrderStep.VoidPayment],
-            _ => [OrderStep.ReserveStock, OrderStep.ReleaseStock],
-        };
+    private static OrderStep[] StepsTo(string state) => [.. Scenario.CommandsTo(state).Select(Enum.Parse<OrderStep>)];
+
+    private static OrderStep[] Undoing(Type? confirmation)
+    {
+        var stage = Scenario.Stages.SingleOrDefault(stage => stage.Undone == confirmation && confirmation is not null)
+            ?? Scenario.Stages[0];
+        return [.. StepsTo(stage.State), Enum.Parse<OrderStep>(stage.Undo!.Name)];
+    }
 }

@@ -1,4 +1,5 @@
 using EventDriven.Contracts.Orders;
+using EventDriven.Contracts.Payments;
 using Shouldly;
 using Xunit;
 
@@ -87,41 +88,36 @@ public abstract class Story : IAsyncLifetime
             await DeadlinePasses();
     }
 
-    protected Task IsReserving() => Hears<SubmitOrder>();
-
-    protected async Task IsAuthorising()
+    /// <summary>Submits the order, and answers each step with success until the order is in the state.</summary>
+    protected async Task GoTo(string state)
     {
-        await IsReserving();
-        await Hears<Contracts.Inventory.StockReserved>();
+        var isReview = state == OrderStates.AwaitingReview;
+        foreach (var message in Scenario.MessagesTo(isReview ? OrderStates.AuthorisingPayment : state))
+            await Hears(Samples.Of(message, OrderId));
+        if (isReview)
+            await Hears<PaymentReviewRequired>();
+        State.ShouldBe(state);
     }
 
-    protected async Task IsAwaitingReview()
+    /// <summary>Confirms each undo until the order waits for this one.</summary>
+    protected async Task UndoTo(OrderStep undo)
     {
-        await IsAuthorising();
-        await Hears<Contracts.Payments.PaymentReviewRequired>();
+        while (Order.Step != undo)
+            await ConfirmUndo();
     }
 
-    protected async Task IsBooking()
+    /// <summary>Confirms each undo until the order has ended.</summary>
+    protected async Task UndoAll()
     {
-        await IsAuthorising();
-        await Hears<Contracts.Payments.PaymentAuthorised>();
+        while (State == OrderStates.Compensating)
+            await ConfirmUndo();
     }
 
-    protected async Task IsCapturing()
+    private async Task ConfirmUndo()
     {
-        await IsBooking();
-        await Hears<Contracts.Shipping.ShipmentBooked>();
-    }
-
-    protected async Task IsDispatching()
-    {
-        await IsCapturing();
-        await Hears<Contracts.Payments.PaymentCaptured>();
-    }
-
-    protected async Task IsCompleted()
-    {
-        await IsDispatching();
-        await Hears<Contracts.Shipping.ShipmentDispatched>();
+        var undo = Order.Step.ToString();
+        var stage = Scenario.Stages.Single(stage => stage.Undo?.Name == undo);
+        await Hears(Samples.Of(stage.Undone!, OrderId));
+        Order.Step.ToString().ShouldNotBe(undo, "a confirmed undo is not waited for any more");
     }
 }

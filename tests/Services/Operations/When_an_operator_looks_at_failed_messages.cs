@@ -262,6 +262,7 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
             .Order(StringComparer.Ordinal)
             .ShouldBe([
                 "Action",
+                "AfterCancel",
                 "AuthorisationId",
                 "CaptureId",
                 "Cause",
@@ -275,6 +276,7 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
                 "Kind",
                 "Name",
                 "Note",
+                "Offered",
                 "Operator",
                 "Participant",
                 "Reason",
@@ -285,6 +287,7 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
                 "Status",
                 "Step",
                 "To",
+                "ToDo",
                 "TraceId",
                 "TrackingNumber",
                 "Undo",
