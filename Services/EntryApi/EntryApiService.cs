@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Consumers;
 using EventDriven.EntryApi.Description;
@@ -37,8 +38,14 @@ public sealed class EntryApiService : IServiceModule
         services.AddSingleton<IValidator<DecideReview>, DecideReviewValidator>();
         services.AddSingleton<IValidator<RequestRestock>, RequestRestockValidator>();
 
-        services.AddSingleton<CommandsInHand>();
-        services.AddScoped<OrderDesk>();
+        services.AddSingleton<CommandsInProgress>();
+        services.AddScoped<IdempotentCommands>();
+        services.AddScoped<PlaceOrderHandler>();
+        services.AddScoped<CancelOrderHandler>();
+        services.AddScoped<DecideReviewHandler>();
+        services.AddScoped<OrderQueries>();
+        services.AddScoped<WaitForOrder>();
+        services.AddScoped<InventoryClient>();
         services.AddSingleton<TimelineProjection>();
         services.AddSingleton<OrderChanges>();
         services.AddHostedService(provider => provider.GetRequiredService<OrderChanges>());
@@ -46,7 +53,6 @@ public sealed class EntryApiService : IServiceModule
         services.AddSingleton<OrderFeed>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<WaitLimit>();
-        services.AddScoped<OrderWait>();
 
         services.AddOrdersGrpc();
         services.AddApiDescription();
@@ -56,7 +62,9 @@ public sealed class EntryApiService : IServiceModule
             {
                 // What has no type of ours has the framework's, which is a chapter of the RFC.
                 if (answer.ProblemDetails.Type?.StartsWith('/') != true)
-                    answer.ProblemDetails.Type = ProblemTypes.Of(answer.ProblemDetails.Status) ?? "about:blank";
+                    answer.ProblemDetails.Type = ProblemTypes.KindOf(answer.ProblemDetails.Status) is { } kind
+                        ? ProblemTypes.Of(kind)
+                        : "about:blank";
             }
         );
         services.AddExceptionHandler<ProblemExceptionHandler>();
@@ -78,7 +86,7 @@ public sealed class EntryApiService : IServiceModule
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
         bus.AddConsumer<OrderCancellationRefusedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
         bus.AddConsumer<GetCustomerDetailsConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Customers);
-        var answerWithin = RequestTimeout.After(s: (int)ProductEndpoints.AnswerWithin.TotalSeconds);
+        var answerWithin = RequestTimeout.After(s: (int)InventoryClient.AnswerWithin.TotalSeconds);
         bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), answerWithin);
         bus.AddRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue), answerWithin);
 

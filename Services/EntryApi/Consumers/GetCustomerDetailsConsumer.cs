@@ -24,14 +24,7 @@ public sealed class GetCustomerDetailsConsumer(EntryApiDbContext db) : IConsumer
             {
                 OrderId = orderId,
                 Email = order.Email,
-                ShipTo = new PostalAddress
-                {
-                    Name = order.ShipTo.Name,
-                    Street = order.ShipTo.Street,
-                    City = order.ShipTo.City,
-                    PostalCode = order.ShipTo.PostalCode,
-                    Country = order.ShipTo.Country,
-                },
+                ShipTo = order.ShipTo.ToContract(),
             }
         );
     }

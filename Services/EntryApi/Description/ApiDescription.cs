@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints;
@@ -28,17 +29,14 @@ internal static class ApiDescription
     private const string Bearer = "bearer";
 
     // What everybody who calls an endpoint that is not open can meet.
-    private static readonly Failure[] OfAll =
+    private static readonly ErrorKind[] OfAll =
     [
-        new(ProblemTypes.Unauthenticated),
-        new(ProblemTypes.Forbidden),
-        new(ProblemTypes.RateLimited),
-        new(ProblemTypes.Fault),
-        new(ProblemTypes.Unavailable),
+        ErrorKind.Unauthenticated,
+        ErrorKind.Forbidden,
+        ErrorKind.RateLimited,
+        ErrorKind.Fault,
+        ErrorKind.Unavailable,
     ];
-
-    // And everybody whose request may not take as long as it likes.
-    private static readonly Failure TimedOut = new(ProblemTypes.TimedOut);
 
     private static readonly Dictionary<Type, string> Examples = new()
     {
@@ -146,11 +144,15 @@ internal static class ApiDescription
                 **Never order twice.** Each command (POST) carries the header `{{IdempotencyKey.Header}}`
                 (draft-ietf-httpapi-idempotency-key-header): 1 to {{IdempotencyKey.MaxLength}} characters of `A-Z a-z
                 0-9 - . _ ~ : / + =`, best a new random UUID for each new command, with or without double quotes. When
-                no answer comes, or a 5xx, or 409 of the type `{{ProblemTypes.InHand}}` (the first is still being worked
+                no answer comes, or a 5xx, or 409 of the type `{{ProblemTypes.Of(
+                    ErrorKind.InHand
+                )}}` (the first is still being worked
                 on: wait as long as `Retry-After` says), send **the same body with the same key** again, as often as it
                 takes: the command takes effect once and is answered with the same status, body and `Location` (with
                 `Prefer: wait`, with the end when it has come). The same key with another body is refused with 422 of
-                the type `{{ProblemTypes.IdempotencyKeyReused}}`. A key is the caller's own (the `sub` of the token) and
+                the type `{{ProblemTypes.Of(
+                    ErrorKind.IdempotencyKeyReused
+                )}}`. A key is the caller's own (the `sub` of the token) and
                 stands for one method and path; it is kept as long as what it made, and never forgotten. A key by which
                 a cancellation or a review that another key has asked for already is asked for again is answered as that
                 one, and is not kept itself. A command that was refused (4xx) has used nothing up: mend it and send it
@@ -288,28 +290,32 @@ internal static class ApiDescription
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var isOpen = metadata.OfType<IAllowAnonymous>().Any();
         operation.Responses ??= [];
-        IEnumerable<Failure> common =
+        IEnumerable<ErrorKind> common =
             isOpen ? []
             : metadata.OfType<DisableRequestTimeoutAttribute>().Any() ? OfAll
-            : [.. OfAll, TimedOut];
+            : [.. OfAll, ErrorKind.TimedOut];
         foreach (
             var failures in metadata
-                .OfType<Failure>()
+                .OfType<ErrorKind>()
                 .Concat(common)
                 .Distinct()
-                .GroupBy(failure => failure.Status)
+                .GroupBy(kind => ProblemTypes.All[kind].Status)
                 .OrderBy(status => status.Key)
         )
         {
             operation.Responses[$"{failures.Key}"] = new OpenApiResponse
             {
-                Description = string.Join(", ", failures.Select(failure => failure.Type)),
+                Description = string.Join(", ", failures.Select(ProblemTypes.Of)),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     ["application/problem+json"] = new()
                     {
                         Schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, cancel),
-                        Example = new JsonObject { ["type"] = failures.First().Type, ["status"] = failures.Key },
+                        Example = new JsonObject
+                        {
+                            ["type"] = ProblemTypes.Of(failures.First()),
+                            ["status"] = failures.Key,
+                        },
                     },
                 },
             };

@@ -1,4 +1,4 @@
-using EventDriven.EntryApi.Endpoints.Problems;
+using EventDriven.EntryApi.Application;
 
 namespace EventDriven.EntryApi.Description;
 
@@ -6,26 +6,24 @@ namespace EventDriven.EntryApi.Description;
 internal static class FailureExtensions
 {
     /// <summary>Adds to what an endpoint, or each of a group, may answer.</summary>
-    public static TBuilder Fails<TBuilder>(this TBuilder endpoint, params string[] types)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata([.. types.Select(type => new Failure(type))]);
+    public static TBuilder Fails<TBuilder>(this TBuilder endpoint, params ErrorKind[] kinds)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata([.. kinds]);
 
     /// <summary>
     /// Adds what a command may answer whose effect is kept here, under a key made of its idempotency key.
     /// </summary>
     public static TBuilder FailsWhenRepeated<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoint.Fails(ProblemTypes.InHand, ProblemTypes.IdempotencyKeyReused);
+        where TBuilder : IEndpointConventionBuilder => endpoint.Fails(ErrorKind.InHand, ErrorKind.IdempotencyKeyReused);
 
     /// <summary>Adds what every command may answer.</summary>
     public static TBuilder FailsAsCommand<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.Fails(
-            ProblemTypes.UnreadableBody,
-            ProblemTypes.IdempotencyKey,
-            ProblemTypes.BodyTooSlow,
-            ProblemTypes.BodyTooLarge,
-            ProblemTypes.UnsupportedMediaType,
-            ProblemTypes.InvalidRequest
+            ErrorKind.UnreadableBody,
+            ErrorKind.IdempotencyKey,
+            ErrorKind.BodyTooSlow,
+            ErrorKind.BodyTooLarge,
+            ErrorKind.UnsupportedMediaType,
+            ErrorKind.InvalidRequest
         );
 }

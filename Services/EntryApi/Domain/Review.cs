@@ -1,24 +1,19 @@
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
-/// What an operator decided on a payment that waits for review. One an order: the first decision stands.
+/// An operator's decision on a payment that waits for review. The order is its key: the first decision stands.
 /// </summary>
 public sealed class Review
 {
-    /// <summary>The order.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>
-    /// The request that said so, made of its idempotency key; null where it was said before there were any.
-    /// </summary>
+    /// <summary>Made of the idempotency key; null in rows that are older than idempotency keys.</summary>
     public Guid? RequestId { get; init; }
 
-    /// <summary>Whether the payment was accepted.</summary>
     public required bool Approved { get; init; }
 
-    /// <summary>What the operator noted; never null on a rejection.</summary>
+    /// <summary>Never null on a rejection.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>When it was decided (UTC).</summary>
     public required DateTimeOffset DecidedAt { get; init; }
 }

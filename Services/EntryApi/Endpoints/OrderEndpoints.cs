@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Domain;
@@ -13,6 +14,7 @@ using EventDriven.EntryApi.Idempotency;
 using EventDriven.EntryApi.Security;
 using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EventDriven.EntryApi.Endpoints;
@@ -38,111 +40,109 @@ public static class OrderEndpoints
             .MapGroup("/orders")
             .WithTags("Orders")
             .RequireAuthorization(Policies.Orders)
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
-            .AddEndpointFilter<RetryAfterFilter>();
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
         orders.MapPost("", Place).WithName("placeOrder").FailsAsCommand().FailsWhenRepeated();
-        orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(ProblemTypes.InvalidParameter);
+        orders.MapGet("", OrderList.Get).WithName("listOrders").Fails(ErrorKind.InvalidParameter);
         orders
             .MapGet("{orderId:guid}", Get)
             .WithName("getOrder")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
-            .Fails(ProblemTypes.UnknownOrder);
+            .Fails(ErrorKind.UnknownOrder);
         orders
             .MapGet("{orderId:guid}/events", Follow)
             .WithName("followOrder")
             .DisableRequestTimeout()
-            .Fails(ProblemTypes.InvalidParameter)
-            .Fails(ProblemTypes.UnknownOrder)
-            .Fails(ProblemTypes.TooManyStreams);
+            .Fails(ErrorKind.InvalidParameter)
+            .Fails(ErrorKind.UnknownOrder)
+            .Fails(ErrorKind.TooManyStreams);
         orders
             .MapPost("{orderId:guid}/cancellation", Cancel)
             .WithName("cancelOrder")
             .FailsAsCommand()
             .FailsWhenRepeated()
-            .Fails(ProblemTypes.UnknownOrder)
-            .Fails(ProblemTypes.TooLateToCancel);
+            .Fails(ErrorKind.UnknownOrder)
+            .Fails(ErrorKind.TooLateToCancel);
         orders
             .MapPost("{orderId:guid}/review", Decide)
             .WithName("reviewPayment")
             .RequireAuthorization(Policies.Operate)
             .FailsAsCommand()
             .FailsWhenRepeated()
-            .Fails(ProblemTypes.UnknownOrder)
-            .Fails(ProblemTypes.NotAwaitingReview, ProblemTypes.AlreadyDecided);
+            .Fails(ErrorKind.UnknownOrder)
+            .Fails(ErrorKind.NotAwaitingReview, ErrorKind.AlreadyDecided);
     }
 
     /// <summary>
-    /// Places an order: 202 and where to look. A client that prefers to wait gets 200 and the end, when it comes in
-    /// time. Whether a client waits or goes away, the order goes on.
+    /// Places an order: 202 and where to find it. A client that prefers to wait gets 200 and the final state, if the
+    /// order ends in time. Whether the client waits or disconnects, the order goes on.
     /// </summary>
-    public static async Task<Results<Accepted<OrderView>, Ok<OrderView>, ProblemHttpResult>> Place(
+    public static async Task<Results<Accepted<OrderView>, Ok<OrderView>, Problem>> Place(
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         PlaceOrder request,
         Caller caller,
-        OrderDesk desk,
-        OrderWait wait,
+        PlaceOrderHandler handler,
+        WaitForOrder wait,
         HttpContext http,
-        ILogger<OrderDesk> logger,
-        CancellationToken cancel
+        ILogger<PlaceOrderHandler> logger,
+        CancellationToken cancellationToken
     )
     {
-        var result = (await desk.Place(caller, idempotencyKey, request, cancel)).Result;
-        if (result is not Accepted<OrderView> accepted)
-            return (ProblemHttpResult)result;
+        var result = await handler.Handle(caller, idempotencyKey, request, cancellationToken);
+        if (!result.TryGet(out var order, out var error))
+            return new Problem(error);
 
         try
         {
             if (
-                Preference.Wait(http.Request) is not null
-                && await wait.Until(
-                    order => OrderStates.IsEnd(order.State),
-                    accepted.Value!.OrderId,
-                    caller,
-                    http,
-                    cancel
-                )
-                    is { } order
-                && OrderStates.IsEnd(order.State)
+                Preference.Wait(http.Request) is { } longest
+                && (
+                    await wait.Until(
+                        order => OrderStates.IsEnd(order.State),
+                        order.Id,
+                        caller,
+                        longest,
+                        wait => Grant(http, wait),
+                        cancellationToken
+                    )
+                ).TryGet(out var ended, out _)
+                && OrderStates.IsEnd(ended.State)
             )
             {
-                http.Response.Headers.Location = accepted.Location;
-                return Current(http, order);
+                http.Response.Headers.Location = $"/orders/{order.Id}";
+                return Current(http, ended);
             }
         }
         catch (Exception exception) when (ServiceDatabase.IsAway(exception))
         {
-            // Accepted it is, whatever became of the wait: to say anything else would be wrong.
-            logger.LogWarning(
-                exception,
-                "Order {OrderId} was accepted, and could not be waited for",
-                accepted.Value!.OrderId
-            );
+            // The order is accepted, although the wait failed: any other answer would be wrong.
+            logger.LogWarning(exception, "Order {OrderId} was accepted, and could not be waited for", order.Id);
         }
 
-        return accepted;
+        return Accepted(http, order.Id, OrderView.AsAccepted(order));
     }
 
     /// <summary>
-    /// An order as far as this service has heard. A client that names the version that it has (If-None-Match) is told
-    /// 304 while there is no other, and if it prefers to wait, only after that long.
+    /// An order as far as this service knows. A client that sends the version that it has (If-None-Match) gets 304 if
+    /// there is no other version; if it prefers to wait, only after that time.
     /// </summary>
-    public static async Task<Results<Ok<OrderView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
+    public static async Task<Results<Ok<OrderView>, StatusCodeHttpResult, Problem>> Get(
         Guid orderId,
         Caller caller,
-        OrderWait wait,
+        WaitForOrder wait,
         HttpContext http,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
-        var order = await wait.Until(
+        var result = await wait.Until(
             order => !EntityTag.IsKnown(http.Request, EntityTag.Of(order)),
             orderId,
             caller,
-            http,
-            cancel
+            Preference.Wait(http.Request),
+            wait => Grant(http, wait),
+            cancellationToken
         );
-        if (order is null)
-            return Problem.UnknownOrder(orderId);
+        if (!result.TryGet(out var order, out var error))
+            return new Problem(error);
 
         var view = Current(http, order);
         return EntityTag.IsKnown(http.Request, EntityTag.Of(order))
@@ -151,20 +151,20 @@ public static class OrderEndpoints
     }
 
     /// <summary>
-    /// What happens to an order, as server-sent events (WHATWG HTML, section 9.2): one for each entry of its timeline,
+    /// The changes of an order, as server-sent events (WHATWG HTML, section 9.2): one for each entry of its timeline,
     /// whose id is the sequence. With Last-Event-ID it continues after that entry; an id beyond the timeline is
     /// answered with 400. The stream ends after the final state; the next request is answered with 204, and browsers
     /// stop. It also ends when the token is no longer accepted; the next request is then answered with 401.
     /// </summary>
-    public static async Task<Results<ServerSentEventsResult<TimelineEntryView>, NoContent, ProblemHttpResult>> Follow(
+    public static async Task<Results<ServerSentEventsResult<TimelineEntryView>, NoContent, Problem>> Follow(
         Guid orderId,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         Caller caller,
-        OrderDesk desk,
+        OrderQueries orders,
         OrderFeed feed,
         StreamLimit limit,
         HttpContext http,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         var after = 0;
@@ -173,41 +173,55 @@ public static class OrderEndpoints
             && !int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out after)
         )
             return NoEventOf(orderId);
-        if (await desk.Find(orderId, caller, cancel) is not { } order)
-            return Problem.UnknownOrder(orderId);
-        // As Watch does over gRPC. To wait for that entry would skip those before it, the last one perhaps included.
-        if (after > (order.Latest?.Sequence ?? 0))
+        if (!(await orders.Find(orderId, caller, cancellationToken)).TryGet(out var order, out var error))
+            return new Problem(error);
+        // To wait for that entry would skip those before it, perhaps the last one too.
+        if (after > order.Sequence)
             return NoEventOf(orderId);
-        if (OrderStates.IsEnd(order.State) && after == order.Latest!.Sequence)
+        if (OrderStates.IsEnd(order.State) && after == order.Sequence)
             return TypedResults.NoContent();
         if (limit.TryOpen(caller.Id) is not { } stream)
-            return Problem.TooManyStreams();
+            return new Problem(Error.TooManyStreams());
 
         http.Response.RegisterForDispose(stream);
         // For proxies that would keep the events until they have enough of them.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Events(feed, orderId, after, caller.Until, cancel));
+        return TypedResults.ServerSentEvents(Events(feed, orderId, after, caller.Until, cancellationToken));
     }
 
-    /// <summary>Asks for an order to be undone.</summary>
-    public static Task<Results<Accepted<CancellationView>, ProblemHttpResult>> Cancel(
+    /// <summary>Requests the cancellation of an order.</summary>
+    public static async Task<Results<Accepted<CancellationView>, Problem>> Cancel(
         Guid orderId,
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         RequestCancellation request,
         Caller caller,
-        OrderDesk desk,
-        CancellationToken cancel
-    ) => desk.Cancel(caller, idempotencyKey, orderId, request, cancel);
+        CancelOrderHandler handler,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await handler.Handle(caller, idempotencyKey, orderId, request, cancellationToken);
+        return result.TryGet(out var cancellation, out var error)
+            ? Accepted(http, orderId, CancellationView.AsAccepted(cancellation))
+            : new Problem(error);
+    }
 
     /// <summary>An operator's decision on a payment that waits for review.</summary>
-    public static Task<Results<Accepted<ReviewView>, ProblemHttpResult>> Decide(
+    public static async Task<Results<Accepted<ReviewView>, Problem>> Decide(
         Guid orderId,
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         DecideReview request,
         Caller caller,
-        OrderDesk desk,
-        CancellationToken cancel
-    ) => desk.Decide(caller, idempotencyKey, orderId, request, cancel);
+        DecideReviewHandler handler,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await handler.Handle(caller, idempotencyKey, orderId, request, cancellationToken);
+        return result.TryGet(out var review, out var error)
+            ? Accepted(http, orderId, ReviewView.Of(review))
+            : new Problem(error);
+    }
 
     private static async IAsyncEnumerable<SseItem<TimelineEntryView>> Events(
         OrderFeed feed,
@@ -233,15 +247,32 @@ public static class OrderEndpoints
             new(null!, "heartbeat") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
     }
 
-    private static ProblemHttpResult NoEventOf(Guid orderId) =>
-        Problem.Parameter(
-            "Last-Event-ID",
-            $"must be the id of an event of order {orderId}. Open a new stream without it to start from the beginning."
+    private static Problem NoEventOf(Guid orderId) =>
+        new(
+            Error.Field(
+                ErrorKind.InvalidParameter,
+                "Last-Event-ID",
+                $"must be the id of an event of order {orderId}. "
+                    + "Open a new stream without it to start from the beginning."
+            )
         );
+
+    private static Accepted<T> Accepted<T>(HttpContext http, Guid orderId, T view)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return TypedResults.Accepted($"/orders/{orderId}", view);
+    }
 
     private static Ok<OrderView> Current(HttpContext http, Order order)
     {
         http.Response.GetTypedHeaders().ETag = EntityTag.Of(order);
         return TypedResults.Ok(OrderView.Of(order));
+    }
+
+    private static void Grant(HttpContext http, TimeSpan wait)
+    {
+        Preference.Applied(http.Response, wait);
+        // From here on the client's time counts, not the time that other requests may take.
+        http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
     }
 }

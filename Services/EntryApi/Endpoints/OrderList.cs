@@ -2,14 +2,13 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
 using EventDriven.EntryApi.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Endpoints;
 
@@ -32,10 +31,7 @@ public static partial class OrderList
     /// <param name="to">Only orders that were accepted before this time (RFC 3339).</param>
     /// <param name="limit">The maximum number of orders in a page.</param>
     /// <param name="cursor">The "next" of the page before. Use it with the same filters.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="db">The orders.</param>
-    /// <param name="cancel">The client has gone.</param>
-    public static async Task<Results<Ok<OrderPage>, ProblemHttpResult>> Get(
+    public static async Task<Results<Ok<OrderPage>, Problem>> Get(
         string? state,
         string? customer,
         string? from,
@@ -43,51 +39,33 @@ public static partial class OrderList
         string? limit,
         string? cursor,
         Caller caller,
-        EntryApiDbContext db,
-        CancellationToken cancel
+        OrderQueries orders,
+        CancellationToken cancellationToken
     )
     {
         if (
             !int.TryParse(limit ?? UsualPage, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             || size is < 1 or > LongestPage
         )
-            return Problem.Parameter("limit", $"must be a number from 1 to {LongestPage}.");
+            return Wrong("limit", $"must be a number from 1 to {LongestPage}.");
         if (state is not null && !Order.States.Contains(state, StringComparer.Ordinal))
-            return Problem.Parameter("state", $"must be one of {string.Join(", ", Order.States)}.");
+            return Wrong("state", $"must be one of {string.Join(", ", Order.States)}.");
         if (IsNoName(customer))
-            return Problem.Parameter("customer", "must be a customer's id, such as c-1.");
-        DateTimeOffset begin = default,
-            end = default;
-        if (from is not null && !TryReadTime(from, out begin))
-            return Problem.Parameter("from", NoTime);
-        if (to is not null && !TryReadTime(to, out end))
-            return Problem.Parameter("to", NoTime);
-        var orders = caller.Sees(db.Orders).AsNoTracking();
-        if (cursor is not null)
-        {
-            if (ReadCursor(cursor) is not var (at, id))
-                return Problem.Parameter("cursor", "must be the \"next\" of a page that was given before.");
-            // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep
-            // the page.
-            orders = orders.Where(order => order.SubmittedAt <= at && (order.SubmittedAt < at || order.Id < id));
-        }
-
-        if (customer is not null)
-            orders = orders.Where(order => order.CustomerId == customer);
-        if (from is not null)
-            orders = orders.Where(order => order.SubmittedAt >= begin);
-        if (to is not null)
-            orders = orders.Where(order => order.SubmittedAt < end);
-        if (state is not null)
-            orders = In(state, orders);
+            return Wrong("customer", "must be a customer's id, such as c-1.");
+        if (!TryRead(from, ReadTime, out var begin))
+            return Wrong("from", NoTime);
+        if (!TryRead(to, ReadTime, out var end))
+            return Wrong("to", NoTime);
+        if (!TryRead(cursor, ReadCursor, out var after))
+            return Wrong("cursor", "must be the \"next\" of a page that was given before.");
 
         // One more than is shown: whether there is a next page is then known.
-        var found = await orders
-            .OrderByDescending(order => order.SubmittedAt)
-            .ThenByDescending(order => order.Id)
-            .Take(size + 1)
-            .Include(order => order.Timeline)
-            .ToListAsync(cancel);
+        var found = await orders.List(
+            new OrderFilter(state, customer, begin, end, after),
+            size + 1,
+            caller,
+            cancellationToken
+        );
         return TypedResults.Ok(
             new OrderPage(
                 [.. found.Take(size).Select(OrderSummary.Of)],
@@ -96,27 +74,24 @@ public static partial class OrderList
         );
     }
 
-    // Of those that are on their way there are few, whatever the table holds: theirs is looked up in the timeline.
-    private static IQueryable<Order> In(string state, IQueryable<Order> orders)
+    private static Problem Wrong(string parameter, string wrong) =>
+        new(Error.Field(ErrorKind.InvalidParameter, parameter, wrong));
+
+    private static bool TryRead<T>(string? text, Func<string, T?> read, out T? value)
+        where T : struct
     {
-        if (OrderStates.IsEnd(state))
-            return orders.Where(order => order.EndedAs == state);
-        orders = orders.Where(order => order.EndedAs == null);
-        return state == Order.Submitted
-            ? orders.Where(order => order.Timeline.Count == 0)
-            : orders.Where(order => order.Timeline.OrderByDescending(entry => entry.Sequence).First().State == state);
+        value = text is null ? null : read(text);
+        return text is null || value is not null;
     }
 
     private const string NoTime =
         "must be one time in the form of RFC 3339, such as 2026-01-01T00:00:00Z. Write + as %2B.";
 
     // DateTimeOffset alone would guess: it reads 01/02/2026, and a time without an offset as local time.
-    private static bool TryReadTime(string text, out DateTimeOffset time)
-    {
-        var isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out time) && Rfc3339().IsMatch(text);
-        time = time.ToUniversalTime();
-        return isTime;
-    }
+    private static DateTimeOffset? ReadTime(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) && Rfc3339().IsMatch(text)
+            ? time.ToUniversalTime()
+            : null;
 
     [GeneratedRegex(
         @"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})\z"

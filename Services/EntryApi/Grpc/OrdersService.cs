@@ -1,18 +1,22 @@
 using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Domain;
-using EventDriven.EntryApi.Endpoints;
-using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Views;
 using EventDriven.EntryApi.Security;
 using Grpc.Core;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventDriven.EntryApi.Grpc;
 
 /// <summary>Orders over gRPC, as orders.proto describes them. The logic is shared with the REST API.</summary>
-public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit limit, TimeProvider time)
-    : V1.Orders.OrdersBase
+public sealed class OrdersService(
+    PlaceOrderHandler placeOrder,
+    CancelOrderHandler cancelOrder,
+    OrderQueries orders,
+    OrderFeed feed,
+    StreamLimit limit,
+    TimeProvider time
+) : V1.Orders.OrdersBase
 {
     // A stream needs no heartbeat of its own: HTTP/2 pings show that the client is there.
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -20,15 +24,13 @@ public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit li
     /// <inheritdoc />
     public override async Task<V1.Order> Submit(V1.SubmitRequest request, ServerCallContext context)
     {
-        var result = await desk.Place(
+        var order = await placeOrder.Handle(
             CallerOf(context),
             request.IdempotencyKey,
             Messages.Of(request),
             context.CancellationToken
         );
-        return result.Result is Accepted<OrderView> accepted
-            ? Messages.Of(accepted.Value!)
-            : throw Refusal.Of((ProblemHttpResult)result.Result);
+        return Messages.Of(OrderView.AsAccepted(order.ValueOrThrow()));
     }
 
     /// <inheritdoc />
@@ -38,16 +40,14 @@ public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit li
     /// <inheritdoc />
     public override async Task<V1.Cancellation> Cancel(V1.CancelRequest request, ServerCallContext context)
     {
-        var result = await desk.Cancel(
+        var cancellation = await cancelOrder.Handle(
             CallerOf(context),
             request.IdempotencyKey,
             OrderId(request.OrderId),
             Messages.Of(request),
             context.CancellationToken
         );
-        return result.Result is Accepted<CancellationView> accepted
-            ? Messages.Of(accepted.Value!)
-            : throw Refusal.Of((ProblemHttpResult)result.Result);
+        return Messages.Of(CancellationView.AsAccepted(cancellation.ValueOrThrow()));
     }
 
     /// <inheritdoc />
@@ -58,13 +58,13 @@ public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit li
     )
     {
         var order = await Find(request.OrderId, context);
-        if (request.AfterSequence < 0 || request.AfterSequence > (order.Latest?.Sequence ?? 0))
+        if (request.AfterSequence < 0 || request.AfterSequence > order.Sequence)
             throw Failure(
                 StatusCode.OutOfRange,
                 "after_sequence must be the sequence of an entry of this order, or 0."
             );
         var caller = CallerOf(context);
-        using var stream = limit.TryOpen(caller.Id) ?? throw Refusal.Of(Problem.TooManyStreams());
+        using var stream = limit.TryOpen(caller.Id) ?? throw GrpcErrors.Exception(Error.TooManyStreams());
 
         var hasEnded = OrderStates.IsEnd(order.State);
         await foreach (
@@ -95,12 +95,8 @@ public sealed class OrdersService(OrderDesk desk, OrderFeed feed, StreamLimit li
     private static Caller CallerOf(ServerCallContext context) => Caller.Of(context.GetHttpContext());
 
     private static Guid OrderId(string id) =>
-        Guid.TryParseExact(id, "D", out var orderId) ? orderId : throw Refusal.Field("order_id", "must be a UUID.");
+        Guid.TryParseExact(id, "D", out var orderId) ? orderId : throw GrpcErrors.Field("order_id", "must be a UUID.");
 
-    private async Task<Order> Find(string id, ServerCallContext context)
-    {
-        var orderId = OrderId(id);
-        return await desk.Find(orderId, CallerOf(context), context.CancellationToken)
-            ?? throw Refusal.Of(Problem.UnknownOrder(orderId));
-    }
+    private async Task<Order> Find(string id, ServerCallContext context) =>
+        (await orders.Find(OrderId(id), CallerOf(context), context.CancellationToken)).ValueOrThrow();
 }

@@ -1,3 +1,4 @@
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -44,7 +45,7 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
                 failure.InnerException,
                 "The identity provider's keys cannot be had: requests with tokens are turned away"
             );
-            await Problem.Unavailable(context, "Tokens cannot be checked at the moment.").Answer(context);
+            await Problem.Answer(context, Error.Unavailable("Tokens cannot be checked at the moment."));
             return;
         }
 
@@ -52,12 +53,13 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
         context.Response.Headers.WWWAuthenticate = why is null
             ? "Bearer"
             : $"Bearer error=\"invalid_token\", error_description=\"{why}\"";
-        await Problem
-            .Of(
-                ProblemTypes.Unauthenticated,
+        await Problem.Answer(
+            context,
+            new Error(
+                ErrorKind.Unauthenticated,
                 $"{why ?? "A token is needed."} Send the header Authorization: Bearer TOKEN with a valid one."
             )
-            .Answer(context);
+        );
     }
 
     private static async Task Forbid(HttpContext context, ScopeRequirement? lacking)
@@ -65,9 +67,10 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
         var scopes = lacking?.AnyOf ?? [];
         context.Response.Headers.WWWAuthenticate =
             $"Bearer error=\"insufficient_scope\", scope=\"{string.Join(' ', scopes)}\"";
-        await Problem
-            .Of(ProblemTypes.Forbidden, $"The token must have the scope {string.Join(" or ", scopes)}.")
-            .Answer(context);
+        await Problem.Answer(
+            context,
+            new Error(ErrorKind.Forbidden, $"The token must have the scope {string.Join(" or ", scopes)}.")
+        );
     }
 
     private static string Say(Exception failure) =>

@@ -33,7 +33,7 @@ public sealed record Caller(string Id, bool IsOperator, DateTimeOffset Until)
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context));
 
     /// <summary>Whether this caller may place orders for a customer: a customer for itself alone.</summary>
-    public bool MayOrderFor(string customerId) => IsOperator || customerId == Id;
+    public bool MayOrderFor(string? customerId) => IsOperator || customerId == Id;
 
     /// <summary>
     /// Those of the orders that this caller may see. Part of the query, so that another's order is not found just as

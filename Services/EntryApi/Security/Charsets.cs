@@ -1,4 +1,5 @@
 using System.Text;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Endpoints.Problems;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -24,7 +25,7 @@ internal static class Charsets
                     return next(context);
                 type.Charset = HeaderUtilities.UnescapeAsQuotedString(type.Charset);
                 if (!IsKnown(type.Charset.ToString()))
-                    return Problem.Of(StatusCodes.Status415UnsupportedMediaType).Answer(context);
+                    return Problem.Answer(context, new Error(ErrorKind.UnsupportedMediaType));
                 context.Request.ContentType = type.ToString();
                 return next(context);
             }

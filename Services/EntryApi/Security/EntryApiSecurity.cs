@@ -1,3 +1,4 @@
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Endpoints;
 using EventDriven.EntryApi.Endpoints.Problems;
@@ -61,7 +62,7 @@ internal static class EntryApiSecurity
             timeouts.DefaultPolicy = new RequestTimeoutPolicy
             {
                 Timeout = timeout,
-                WriteTimeoutResponse = context => Problem.Of(ProblemTypes.TimedOut).ExecuteAsync(context),
+                WriteTimeoutResponse = context => new Problem(new Error(ErrorKind.TimedOut)).ExecuteAsync(context),
             }
         );
         services.Configure<KestrelServerOptions>(server => Bound(server, configuration));
@@ -114,7 +115,7 @@ internal static class EntryApiSecurity
             app.UseHsts();
         app.UseExceptionHandler();
         // Whatever the client says that it accepts: an error that it cannot read is worse than one in another format.
-        app.UseStatusCodePages(status => Problem.Of(status.HttpContext.Response.StatusCode).Answer(status.HttpContext));
+        app.UseStatusCodePages(status => Problem.Answer(status.HttpContext, status.HttpContext.Response.StatusCode));
         app.UseApiPage();
         app.UseCors();
         app.UseRequestTimeouts();

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Endpoints.Problems;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -33,9 +33,10 @@ internal sealed class RateLimits(IOptions<RateLimitSettings> settings) : IConfig
         {
             var wait =
                 rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) && time > AtLeast ? time : AtLeast;
-            rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
-                .ToString(CultureInfo.InvariantCulture);
-            await Problem.Of(ProblemTypes.RateLimited).Answer(rejected.HttpContext);
+            await Problem.Answer(
+                rejected.HttpContext,
+                new Error(ErrorKind.RateLimited) { RetryAfter = (int)Math.Ceiling(wait.TotalSeconds) }
+            );
         };
     }
 

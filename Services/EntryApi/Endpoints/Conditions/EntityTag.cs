@@ -18,7 +18,7 @@ internal static class EntityTag
             { Refusal: null } => "-cancelling",
             _ => "-refused",
         };
-        return new EntityTagHeaderValue($"\"{order.Latest?.Sequence ?? 0}{cancellation}\"");
+        return new EntityTagHeaderValue($"\"{order.Sequence}{cancellation}\"");
     }
 
     /// <summary>Whether the client has this version already: If-None-Match (RFC 9110, section 13.1.2).</summary>

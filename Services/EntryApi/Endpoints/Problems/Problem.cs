@@ -1,93 +1,45 @@
+using System.Globalization;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Grpc;
-using FluentValidation.Results;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
-/// <summary>
-/// Errors as problem+json, each of a <see cref="ProblemTypes">type</see>. 400 is for a body that cannot be read, 422
-/// for one that breaks a rule; both name the fields under <c>errors</c>, as the client wrote them.
-/// </summary>
-internal static class Problem
+/// <summary>Answers an error as problem+json (RFC 9457).</summary>
+public sealed class Problem(Error error) : IResult
 {
-    /// <summary>A problem with the status and title of its type, and its usual detail where none is given.</summary>
-    public static ProblemHttpResult Of(string type, string? detail = null, int? retryAfter = null)
+    /// <summary>Refuses a request before its endpoint runs: a gRPC call with a gRPC status.</summary>
+    public static Task Answer(HttpContext http, Error error)
     {
-        var (status, title, usual) = ProblemTypes.All[type];
-        return TypedResults.Problem(
-            detail ?? usual,
-            statusCode: status,
-            title: title,
-            type: type,
-            extensions: retryAfter is null
-                ? null
-                : [KeyValuePair.Create<string, object?>(RetryAfterFilter.Seconds, retryAfter)]
-        );
+        SetRetryAfter(http, error);
+        return IsGrpc(http) ? GrpcErrors.Answer(http, error) : new Problem(error).ExecuteAsync(http);
     }
 
-    /// <summary>A problem for an error that the framework answers with a status only.</summary>
-    public static ProblemHttpResult Of(int status) =>
-        ProblemTypes.Of(status) is { } type ? Of(type) : TypedResults.Problem(statusCode: status, type: "about:blank");
+    /// <summary>Answers an error of which the framework gave the status only.</summary>
+    public static Task Answer(HttpContext http, int status) =>
+        ProblemTypes.KindOf(status) is { } kind ? Answer(http, new Error(kind))
+        : IsGrpc(http) ? GrpcErrors.AnswerUnknown(http)
+        : TypedResults.Problem(statusCode: status, type: "about:blank").ExecuteAsync(http);
 
-    public static ProblemHttpResult Invalid(ValidationResult result) =>
-        Of(
-            ProblemTypes.InvalidRequest,
-            result
-                .Errors.GroupBy(failure => AsTheClientWroteIt(failure.PropertyName), StringComparer.Ordinal)
-                .ToDictionary(
-                    field => field.Key,
-                    field => field.Select(failure => failure.ErrorMessage).ToArray(),
-                    StringComparer.Ordinal
-                )
-        );
-
-    public static ProblemHttpResult Parameter(string name, string wrong) =>
-        Of(ProblemTypes.InvalidParameter, new() { [name] = [wrong] });
-
-    public static ProblemHttpResult Unreadable(string field, string wrong) =>
-        Of(ProblemTypes.UnreadableBody, new() { [field] = [wrong] });
-
-    public static ProblemHttpResult IdempotencyKey(string wrong) =>
-        Of(ProblemTypes.IdempotencyKey, $"The header {Idempotency.IdempotencyKey.Header} {wrong}");
-
-    public static ProblemHttpResult UnknownOrder(Guid orderId) =>
-        Of(
-            ProblemTypes.UnknownOrder,
-            $"There is no order {orderId} that this caller may see: GET /orders lists those."
-        );
-
-    public static ProblemHttpResult InHand() => Of(ProblemTypes.InHand, retryAfter: 1);
-
-    public static ProblemHttpResult TooManyStreams() => Of(ProblemTypes.TooManyStreams, retryAfter: 10);
-
-    /// <summary>The database or another service does not answer: worth another attempt, after Retry-After.</summary>
-    public static ProblemHttpResult Unavailable(HttpContext http, string detail)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        http.Response.Headers.RetryAfter = "5";
-        return Of(ProblemTypes.Unavailable, $"{detail} Ask again after as many seconds as Retry-After says.");
+        SetRetryAfter(httpContext, error);
+        var details = error.Fields is { } fields ? new HttpValidationProblemDetails(fields) : new ProblemDetails();
+        details.Type = ProblemTypes.Of(error.Kind);
+        (details.Status, details.Title, _) = ProblemTypes.All[error.Kind];
+        details.Detail = error.Detail;
+        // The other kinds have the header alone.
+        if (error.Kind is ErrorKind.InHand or ErrorKind.TooManyStreams)
+            details.Extensions["retryAfter"] = error.RetryAfter;
+        return TypedResults.Problem(details).ExecuteAsync(httpContext);
     }
 
-    /// <summary>Refuses a request before its endpoint runs: a gRPC call by a gRPC status.</summary>
-    public static Task Answer(this ProblemHttpResult problem, HttpContext http) =>
-        http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true
-            ? Refusal.Answer(http, problem)
-            : problem.ExecuteAsync(http);
-
-    private static ProblemHttpResult Of(string type, Dictionary<string, string[]> errors)
+    private static void SetRetryAfter(HttpContext http, Error error)
     {
-        var (status, title, detail) = ProblemTypes.All[type];
-        return TypedResults.Problem(
-            new HttpValidationProblemDetails(errors)
-            {
-                Type = type,
-                Status = status,
-                Title = title,
-                Detail = detail,
-            }
-        );
+        if (error.RetryAfter is { } seconds)
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
     }
 
-    // "Lines[0].Quantity" is lines[0].quantity in the client's JSON.
-    private static string AsTheClientWroteIt(string property) =>
-        string.Join('.', property.Split('.').Select(name => char.ToLowerInvariant(name[0]) + name[1..]));
+    private static bool IsGrpc(HttpContext http) =>
+        http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 }

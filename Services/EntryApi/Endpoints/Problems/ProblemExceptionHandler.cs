@@ -1,7 +1,7 @@
 using System.Text.Json;
+using EventDriven.EntryApi.Application;
 using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
@@ -20,7 +20,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     {
         if (exception is BadHttpRequestException unreadable)
         {
-            await Unreadable(unreadable).Answer(httpContext);
+            await Answer(httpContext, unreadable);
             return true;
         }
 
@@ -32,9 +32,10 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
                 httpContext.Request.Method,
                 httpContext.Request.Path
             );
-            await Problem
-                .Unavailable(httpContext, "Orders can be neither read nor accepted at the moment.")
-                .Answer(httpContext);
+            await Problem.Answer(
+                httpContext,
+                Error.Unavailable("Orders can be neither read nor accepted at the moment.")
+            );
             return true;
         }
 
@@ -44,14 +45,14 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             httpContext.Request.Method,
             httpContext.Request.Path
         );
-        await Problem.Of(StatusCodes.Status500InternalServerError).Answer(httpContext);
+        await Problem.Answer(httpContext, new Error(ErrorKind.Fault));
         return true;
     }
 
-    private static ProblemHttpResult Unreadable(BadHttpRequestException exception)
+    private static Task Answer(HttpContext http, BadHttpRequestException exception)
     {
         if (exception.InnerException is not JsonException json)
-            return Problem.Of(exception.StatusCode);
+            return Problem.Answer(http, exception.StatusCode);
 
         // The path has the form $.lines[0].quantity; for a body that is no JSON at all it is $.
         var field =
@@ -61,9 +62,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         var where = json is { LineNumber: { } line, BytePositionInLine: { } position }
             ? $" (line {line + 1}, byte {position + 1})"
             : "";
-        return Problem.Unreadable(
-            field,
-            field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}."
-        );
+        var wrong = field.Length == 0 ? $"is not a JSON object{where}." : $"is not of the right JSON type{where}.";
+        return Problem.Answer(http, Error.Field(ErrorKind.UnreadableBody, field, wrong));
     }
 }

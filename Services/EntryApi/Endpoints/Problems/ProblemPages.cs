@@ -10,12 +10,14 @@ internal static class ProblemPages
     {
         var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         var list = string.Concat(
-            ProblemTypes.All.Select(problem => $"<li><a href=\"{problem.Key}\">{problem.Value.Title}</a></li>")
+            ProblemTypes.All.Select(error =>
+                $"<li><a href=\"{ProblemTypes.Of(error.Key)}\">{error.Value.Title}</a></li>"
+            )
         );
         pages.MapGet("/problems", () => Page("Problems", $"<ul>{list}</ul>"));
-        foreach (var (type, (status, title, detail)) in ProblemTypes.All)
-            pages.MapGet(type, () =>
-                Page(title, $"<p>Status {status}. {detail}</p><p><a href=\"/problems\">All problems</a></p>")
+        foreach (var (kind, (status, title, detail)) in ProblemTypes.All)
+            pages.MapGet(ProblemTypes.Of(kind), () =>
+                Page(title, $"<p>Status {status}. {detail}</p>" + "<p><a href=\"/problems\">All problems</a></p>")
             );
     }
 

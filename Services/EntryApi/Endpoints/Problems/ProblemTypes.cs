@@ -1,47 +1,16 @@
+using System.Text.Json;
+using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
+using static EventDriven.EntryApi.Application.ErrorKind;
+using Row = (int Status, string Title, string Detail);
 
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
-/// <summary>
-/// The <c>type</c> of each problem (RFC 9457, section 3.1.1), as a reference relative to this API. They are part of its
-/// contract: clients decide by them, so they stay the same when titles and details change. In a browser each leads to
-/// its page.
-/// </summary>
+/// <summary>How each kind of error looks over REST (RFC 9457), and on the pages below /problems.</summary>
 internal static class ProblemTypes
 {
-    public const string AlreadyDecided = "/problems/already-decided";
-    public const string BodyTooLarge = "/problems/body-too-large";
-    public const string BodyTooSlow = "/problems/body-too-slow";
-    public const string Fault = "/problems/fault";
-    public const string Forbidden = "/problems/forbidden";
-    public const string IdempotencyKey = "/problems/idempotency-key";
-    public const string IdempotencyKeyReused = "/problems/idempotency-key-reused";
-    public const string InHand = "/problems/in-hand";
-    public const string InvalidParameter = "/problems/invalid-parameter";
-    public const string InvalidRequest = "/problems/invalid-request";
-    public const string MethodNotAllowed = "/problems/method-not-allowed";
-    public const string NotAwaitingReview = "/problems/not-awaiting-review";
-    public const string NotFound = "/problems/not-found";
-    public const string RateLimited = "/problems/rate-limited";
-    public const string RestockRefused = "/problems/restock-refused";
-    public const string TimedOut = "/problems/timed-out";
-    public const string TooLateToCancel = "/problems/too-late-to-cancel";
-    public const string TooManyStreams = "/problems/too-many-streams";
-    public const string Unauthenticated = "/problems/unauthenticated";
-    public const string Unavailable = "/problems/unavailable";
-    public const string UnknownOrder = "/problems/unknown-order";
-    public const string UnknownProduct = "/problems/unknown-product";
-    public const string UnreadableBody = "/problems/unreadable-body";
-    public const string UnsupportedMediaType = "/problems/unsupported-media-type";
-
-    /// <summary>
-    /// The status, the title and the usual detail of each type; the page of the type shows them. No text has a
-    /// character that HTML escapes.
-    /// </summary>
-    public static readonly IReadOnlyDictionary<string, (int Status, string Title, string Detail)> All = new Dictionary<
-        string,
-        (int, string, string)
-    >
+    /// <summary>The status, the title and the usual detail. No text has a character that HTML escapes.</summary>
+    public static readonly IReadOnlyDictionary<ErrorKind, Row> All = new Dictionary<ErrorKind, Row>
     {
         [AlreadyDecided] = (
             409,
@@ -143,10 +112,13 @@ internal static class ProblemTypes
         ),
     };
 
+    /// <summary>The problem's type: a reference relative to this API. It leads to the page of the type.</summary>
+    public static string Of(ErrorKind kind) => $"/problems/{JsonNamingPolicy.KebabCaseLower.ConvertName($"{kind}")}";
+
     /// <summary>
-    /// The type of an error that the framework answers with a status only; null where the status says everything.
+    /// The kind of an error that the framework answers with a status only; null where the status says everything.
     /// </summary>
-    public static string? Of(int? status) =>
+    public static ErrorKind? KindOf(int? status) =>
         status switch
         {
             StatusCodes.Status400BadRequest => UnreadableBody,

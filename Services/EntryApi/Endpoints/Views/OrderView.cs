@@ -64,7 +64,7 @@ public sealed record OrderView
         {
             OrderId = order.Id,
             State = order.State,
-            Sequence = latest?.Sequence ?? 0,
+            Sequence = order.Sequence,
             Reason = latest?.Reason,
             Total = latest is { TotalAmount: { } amount, TotalCurrency: { } currency }
                 ? MoneyView.Of(amount, currency)

@@ -1,0 +1,83 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Domain;
+using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.EntryApi.Security;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.EntryApi.Application;
+
+/// <summary>
+/// An operator's decision on a payment that waits for review. The first decision stands: the same decision again has
+/// the same answer and is not sent again, the opposite one is refused.
+/// </summary>
+public sealed class DecideReviewHandler(
+    EntryApiDbContext db,
+    IdempotentCommands commands,
+    OrderQueries orders,
+    IValidator<DecideReview> validator
+)
+{
+    public async Task<Result<Review>> Handle(
+        Caller caller,
+        string? idempotencyKey,
+        Guid orderId,
+        DecideReview request,
+        CancellationToken cancellationToken
+    )
+    {
+        using var command = commands.Begin(
+            caller,
+            idempotencyKey,
+            $"POST /orders/{orderId}/review",
+            request,
+            validator
+        );
+        if (command.Error is { } error)
+            return error;
+        if (!(await orders.Find(orderId, caller, cancellationToken)).TryGet(out var order, out var unknown))
+            return unknown;
+        if (order.Review is { } earlier)
+            return AnswerAgain(earlier, command.Id, request);
+        if (order.State != OrderStates.AwaitingReview)
+            return new Error(
+                ErrorKind.NotAwaitingReview,
+                $"The order is {order.State}: there is no payment to review."
+            );
+
+        var review = new Review
+        {
+            OrderId = orderId,
+            RequestId = command.Id,
+            Approved = request.Approve!.Value,
+            Reason = request.Reason,
+            DecidedAt = commands.Now,
+        };
+        db.Reviews.Add(review);
+        var stored = db.Reviews.Where(r => r.OrderId == orderId);
+        var isStored = review.Approved
+            ? await commands.TrySave(
+                stored,
+                new ApprovePayment { OrderId = orderId, Reason = request.Reason },
+                cancellationToken
+            )
+            : await commands.TrySave(
+                stored,
+                new RejectPayment { OrderId = orderId, Reason = request.Reason! },
+                cancellationToken
+            );
+        return isStored ? review : AnswerAgain(await stored.SingleAsync(cancellationToken), command.Id, request);
+    }
+
+    private static Result<Review> AnswerAgain(Review earlier, Guid requestId, DecideReview request)
+    {
+        if (earlier.RequestId == requestId && (earlier.Approved != request.Approve || earlier.Reason != request.Reason))
+            return new Error(ErrorKind.IdempotencyKeyReused);
+        return earlier.Approved == request.Approve
+            ? earlier
+            : new Error(
+                ErrorKind.AlreadyDecided,
+                $"The payment was {(earlier.Approved ? "approved" : "rejected")} before, and the first decision stands."
+            );
+    }
+}

@@ -1,0 +1,45 @@
+using EventDriven.EntryApi.Endpoints.Problems;
+using FluentValidation.Results;
+
+namespace EventDriven.EntryApi.Application;
+
+/// <summary>Why a request had no effect. REST and gRPC each map it to their own form.</summary>
+/// <param name="kind">Decides the status code.</param>
+/// <param name="detail">What happened and what to do; null for the text of the kind.</param>
+public sealed class Error(ErrorKind kind, string? detail = null)
+{
+    public ErrorKind Kind => kind;
+
+    public string Detail { get; } = detail ?? ProblemTypes.All[kind].Detail;
+
+    /// <summary>What is wrong with each field, by its name in JSON; null if no field is to blame.</summary>
+    public Dictionary<string, string[]>? Fields { get; private init; }
+
+    /// <summary>Seconds after which another attempt makes sense; null if none does.</summary>
+    public int? RetryAfter { get; init; }
+
+    public static Error Field(ErrorKind kind, string name, string wrong) =>
+        new(kind) { Fields = new() { [name] = [wrong] } };
+
+    public static Error Invalid(ValidationResult result) =>
+        new(ErrorKind.InvalidRequest)
+        {
+            Fields = result
+                .Errors.GroupBy(failure => InJson(failure.PropertyName), StringComparer.Ordinal)
+                .ToDictionary(
+                    field => field.Key,
+                    field => field.Select(failure => failure.ErrorMessage).ToArray(),
+                    StringComparer.Ordinal
+                ),
+        };
+
+    public static Error TooManyStreams() => new(ErrorKind.TooManyStreams) { RetryAfter = 10 };
+
+    /// <summary>The database or another service does not answer.</summary>
+    public static Error Unavailable(string detail) =>
+        new(ErrorKind.Unavailable, $"{detail} Ask again after as many seconds as Retry-After says.") { RetryAfter = 5 };
+
+    // "Lines[0].Quantity" is lines[0].quantity in the client's JSON.
+    private static string InJson(string property) =>
+        string.Join('.', property.Split('.').Select(name => char.ToLowerInvariant(name[0]) + name[1..]));
+}

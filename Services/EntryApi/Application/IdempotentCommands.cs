@@ -1,0 +1,94 @@
+using EventDriven.Contracts;
+using EventDriven.EntryApi.Idempotency;
+using EventDriven.EntryApi.Security;
+using FluentValidation;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventDriven.EntryApi.Application;
+
+/// <summary>
+/// What all commands for orders have in common. The change and the message that it causes are stored in one
+/// transaction, under an id that is derived from the caller and its idempotency key. A command that is sent again finds
+/// the stored change and has the same answer, for as long as the order is kept. A refused command stores nothing.
+/// </summary>
+public sealed class IdempotentCommands(
+    EntryApiDbContext db,
+    ISendEndpointProvider sender,
+    CommandsInProgress inProgress,
+    TimeProvider time
+)
+{
+    /// <summary>In whole microseconds, as PostgreSQL stores it, so that all answers show the same time.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
+
+    /// <summary>Reads the idempotency key, and applies the rules for the request.</summary>
+    public static Result<IdempotencyKey> Check<T>(string? idempotencyKey, T request, IValidator<T> validator)
+    {
+        if (!IdempotencyKey.Parse(idempotencyKey).TryGet(out var key, out var error))
+            return error;
+        return validator.Validate(request) is { IsValid: false } invalid ? Error.Invalid(invalid) : key;
+    }
+
+    /// <summary>Begins a command. It is in progress until the result is disposed.</summary>
+    /// <param name="command">The method and path that the key is for.</param>
+    /// <param name="forbidden">Why the caller may not send this request, although it is valid.</param>
+    public Begun Begin<T>(
+        Caller caller,
+        string? idempotencyKey,
+        string command,
+        T request,
+        IValidator<T> validator,
+        Error? forbidden = null
+    )
+    {
+        if (!Check(idempotencyKey, request, validator).TryGet(out var key, out var error))
+            return new Begun(error);
+        if (forbidden is not null)
+            return new Begun(forbidden);
+        var id = key.IdFor(caller.Id, command);
+        return inProgress.TryBegin(id) is { } hold
+            ? new Begun(null, id, hold)
+            : new Begun(new Error(ErrorKind.InHand) { RetryAfter = 1 });
+    }
+
+    /// <summary>
+    /// Stores the change and the message to the order saga. False if another request has stored the row first: nothing
+    /// is stored and nothing is sent then.
+    /// </summary>
+    public async Task<bool> TrySave<TRow, TMessage>(
+        IQueryable<TRow> row,
+        TMessage message,
+        CancellationToken cancellationToken
+    )
+        where TMessage : class
+    {
+        var endpoint = await sender.GetSendEndpoint(Queues.Address(Queues.Orders));
+        await endpoint.Send(message, cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+            if (await row.AnyAsync(cancellationToken))
+                return false;
+            throw;
+        }
+    }
+
+    /// <summary>A command in progress, or the error because of which it did not begin.</summary>
+    public sealed record Begun(Error? Error, Guid Id = default, IDisposable? Hold = null) : IDisposable
+    {
+        public void Dispose() => Hold?.Dispose();
+    }
+}

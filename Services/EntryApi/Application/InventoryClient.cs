@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using EventDriven.Contracts.Inventory;
+using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.EntryApi.Security;
+using FluentValidation;
+using MassTransit;
+
+namespace EventDriven.EntryApi.Application;
+
+/// <summary>Lists and restocks products, by requests to Inventory over the broker.</summary>
+public sealed class InventoryClient(
+    IRequestClient<GetProducts> list,
+    IRequestClient<RestockProduct> restock,
+    IValidator<RequestRestock> validator,
+    IBusControl bus,
+    ILogger<InventoryClient> logger
+)
+{
+    /// <summary>How long Inventory may take. After that, the client is told to try again.</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
+
+    /// <summary>The catalogue as Inventory has it at this moment.</summary>
+    public async Task<Result<ProductCatalogue>> List(CancellationToken cancellationToken) =>
+        await Ask(
+            () => list.GetResponse<ProductCatalogue>(new GetProducts(), cancellationToken),
+            cancellationToken
+        ) switch
+        {
+            ProductCatalogue catalogue => catalogue,
+            null => Error.Unavailable("Inventory does not answer at the moment."),
+            var other => throw new UnreachableException($"{other}"),
+        };
+
+    /// <summary>
+    /// Adds goods that have arrived to the stock of a product, which is the result. Inventory adds them once for a key
+    /// and answers a repeated request alike.
+    /// </summary>
+    public async Task<Result<Product>> Restock(
+        Caller caller,
+        string? idempotencyKey,
+        string sku,
+        RequestRestock request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!IdempotentCommands.Check(idempotencyKey, request, validator).TryGet(out var key, out var error))
+            return error;
+
+        var command = new RestockProduct
+        {
+            RestockId = key.IdFor(caller.Id, $"POST /products/{sku}/restock"),
+            Sku = sku,
+            Quantity = request.Quantity!.Value,
+        };
+        return await Ask(
+            () => restock.GetResponse<ProductRestocked, ProductUnknown, RestockRefused>(command, cancellationToken),
+            cancellationToken
+        ) switch
+        {
+            ProductRestocked restocked => restocked.Product,
+            ProductUnknown => new Error(
+                ErrorKind.UnknownProduct,
+                $"There is no product {sku}: GET /products lists the products."
+            ),
+            RestockRefused { AddedBefore: not null } => new Error(ErrorKind.IdempotencyKeyReused),
+            RestockRefused refused => new Error(ErrorKind.RestockRefused, refused.Reason),
+            null => Error.Unavailable(
+                "Inventory does not answer at the moment. Whether the stock was added is not known: "
+                    + "send the same again, with the same key."
+            ),
+            var other => throw new UnreachableException($"{other}"),
+        };
+    }
+
+    /// <summary>The message with which Inventory answered; null if it did not answer in time.</summary>
+    private async Task<object?> Ask<T>(Func<Task<T>> question, CancellationToken cancellationToken)
+        where T : Response
+    {
+        // A request that cannot be sent waits for the broker, past its own timeout: none is begun while it is away.
+        if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
+            return null;
+
+        try
+        {
+            return (await question().WaitAsync(AnswerWithin + TimeSpan.FromSeconds(1), cancellationToken)).Message;
+        }
+        catch (Exception exception)
+            when (!cancellationToken.IsCancellationRequested
+                && exception is RequestException or ConnectionException or TimeoutException
+            )
+        {
+            logger.LogWarning("Inventory did not answer: {Reason}", exception.Message);
+            return null;
+        }
+    }
+}

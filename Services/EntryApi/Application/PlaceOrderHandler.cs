@@ -1,0 +1,91 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
+using EventDriven.EntryApi.Domain;
+using EventDriven.EntryApi.Endpoints.Requests;
+using EventDriven.EntryApi.Idempotency;
+using EventDriven.EntryApi.Security;
+using FluentValidation;
+
+namespace EventDriven.EntryApi.Application;
+
+/// <summary>
+/// Accepts an order: stores it, and sends <see cref="SubmitOrder" />, which starts its workflow, through the outbox. So
+/// a broker that is down neither loses an order nor delays the client.
+/// </summary>
+public sealed class PlaceOrderHandler(
+    EntryApiDbContext db,
+    IdempotentCommands commands,
+    OrderQueries orders,
+    IValidator<PlaceOrder> validator
+)
+{
+    public async Task<Result<Order>> Handle(
+        Caller caller,
+        string? idempotencyKey,
+        PlaceOrder request,
+        CancellationToken cancellationToken
+    )
+    {
+        var forbidden = caller.MayOrderFor(request.CustomerId)
+            ? null
+            : new Error(
+                ErrorKind.Forbidden,
+                "A customer orders for itself alone: customerId must be the subject (sub) of the token."
+            );
+        using var command = commands.Begin(caller, idempotencyKey, "POST /orders", request, validator, forbidden);
+        if (command.Error is { } error)
+            return error;
+
+        var order = Accepted(command.Id, request);
+        db.Orders.Add(order);
+        var submit = new SubmitOrder
+        {
+            OrderId = order.Id,
+            CustomerId = order.CustomerId,
+            Email = order.Email,
+            Lines = [.. order.Lines.Select(line => new OrderLine { Sku = line.Sku, Quantity = line.Quantity })],
+            PaymentToken = request.Payment!.Token!,
+            ShipTo = order.ShipTo.ToContract(),
+            SubmittedAt = order.SubmittedAt,
+        };
+        if (await commands.TrySave(db.Orders.Where(o => o.Id == order.Id), submit, cancellationToken))
+            return order;
+
+        // An order that this caller may not see has the same subject and key: it was placed with the other scope.
+        return
+            (await orders.Find(order.Id, caller, cancellationToken)).TryGet(out var first, out _)
+            && first.Fingerprint.AsSpan().SequenceEqual(order.Fingerprint)
+            ? first
+            : new Error(ErrorKind.IdempotencyKeyReused);
+    }
+
+    private Order Accepted(Guid orderId, PlaceOrder request) =>
+        new()
+        {
+            Id = orderId,
+            CustomerId = request.CustomerId!,
+            Email = request.Email!,
+            ShipTo = new ShippingAddress(
+                request.ShipTo!.Name!,
+                request.ShipTo.Street!,
+                request.ShipTo.City!,
+                request.ShipTo.PostalCode!,
+                request.ShipTo.Country!
+            ),
+            SubmittedAt = commands.Now,
+            Lines =
+            [
+                .. request.Lines!.Select(
+                    (line, i) =>
+                        new OrderedLine
+                        {
+                            OrderId = orderId,
+                            Number = i + 1,
+                            Sku = line!.Sku!,
+                            Quantity = line.Quantity!.Value,
+                        }
+                ),
+            ],
+            Fingerprint = Fingerprint.Of(request),
+        };
+}

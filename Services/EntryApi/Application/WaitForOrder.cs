@@ -1,0 +1,48 @@
+using EventDriven.EntryApi.Changes;
+using EventDriven.EntryApi.Domain;
+using EventDriven.EntryApi.Security;
+
+namespace EventDriven.EntryApi.Application;
+
+/// <summary>Reads an order when it has changed as wanted.</summary>
+public sealed class WaitForOrder(OrderQueries orders, OrderChanges changes, WaitLimit limit, TimeProvider time)
+{
+    /// <summary>
+    /// The order as soon as it is as wanted, or as it is when the time is up. Without a wait, and for a caller that
+    /// has too many open waits, the order as it is now.
+    /// </summary>
+    /// <param name="granted">Called before the wait, if the caller may wait.</param>
+    public async Task<Result<Order>> Until(
+        Func<Order, bool> isAsWanted,
+        Guid orderId,
+        Caller caller,
+        TimeSpan? wait,
+        Action<TimeSpan> granted,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await orders.Find(orderId, caller, cancellationToken);
+        if (!found.TryGet(out var order, out _) || wait is not { } longest)
+            return found;
+
+        var isWaiting = !isAsWanted(order);
+        using var place = isWaiting ? limit.TryOpen(caller.Id) : null;
+        if (isWaiting && place is null)
+            return order;
+        granted(longest);
+        var (began, left) = (time.GetTimestamp(), longest);
+        while (
+            isWaiting
+            && left > TimeSpan.Zero
+            && await changes.Next(orderId, OrderVersion.Of(order), left, cancellationToken)
+        )
+        {
+            if ((await orders.Find(orderId, caller, cancellationToken)).TryGet(out var now, out _))
+                order = now;
+            isWaiting = !isAsWanted(order);
+            left = longest - time.GetElapsedTime(began);
+        }
+
+        return order;
+    }
+}
