@@ -100,7 +100,7 @@ public static partial class OrderList
 
     // PostgreSQL stores no NUL, and the API accepts no customer with a control character.
     private static bool IsNoName(string? text) =>
-        text is not null && (TextRules.CharactersIn(text) is 0 or > 64 || text.Any(char.IsControl));
+        text is not null && (Rules.CharactersIn(text) is 0 or > 64 || text.Any(char.IsControl));
 
     private static string WriteCursor(Order order) =>
         Base64Url.EncodeToString(

@@ -3,12 +3,10 @@ using System.Collections.Frozen;
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
 /// <summary>
-/// The officially assigned codes of ISO 3166-1 alpha-2. Listed here because the runtime knows no regions without ICU's
-/// data.
+/// The officially assigned codes of ISO 3166-1 alpha-2. Without ICU's data, .NET knows no regions.
 /// </summary>
 internal static class Countries
 {
-    /// <summary>All 249 of them.</summary>
     public static readonly FrozenSet<string> Codes = """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
         CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM

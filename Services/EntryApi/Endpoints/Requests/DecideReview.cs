@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FluentValidation;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
@@ -9,7 +10,18 @@ public sealed record DecideReview
     [Required]
     public bool? Approve { get; init; }
 
-    /// <summary>Why; required on a rejection, where it becomes the order's reason.</summary>
+    /// <summary>Required on a rejection, where it becomes the order's reason.</summary>
     [MaxLength(500)]
     public string? Reason { get; init; }
+}
+
+public sealed class DecideReviewValidator : AbstractValidator<DecideReview>
+{
+    public DecideReviewValidator()
+    {
+        RuleFor(request => request.Approve).Must(approve => approve is not null).WithMessage("is required.");
+        RuleFor(request => request.Reason)
+            .OneLine(500)
+            .When(request => request is { Approve: not true } or { Reason.Length: > 0 });
+    }
 }

@@ -3,10 +3,10 @@ using EventDriven.ServiceDefaults;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
-/// <summary>
-/// Body of POST /orders. Everything is nullable here, so that whatever is missing is named in one answer, by
-/// <see cref="PlaceOrderValidator"/>, and not the first of it alone by the JSON reader.
-/// </summary>
+// Nullable throughout, so that PlaceOrderValidator names all that is missing in one answer; the JSON reader would name
+// only the first.
+
+/// <summary>Body of POST /orders.</summary>
 public sealed record PlaceOrder
 {
     /// <summary>The customer, as the client names them.</summary>
@@ -17,15 +17,53 @@ public sealed record PlaceOrder
     [Required, MaxLength(EmailAddress.MaxLength), RegularExpression(EmailAddress.Pattern)]
     public string? Email { get; init; }
 
-    /// <summary>What is ordered.</summary>
     [Required, MinLength(1), MaxLength(PlaceOrderValidator.MaxLines)]
     public IReadOnlyList<PlaceOrderLine?>? Lines { get; init; }
 
-    /// <summary>How it is paid.</summary>
     [Required]
     public PlaceOrderPayment? Payment { get; init; }
 
-    /// <summary>Where the parcel goes.</summary>
     [Required]
     public PlaceOrderAddress? ShipTo { get; init; }
+}
+
+/// <summary>One product of an order.</summary>
+public sealed record PlaceOrderLine
+{
+    /// <summary>The product's stock-keeping unit.</summary>
+    [Required, MaxLength(64)]
+    public string? Sku { get; init; }
+
+    [Required, Range(1, PlaceOrderValidator.MaxQuantity)]
+    public int? Quantity { get; init; }
+}
+
+/// <summary>How an order is paid.</summary>
+public sealed record PlaceOrderPayment
+{
+    /// <summary>The payment provider's token for the means of payment; never a card number.</summary>
+    [Required, MaxLength(100)]
+    public string? Token { get; init; }
+}
+
+/// <summary>Where the parcel is sent.</summary>
+public sealed record PlaceOrderAddress
+{
+    /// <summary>Who receives the parcel.</summary>
+    [Required, MaxLength(100)]
+    public string? Name { get; init; }
+
+    /// <summary>Street and number.</summary>
+    [Required, MaxLength(200)]
+    public string? Street { get; init; }
+
+    [Required, MaxLength(100)]
+    public string? City { get; init; }
+
+    [Required, MaxLength(20)]
+    public string? PostalCode { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2 code.</summary>
+    [Required, Length(2, 2)]
+    public string? Country { get; init; }
 }

@@ -5,20 +5,16 @@ using FluentValidation;
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
 /// <summary>
-/// What an order must be before it is accepted. Whether its products exist and are in stock is Inventory's to say, and
-/// whether the token pays the provider's: those are ends of an order, not faults of a request.
+/// Whether an order can be accepted. Unknown products, missing stock and declined payments are no errors of the
+/// request: they end an accepted order.
 /// </summary>
 public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
 {
-    /// <summary>
-    /// The most lines of one order: beyond it, holding stock for all of them at once would hold up others.
-    /// </summary>
+    /// <summary>Reserving stock for more lines at once would delay other orders.</summary>
     public const int MaxLines = 50;
 
-    /// <summary>The most pieces of one line.</summary>
     public const int MaxQuantity = 1000;
 
-    /// <summary>States the rules.</summary>
     public PlaceOrderValidator()
     {
         RuleFor(order => order.CustomerId).OneLine(64);
@@ -33,7 +29,7 @@ public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
             .WithMessage("must have at least one line.")
             .Must(lines => lines!.Count <= MaxLines)
             .WithMessage($"must have at most {MaxLines} lines.");
-        // Without a bound the rules would go through whatever a client sends, and answer as much.
+        // Without the bound, the answer could have an error for each of any number of lines.
         When(
             order => order.Lines is { Count: <= MaxLines },
             () =>
@@ -43,12 +39,7 @@ public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
                     .ChildRules(line =>
                     {
                         line.RuleFor(l => l!.Sku).OneLine(64);
-                        line.RuleFor(l => l!.Quantity)
-                            .Cascade(CascadeMode.Stop)
-                            .Must(quantity => quantity is not null)
-                            .WithMessage("is required.")
-                            .Must(quantity => quantity is >= 1 and <= MaxQuantity)
-                            .WithMessage($"must be from 1 to {MaxQuantity}.");
+                        line.RuleFor(l => l!.Quantity).From1To(MaxQuantity);
                     });
                 RuleFor(order => order.Lines)
                     .Custom(

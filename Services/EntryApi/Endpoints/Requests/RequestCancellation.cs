@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FluentValidation;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
@@ -8,4 +9,9 @@ public sealed record RequestCancellation
     /// <summary>Why the order is no longer wanted; shown in its timeline.</summary>
     [Required, MaxLength(500)]
     public string? Reason { get; init; }
+}
+
+public sealed class RequestCancellationValidator : AbstractValidator<RequestCancellation>
+{
+    public RequestCancellationValidator() => RuleFor(request => request.Reason).OneLine(500);
 }

@@ -1,23 +1,19 @@
 using System.Globalization;
-using EventDriven.Contracts;
+using EventDriven.EntryApi.Domain;
 
 namespace EventDriven.EntryApi.Endpoints.Views;
 
-/// <summary>Money as clients see it.</summary>
+/// <summary>An amount of money.</summary>
 /// <param name="Amount">
 /// With two decimals, as text: clients that read numbers as floating point would not keep it exact.
 /// </param>
 /// <param name="Currency">ISO 4217 code.</param>
 public sealed record MoneyView(string Amount, string Currency)
 {
-    /// <summary>The view of an amount.</summary>
-    public static MoneyView Of(Money money)
-    {
-        ArgumentNullException.ThrowIfNull(money);
-        return Of(money.Amount, money.Currency);
-    }
+    /// <summary>The total of an order; null until it is priced.</summary>
+    public static MoneyView? Of(TimelineEntry? latest) =>
+        latest is { TotalAmount: { } amount, TotalCurrency: { } currency } ? Of(amount, currency) : null;
 
-    /// <summary>The view of an amount.</summary>
     public static MoneyView Of(decimal amount, string currency) =>
         new(amount.ToString("0.00", CultureInfo.InvariantCulture), currency);
 }

@@ -2,47 +2,43 @@ using EventDriven.EntryApi.Domain;
 
 namespace EventDriven.EntryApi.Endpoints.Views;
 
-/// <summary>An order as clients see it.</summary>
+/// <summary>An order.</summary>
 public sealed record OrderView
 {
-    /// <summary>Names the order.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Where it stands: "Submitted", then whatever the timeline's last entry says.</summary>
+    /// <summary>"Submitted", then the state of the timeline's last entry.</summary>
     public required string State { get; init; }
 
-    /// <summary>How many changes were heard: the sequence of the timeline's last entry, 0 before the first.</summary>
+    /// <summary>The sequence of the timeline's last entry; 0 before the first.</summary>
     public required int Sequence { get; init; }
 
-    /// <summary>Why it is being, or was, undone; null while it goes well.</summary>
+    /// <summary>Why the order is being, or was, undone; null unless it is.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>What it costs; null until it is priced.</summary>
+    /// <summary>Null until the order is priced.</summary>
     public required MoneyView? Total { get; init; }
 
     /// <summary>The customer, as the client named them.</summary>
     public required string CustomerId { get; init; }
 
-    /// <summary>Where the customer is told how it ended.</summary>
+    /// <summary>Where the customer is told how the order ended.</summary>
     public required string Email { get; init; }
 
-    /// <summary>What is ordered.</summary>
     public required IReadOnlyList<OrderLineView> Lines { get; init; }
 
-    /// <summary>Where the parcel goes.</summary>
     public required ShippingAddress ShipTo { get; init; }
 
-    /// <summary>When it was accepted (UTC).</summary>
+    /// <summary>When the order was accepted (UTC).</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
-    /// <summary>What happened to it, by sequence.</summary>
+    /// <summary>The changes of the order, by sequence.</summary>
     public required IReadOnlyList<TimelineEntryView> Timeline { get; init; }
 
-    /// <summary>The cancellation that was asked for; null when none was.</summary>
     public required CancellationView? Cancellation { get; init; }
 
     /// <summary>
-    /// The view of an order at the moment that it was accepted: what its request was answered, and is answered again.
+    /// The order as it was when it was accepted: the answer to its request, and to each repetition of the request.
     /// </summary>
     public static OrderView AsAccepted(Order order) =>
         Of(order) with
@@ -56,19 +52,14 @@ public sealed record OrderView
         };
 
     /// <summary>The view of an order that was loaded with everything that belongs to it.</summary>
-    public static OrderView Of(Order order)
-    {
-        ArgumentNullException.ThrowIfNull(order);
-        var latest = order.Latest;
-        return new OrderView
+    public static OrderView Of(Order order) =>
+        new()
         {
             OrderId = order.Id,
             State = order.State,
             Sequence = order.Sequence,
-            Reason = latest?.Reason,
-            Total = latest is { TotalAmount: { } amount, TotalCurrency: { } currency }
-                ? MoneyView.Of(amount, currency)
-                : null,
+            Reason = order.Latest?.Reason,
+            Total = MoneyView.Of(order.Latest),
             CustomerId = order.CustomerId,
             Email = order.Email,
             Lines =
@@ -80,5 +71,31 @@ public sealed record OrderView
             Timeline = [.. order.Heard.Select(TimelineEntryView.Of)],
             Cancellation = order.Cancellation is { } cancellation ? CancellationView.Of(cancellation) : null,
         };
-    }
+}
+
+/// <summary>One product of an order.</summary>
+/// <param name="Sku">The product's stock-keeping unit.</param>
+public sealed record OrderLineView(string Sku, int Quantity);
+
+/// <summary>One change of an order.</summary>
+/// <param name="Sequence">From 1, without gaps.</param>
+/// <param name="State">The state after the change.</param>
+/// <param name="At">When (UTC).</param>
+/// <param name="Cause">A sentence.</param>
+public sealed record TimelineEntryView(int Sequence, string State, DateTimeOffset At, string Cause)
+{
+    public static TimelineEntryView Of(TimelineEntry entry) => new(entry.Sequence, entry.State, entry.At, entry.Cause);
+}
+
+/// <summary>A request to cancel an order.</summary>
+/// <param name="RequestedAt">When (UTC).</param>
+/// <param name="Reason">Why, in the client's words.</param>
+/// <param name="Refused">Why it came too late; null if it did not, as far as is known.</param>
+public sealed record CancellationView(DateTimeOffset RequestedAt, string Reason, string? Refused)
+{
+    /// <summary>As it was when it was requested: the answer to the request, and to each repetition of it.</summary>
+    public static CancellationView AsAccepted(Cancellation cancellation) => Of(cancellation) with { Refused = null };
+
+    public static CancellationView Of(Cancellation cancellation) =>
+        new(cancellation.RequestedAt, cancellation.Reason, cancellation.Refusal);
 }

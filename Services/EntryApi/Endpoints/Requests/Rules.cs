@@ -3,12 +3,11 @@ using FluentValidation;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
-/// <summary>The rules for every text that a client sends.</summary>
-internal static partial class TextRules
+internal static partial class Rules
 {
     /// <summary>
-    /// Required, of bounded length, and one line: control characters could reach terminals and other people's pages,
-    /// and PostgreSQL stores no NUL.
+    /// Required, of bounded length, and without control characters: these could reach terminals and web pages, and
+    /// PostgreSQL stores no NUL.
     /// </summary>
     public static IRuleBuilderOptions<T, string?> OneLine<T>(
         this IRuleBuilderInitial<T, string?> rule,
@@ -21,6 +20,13 @@ internal static partial class TextRules
             .WithMessage($"must have at most {maxLength} characters.")
             .Must(value => !ControlCharacters().IsMatch(value!))
             .WithMessage("must not have line breaks or other control characters.");
+
+    public static IRuleBuilderOptions<T, int?> From1To<T>(this IRuleBuilderInitial<T, int?> rule, int max) =>
+        rule.Cascade(CascadeMode.Stop)
+            .Must(value => value is not null)
+            .WithMessage("is required.")
+            .Must(value => value >= 1 && value <= max)
+            .WithMessage($"must be from 1 to {max}.");
 
     /// <summary>In Unicode code points, as JSON Schema's maxLength and PostgreSQL's varchar count.</summary>
     public static int CharactersIn(string text) => text.EnumerateRunes().Count();
