@@ -4,27 +4,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi;
 
-/// <summary>
-/// The orders that were accepted, what was heard of them, and the messages that wait to be sent for them.
-/// </summary>
 public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> options) : DbContext(options)
 {
-    /// <summary>The longest cause or reason that is kept; longer ones are cut by the projection.</summary>
+    /// <summary>The projection cuts longer causes and reasons.</summary>
     public const int MaxSentenceLength = 2000;
 
-    /// <summary>Orders as they were accepted.</summary>
     public DbSet<Order> Orders => Set<Order>();
 
-    /// <summary>What the order saga said of them.</summary>
     public DbSet<TimelineEntry> TimelineEntries => Set<TimelineEntry>();
 
-    /// <summary>Cancellations that clients asked for.</summary>
     public DbSet<Cancellation> Cancellations => Set<Cancellation>();
 
-    /// <summary>Decisions that operators took.</summary>
     public DbSet<Review> Reviews => Set<Review>();
 
-    /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Order>(order =>
@@ -61,7 +53,7 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
                 o.SubmittedAt,
                 o.Id,
             });
-            // SQLite has no such type, and texts of times do not sort by time.
+            // SQLite would store a text, which does not sort by time.
             if (Database.IsSqlite())
                 order
                     .Property(o => o.SubmittedAt)

@@ -19,17 +19,14 @@ using MassTransit;
 
 namespace EventDriven.EntryApi;
 
-/// <summary>The way in: takes orders over HTTP, and shows what becomes of them.</summary>
+/// <summary>The API for clients: takes orders over REST and gRPC, and shows their progress.</summary>
 public sealed class EntryApiService : IServiceModule
 {
-    /// <inheritdoc />
     public string Name => "entry-api";
 
-    /// <inheritdoc />
-    /// <remarks>Orders are accepted into the database, and sent when the broker is back.</remarks>
+    // Accepted orders are in the database, and are sent when the broker is back.
     public bool NeedsTheBus => false;
 
-    /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<EntryApiDbContext>(configuration, "EntryApi");
@@ -60,7 +57,7 @@ public sealed class EntryApiService : IServiceModule
         services.AddProblemDetails(problems =>
             problems.CustomizeProblemDetails = answer =>
             {
-                // What has no type of ours has the framework's, which is a chapter of the RFC.
+                // By default the type is a chapter of an RFC.
                 if (answer.ProblemDetails.Type?.StartsWith('/') != true)
                     answer.ProblemDetails.Type = ProblemTypes.KindOf(answer.ProblemDetails.Status) is { } kind
                         ? ProblemTypes.Of(kind)
@@ -68,19 +65,18 @@ public sealed class EntryApiService : IServiceModule
             }
         );
         services.AddExceptionHandler<ProblemExceptionHandler>();
-        // In every environment: the exception carries the path of the field, a bare 400 would not.
+        // In every environment, because the exception has the path of the field.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
-            // "2" is not a number, and of two quantities neither is the one that was meant.
+            // "2" is no number, and of two quantities neither is certain to be the intended one.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.AllowDuplicateProperties = false;
-            // Causes are sentences, to be read as they are: only what is put into HTML needs its apostrophes escaped.
+            // Causes are sentences for people. Apostrophes need escaping only in HTML.
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
     }
 
-    /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OrderStatus);
@@ -90,15 +86,12 @@ public sealed class EntryApiService : IServiceModule
         bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), answerWithin);
         bus.AddRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue), answerWithin);
 
-        // For what requests send. What arrives needs no inbox: of each consumer here the second time changes nothing,
-        // by its own keys.
+        // No inbox: the consumers are idempotent by their own keys.
         bus.AddBusOutbox<EntryApiDbContext>(configuration);
     }
 
-    /// <inheritdoc />
     public void UseMiddleware(IApplicationBuilder app) => app.UseEntryApiSecurity();
 
-    /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         endpoints

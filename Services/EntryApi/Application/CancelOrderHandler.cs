@@ -23,7 +23,7 @@ public sealed class CancelOrderHandler(
         string? idempotencyKey,
         Guid orderId,
         RequestCancellation request,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         using var command = commands.Begin(
@@ -35,7 +35,7 @@ public sealed class CancelOrderHandler(
         );
         if (command.Error is { } error)
             return error;
-        if (!(await orders.Find(orderId, caller, cancellationToken)).TryGet(out var order, out var unknown))
+        if (!(await orders.Find(orderId, caller, cancel)).TryGet(out var order, out var unknown))
             return unknown;
         if (order.Cancellation is { } earlier)
             return AnswerAgain(earlier, command.Id, request);
@@ -51,10 +51,10 @@ public sealed class CancelOrderHandler(
         };
         db.Cancellations.Add(cancellation);
         var stored = db.Cancellations.Where(c => c.OrderId == orderId);
-        var cancel = new CancelOrder { OrderId = orderId, Reason = cancellation.Reason };
-        return await commands.TrySave(stored, cancel, cancellationToken)
+        var message = new CancelOrder { OrderId = orderId, Reason = cancellation.Reason };
+        return await commands.TrySave(stored, message, cancel)
             ? cancellation
-            : AnswerAgain(await stored.SingleAsync(cancellationToken), command.Id, request);
+            : AnswerAgain(await stored.SingleAsync(cancel), command.Id, request);
     }
 
     private static Result<Cancellation> AnswerAgain(Cancellation earlier, Guid requestId, RequestCancellation request)

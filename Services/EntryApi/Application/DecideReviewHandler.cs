@@ -23,7 +23,7 @@ public sealed class DecideReviewHandler(
         string? idempotencyKey,
         Guid orderId,
         DecideReview request,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         using var command = commands.Begin(
@@ -35,7 +35,7 @@ public sealed class DecideReviewHandler(
         );
         if (command.Error is { } error)
             return error;
-        if (!(await orders.Find(orderId, caller, cancellationToken)).TryGet(out var order, out var unknown))
+        if (!(await orders.Find(orderId, caller, cancel)).TryGet(out var order, out var unknown))
             return unknown;
         if (order.Review is { } earlier)
             return AnswerAgain(earlier, command.Id, request);
@@ -56,17 +56,9 @@ public sealed class DecideReviewHandler(
         db.Reviews.Add(review);
         var stored = db.Reviews.Where(r => r.OrderId == orderId);
         var isStored = review.Approved
-            ? await commands.TrySave(
-                stored,
-                new ApprovePayment { OrderId = orderId, Reason = request.Reason },
-                cancellationToken
-            )
-            : await commands.TrySave(
-                stored,
-                new RejectPayment { OrderId = orderId, Reason = request.Reason! },
-                cancellationToken
-            );
-        return isStored ? review : AnswerAgain(await stored.SingleAsync(cancellationToken), command.Id, request);
+            ? await commands.TrySave(stored, new ApprovePayment { OrderId = orderId, Reason = request.Reason }, cancel)
+            : await commands.TrySave(stored, new RejectPayment { OrderId = orderId, Reason = request.Reason! }, cancel);
+        return isStored ? review : AnswerAgain(await stored.SingleAsync(cancel), command.Id, request);
     }
 
     private static Result<Review> AnswerAgain(Review earlier, Guid requestId, DecideReview request)

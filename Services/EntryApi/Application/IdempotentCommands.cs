@@ -63,24 +63,20 @@ public sealed class IdempotentCommands(
     /// Stores the change and the message to the order saga. False if another request has stored the row first: nothing
     /// is stored and nothing is sent then.
     /// </summary>
-    public async Task<bool> TrySave<TRow, TMessage>(
-        IQueryable<TRow> row,
-        TMessage message,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> TrySave<TRow, TMessage>(IQueryable<TRow> row, TMessage message, CancellationToken cancel)
         where TMessage : class
     {
         var endpoint = await sender.GetSendEndpoint(Queues.Address(Queues.Orders));
-        await endpoint.Send(message, cancellationToken);
+        await endpoint.Send(message, cancel);
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await db.SaveChangesAsync(cancel);
             return true;
         }
         catch (DbUpdateException)
         {
             db.ChangeTracker.Clear();
-            if (await row.AnyAsync(cancellationToken))
+            if (await row.AnyAsync(cancel))
                 return false;
             throw;
         }

@@ -20,11 +20,8 @@ public sealed class InventoryClient(
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
     /// <summary>The catalogue as Inventory has it at this moment.</summary>
-    public async Task<Result<ProductCatalogue>> List(CancellationToken cancellationToken) =>
-        await Ask(
-            () => list.GetResponse<ProductCatalogue>(new GetProducts(), cancellationToken),
-            cancellationToken
-        ) switch
+    public async Task<Result<ProductCatalogue>> List(CancellationToken cancel) =>
+        await Ask(() => list.GetResponse<ProductCatalogue>(new GetProducts(), cancel), cancel) switch
         {
             ProductCatalogue catalogue => catalogue,
             null => Error.Unavailable("Inventory does not answer at the moment."),
@@ -40,7 +37,7 @@ public sealed class InventoryClient(
         string? idempotencyKey,
         string sku,
         RequestRestock request,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         if (!IdempotentCommands.Check(idempotencyKey, request, validator).TryGet(out var key, out var error))
@@ -53,8 +50,8 @@ public sealed class InventoryClient(
             Quantity = request.Quantity!.Value,
         };
         return await Ask(
-            () => restock.GetResponse<ProductRestocked, ProductUnknown, RestockRefused>(command, cancellationToken),
-            cancellationToken
+            () => restock.GetResponse<ProductRestocked, ProductUnknown, RestockRefused>(command, cancel),
+            cancel
         ) switch
         {
             ProductRestocked restocked => restocked.Product,
@@ -73,7 +70,7 @@ public sealed class InventoryClient(
     }
 
     /// <summary>The message with which Inventory answered; null if it did not answer in time.</summary>
-    private async Task<object?> Ask<T>(Func<Task<T>> question, CancellationToken cancellationToken)
+    private async Task<object?> Ask<T>(Func<Task<T>> question, CancellationToken cancel)
         where T : Response
     {
         // A request that cannot be sent waits for the broker, past its own timeout: none is begun while it is away.
@@ -82,10 +79,10 @@ public sealed class InventoryClient(
 
         try
         {
-            return (await question().WaitAsync(AnswerWithin + TimeSpan.FromSeconds(1), cancellationToken)).Message;
+            return (await question().WaitAsync(AnswerWithin + TimeSpan.FromSeconds(1), cancel)).Message;
         }
         catch (Exception exception)
-            when (!cancellationToken.IsCancellationRequested
+            when (!cancel.IsCancellationRequested
                 && exception is RequestException or ConnectionException or TimeoutException
             )
         {

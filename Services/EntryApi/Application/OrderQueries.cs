@@ -9,7 +9,7 @@ namespace EventDriven.EntryApi.Application;
 public sealed class OrderQueries(EntryApiDbContext db)
 {
     /// <summary>One order with everything that belongs to it.</summary>
-    public async Task<Result<Order>> Find(Guid orderId, Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<Order>> Find(Guid orderId, Caller caller, CancellationToken cancel)
     {
         var order = await caller
             .Sees(db.Orders)
@@ -19,7 +19,7 @@ public sealed class OrderQueries(EntryApiDbContext db)
             .Include(order => order.Timeline)
             .Include(order => order.Cancellation)
             .Include(order => order.Review)
-            .SingleOrDefaultAsync(order => order.Id == orderId, cancellationToken);
+            .SingleOrDefaultAsync(order => order.Id == orderId, cancel);
         return order is not null
             ? order
             : new Error(
@@ -29,7 +29,7 @@ public sealed class OrderQueries(EntryApiDbContext db)
     }
 
     /// <summary>Orders with their timelines, latest first.</summary>
-    public Task<List<Order>> List(OrderFilter filter, int limit, Caller caller, CancellationToken cancellationToken)
+    public Task<List<Order>> List(OrderFilter filter, int limit, Caller caller, CancellationToken cancel)
     {
         var orders = caller.Sees(db.Orders).AsNoTracking();
         // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep the
@@ -49,7 +49,7 @@ public sealed class OrderQueries(EntryApiDbContext db)
             .ThenByDescending(order => order.Id)
             .Take(limit)
             .Include(order => order.Timeline)
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancel);
     }
 
     // There are few open orders, however large the table is, so their state is looked up in the timeline.

@@ -23,7 +23,7 @@ public sealed class PlaceOrderHandler(
         Caller caller,
         string? idempotencyKey,
         PlaceOrder request,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         var forbidden = caller.MayOrderFor(request.CustomerId)
@@ -48,12 +48,12 @@ public sealed class PlaceOrderHandler(
             ShipTo = order.ShipTo.ToContract(),
             SubmittedAt = order.SubmittedAt,
         };
-        if (await commands.TrySave(db.Orders.Where(o => o.Id == order.Id), submit, cancellationToken))
+        if (await commands.TrySave(db.Orders.Where(o => o.Id == order.Id), submit, cancel))
             return order;
 
         // An order that this caller may not see has the same subject and key: it was placed with the other scope.
         return
-            (await orders.Find(order.Id, caller, cancellationToken)).TryGet(out var first, out _)
+            (await orders.Find(order.Id, caller, cancel)).TryGet(out var first, out _)
             && first.Fingerprint.AsSpan().SequenceEqual(order.Fingerprint)
             ? first
             : new Error(ErrorKind.IdempotencyKeyReused);

@@ -18,10 +18,10 @@ public sealed class WaitForOrder(OrderQueries orders, OrderChanges changes, Wait
         Caller caller,
         TimeSpan? wait,
         Action<TimeSpan> granted,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
-        var found = await orders.Find(orderId, caller, cancellationToken);
+        var found = await orders.Find(orderId, caller, cancel);
         if (!found.TryGet(out var order, out _) || wait is not { } longest)
             return found;
 
@@ -31,13 +31,9 @@ public sealed class WaitForOrder(OrderQueries orders, OrderChanges changes, Wait
             return order;
         granted(longest);
         var (began, left) = (time.GetTimestamp(), longest);
-        while (
-            isWaiting
-            && left > TimeSpan.Zero
-            && await changes.Next(orderId, OrderVersion.Of(order), left, cancellationToken)
-        )
+        while (isWaiting && left > TimeSpan.Zero && await changes.Next(orderId, OrderVersion.Of(order), left, cancel))
         {
-            if ((await orders.Find(orderId, caller, cancellationToken)).TryGet(out var now, out _))
+            if ((await orders.Find(orderId, caller, cancel)).TryGet(out var now, out _))
                 order = now;
             isWaiting = !isAsWanted(order);
             left = longest - time.GetElapsedTime(began);

@@ -2,15 +2,12 @@ using System.Collections.Concurrent;
 
 namespace EventDriven.EntryApi.Changes;
 
-/// <summary>How many calls that last a caller has open at this process, and may have.</summary>
-/// <param name="perCaller">The most at once.</param>
+/// <summary>Limits how many long calls a caller may have open at this process.</summary>
 public abstract class CallLimit(int perCaller)
 {
     private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Takes a call until what is returned is disposed of; null when the caller has as many as it may.
-    /// </summary>
+    /// <summary>A call that is open until it is disposed; null if the caller has too many.</summary>
     public IDisposable? TryOpen(string caller)
     {
         if (_open.AddOrUpdate(caller, 1, (_, open) => open + 1) <= perCaller)
@@ -19,7 +16,7 @@ public abstract class CallLimit(int perCaller)
         return null;
     }
 
-    // The last one takes the caller's name with it, unless another has come between.
+    // The entry goes with the last call, unless another call has been opened meanwhile.
     private void Close(string caller)
     {
         if (_open.AddOrUpdate(caller, 0, (_, open) => open - 1) == 0)
@@ -36,4 +33,19 @@ public abstract class CallLimit(int perCaller)
                 limit.Close(caller);
         }
     }
+}
+
+/// <summary>The streams of a caller, over server-sent events and gRPC together.</summary>
+public sealed class StreamLimit() : CallLimit(PerCaller)
+{
+    public const int PerCaller = 20;
+}
+
+/// <summary>
+/// The requests of a caller that wait for a change. Without a limit, one caller could take every connection. One
+/// request too many is answered at once, as if the caller had not asked to wait.
+/// </summary>
+public sealed class WaitLimit() : CallLimit(PerCaller)
+{
+    public const int PerCaller = 50;
 }

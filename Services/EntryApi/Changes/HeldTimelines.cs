@@ -8,20 +8,19 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Changes;
 
 /// <summary>
-/// Every 30 seconds, one replica checks the orders that are not marked as ended. A timeline that lacks an entry, while
-/// later ones are there, is shown up to the gap. An entry that was overtaken closes the gap within moments, so a gap
-/// that stays is a failed message: it is logged, and counted until the message has come. An order that has ended
-/// without the mark, because its last entry was overtaken or was written by a version without marks, is marked.
+/// Every 30 seconds, one replica checks the orders that are not marked as ended. A timeline with a missing entry is
+/// shown up to the gap. Messages that arrive out of order close a gap within moments, so a gap that stays is a failed
+/// message: it is logged, and counted until it is closed. An order that has ended without the mark, because its last
+/// entry arrived before another one or was stored by a version without marks, is marked.
 /// </summary>
 public sealed class HeldTimelines : BackgroundService
 {
-    /// <summary>The meter: <c>eventdriven.timelines.held</c>.</summary>
     public const string MeterName = "EventDriven.EntryApi";
 
-    /// <summary>How long an entry may be missing.</summary>
+    /// <summary>How long an entry may be missing before the gap is logged.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    // The oldest: a gap that stays is older than what is on its way.
+    // The oldest orders: a gap that stays is older than messages in flight.
     private const int MostAtOnce = 10_000;
 
     private const string LeaseName = "timelines";
@@ -39,7 +38,6 @@ public sealed class HeldTimelines : BackgroundService
     private volatile Measurement<int>[] _held = [];
     private long _heldUntil = long.MaxValue;
 
-    /// <summary>Is started with the process.</summary>
     public HeldTimelines(IServiceScopeFactory scopes, TimeProvider time, ILogger<HeldTimelines> logger)
     {
         (_scopes, _time, _logger) = (scopes, time, logger);
@@ -52,14 +50,13 @@ public sealed class HeldTimelines : BackgroundService
         );
     }
 
-    /// <summary>Looks once.</summary>
     public async Task Look(CancellationToken cancel)
     {
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
 
-        // Of those without the mark there are few, whatever the table holds. With the bound they are looked up by the
-        // index: without it, PostgreSQL reads a table of some 100,000 orders from end to end.
+        // Few orders lack the mark, however large the table is. Take makes PostgreSQL use the index: without it,
+        // PostgreSQL reads a table of 100,000 orders from end to end.
         var timelines = await db
             .Orders.TagWith(nameof(HeldTimelines))
             .Where(order => order.EndedAs == null)
@@ -108,14 +105,12 @@ public sealed class HeldTimelines : BackgroundService
         _held = [new Measurement<int>(gaps.Values.Count(gap => gap.IsLogged))];
     }
 
-    /// <inheritdoc />
     public override void Dispose()
     {
         _meter.Dispose();
         base.Dispose();
     }
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, _time);
@@ -141,7 +136,7 @@ public sealed class HeldTimelines : BackgroundService
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            // The database's own health check says so: this adds the reason. Another replica may measure meanwhile.
+            // The database's health check reports this; the log adds the reason. Another replica may measure meanwhile.
             _held = [];
             _logger.LogDebug(exception, "Timelines cannot be looked at for gaps at the moment; trying again");
         }

@@ -3,10 +3,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Changes;
 
 /// <summary>
-/// Wakes whoever waits for a change of an order. What happens through this process wakes them at once; for what another
-/// replica heard, one statement looks after all that are waited for, four times a second, and none when nobody waits.
-/// So it is the database that says what is new, whichever replica is asked, and nothing that is only said aloud can be
-/// missed.
+/// Wakes the requests that wait for a change of an order: at once if this process stored the change. For changes that
+/// other replicas stored, one query per 250 ms reads the versions of all awaited orders. So no notification between
+/// replicas is needed, and none can be lost.
 /// </summary>
 public sealed class OrderChanges(
     IServiceScopeFactory scopes,
@@ -20,14 +19,8 @@ public sealed class OrderChanges(
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, List<Waiter>> _waiters = [];
 
-    /// <summary>Waits for a change.</summary>
-    /// <param name="orderId">The order.</param>
-    /// <param name="seen">What the caller has read: a change since then counts.</param>
-    /// <param name="within">How long to wait at most.</param>
-    /// <param name="cancel">The caller has gone.</param>
-    /// <returns>
-    /// Whether there may be something new; false when the time is up, or the process is about to stop.
-    /// </returns>
+    /// <summary>Waits for a change since the version that the caller has read.</summary>
+    /// <returns>True if there may be a change; false if the time is up or the process is stopping.</returns>
     public async Task<bool> Next(Guid orderId, OrderVersion seen, TimeSpan within, CancellationToken cancel)
     {
         var waiter = new Waiter(seen);
@@ -62,10 +55,9 @@ public sealed class OrderChanges(
         }
     }
 
-    /// <summary>Something was heard of an order, and is in the database.</summary>
+    /// <summary>A change of the order is in the database.</summary>
     public void Heard(Guid orderId) => Wake(orderId, _ => true);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);
@@ -79,7 +71,7 @@ public sealed class OrderChanges(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whoever waits is answered by the clock meanwhile; said once, not four times a second.
+                // Waits end by their time limits meanwhile. Logged once, not four times a second.
                 if (!isAway)
                     logger.LogWarning(exception, "Changes of orders cannot be looked for at the moment; trying again");
                 isAway = true;

@@ -5,9 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Changes;
 
-/// <summary>
-/// Follows an order: each entry of its timeline once, by sequence and without a gap, from wherever the reader left off.
-/// </summary>
 public sealed class OrderFeed(
     IServiceScopeFactory scopes,
     OrderChanges changes,
@@ -16,14 +13,11 @@ public sealed class OrderFeed(
 )
 {
     /// <summary>
-    /// The entries after a sequence, as they come. Ends after the order's final state, when the reader's time is up, or
-    /// when the process is about to stop: the reader then goes on elsewhere, with the last sequence that it has seen.
+    /// The timeline's entries after a sequence as they arrive, each once, in order and without gaps. Ends after the
+    /// order's final state, at a given time, or when the process stops: the reader then continues at another replica,
+    /// after the last sequence that it has read.
     /// </summary>
-    /// <param name="orderId">The order.</param>
-    /// <param name="after">The last sequence that the reader has seen; 0 for all.</param>
-    /// <param name="heartbeat">How long nothing may be said: null is said then.</param>
-    /// <param name="until">How long the reader may read.</param>
-    /// <param name="cancel">The reader has gone.</param>
+    /// <param name="heartbeat">After this time without an entry, null is returned.</param>
     public async IAsyncEnumerable<TimelineEntry?> Follow(
         Guid orderId,
         int after,
@@ -48,7 +42,7 @@ public sealed class OrderFeed(
         }
     }
 
-    // Waits are in whole milliseconds: what is left of one is waited for too.
+    // Rounded up, because timers drop fractions of a millisecond.
     private TimeSpan Pause(TimeSpan heartbeat, DateTimeOffset until)
     {
         var left = until - time.GetUtcNow();
@@ -57,7 +51,7 @@ public sealed class OrderFeed(
             : heartbeat;
     }
 
-    // No context is kept while nothing happens: there are more readers than connections.
+    // A context per read: there may be more readers than database connections.
     private async Task<(OrderVersion Seen, List<TimelineEntry> Entries, bool HasEnded)> Read(
         Guid orderId,
         int after,

@@ -5,10 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Consumers;
 
-/// <summary>Answers who an order is for. Nothing of it is logged, nor kept anywhere else.</summary>
+/// <summary>Answers who an order is for. These personal data are neither logged nor stored elsewhere.</summary>
 public sealed class GetCustomerDetailsConsumer(EntryApiDbContext db) : IConsumer<GetCustomerDetails>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<GetCustomerDetails> context)
     {
         var (orderId, cancel) = (context.Message.OrderId, context.CancellationToken);

@@ -4,22 +4,20 @@ using MassTransit;
 
 namespace EventDriven.EntryApi.Consumers;
 
-/// <summary>Shows on the order that its cancellation came too late. A second refusal changes nothing.</summary>
+/// <summary>Stores on the order that its cancellation came too late. Idempotent: the first refusal stays.</summary>
 public sealed class OrderCancellationRefusedConsumer(
     EntryApiDbContext db,
     OrderChanges changes,
     ILogger<OrderCancellationRefusedConsumer> logger
 ) : IConsumer<OrderCancellationRefused>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<OrderCancellationRefused> context)
     {
         var message = context.Message;
         var cancellation = await db.Cancellations.FindAsync([message.OrderId], context.CancellationToken);
         if (cancellation is null)
         {
-            // An operator's cancellation, for one: the timeline tells of it, and no client of this service waits for an
-            // answer.
+            // For example an operator's cancellation: the timeline shows it, and no client waits for the answer.
             logger.LogInformation(
                 "A cancellation of order {OrderId} was refused that was not asked for here",
                 message.OrderId

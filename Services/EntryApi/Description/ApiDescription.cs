@@ -18,17 +18,14 @@ using Microsoft.OpenApi;
 
 namespace EventDriven.EntryApi.Description;
 
-/// <summary>
-/// The API's description: OpenAPI 3.1 at /openapi.json, made of the endpoints themselves, and its page at /swagger.
-/// </summary>
+/// <summary>OpenAPI 3.1 at /openapi.json, generated from the endpoints, and its page at /swagger.</summary>
 internal static class ApiDescription
 {
-    /// <summary>Where the document is.</summary>
     public const string Path = "/openapi.json";
 
     private const string Bearer = "bearer";
 
-    // What everybody who calls an endpoint that is not open can meet.
+    // Of every endpoint that needs a token.
     private static readonly ErrorKind[] OfAll =
     [
         ErrorKind.Unauthenticated,
@@ -75,12 +72,11 @@ internal static class ApiDescription
             """,
     };
 
-    /// <summary>Adds the document.</summary>
     public static void AddApiDescription(this IServiceCollection services) =>
         services.AddOpenApi(options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            // What a stream is made of here: on the wire an event has other fields, and DescribeStream says them.
+            // No schema for SseItem: on the wire an event has other fields, which DescribeStream adds.
             options.CreateSchemaReferenceId = type =>
                 type.Type is { IsGenericType: true } item && item.GetGenericTypeDefinition() == typeof(SseItem<>)
                     ? null
@@ -98,8 +94,7 @@ internal static class ApiDescription
                 {
                     if (Examples.TryGetValue(context.JsonTypeInfo.Type, out var example))
                         schema.Examples = [JsonNode.Parse(example)!];
-                    // Nullable in the code, so that all that is missing is named at once; what is required here may not
-                    // be null.
+                    // Members of requests are nullable only in the code: see PlaceOrder.
                     foreach (var required in schema.Required ?? new HashSet<string>())
                     {
                         if (
@@ -114,14 +109,12 @@ internal static class ApiDescription
             );
         });
 
-    /// <summary>Serves the document to anybody.</summary>
     public static void MapApiDescription(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapOpenApi(Path).AllowAnonymous();
 
-    /// <summary>Serves its page to anybody.</summary>
     public static void UseApiPage(this IApplicationBuilder app) =>
         app.UseWhen(
-            // The page redirects to what it was asked for, and a line break in a header is an exception.
+            // The page redirects to the requested path, and a line break in a header throws.
             context => context.Request.Path.Value?.Any(char.IsControl) != true,
             clean =>
                 clean.UseSwaggerUI(page =>
@@ -195,13 +188,13 @@ internal static class ApiDescription
                 ?? []
         )
         {
-            // Nullable in the code, so that its absence is answered with what it is for.
+            // Nullable in the code, so that the error for a missing key can explain it.
             key.Required = true;
             key.Description = "New for each command, and the same when it is sent again.";
             key.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdempotencyKey.Pattern };
         }
 
-        // Strings in the code, so that a wrong one is answered with its name.
+        // Strings in the code, so that the error for an invalid one can name it.
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             parameter.Schema = parameter.Name switch
             {

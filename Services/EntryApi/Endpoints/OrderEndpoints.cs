@@ -19,21 +19,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace EventDriven.EntryApi.Endpoints;
 
-/// <summary>
-/// Orders over HTTP: placed, looked at, waited for, followed, cancelled, reviewed. A customer does so with its own; an
-/// operator with anybody's, and reviews.
-/// </summary>
 public static class OrderEndpoints
 {
-    /// <summary>The largest body that is read: four times what the largest acceptable order takes.</summary>
+    /// <summary>Four times the size of the largest valid order.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    // Shorter than what proxies on the way usually allow a connection to be silent.
+    // Proxies usually allow a connection to be silent for longer.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>
-    /// Maps the routes of this resource. An id that is no GUID names no order, and so finds no route: 404.
-    /// </summary>
     public static void MapOrders(this IEndpointRouteBuilder endpoints)
     {
         var orders = endpoints
@@ -52,24 +45,20 @@ public static class OrderEndpoints
             .MapGet("{orderId:guid}/events", Follow)
             .WithName("followOrder")
             .DisableRequestTimeout()
-            .Fails(ErrorKind.InvalidParameter)
-            .Fails(ErrorKind.UnknownOrder)
-            .Fails(ErrorKind.TooManyStreams);
+            .Fails(ErrorKind.InvalidParameter, ErrorKind.UnknownOrder, ErrorKind.TooManyStreams);
         orders
             .MapPost("{orderId:guid}/cancellation", Cancel)
             .WithName("cancelOrder")
             .FailsAsCommand()
             .FailsWhenRepeated()
-            .Fails(ErrorKind.UnknownOrder)
-            .Fails(ErrorKind.TooLateToCancel);
+            .Fails(ErrorKind.UnknownOrder, ErrorKind.TooLateToCancel);
         orders
             .MapPost("{orderId:guid}/review", Decide)
             .WithName("reviewPayment")
             .RequireAuthorization(Policies.Operate)
             .FailsAsCommand()
             .FailsWhenRepeated()
-            .Fails(ErrorKind.UnknownOrder)
-            .Fails(ErrorKind.NotAwaitingReview, ErrorKind.AlreadyDecided);
+            .Fails(ErrorKind.UnknownOrder, ErrorKind.NotAwaitingReview, ErrorKind.AlreadyDecided);
     }
 
     /// <summary>
@@ -84,10 +73,10 @@ public static class OrderEndpoints
         WaitForOrder wait,
         HttpContext http,
         ILogger<PlaceOrderHandler> logger,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
-        var result = await handler.Handle(caller, idempotencyKey, request, cancellationToken);
+        var result = await handler.Handle(caller, idempotencyKey, request, cancel);
         if (!result.TryGet(out var order, out var error))
             return new Problem(error);
 
@@ -102,7 +91,7 @@ public static class OrderEndpoints
                         caller,
                         longest,
                         wait => Grant(http, wait),
-                        cancellationToken
+                        cancel
                     )
                 ).TryGet(out var ended, out _)
                 && OrderStates.IsEnd(ended.State)
@@ -130,7 +119,7 @@ public static class OrderEndpoints
         Caller caller,
         WaitForOrder wait,
         HttpContext http,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         var result = await wait.Until(
@@ -139,7 +128,7 @@ public static class OrderEndpoints
             caller,
             Preference.Wait(http.Request),
             wait => Grant(http, wait),
-            cancellationToken
+            cancel
         );
         if (!result.TryGet(out var order, out var error))
             return new Problem(error);
@@ -164,7 +153,7 @@ public static class OrderEndpoints
         OrderFeed feed,
         StreamLimit limit,
         HttpContext http,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         var after = 0;
@@ -173,7 +162,7 @@ public static class OrderEndpoints
             && !int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out after)
         )
             return NoEventOf(orderId);
-        if (!(await orders.Find(orderId, caller, cancellationToken)).TryGet(out var order, out var error))
+        if (!(await orders.Find(orderId, caller, cancel)).TryGet(out var order, out var error))
             return new Problem(error);
         // To wait for that entry would skip those before it, perhaps the last one too.
         if (after > order.Sequence)
@@ -184,9 +173,9 @@ public static class OrderEndpoints
             return new Problem(Error.TooManyStreams());
 
         http.Response.RegisterForDispose(stream);
-        // For proxies that would keep the events until they have enough of them.
+        // For proxies that buffer responses.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Events(feed, orderId, after, caller.Until, cancellationToken));
+        return TypedResults.ServerSentEvents(Events(feed, orderId, after, caller.Until, cancel));
     }
 
     /// <summary>Requests the cancellation of an order.</summary>
@@ -197,10 +186,10 @@ public static class OrderEndpoints
         Caller caller,
         CancelOrderHandler handler,
         HttpContext http,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
-        var result = await handler.Handle(caller, idempotencyKey, orderId, request, cancellationToken);
+        var result = await handler.Handle(caller, idempotencyKey, orderId, request, cancel);
         return result.TryGet(out var cancellation, out var error)
             ? Accepted(http, orderId, CancellationView.AsAccepted(cancellation))
             : new Problem(error);
@@ -214,10 +203,10 @@ public static class OrderEndpoints
         Caller caller,
         DecideReviewHandler handler,
         HttpContext http,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
-        var result = await handler.Handle(caller, idempotencyKey, orderId, request, cancellationToken);
+        var result = await handler.Handle(caller, idempotencyKey, orderId, request, cancel);
         return result.TryGet(out var review, out var error)
             ? Accepted(http, orderId, ReviewView.Of(review))
             : new Problem(error);
@@ -231,7 +220,7 @@ public static class OrderEndpoints
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        // At once, so that the client knows that it is connected, and how soon to come back.
+        // At once, so that the client knows that it is connected, and when to reconnect.
         yield return Silence();
         await foreach (var entry in feed.Follow(orderId, after, Heartbeat, until, cancel))
         {
@@ -272,7 +261,7 @@ public static class OrderEndpoints
     private static void Grant(HttpContext http, TimeSpan wait)
     {
         Preference.Applied(http.Response, wait);
-        // From here on the client's time counts, not the time that other requests may take.
+        // The wait may take longer than a request without one.
         http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
     }
 }

@@ -12,18 +12,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventDriven.EntryApi.Endpoints;
 
-/// <summary>Lists of orders, latest first, a page at a time.</summary>
 public static partial class OrderList
 {
-    /// <summary>The most orders of one page.</summary>
     public const int LongestPage = 100;
 
     private const string UsualPage = "20";
 
     /// <summary>
-    /// The orders that match all filters. A page begins after the last order of the page before, by the time of
-    /// acceptance, which never changes: although orders change state meanwhile, no order is shown twice, and no order
-    /// that matches all the time is left out.
+    /// The orders that match all filters, latest first. A page begins after the last order of the page before, by the
+    /// time of acceptance, which never changes. So no order is shown twice, and none that matches throughout is missed.
     /// </summary>
     /// <param name="state">Only orders in this state.</param>
     /// <param name="customer">Only orders of this customer. A customer sees no others in any case.</param>
@@ -40,7 +37,7 @@ public static partial class OrderList
         string? cursor,
         Caller caller,
         OrderQueries orders,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         if (
@@ -59,13 +56,8 @@ public static partial class OrderList
         if (!TryRead(cursor, ReadCursor, out var after))
             return Wrong("cursor", "must be the \"next\" of a page that was given before.");
 
-        // One more than is shown: whether there is a next page is then known.
-        var found = await orders.List(
-            new OrderFilter(state, customer, begin, end, after),
-            size + 1,
-            caller,
-            cancellationToken
-        );
+        // One more than is shown, to know whether there is a next page.
+        var found = await orders.List(new OrderFilter(state, customer, begin, end, after), size + 1, caller, cancel);
         return TypedResults.Ok(
             new OrderPage(
                 [.. found.Take(size).Select(OrderSummary.Of)],
@@ -87,7 +79,7 @@ public static partial class OrderList
     private const string NoTime =
         "must be one time in the form of RFC 3339, such as 2026-01-01T00:00:00Z. Write + as %2B.";
 
-    // DateTimeOffset alone would guess: it reads 01/02/2026, and a time without an offset as local time.
+    // DateTimeOffset alone also reads 01/02/2026, and takes a time without an offset as local time.
     private static DateTimeOffset? ReadTime(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) && Rfc3339().IsMatch(text)
             ? time.ToUniversalTime()
@@ -98,7 +90,7 @@ public static partial class OrderList
     )]
     private static partial Regex Rfc3339();
 
-    // PostgreSQL stores no NUL, and the API accepts no customer with a control character.
+    // PostgreSQL stores no NUL, and no customer's id has a control character.
     private static bool IsNoName(string? text) =>
         text is not null && (Rules.CharactersIn(text) is 0 or > 64 || text.Any(char.IsControl));
 

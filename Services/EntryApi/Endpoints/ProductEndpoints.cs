@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace EventDriven.EntryApi.Endpoints;
 
-/// <summary>Products over HTTP: list and restock.</summary>
 public static class ProductEndpoints
 {
     public static void MapProducts(this IEndpointRouteBuilder endpoints)
@@ -26,16 +25,15 @@ public static class ProductEndpoints
             .WithName("restockProduct")
             .RequireAuthorization(Policies.Operate)
             .FailsAsCommand()
-            .Fails(ErrorKind.UnknownProduct)
-            .Fails(ErrorKind.IdempotencyKeyReused, ErrorKind.RestockRefused);
+            .Fails(ErrorKind.UnknownProduct, ErrorKind.IdempotencyKeyReused, ErrorKind.RestockRefused);
     }
 
     /// <summary>The catalogue as Inventory has it at this moment.</summary>
     public static async Task<Results<Ok<IReadOnlyList<ProductView>>, Problem>> List(
         InventoryClient inventory,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     ) =>
-        (await inventory.List(cancellationToken)).TryGet(out var catalogue, out var error)
+        (await inventory.List(cancel)).TryGet(out var catalogue, out var error)
             ? TypedResults.Ok<IReadOnlyList<ProductView>>([.. catalogue.Products.Select(ProductView.Of)])
             : new Problem(error);
 
@@ -49,12 +47,9 @@ public static class ProductEndpoints
         RequestRestock request,
         Caller caller,
         InventoryClient inventory,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     ) =>
-        (await inventory.Restock(caller, idempotencyKey, sku, request, cancellationToken)).TryGet(
-            out var product,
-            out var error
-        )
+        (await inventory.Restock(caller, idempotencyKey, sku, request, cancel)).TryGet(out var product, out var error)
             ? TypedResults.Ok(ProductView.Of(product))
             : new Problem(error);
 }

@@ -5,10 +5,10 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace EventDriven.EntryApi.Grpc;
 
-/// <summary>The messages of orders.proto, from and to what the API says over HTTP.</summary>
+/// <summary>Converts the messages of orders.proto from and to requests and views.</summary>
 internal static class Messages
 {
-    // What a client leaves out is empty in protobuf: it is missing, as null is in JSON.
+    // A field that the client leaves out is empty in protobuf, and the validator treats it as null.
     public static PlaceOrder Of(V1.SubmitRequest request) =>
         new()
         {

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace EventDriven.EntryApi.Grpc;
 
-/// <summary>Adds the gRPC services: orders, health and reflection.</summary>
 internal static class OrdersGrpc
 {
     public static void AddOrdersGrpc(this IServiceCollection services)
@@ -23,10 +22,7 @@ internal static class OrdersGrpc
         services.AddGrpcHealthChecks(health => health.Services.Map(V1.Orders.Descriptor.FullName, _ => true));
     }
 
-    /// <summary>
-    /// Health is as open as <c>/health/ready</c> and has the same result. Reflection is as open as
-    /// <c>/openapi.json</c>.
-    /// </summary>
+    /// <summary>Health is as open as <c>/health/ready</c>, reflection as <c>/openapi.json</c>.</summary>
     public static void MapOrdersGrpc(this IEndpointRouteBuilder endpoints)
     {
         // Kestrel would reset the stream of a larger message before Grpc.AspNetCore can answer RESOURCE_EXHAUSTED.

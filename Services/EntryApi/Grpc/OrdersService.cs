@@ -8,7 +8,7 @@ using Grpc.Core;
 
 namespace EventDriven.EntryApi.Grpc;
 
-/// <summary>Orders over gRPC, as orders.proto describes them. The logic is shared with the REST API.</summary>
+/// <summary>Implements orders.proto, with the commands and queries of the REST API.</summary>
 public sealed class OrdersService(
     PlaceOrderHandler placeOrder,
     CancelOrderHandler cancelOrder,
@@ -21,7 +21,6 @@ public sealed class OrdersService(
     // A stream needs no heartbeat of its own: HTTP/2 pings show that the client is there.
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    /// <inheritdoc />
     public override async Task<V1.Order> Submit(V1.SubmitRequest request, ServerCallContext context)
     {
         var order = await placeOrder.Handle(
@@ -33,11 +32,9 @@ public sealed class OrdersService(
         return Messages.Of(OrderView.AsAccepted(order.ValueOrThrow()));
     }
 
-    /// <inheritdoc />
     public override async Task<V1.Order> Get(V1.GetRequest request, ServerCallContext context) =>
         Messages.Of(OrderView.Of(await Find(request.OrderId, context)));
 
-    /// <inheritdoc />
     public override async Task<V1.Cancellation> Cancel(V1.CancelRequest request, ServerCallContext context)
     {
         var cancellation = await cancelOrder.Handle(
@@ -50,7 +47,6 @@ public sealed class OrdersService(
         return Messages.Of(CancellationView.AsAccepted(cancellation.ValueOrThrow()));
     }
 
-    /// <inheritdoc />
     public override async Task Watch(
         V1.WatchRequest request,
         IServerStreamWriter<V1.TimelineEntry> responseStream,

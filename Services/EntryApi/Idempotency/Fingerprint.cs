@@ -4,19 +4,17 @@ using System.Text.Json.Serialization;
 
 namespace EventDriven.EntryApi.Idempotency;
 
-/// <summary>What a request said, in 32 bytes.</summary>
 public static class Fingerprint
 {
-    // What a later version adds to a request, and this client leaves out, changes nothing.
+    // So members that a later version adds to a request, and a client leaves out, do not change its fingerprint.
     private static readonly JsonSerializerOptions Form = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>
-    /// SHA-256 of the request as it was understood: its spaces and the order of its members do not matter. It is
-    /// stored, and compared with that of a later version: members of requests keep their names and their order, and a
-    /// test holds one against a fingerprint of old.
+    /// SHA-256 of the request as it was read, so white space and the order of members do not matter. It is stored and
+    /// compared by later versions: the members of requests must keep their names and their order.
     /// </summary>
     public static byte[] Of<T>(T request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, Form));
 }

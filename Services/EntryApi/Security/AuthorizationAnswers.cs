@@ -9,8 +9,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// Answers who may not come in: 401 and 403 with the challenge of RFC 6750, section 3, and a problem that says what is
-/// wrong with the token and never what is in it.
+/// Answers 401 and 403 with the challenge of RFC 6750, section 3, and a problem that says what is wrong with the token,
+/// never what is in it.
 /// </summary>
 internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger) : IAuthorizationMiddlewareResultHandler
 {
@@ -23,8 +23,7 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
         PolicyAuthorizationResult authorizeResult
     )
     {
-        // What names a scheme of its own, as the pages of another service in this process do, is answered as that
-        // scheme answers.
+        // Endpoints with a scheme of their own, such as pages of another service in this process, answer by it.
         if (authorizeResult.Succeeded || policy.AuthenticationSchemes.Count > 0)
             await _others.HandleAsync(next, context, policy, authorizeResult);
         else if (authorizeResult.Challenged)

@@ -6,12 +6,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace EventDriven.EntryApi.Security;
 
-/// <summary>The charset of a request's body.</summary>
 internal static class Charsets
 {
     /// <summary>
-    /// Unquotes the charset, because ASP.NET Core does not know a quoted one (RFC 9110, section 5.6.6: both mean the
-    /// same), and answers 415 to an unknown one, at which ASP.NET Core throws.
+    /// Unquotes the charset, because ASP.NET Core does not know quoted ones (RFC 9110, section 5.6.6), and answers 415
+    /// to an unknown one, at which ASP.NET Core throws.
     /// </summary>
     public static void UseKnownCharsets(this IApplicationBuilder app) =>
         app.Use(
@@ -37,7 +36,7 @@ internal static class Charsets
         {
             return Encoding.GetEncoding(charset) is not null;
         }
-        // Unknown, or known and disabled in .NET, as UTF-7 is.
+        // Unknown, or disabled in .NET, as UTF-7 is.
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             return false;

@@ -3,14 +3,12 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// The web pages that may call this API from a browser; setting <c>Cors:Origins</c>, a list. None unless it is set.
+/// The origins whose pages may call this API from a browser: setting <c>Cors:Origins</c>, by default none.
 /// </summary>
 internal static class CrossOrigins
 {
     private const string Setting = "Cors:Origins";
 
-    /// <summary>The origins, as browsers write them.</summary>
-    /// <exception cref="StartRefusedException">One of them is no origin.</exception>
     public static string[] Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Setting);
@@ -25,7 +23,7 @@ internal static class CrossOrigins
             : origins;
     }
 
-    // A path, a trailing slash or a capital would make one that never equals what a browser sends.
+    // With a path, a trailing slash or a capital it would never equal what a browser sends.
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)

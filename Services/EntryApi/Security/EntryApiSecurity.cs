@@ -15,14 +15,13 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// What every request to this service goes through before an endpoint sees it: who calls, whether it may, how often,
-/// and how much it may send and take. It holds for the whole process that hosts the service.
+/// Authentication, authorization, rate limits, request limits and cross-origin rules. They hold for the whole process
+/// that hosts the service.
 /// </summary>
 internal static class EntryApiSecurity
 {
     private const string RequestTimeout = "RequestTimeout";
 
-    /// <summary>Adds authentication, policies, limits and cross-origin rules.</summary>
     public static void AddEntryApiSecurity(this IServiceCollection services, IConfiguration configuration)
     {
         services
@@ -94,9 +93,8 @@ internal static class EntryApiSecurity
     }
 
     /// <summary>
-    /// Puts them before the endpoints, in the one order that works: errors of all that follows become problems, a
-    /// browser's preflight needs no token, who calls is known before its requests are counted, and they are counted
-    /// before they are refused.
+    /// The order matters: errors of all that follows become problems, a browser's preflight needs no token, the caller
+    /// is known before its requests are counted, and they are counted before they are refused.
     /// </summary>
     public static void UseEntryApiSecurity(this IApplicationBuilder app)
     {
@@ -114,7 +112,7 @@ internal static class EntryApiSecurity
         if (!environment.IsDevelopment())
             app.UseHsts();
         app.UseExceptionHandler();
-        // Whatever the client says that it accepts: an error that it cannot read is worse than one in another format.
+        // Whatever the client accepts: an error without a body is worse than one in another format.
         app.UseStatusCodePages(status => Problem.Answer(status.HttpContext, status.HttpContext.Response.StatusCode));
         app.UseApiPage();
         app.UseCors();
@@ -134,7 +132,7 @@ internal static class EntryApiSecurity
             $"The setting {RequestTimeout} is '{text}': it must be a time, such as 00:00:30."
         );
 
-    // Each is several times what a client of this API needs. What Kestrel:Limits says wins.
+    // Each is several times what a client of this API needs. Kestrel:Limits overrides them.
     private static void Bound(KestrelServerOptions server, IConfiguration configuration)
     {
         server.AddServerHeader = false;
@@ -149,8 +147,7 @@ internal static class EntryApiSecurity
         );
         server.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         server.Limits.MaxConcurrentConnections = 2000;
-        // Who watches an order by gRPC may hear nothing for a day: without this, neither would we of a client that has
-        // gone without a word.
+        // A client that watches an order over gRPC may send nothing for a day; without pings, its loss goes unnoticed.
         server.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         configuration.GetSection("Kestrel:Limits").Bind(server.Limits);
     }

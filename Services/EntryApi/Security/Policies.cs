@@ -1,15 +1,13 @@
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// Who may call an endpoint, whichever protocol it speaks: <c>RequireAuthorization(Policies.Operate)</c>. One that
-/// names no policy has <see cref="Orders" />, by the fallback policy, so that a forgotten endpoint is closed; an open
-/// one says <c>AllowAnonymous()</c>.
+/// Who may call an endpoint. <see cref="Orders" /> is the fallback, so that an endpoint without a policy is closed; an
+/// open one has <c>AllowAnonymous()</c>.
 /// </summary>
 public static class Policies
 {
-    /// <summary>Customers, who then see what is theirs alone (<see cref="Caller.Sees" />), and operators.</summary>
+    /// <summary>Operators, and customers, who see only their own orders (<see cref="Caller.Sees" />).</summary>
     public const string Orders = "orders";
 
-    /// <summary>Operators alone.</summary>
     public const string Operate = "operate";
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// Bounds what one caller may ask, by the subject of its token, and by its address where it has no valid one: guessing
-/// tokens is limited too, and does not shut out who has a token and the same address.
+/// Limits requests by the subject of the token, or by address if there is no valid token. So guessing tokens is limited
+/// too, and does not block callers with a token at the same address.
 /// </summary>
 internal sealed class RateLimits(IOptions<RateLimitSettings> settings) : IConfigureOptions<RateLimiterOptions>
 {
@@ -52,7 +52,7 @@ internal sealed class RateLimits(IOptions<RateLimitSettings> settings) : IConfig
             QueueLimit = 0,
         });
 
-    // Who has one IPv6 address has a whole /64 of them.
+    // An owner of one IPv6 address has a whole /64.
     private static IPAddress? Network(IPAddress? address)
     {
         if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })

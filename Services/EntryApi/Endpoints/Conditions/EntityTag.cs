@@ -4,12 +4,11 @@ using Microsoft.Net.Http.Headers;
 namespace EventDriven.EntryApi.Endpoints.Conditions;
 
 /// <summary>
-/// The version of an order as clients see it, as an entity tag (RFC 9110, section 8.8.3). It is made of what is stored,
-/// so that all replicas give the same.
+/// The version of an order that clients see, as an entity tag (RFC 9110, section 8.8.3). It is made of stored data, so
+/// all replicas give the same.
 /// </summary>
 internal static class EntityTag
 {
-    /// <summary>The tag of an order that was loaded with its timeline and its cancellation.</summary>
     public static EntityTagHeaderValue Of(Order order)
     {
         var cancellation = order.Cancellation switch
@@ -21,7 +20,7 @@ internal static class EntityTag
         return new EntityTagHeaderValue($"\"{order.Sequence}{cancellation}\"");
     }
 
-    /// <summary>Whether the client has this version already: If-None-Match (RFC 9110, section 13.1.2).</summary>
+    /// <summary>Whether the client has this version: If-None-Match (RFC 9110, section 13.1.2).</summary>
     public static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
         request
             .GetTypedHeaders()

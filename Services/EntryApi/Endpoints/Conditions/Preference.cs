@@ -2,17 +2,14 @@ using System.Globalization;
 
 namespace EventDriven.EntryApi.Endpoints.Conditions;
 
-/// <summary>
-/// How long a client would rather wait than ask again: <c>Prefer: wait=N</c> (RFC 7240, section 4.3).
-/// </summary>
+/// <summary>How long a client prefers to wait: <c>Prefer: wait=N</c> (RFC 7240, section 4.3).</summary>
 internal static class Preference
 {
-    /// <summary>The longest wait, in seconds: below what proxies on the way usually allow a request.</summary>
+    /// <summary>In seconds. Proxies usually allow requests to take longer.</summary>
     public const int LongestWait = 50;
 
     /// <summary>
-    /// The wait that is asked for, at most <see cref="LongestWait"/>; null where none is. What cannot be understood is
-    /// passed over, as a preference is no demand (section 2).
+    /// At most <see cref="LongestWait"/>; null if there is none. Unknown preferences are ignored (section 2).
     /// </summary>
     public static TimeSpan? Wait(HttpRequest request)
     {
@@ -31,7 +28,7 @@ internal static class Preference
         return null;
     }
 
-    /// <summary>Tells the client how long it was ready to wait.</summary>
+    /// <summary>Tells the client how long the server is ready to wait.</summary>
     public static void Applied(HttpResponse response, TimeSpan wait) =>
         response.Headers["Preference-Applied"] = string.Create(
             CultureInfo.InvariantCulture,

@@ -6,9 +6,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
-/// Turns what a client can mend (a body that cannot be read) and what it can wait for (a database that is away) into
-/// problem+json. Anything else is a fault of ours: it is logged and answered 500 without a word of what it was. All are
-/// answered here, so that the format does not depend on what the client says that it accepts.
+/// Answers 400 to a body that cannot be read, 503 while the database is down, and 500 to any other exception, which is
+/// logged and not shown. The format does not depend on what the client accepts.
 /// </summary>
 internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
@@ -54,7 +53,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         if (exception.InnerException is not JsonException json)
             return Problem.Answer(http, exception.StatusCode);
 
-        // The path has the form $.lines[0].quantity; for a body that is no JSON at all it is $.
+        // $.lines[0].quantity, or $ for a body that is no JSON.
         var field =
             json.Path is null or "$" ? ""
             : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..]

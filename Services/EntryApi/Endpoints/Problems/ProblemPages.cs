@@ -2,10 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
-/// <summary>The pages that the type of each problem leads to, for anybody.</summary>
 internal static class ProblemPages
 {
-    /// <summary>Maps a page for each type, and one that lists them.</summary>
+    /// <summary>Maps a page for each type of problem, and one that lists them.</summary>
     public static void MapProblemPages(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();

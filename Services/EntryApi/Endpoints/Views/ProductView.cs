@@ -9,10 +9,5 @@ namespace EventDriven.EntryApi.Endpoints.Views;
 public sealed record ProductView(string Sku, string Name, MoneyView Price, int Available)
 {
     public static ProductView Of(Product product) =>
-        new(
-            product.Sku,
-            product.Name,
-            MoneyView.Of(product.Price.Amount, product.Price.Currency),
-            product.Available
-        );
+        new(product.Sku, product.Name, MoneyView.Of(product.Price.Amount, product.Price.Currency), product.Available);
 }
