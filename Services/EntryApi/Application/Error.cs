@@ -4,8 +4,7 @@ using FluentValidation.Results;
 namespace EventDriven.EntryApi.Application;
 
 /// <summary>Why a request had no effect. REST and gRPC each map it to their own form.</summary>
-/// <param name="kind">Decides the status code.</param>
-/// <param name="detail">What happened and what to do; null for the text of the kind.</param>
+/// <param name="detail">What happened and what to do; by default the text of the kind.</param>
 public sealed class Error(ErrorKind kind, string? detail = null)
 {
     public ErrorKind Kind => kind;
@@ -35,7 +34,6 @@ public sealed class Error(ErrorKind kind, string? detail = null)
 
     public static Error TooManyStreams() => new(ErrorKind.TooManyStreams) { RetryAfter = 10 };
 
-    /// <summary>The database or another service does not answer.</summary>
     public static Error Unavailable(string detail) =>
         new(ErrorKind.Unavailable, $"{detail} Ask again after as many seconds as Retry-After says.") { RetryAfter = 5 };
 

@@ -8,9 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Application;
 
 /// <summary>
-/// What all commands for orders have in common. The change and the message that it causes are stored in one
-/// transaction, under an id that is derived from the caller and its idempotency key. A command that is sent again finds
-/// the stored change and has the same answer, for as long as the order is kept. A refused command stores nothing.
+/// What all commands for orders have in common. The change and its message are stored in one transaction, under an id
+/// that is made of the caller and its idempotency key. A repeated command finds the stored change and has the same
+/// answer, for as long as the order is kept. A refused command stores nothing.
 /// </summary>
 public sealed class IdempotentCommands(
     EntryApiDbContext db,
@@ -29,7 +29,6 @@ public sealed class IdempotentCommands(
         }
     }
 
-    /// <summary>Reads the idempotency key, and applies the rules for the request.</summary>
     public static Result<IdempotencyKey> Check<T>(string? idempotencyKey, T request, IValidator<T> validator)
     {
         if (!IdempotencyKey.Parse(idempotencyKey).TryGet(out var key, out var error))
@@ -37,9 +36,9 @@ public sealed class IdempotentCommands(
         return validator.Validate(request) is { IsValid: false } invalid ? Error.Invalid(invalid) : key;
     }
 
-    /// <summary>Begins a command. It is in progress until the result is disposed.</summary>
+    /// <summary>Begins a command, which is in progress until the result is disposed.</summary>
     /// <param name="command">The method and path that the key is for.</param>
-    /// <param name="forbidden">Why the caller may not send this request, although it is valid.</param>
+    /// <param name="forbidden">The error if the request is valid.</param>
     public Begun Begin<T>(
         Caller caller,
         string? idempotencyKey,
@@ -82,7 +81,6 @@ public sealed class IdempotentCommands(
         }
     }
 
-    /// <summary>A command in progress, or the error because of which it did not begin.</summary>
     public sealed record Begun(Error? Error, Guid Id = default, IDisposable? Hold = null) : IDisposable
     {
         public void Dispose() => Hold?.Dispose();

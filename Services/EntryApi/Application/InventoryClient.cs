@@ -19,7 +19,6 @@ public sealed class InventoryClient(
     /// <summary>How long Inventory may take. After that, the client is told to try again.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
-    /// <summary>The catalogue as Inventory has it at this moment.</summary>
     public async Task<Result<ProductCatalogue>> List(CancellationToken cancel) =>
         await Ask(() => list.GetResponse<ProductCatalogue>(new GetProducts(), cancel), cancel) switch
         {
@@ -28,10 +27,7 @@ public sealed class InventoryClient(
             var other => throw new UnreachableException($"{other}"),
         };
 
-    /// <summary>
-    /// Adds goods that have arrived to the stock of a product, which is the result. Inventory adds them once for a key
-    /// and answers a repeated request alike.
-    /// </summary>
+    /// <summary>Inventory adds the goods once for a key, and answers a repeated request alike.</summary>
     public async Task<Result<Product>> Restock(
         Caller caller,
         string? idempotencyKey,
@@ -69,11 +65,11 @@ public sealed class InventoryClient(
         };
     }
 
-    /// <summary>The message with which Inventory answered; null if it did not answer in time.</summary>
+    /// <summary>Inventory's message; null if it did not answer in time.</summary>
     private async Task<object?> Ask<T>(Func<Task<T>> question, CancellationToken cancel)
         where T : Response
     {
-        // A request that cannot be sent waits for the broker, past its own timeout: none is begun while it is away.
+        // Without a broker, a request waits longer than its own timeout.
         if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
             return null;
 

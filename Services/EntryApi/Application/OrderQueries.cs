@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Application;
 
-/// <summary>Reads the orders that a caller may see.</summary>
 public sealed class OrderQueries(EntryApiDbContext db)
 {
     /// <summary>One order with everything that belongs to it.</summary>
@@ -32,8 +31,7 @@ public sealed class OrderQueries(EntryApiDbContext db)
     public Task<List<Order>> List(OrderFilter filter, int limit, Caller caller, CancellationToken cancel)
     {
         var orders = caller.Sees(db.Orders).AsNoTracking();
-        // In this form its first half bounds the index: an OR alone would be looked up from the top, however deep the
-        // page.
+        // The first half bounds the index: by the OR alone, PostgreSQL would read all earlier pages.
         if (filter.After is var (at, id))
             orders = orders.Where(order => order.SubmittedAt <= at && (order.SubmittedAt < at || order.Id < id));
         if (filter.CustomerId is { } customer)

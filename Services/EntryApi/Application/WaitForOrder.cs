@@ -4,7 +4,6 @@ using EventDriven.EntryApi.Security;
 
 namespace EventDriven.EntryApi.Application;
 
-/// <summary>Reads an order when it has changed as wanted.</summary>
 public sealed class WaitForOrder(OrderQueries orders, OrderChanges changes, WaitLimit limit, TimeProvider time)
 {
     /// <summary>

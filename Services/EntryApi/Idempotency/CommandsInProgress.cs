@@ -3,9 +3,8 @@ using System.Collections.Concurrent;
 namespace EventDriven.EntryApi.Idempotency;
 
 /// <summary>
-/// The commands that this process is working on, so that a command that is sent again too soon is refused at once.
-/// Other replicas need no such list: both replicas would store the same primary key, so the second one waits for the
-/// first and then has the same answer.
+/// The commands that this process is working on: one that is repeated too soon is refused at once. Between replicas the
+/// primary key decides: the second one waits for the first and then has the same answer.
 /// </summary>
 public sealed class CommandsInProgress
 {

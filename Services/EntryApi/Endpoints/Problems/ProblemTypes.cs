@@ -121,15 +121,15 @@ internal static class ProblemTypes
     public static ErrorKind? KindOf(int? status) =>
         status switch
         {
-            StatusCodes.Status400BadRequest => UnreadableBody,
-            StatusCodes.Status401Unauthorized => Unauthenticated,
-            StatusCodes.Status403Forbidden => Forbidden,
-            StatusCodes.Status404NotFound => NotFound,
-            StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
-            StatusCodes.Status408RequestTimeout => BodyTooSlow,
-            StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
-            StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
-            StatusCodes.Status500InternalServerError => Fault,
+            400 => UnreadableBody,
+            401 => Unauthenticated,
+            403 => Forbidden,
+            404 => NotFound,
+            405 => MethodNotAllowed,
+            408 => BodyTooSlow,
+            413 => BodyTooLarge,
+            415 => UnsupportedMediaType,
+            500 => Fault,
             _ => null,
         };
 }
