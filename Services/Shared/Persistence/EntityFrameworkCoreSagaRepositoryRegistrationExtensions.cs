@@ -3,14 +3,14 @@ using MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
 namespace MassTransit;
 
-/// <summary>Keeps sagas in a database through EF Core.</summary>
+/// <summary>Configures saga repositories that use EF Core.</summary>
 public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
 {
     /// <summary>
-    /// Keeps the saga in a <see cref="Microsoft.EntityFrameworkCore.DbContext"/>. Behind an outbox of the same context
-    /// the saga is part of that transaction, and saved by it; without one, the repository opens and commits its own.
+    /// Stores the saga in a <see cref="Microsoft.EntityFrameworkCore.DbContext"/>. Behind an outbox of the same
+    /// context, the outbox saves the saga in its transaction. Otherwise, the repository opens and commits its own.
     /// </summary>
-    /// <exception cref="ConfigurationException">No context was named.</exception>
+    /// <exception cref="ConfigurationException">No context was configured.</exception>
     public static ISagaRegistrationConfigurator<TSaga> EntityFrameworkRepository<TSaga>(
         this ISagaRegistrationConfigurator<TSaga> configurator,
         Action<IEntityFrameworkSagaRepositoryConfigurator<TSaga>>? configure
@@ -25,7 +25,7 @@ public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
         return configurator;
     }
 
-    /// <summary>Keeps each saga that is added by its type alone, such as by <c>AddSagas</c>, in a database.</summary>
+    /// <summary>Stores every saga that has no repository of its own, such as those added by <c>AddSagas</c>.</summary>
     public static void SetEntityFrameworkSagaRepositoryProvider(
         this IRegistrationConfigurator configurator,
         Action<IEntityFrameworkSagaRepositoryConfigurator> configure
@@ -35,72 +35,46 @@ public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
         configurator.SetSagaRepositoryProvider(new DatabaseSagaRepositoryProvider(configure));
     }
 
-    /// <summary>Says that the saga's context is on PostgreSQL.</summary>
+    /// <summary>The saga's context uses PostgreSQL.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator<T> UsePostgres<T>(
         this IEntityFrameworkSagaRepositoryConfigurator<T> configurator
     )
-        where T : class, ISaga
-    {
-        ArgumentNullException.ThrowIfNull(configurator);
-        configurator.LockStatementProvider = new PostgresLockStatementProvider();
-        return configurator;
-    }
+        where T : class, ISaga => configurator.With(new PostgresLockStatementProvider());
 
-    /// <summary>
-    /// Says that the saga's context is on PostgreSQL, in <paramref name="schemaName"/> where its model names no schema.
-    /// </summary>
+    /// <summary>As above; <paramref name="schemaName"/> applies if the model names no schema.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator<T> UsePostgres<T>(
         this IEntityFrameworkSagaRepositoryConfigurator<T> configurator,
         string schemaName
     )
-        where T : class, ISaga
-    {
-        ArgumentNullException.ThrowIfNull(configurator);
-        configurator.LockStatementProvider = new PostgresLockStatementProvider(schemaName);
-        return configurator;
-    }
+        where T : class, ISaga => configurator.With(new PostgresLockStatementProvider(schemaName));
 
-    /// <summary>Says that the sagas' context is on PostgreSQL.</summary>
+    /// <summary>The sagas' context uses PostgreSQL.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator UsePostgres(
         this IEntityFrameworkSagaRepositoryConfigurator configurator
-    )
-    {
-        ArgumentNullException.ThrowIfNull(configurator);
-        configurator.LockStatementProvider = new PostgresLockStatementProvider();
-        return configurator;
-    }
+    ) => configurator.With(new PostgresLockStatementProvider());
 
-    /// <summary>
-    /// Says that the sagas' context is on PostgreSQL, in <paramref name="schemaName"/> where its model names no schema.
-    /// </summary>
+    /// <summary>As above; <paramref name="schemaName"/> applies if the model names no schema.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator UsePostgres(
         this IEntityFrameworkSagaRepositoryConfigurator configurator,
         string schemaName
-    )
-    {
-        ArgumentNullException.ThrowIfNull(configurator);
-        configurator.LockStatementProvider = new PostgresLockStatementProvider(schemaName);
-        return configurator;
-    }
+    ) => configurator.With(new PostgresLockStatementProvider(schemaName));
 
-    /// <summary>Says that the saga's context is on SQLite.</summary>
+    /// <summary>The saga's context uses SQLite.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator<T> UseSqlite<T>(
         this IEntityFrameworkSagaRepositoryConfigurator<T> configurator
     )
-        where T : class, ISaga
-    {
-        ArgumentNullException.ThrowIfNull(configurator);
-        configurator.LockStatementProvider = new SqliteLockStatementProvider();
-        return configurator;
-    }
+        where T : class, ISaga => configurator.With(new SqliteLockStatementProvider());
 
-    /// <summary>Says that the sagas' context is on SQLite.</summary>
+    /// <summary>The sagas' context uses SQLite.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator UseSqlite(
         this IEntityFrameworkSagaRepositoryConfigurator configurator
-    )
+    ) => configurator.With(new SqliteLockStatementProvider());
+
+    private static T With<T>(this T configurator, ILockStatementProvider provider)
+        where T : IEntityFrameworkSagaRepositoryConfigurator
     {
         ArgumentNullException.ThrowIfNull(configurator);
-        configurator.LockStatementProvider = new SqliteLockStatementProvider();
+        configurator.LockStatementProvider = provider;
         return configurator;
     }
 }

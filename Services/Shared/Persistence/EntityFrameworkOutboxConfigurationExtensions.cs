@@ -3,15 +3,15 @@ using MassTransit.EntityFrameworkCoreIntegration;
 using MassTransit.EntityFrameworkCoreIntegration.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace MassTransit;
 
-/// <summary>Adds the inbox and the outbox to the bus, to its endpoints and to a context's model.</summary>
+/// <summary>Configures the inbox and the outbox: on the bus, its endpoints and a context's model.</summary>
 public static class EntityFrameworkOutboxConfigurationExtensions
 {
     /// <summary>
-    /// Adds the inbox and outbox of <typeparamref name="TDbContext"/> to the bus: what its endpoints need, the sweep
-    /// and the clean-up.
+    /// Adds the inbox and outbox of <typeparamref name="TDbContext"/> to the bus, with the sweep and the clean-up.
     /// </summary>
     public static void AddEntityFrameworkOutbox<TDbContext>(
         this IBusRegistrationConfigurator configurator,
@@ -20,16 +20,14 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(configurator);
-        var outbox = new OutboxConfigurator<TDbContext>(configurator);
-        configure?.Invoke(outbox);
-        outbox.Register();
+        configure?.Invoke(OutboxConfigurator<TDbContext>.For(configurator));
     }
 
     /// <summary>
-    /// Consumes each message of the endpoint in one transaction of <typeparamref name="TDbContext"/>: the message's key
-    /// in the inbox, the consumer's or saga's changes, and what it sends. What it sends leaves after the commit, all at
-    /// once, before the message is acknowledged. Say <c>UseMessageRetry</c> before this: each try then has a scope, a
-    /// context and a transaction of its own.
+    /// Consumes each message of the endpoint in one transaction of <typeparamref name="TDbContext"/>: the inbox row,
+    /// the consumer's or saga's changes and the outgoing messages. The messages are sent after the commit and before
+    /// the acknowledgement. Call <c>UseMessageRetry</c> before this method, so that each attempt has its own scope,
+    /// context and transaction.
     /// </summary>
     public static void UseEntityFrameworkOutbox<TDbContext>(
         this IReceiveEndpointConfigurator configurator,
@@ -46,9 +44,9 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         configurator.ConnectSagaConfigurationObserver(observer);
     }
 
-    /// <summary>Says that the context is on PostgreSQL.</summary>
+    /// <summary>The context uses PostgreSQL.</summary>
     /// <param name="configurator">The context's outbox.</param>
-    /// <param name="enableSchemaCaching">Makes no difference: each context's statements are its own.</param>
+    /// <param name="enableSchemaCaching">Has no effect.</param>
     public static IEntityFrameworkOutboxConfigurator UsePostgres(
         this IEntityFrameworkOutboxConfigurator configurator,
         bool enableSchemaCaching = true
@@ -59,9 +57,9 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         return configurator;
     }
 
-    /// <summary>Says that the context is on SQLite.</summary>
+    /// <summary>The context uses SQLite.</summary>
     /// <param name="configurator">The context's outbox.</param>
-    /// <param name="enableSchemaCaching">Makes no difference: each context's statements are its own.</param>
+    /// <param name="enableSchemaCaching">Has no effect.</param>
     public static IEntityFrameworkOutboxConfigurator UseSqlite(
         this IEntityFrameworkOutboxConfigurator configurator,
         bool enableSchemaCaching = true
@@ -72,7 +70,7 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         return configurator;
     }
 
-    /// <summary>Adds the three entities of the inbox and the outbox to the model.</summary>
+    /// <summary>Adds the entities of the inbox and the outbox to the model.</summary>
     public static void AddTransactionalOutboxEntities(
         this ModelBuilder modelBuilder,
         Action<EntityTypeBuilder>? callback = null
@@ -100,20 +98,16 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     {
         ArgumentNullException.ThrowIfNull(inbox);
 
-        // The claim is an insert that does nothing when the key is there: the key is the lock and the duplicate's
-        // detection in one.
+        // The claim inserts this key and does nothing if it exists: the key is the lock and detects the duplicate.
         inbox.HasKey(state => new { state.MessageId, state.ConsumerId });
         inbox.Property(state => state.Id).ValueGeneratedOnAdd();
-        // The claim leaves these to the database; EF Core always writes them.
+        // The claim relies on these defaults; EF Core always writes the values.
         inbox.Property(state => state.LockId).HasDefaultValue(Guid.Empty).ValueGeneratedNever();
         inbox.Property(state => state.ReceiveCount).HasDefaultValue(1).ValueGeneratedNever();
         inbox.HasIndex(state => state.Received);
     }
 
-    /// <summary>
-    /// Adds <see cref="OutboxState"/> to the model. It is there for MassTransit.EntityFrameworkCore; nothing here uses
-    /// it.
-    /// </summary>
+    /// <summary>Adds <see cref="OutboxState"/> to the model; only MassTransit.EntityFrameworkCore uses it.</summary>
     public static void AddOutboxStateEntity(
         this ModelBuilder modelBuilder,
         Action<EntityTypeBuilder<OutboxState>>? callback = null
@@ -152,24 +146,17 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         ArgumentNullException.ThrowIfNull(outbox);
         outbox.HasKey(message => message.SequenceNumber);
         outbox.Property(message => message.SequenceNumber).ValueGeneratedOnAdd();
-        // Whatever the application's conventions say of strings.
+        // Overrides the application's conventions for strings.
         foreach (var text in outbox.Metadata.GetProperties().Where(property => property.ClrType == typeof(string)))
             outbox.Property(text.Name).HasMaxLength(-1);
         outbox.Property(message => message.ContentType).HasMaxLength(256);
 
-        // An address is stored as it was written: EF's own conversion unescapes it.
-        outbox
-            .Property(message => message.SourceAddress)
-            .HasConversion(uri => uri!.OriginalString, text => new Uri(text));
-        outbox
-            .Property(message => message.DestinationAddress)
-            .HasConversion(uri => uri!.OriginalString, text => new Uri(text));
-        outbox
-            .Property(message => message.ResponseAddress)
-            .HasConversion(uri => uri!.OriginalString, text => new Uri(text));
-        outbox
-            .Property(message => message.FaultAddress)
-            .HasConversion(uri => uri!.OriginalString, text => new Uri(text));
+        // Stores an address as it was written, because EF's own conversion unescapes it.
+        var address = new ValueConverter<Uri?, string>(uri => uri!.OriginalString, text => new Uri(text));
+        outbox.Property(message => message.SourceAddress).HasConversion(address);
+        outbox.Property(message => message.DestinationAddress).HasConversion(address);
+        outbox.Property(message => message.ResponseAddress).HasConversion(address);
+        outbox.Property(message => message.FaultAddress).HasConversion(address);
 
         outbox.HasIndex(message => new { message.InboxMessageId, message.InboxConsumerId });
 

@@ -1,13 +1,11 @@
 namespace MassTransit;
 
-/// <summary>How stored messages reach the transport.</summary>
+/// <summary>Settings of the delivery of stored messages.</summary>
 public interface IEntityFrameworkBusOutboxConfigurator : IBusOutboxConfigurator
 {
-    /// <summary>How many stored messages are on their way to the transport at once; 100 by default.</summary>
+    /// <summary>The maximum number of stored messages in flight; 100 by default.</summary>
     int MessageDeliveryLimit { set; }
 
-    /// <summary>
-    /// How long one send may take before it is given up and tried again later; 10 seconds by default.
-    /// </summary>
+    /// <summary>The timeout of one send, after which the sweep retries it; 10 seconds by default.</summary>
     TimeSpan MessageDeliveryTimeout { get; set; }
 }

@@ -1,10 +1,9 @@
 namespace MassTransit;
 
-/// <summary>How one saga is kept in a database through EF Core.</summary>
-/// <typeparam name="TSaga">The instance's type.</typeparam>
+/// <summary>Settings of the EF Core repository of one saga.</summary>
 public interface IEntityFrameworkSagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRepositoryConfigurator
     where TSaga : class, ISaga
 {
-    /// <summary>Changes the query that loads an instance, for example to include what belongs to it.</summary>
+    /// <summary>Changes the query that loads an instance, for example to include related entities.</summary>
     void CustomizeQuery(Func<IQueryable<TSaga>, IQueryable<TSaga>> queryCustomization);
 }

@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
-/// <summary>How a saga's instance is mapped.</summary>
+/// <summary>Maps a saga to a model.</summary>
 public interface ISagaClassMap
 {
-    /// <summary>The instance's type.</summary>
+    /// <summary>The type of the saga instance.</summary>
     Type SagaType { get; }
 
     /// <summary>Adds the instance to the model.</summary>

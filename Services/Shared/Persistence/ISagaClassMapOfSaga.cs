@@ -1,6 +1,5 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
-/// <summary>How a saga's instance is mapped.</summary>
-/// <typeparam name="TSaga">The instance's type.</typeparam>
+/// <summary>Maps <typeparamref name="TSaga"/> to a model.</summary>
 public interface ISagaClassMap<TSaga> : ISagaClassMap
     where TSaga : class, ISaga;

@@ -6,13 +6,12 @@ using MassTransit.Serialization;
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// A message that was sent or published in a transaction: stored with the transaction's other changes, sent after the
-/// commit, and deleted once the transport has confirmed it. All times are UTC.
+/// A message that was sent in a transaction: stored with its other changes, sent after the commit, and deleted once the
+/// transport has confirmed it. All times are UTC.
 /// </summary>
 public class OutboxMessage : OutboxMessageContext
 {
-    // Begins the reason of a message that was on its way when its channel broke. It may be what broke it: see
-    // MayBreakChannel.
+    // Prefix of the reason of a message that was in flight when its channel closed: see MayBreakChannel.
     private const string BrokenOff = "The transport broke off: ";
 
     private static readonly Dictionary<string, object> NoProperties = [];
@@ -20,27 +19,25 @@ public class OutboxMessage : OutboxMessageContext
     private IReadOnlyDictionary<string, object>? _properties;
 
     /// <summary>
-    /// The key, given by the database; messages stored together are numbered in the order in which they were sent.
+    /// Assigned by the database; ascending in the order of sending for messages that are stored together.
     /// </summary>
     public long SequenceNumber { get; set; }
 
     /// <summary>
-    /// When a sweep may take the message; null when none shall: it was sent (<see cref="DeliveredTime"/>) or set aside.
+    /// When a sweep may take the message; null if it was sent (<see cref="DeliveredTime"/>) or set aside.
     /// </summary>
     public DateTime? VisibleTime { get; set; }
 
-    /// <summary>How often a sweep has tried to send it.</summary>
+    /// <summary>The number of attempts by sweeps.</summary>
     public int Attempts { get; set; }
 
     /// <summary>
-    /// Why the last try failed; with a null <see cref="VisibleTime"/>, why the message was set aside. To try a message
-    /// again that was set aside, put <see cref="Attempts"/> back to zero and <see cref="VisibleTime"/> to now.
+    /// Why the last attempt failed or, with a null <see cref="VisibleTime"/>, why the message was set aside. To retry
+    /// such a message, set <see cref="Attempts"/> to zero and <see cref="VisibleTime"/> to now.
     /// </summary>
     public string? LastError { get; set; }
 
-    /// <summary>
-    /// When it was sent, where sent messages are kept because the transport forgets them at a restart.
-    /// </summary>
+    /// <summary>When it was sent; only for a transport that loses its queues at a restart.</summary>
     public DateTime? DeliveredTime { get; set; }
 
     /// <summary>When a delayed message is due.</summary>
@@ -49,28 +46,28 @@ public class OutboxMessage : OutboxMessageContext
     /// <summary>When the application sent it.</summary>
     public DateTime SentTime { get; set; }
 
-    /// <summary>The headers, as JSON.</summary>
+    /// <summary>A JSON object.</summary>
     public string? Headers { get; set; }
 
-    /// <summary>What the transport was asked for, such as a routing key, as JSON.</summary>
+    /// <summary>Transport properties, such as a routing key, as a JSON object.</summary>
     public string? Properties { get; set; }
 
-    /// <summary>The message whose consumer sent this one; null when it was sent outside a consumer.</summary>
+    /// <summary>The message whose consumer sent this one; null outside a consumer.</summary>
     public Guid? InboxMessageId { get; set; }
 
-    /// <summary>The consumer that sent it; null when it was sent outside a consumer.</summary>
+    /// <summary>The consumer that sent it; null outside a consumer.</summary>
     public Guid? InboxConsumerId { get; set; }
 
-    /// <summary>The scope in which it was sent outside a consumer; null when a consumer sent it.</summary>
+    /// <summary>The scope that sent it outside a consumer; otherwise null.</summary>
     public Guid? OutboxId { get; set; }
 
-    /// <summary>The id that it is sent under, at each try the same.</summary>
+    /// <summary>The id on the wire, the same at each attempt.</summary>
     public Guid MessageId { get; set; }
 
-    /// <summary>The body's media type, which names the serializer.</summary>
+    /// <summary>The body's media type, which selects the serializer.</summary>
     public string ContentType { get; set; } = null!;
 
-    /// <summary>The message types' URNs, separated by semicolons.</summary>
+    /// <summary>The URNs of the message types, separated by semicolons.</summary>
     public string MessageType { get; set; } = null!;
 
     /// <summary>The serialised message, with its envelope.</summary>
@@ -100,7 +97,7 @@ public class OutboxMessage : OutboxMessageContext
     /// <inheritdoc/>
     public Uri? FaultAddress { get; set; }
 
-    /// <summary>When the message loses its meaning; it is not sent after that.</summary>
+    /// <summary>The message is not sent after this time.</summary>
     public DateTime? ExpirationTime { get; set; }
 
     Guid? MessageContext.MessageId => MessageId;
@@ -119,15 +116,14 @@ public class OutboxMessage : OutboxMessageContext
         _properties ??= Deserialize(Properties) ?? NoProperties;
 
     /// <summary>
-    /// Whether it was on its way when its channel broke, and has not been sent since: to be sent alone. Kept in the
-    /// reason, so that every replica knows it.
+    /// Whether it was in flight when its channel closed, and has not been sent since: it is then sent alone. Stored in
+    /// the reason, so that every replica knows.
     /// </summary>
     internal bool MayBreakChannel => LastError?.StartsWith(BrokenOff, StringComparison.Ordinal) == true;
 
-    /// <summary>The reason of a message for which <see cref="MayBreakChannel"/> is to hold.</summary>
+    /// <summary>A reason that sets <see cref="MayBreakChannel"/>.</summary>
     internal static string ReasonOfBreak(Exception failure) => BrokenOff + failure.Message;
 
-    /// <summary>What a send would have given to the transport, as a row.</summary>
     /// <exception cref="MessageException">The message has no id.</exception>
     internal static OutboxMessage Capture<T>(SendContext<T> context)
         where T : class

@@ -1,29 +1,20 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// Loads and locks with <c>SELECT ... FOR UPDATE</c>, in one round trip. Derive from it to write the statements
-/// differently.
+/// Locks with <c>SELECT ... FOR UPDATE</c>, in one round trip. Derive from it to change the statements.
 /// </summary>
 public class PostgresLockStatementProvider : SqlLockStatementProvider
 {
-    /// <summary>For tables in the schema that the model names, or in the connection's default schema.</summary>
-    /// <param name="enableSchemaCaching">
-    /// Makes no difference: statements are kept by repository, so that contexts never share one.
-    /// </param>
+    /// <summary>For tables in the schema of the model, or in the connection's default schema.</summary>
+    /// <param name="enableSchemaCaching">Has no effect: each repository keeps its own statement.</param>
     public PostgresLockStatementProvider(bool enableSchemaCaching = true)
         : base(null) { }
 
-    /// <summary>For tables in <paramref name="schemaName"/> where the model names no schema.</summary>
-    /// <param name="schemaName">The schema's name.</param>
-    /// <param name="enableSchemaCaching">
-    /// Makes no difference: statements are kept by repository, so that contexts never share one.
-    /// </param>
+    /// <summary>For tables in <paramref name="schemaName"/> if the model names no schema.</summary>
     public PostgresLockStatementProvider(string schemaName, bool enableSchemaCaching = true)
         : base(schemaName) { }
 
-    /// <summary>
-    /// xmin is a system column, which * leaves out, and which an entity may map as its concurrency token.
-    /// </summary>
+    /// <summary>Includes the system column xmin, a possible concurrency token, because * leaves it out.</summary>
     protected override string Columns => "*, xmin";
 
     /// <inheritdoc/>

@@ -5,10 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace MassTransit;
 
 /// <summary>
-/// Maps a saga's instance with its correlation id as the key, which the application gives; the rest is the derived
-/// class's.
+/// Maps a saga with its correlation id as the key, which the application assigns. Derived classes map the rest.
 /// </summary>
-/// <typeparam name="TSaga">The instance's type.</typeparam>
 public abstract class SagaClassMap<TSaga> : ISagaClassMap<TSaga>
     where TSaga : class, ISaga
 {

@@ -2,14 +2,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
-/// <summary>A <see cref="DbContext"/> whose model is made of saga class maps.</summary>
+/// <summary>A <see cref="DbContext"/> whose model consists of saga class maps.</summary>
 public abstract class SagaDbContext : DbContext
 {
-    /// <summary>Takes the options of the derived context.</summary>
+    /// <summary>Creates the context.</summary>
     protected SagaDbContext(DbContextOptions options)
         : base(options) { }
 
-    /// <summary>The maps of the sagas that the context holds.</summary>
+    /// <summary>The maps of the context's sagas.</summary>
     protected abstract IEnumerable<ISagaClassMap> Configurations { get; }
 
     /// <inheritdoc/>

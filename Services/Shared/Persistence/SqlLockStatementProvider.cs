@@ -6,22 +6,22 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// Writes lock statements from the context's model; the derived class adds what its database calls a lock.
+/// Writes lock statements from the context's model; derived classes add the lock clause of their database.
 /// </summary>
 public abstract class SqlLockStatementProvider : ILockStatementProvider
 {
     private readonly string? _defaultSchema;
 
-    /// <summary>Takes the schema of the entities whose model names none.</summary>
+    /// <paramref name="defaultSchema"/> applies to entities whose model names no schema.
     protected SqlLockStatementProvider(string? defaultSchema)
     {
         _defaultSchema = defaultSchema;
     }
 
-    /// <summary>What is selected: every column, and what the database holds beside them.</summary>
+    /// <summary>The select list.</summary>
     protected abstract string Columns { get; }
 
-    /// <summary>What follows the condition so that the rows are held.</summary>
+    /// <summary>The clause after the condition that locks the rows; may be empty.</summary>
     protected abstract string LockClause { get; }
 
     /// <inheritdoc/>

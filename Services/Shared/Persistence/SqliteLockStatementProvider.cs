@@ -1,15 +1,13 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// Loads without a clause: SQLite has no row locks, and a transaction that writes holds the whole file from its
-/// beginning. Derive from it to write the statements differently.
+/// Adds no lock clause, because a writing SQLite transaction locks the whole file. Derive from it to change the
+/// statements.
 /// </summary>
 public class SqliteLockStatementProvider : SqlLockStatementProvider
 {
-    /// <summary>For the tables that the model names.</summary>
-    /// <param name="enableSchemaCaching">
-    /// Makes no difference: statements are kept by repository, so that contexts never share one.
-    /// </param>
+    /// <summary>For the tables of the model.</summary>
+    /// <param name="enableSchemaCaching">Has no effect: each repository keeps its own statement.</param>
     public SqliteLockStatementProvider(bool enableSchemaCaching = true)
         : base(null) { }
 

@@ -9,9 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Sends and publishes into the scope's context. Once they are saved the messages leave in the background; saved inside
-/// a transaction of the application's own they leave by the sweep, for only the database knows whether that committed.
-/// Not saved, they never existed.
+/// Stores sent and published messages in the scope's context. After the save they are sent in the background. If the
+/// application has its own transaction, the sweep sends them, because only the database knows whether it committed.
 /// </summary>
 internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSendContext, IDisposable
     where TDbContext : DbContext
@@ -44,8 +43,7 @@ internal sealed class BusOutboxContext<TDbContext> : ScopedBusContext, OutboxSen
         SendEndpointProvider = new OutboxSendEndpointProvider(this, bus);
         PublishEndpoint = new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
 
-        // A request that waits for its response in the same scope cannot wait for the scope to be saved: it is sent as
-        // it is.
+        // A request is sent at once, because its caller waits for the response in the same scope.
         ClientFactory = new ScopedClientFactory(
             new ClientFactory(new ScopedClientFactoryContext(clientFactory, provider)),
             null

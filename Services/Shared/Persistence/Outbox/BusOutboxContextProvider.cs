@@ -5,9 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// What a scope's <see cref="IPublishEndpoint"/> and <see cref="ISendEndpointProvider"/> stand on: the consumed message
-/// where there is one, for it has its own outbox or none on purpose, and otherwise the bus outbox of the scope's
-/// context.
+/// Implements a scope's <see cref="IPublishEndpoint"/> and <see cref="ISendEndpointProvider"/>: with the consumed
+/// message if there is one, because its endpoint decides about an outbox, and otherwise with the bus outbox.
 /// </summary>
 internal sealed class BusOutboxContextProvider<TBus, TDbContext> : IScopedBusContextProvider<TBus>, IDisposable
     where TBus : class, IBus

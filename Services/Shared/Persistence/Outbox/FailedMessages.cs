@@ -3,9 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>
-/// Records what became of a try to send: when the message is due again, or that it is set aside, and why.
-/// </summary>
+/// <summary>Records a failed attempt: when the message is due again, or that it is set aside, and why.</summary>
 internal sealed class FailedMessages<TDbContext>(
     IBusControl bus,
     OutboxTables<TDbContext> tables,
@@ -13,7 +11,7 @@ internal sealed class FailedMessages<TDbContext>(
 )
     where TDbContext : DbContext
 {
-    // The transport's trouble is not the message's: these tries are not counted against it.
+    // Failures of the transport do not count as attempts.
     private static readonly TimeSpan AfterLostConnection = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterTimeout = TimeSpan.FromSeconds(30);
 
@@ -23,13 +21,11 @@ internal sealed class FailedMessages<TDbContext>(
     );
 
     /// <summary>
-    /// Records a failure in the message's row. Never throws: a row that cannot be written is due again when its lease
-    /// ends.
+    /// Records a failure in the message's row. Never throws: if the row cannot be written, the message is due again
+    /// when its lease ends.
     /// </summary>
-    /// <param name="message">The message, in this process's hand.</param>
-    /// <param name="failure">Why it could not be sent.</param>
-    /// <param name="tries">How many tries it has had, this one included.</param>
-    /// <param name="wasAlone">Whether no other was on its way, so that a broken channel was its own doing.</param>
+    /// <param name="tries">The number of attempts, including this one.</param>
+    /// <param name="wasAlone">Whether no other message was in flight, so that this message broke the channel.</param>
     public async Task Record(OutboxMessage message, Exception failure, int tries, bool wasAlone = false)
     {
         var (counts, delay, reason) = failure switch
@@ -51,18 +47,7 @@ internal sealed class FailedMessages<TDbContext>(
         var isSetAside = counted >= OutboxSettings<TDbContext>.MaxAttempts;
         try
         {
-            await tables.InScope(
-                dbContext =>
-                    tables.RecordFailure(
-                        dbContext,
-                        message,
-                        isSetAside ? null : DateTime.UtcNow + delay,
-                        counted,
-                        reason,
-                        CancellationToken.None
-                    ),
-                CancellationToken.None
-            );
+            await tables.RecordFailure(message, isSetAside ? null : DateTime.UtcNow + delay, counted, reason);
             _database.Over();
         }
         catch (Exception exception)
@@ -73,7 +58,7 @@ internal sealed class FailedMessages<TDbContext>(
 
         if (isSetAside)
         {
-            // Without the exception: of those that carry a broker's, the log has one a minute.
+            // Without the exception, because only one entry per minute with a broker's exception is logged.
             logger.LogError(
                 "Message {MessageId} ({MessageType}) is set aside in the outbox of {DbContext} after {Attempts} "
                     + "tries to send it to {Destination}: {Reason}",
@@ -87,7 +72,7 @@ internal sealed class FailedMessages<TDbContext>(
         }
     }
 
-    // That a channel was being closed says less than what closed it. MassTransit wraps the exception.
+    // A closed channel is a weaker reason than what closed it. MassTransit wraps the exception.
     private static string ReasonOfBreak(OutboxMessage message, Exception failure) =>
         message.MayBreakChannel
         && (

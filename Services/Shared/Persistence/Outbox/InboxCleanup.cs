@@ -5,38 +5,28 @@ using Microsoft.Extensions.Logging;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Deletes inbox rows older than the duplicate detection window, in small batches that hold nothing for long.
+/// Deletes inbox rows older than the duplicate detection window, in small batches to keep locks short.
 /// </summary>
-internal sealed class InboxCleanup<TDbContext> : BackgroundService
+internal sealed class InboxCleanup<TDbContext>(
+    OutboxSettings<TDbContext> settings,
+    OutboxTables<TDbContext> tables,
+    ILogger<InboxCleanup<TDbContext>> logger
+) : BackgroundService
     where TDbContext : DbContext
 {
-    // After a long stop, what the transport delivers again comes first: its inbox rows are all older than the window,
-    // and still needed.
+    // After a long stop, redeliveries are consumed first: their inbox rows are older than the window, and still needed.
     private static readonly TimeSpan LongestHeadStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
-    private readonly OutboxSettings<TDbContext> _settings;
-    private readonly OutboxTables<TDbContext> _tables;
-    private readonly Outage _outage;
-
-    public InboxCleanup(
-        OutboxSettings<TDbContext> settings,
-        OutboxTables<TDbContext> tables,
-        ILogger<InboxCleanup<TDbContext>> logger
-    )
-    {
-        _settings = settings;
-        _tables = tables;
-        _outage = new Outage(logger, $"The clean-up of the inbox of {typeof(TDbContext).Name}");
-    }
+    private readonly Outage _outage = new(logger, $"The clean-up of the inbox of {typeof(TDbContext).Name}");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!_settings.CleansInbox)
+        if (!settings.CleansInbox)
             return;
 
-        var window = _settings.DuplicateDetectionWindow;
+        var window = settings.DuplicateDetectionWindow;
         var rest = window < LongestHeadStart ? window : LongestHeadStart;
         try
         {
@@ -48,7 +38,7 @@ internal sealed class InboxCleanup<TDbContext> : BackgroundService
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // The rest is cleaned after the next start.
+            // The remaining rows are deleted after the next start.
         }
     }
 
@@ -56,17 +46,13 @@ internal sealed class InboxCleanup<TDbContext> : BackgroundService
     {
         try
         {
-            var before = DateTime.UtcNow - _settings.DuplicateDetectionWindow;
-            var limit = _settings.QueryMessageLimit;
-            var deleted = await _tables.InScope(
-                dbContext => _tables.CleanInbox(dbContext, before, limit, stopping),
-                stopping
-            );
+            var before = DateTime.UtcNow - settings.DuplicateDetectionWindow;
+            var deleted = await tables.CleanInbox(before, stopping);
             _outage.Over();
-            if (deleted == limit)
+            if (deleted == settings.QueryMessageLimit)
                 return TimeSpan.Zero;
 
-            var rest = _settings.DuplicateDetectionWindow / 10;
+            var rest = settings.DuplicateDetectionWindow / 10;
             return rest < ShortestRest ? ShortestRest
                 : rest > LongestRest ? LongestRest
                 : rest;

@@ -7,57 +7,55 @@ using Microsoft.Extensions.Logging;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// The stored messages that this process is sending, or has sent. Their rows are removed in batches, off the path of
-/// the message that sent them. Until then a row is only leased: should this process die first, the message is sent a
-/// second time under the same id, and the consumers' inboxes drop it.
+/// The stored messages that this process is sending or has sent. Their rows are deleted in batches, later than the
+/// send. Until then a row is only leased: if the process dies first, the message is sent again under the same id, and
+/// the consumers' inboxes drop it.
 /// </summary>
 /// <remarks>
-/// The in-memory transport's queues die with the process. There the rows are kept for a while instead, marked as sent,
-/// for the sweep of the next start to send once more.
+/// The in-memory transport loses its queues with the process. Its rows are marked as sent and kept for a while, and the
+/// sweep of the next start sends them again.
 /// </remarks>
-internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDisposable
+internal sealed class MessagesInHand<TDbContext>(
+    OutboxTables<TDbContext> tables,
+    IBus bus,
+    ILogger<MessagesInHand<TDbContext>> logger
+) : IHostedLifecycleService, IDisposable
     where TDbContext : DbContext
 {
     private const int BatchSize = 500;
 
-    // Beyond this many the database has been away for long: the rest is sent twice rather than remembered.
+    // Reached only in a long database outage: further messages are sent twice instead of being remembered.
     private const int Capacity = 100_000;
 
-    // Each batch is a commit, so batches should be large. A fifth of the first lease.
+    // Longer for larger batches, because each is a commit; a fifth of the first lease.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
-    // Often enough that a lease that is renewed late has not ended yet.
+    // Short enough that a late renewal still precedes the lease's end.
     private static readonly TimeSpan RenewEvery = OutboxSettings<TDbContext>.FirstLease / 3;
 
-    // By the id that they are sent under: it is known before the row is written.
+    // By message id, which is known before the row is written.
     private readonly ConcurrentDictionary<Guid, OutboxMessage> _held = new();
     private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(
         new BoundedChannelOptions(Capacity) { SingleReader = true }
     );
     private readonly CancellationTokenSource _stopping = new();
-    private readonly OutboxTables<TDbContext> _tables;
-    private readonly Outage _notRemoved;
-    private readonly Outage _notRenewed;
-    private readonly bool _keeps;
+    private readonly Outage _notRemoved = new(
+        logger,
+        $"Removing sent messages from the outbox of {typeof(TDbContext).Name}"
+    );
+    private readonly Outage _notRenewed = new(logger, $"Renewing leases in the outbox of {typeof(TDbContext).Name}");
+    private readonly bool _keeps = ForgetfulTransport.Is(bus);
     private Task _removing = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
     private bool _isDisposed;
 
-    public MessagesInHand(OutboxTables<TDbContext> tables, IBus bus, ILogger<MessagesInHand<TDbContext>> logger)
-    {
-        _tables = tables;
-        _keeps = ForgetfulTransport.Is(bus);
-        _notRemoved = new Outage(logger, $"Removing sent messages from the outbox of {typeof(TDbContext).Name}");
-        _notRenewed = new Outage(logger, $"Renewing leases in the outbox of {typeof(TDbContext).Name}");
-    }
-
-    /// <summary>This process sends the message from now on; false when it is at it already.</summary>
+    /// <summary>Marks the message as being sent by this process; false if it is already.</summary>
     public bool TryTake(OutboxMessage message) => _held.TryAdd(message.MessageId, message);
 
-    /// <summary>The message was not sent, and whoever finds its row may try.</summary>
+    /// <summary>The message was not sent: whoever finds its row may send it.</summary>
     public void PutBack(OutboxMessage message) => _held.TryRemove(new(message.MessageId, message));
 
-    /// <summary>The transport has confirmed the message: its row is to go.</summary>
+    /// <summary>The transport has confirmed the message; its row is deleted.</summary>
     public void Sent(OutboxMessage message)
     {
         if (!_sent.Writer.TryWrite(message))
@@ -71,9 +69,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         return Task.CompletedTask;
     }
 
-    /// <summary>
-    /// By now the bus has stopped, whatever the order of registration: no message follows, and the last batch is due.
-    /// </summary>
+    /// <summary>Runs after the bus has stopped, so the last batch is complete.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         _sent.Writer.TryComplete();
@@ -92,7 +88,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
 
     public void Dispose()
     {
-        // The container knows it as itself and as a hosted service, and disposes of both.
+        // Registered as itself and as a hosted service, so the container disposes of it twice.
         if (_isDisposed)
             return;
 
@@ -121,13 +117,12 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // What was not removed is sent once more by a later start, and dropped by the inboxes.
+            // Remaining rows are sent again after a start, and dropped by the inboxes.
         }
     }
 
     /// <summary>
-    /// Renews the lease of what takes its time: a process that has much to do is not a dead one, and another replica's
-    /// sweep that sent the same again would have it do more.
+    /// Renews the leases of slow sends, so that another replica's sweep does not send the same messages.
     /// </summary>
     private async Task RenewHeld(CancellationToken stopping)
     {
@@ -139,7 +134,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What is still held has its lease.
+            // Held messages keep their leases.
         }
     }
 
@@ -147,7 +142,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
     {
         var now = DateTime.UtcNow;
         var before = now - RenewEvery;
-        // Without a number the row is not written yet, or was rolled back.
+        // Zero: the row is not written yet, or was rolled back.
         long[] rows =
         [
             .. _held
@@ -161,15 +156,12 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
 
         try
         {
-            await _tables.InScope(
-                dbContext => _tables.Renew(dbContext, rows, now + OutboxSettings<TDbContext>.FirstLease, stopping),
-                stopping
-            );
+            await tables.Renew(rows, now + OutboxSettings<TDbContext>.FirstLease, stopping);
             _notRenewed.Over();
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            // Its sends go on: should the lease end meanwhile, somebody sends the same under the same id.
+            // The sends continue: if a lease ends, another replica sends the message under the same id.
             await Task.Delay(_notRenewed.Failed(exception), stopping);
         }
     }
@@ -181,11 +173,7 @@ internal sealed class MessagesInHand<TDbContext> : IHostedLifecycleService, IDis
         {
             try
             {
-                await _tables.InScope(
-                    dbContext =>
-                        _keeps ? _tables.Keep(dbContext, rows, stopping) : _tables.Delete(dbContext, rows, stopping),
-                    stopping
-                );
+                await (_keeps ? tables.Keep(rows, stopping) : tables.Delete(rows, stopping));
                 _notRemoved.Over();
                 foreach (var message in batch)
                     PutBack(message);

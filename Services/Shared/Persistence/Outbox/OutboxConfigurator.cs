@@ -1,4 +1,3 @@
-using System.Data;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using Microsoft.EntityFrameworkCore;
@@ -8,81 +7,46 @@ using Microsoft.Extensions.Hosting;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>Collects what the application says about the outbox of one context, and registers it.</summary>
-internal sealed class OutboxConfigurator<TDbContext>
-    : IEntityFrameworkOutboxConfigurator,
+/// <summary>The application's interface to <see cref="OutboxSettings{TDbContext}"/>.</summary>
+internal sealed class OutboxConfigurator<TDbContext>(IBusRegistrationConfigurator services)
+    : OutboxSettings<TDbContext>,
+        IEntityFrameworkOutboxConfigurator,
         IEntityFrameworkBusOutboxConfigurator
     where TDbContext : DbContext
 {
-    private readonly IBusRegistrationConfigurator _services;
-    private readonly OutboxSettings<TDbContext> _settings;
-    private readonly bool _isFirst;
-
-    public OutboxConfigurator(IBusRegistrationConfigurator services)
+    /// <summary>
+    /// Registers the outbox of the context. Further calls for the same context change its settings: it has one sweep.
+    /// </summary>
+    public static OutboxConfigurator<TDbContext> For(IBusRegistrationConfigurator services)
     {
-        _services = services;
-
-        // Said a second time for the same context, it adds to what was said before: there is still one sweep.
         var known = services.FirstOrDefault(service => service.ServiceType == typeof(OutboxSettings<TDbContext>));
-        _isFirst = known == null;
-        _settings = (OutboxSettings<TDbContext>?)known?.ImplementationInstance ?? new OutboxSettings<TDbContext>();
+        if (known is not null)
+            return (OutboxConfigurator<TDbContext>)known.ImplementationInstance!;
+
+        var outbox = new OutboxConfigurator<TDbContext>(services);
+        services.AddSingleton<OutboxSettings<TDbContext>>(outbox);
+        services.AddSingleton<OutboxTables<TDbContext>>();
+        services.AddSingleton<MessagesInHand<TDbContext>>();
+        services.AddSingleton<FailedMessages<TDbContext>>();
+        services.AddSingleton<OutboxSweep<TDbContext>>();
+        services.AddSingleton<OutboxDelivery<TDbContext>>();
+        services.TryAddScoped<IOutboxContextFactory<TDbContext>, OutboxContextFactory<TDbContext>>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MessagesInHand<TDbContext>>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxSweep<TDbContext>>());
+        services.AddHostedService<InboxCleanup<TDbContext>>();
+        services.AddSendObserver<StoredMessageFaults>();
+        return outbox;
     }
 
-    public TimeSpan DuplicateDetectionWindow
-    {
-        set => _settings.DuplicateDetectionWindow = value;
-    }
+    public void DisableInboxCleanupService() => CleansInbox = false;
 
-    public IsolationLevel IsolationLevel
-    {
-        set => _settings.IsolationLevel = value;
-    }
-
-    public bool UseTransaction
-    {
-        set => _settings.UsesTransaction = value;
-    }
-
-    public ILockStatementProvider LockStatementProvider
-    {
-        set => _settings.LockStatementProvider = value;
-    }
-
-    public TimeSpan QueryDelay
-    {
-        set => _settings.QueryDelay = value;
-    }
-
-    public int QueryMessageLimit
-    {
-        set => _settings.QueryMessageLimit = value;
-    }
-
-    public TimeSpan QueryTimeout
-    {
-        set => _settings.QueryTimeout = value;
-    }
-
-    public int MessageDeliveryLimit
-    {
-        set => _settings.MessageDeliveryLimit = value;
-    }
-
-    public TimeSpan MessageDeliveryTimeout
-    {
-        get => _settings.MessageDeliveryTimeout;
-        set => _settings.MessageDeliveryTimeout = value;
-    }
-
-    public void DisableInboxCleanupService() => _settings.CleansInbox = false;
-
-    public void DisableDeliveryService() => _settings.Delivers = false;
+    public void DisableDeliveryService() => Delivers = false;
 
     public void UseBusOutbox(Action<IEntityFrameworkBusOutboxConfigurator>? configure = null)
     {
         configure?.Invoke(this);
 
-        var current = _services
+        var current = services
             .Single(service => service.ServiceType == typeof(IScopedBusContextProvider<IBus>))
             .ImplementationType;
         if (
@@ -97,24 +61,6 @@ internal sealed class OutboxConfigurator<TDbContext>
             );
         }
 
-        _services.ReplaceScoped<IScopedBusContextProvider<IBus>, BusOutboxContextProvider<IBus, TDbContext>>();
-    }
-
-    public void Register()
-    {
-        if (!_isFirst)
-            return;
-
-        _services.AddSingleton(_settings);
-        _services.AddSingleton<OutboxTables<TDbContext>>();
-        _services.AddSingleton<MessagesInHand<TDbContext>>();
-        _services.AddSingleton<FailedMessages<TDbContext>>();
-        _services.AddSingleton<OutboxSweep<TDbContext>>();
-        _services.AddSingleton<OutboxDelivery<TDbContext>>();
-        _services.TryAddScoped<IOutboxContextFactory<TDbContext>, OutboxContextFactory<TDbContext>>();
-        _services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MessagesInHand<TDbContext>>());
-        _services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxSweep<TDbContext>>());
-        _services.AddHostedService<InboxCleanup<TDbContext>>();
-        _services.AddSendObserver<StoredMessageFaults>();
+        services.ReplaceScoped<IScopedBusContextProvider<IBus>, BusOutboxContextProvider<IBus, TDbContext>>();
     }
 }

@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Consumes a message in one transaction of the scope's context. On PostgreSQL that is, for a saga, four round trips:
-/// the claim (the BEGIN travels with it), the load, the batch of everything that is written, the commit. Without a
-/// transaction it is two: the load, and a save that makes its own.
+/// Consumes a message in one transaction of the scope's context. On PostgreSQL a saga's message takes four round trips:
+/// the claim (with the BEGIN), the load, the batch of all writes, the commit. Without a transaction it takes two: the
+/// load and the save.
 /// </summary>
 internal sealed class OutboxContextFactory<TDbContext>(
     TDbContext dbContext,
@@ -37,17 +37,15 @@ internal sealed class OutboxContextFactory<TDbContext>(
         var messageId = context.GetOriginalMessageId()
             ?? throw new MessageException(
                 typeof(T),
-                "A message without an id cannot be told from its duplicate: it needs one "
-                    + "to be consumed behind the outbox."
+                "A message that is consumed behind the outbox needs an id, which identifies its duplicates."
             );
 
         IReadOnlyList<OutboxMessage> outgoing = [];
         await OneTry.Run(dbContext, async () => outgoing = await Consume(context, messageId, options, next));
 
-        // Committed, and the connection given back: only now does anything leave. What cannot be sent stays in its row
-        // for the sweep, and the message is acknowledged all the same, for its effects are made. It leaves by the bus's
-        // channel, not by the one on which the endpoint consumes: a broker that closes the channel over one message
-        // would interrupt all that is being consumed with it.
+        // After the commit, with the connection returned. Unsendable messages stay in their rows for the sweep, and the
+        // consumed message is acknowledged, because its effects are committed. The bus's channel is used instead of the
+        // endpoint's: if the broker closes the channel over a message, the consumers are not interrupted.
         if (outgoing.Count > 0)
             await delivery.Send(outgoing, bus, options.MessageDeliveryTimeout, context.CancellationToken);
     }
@@ -60,7 +58,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
     )
         where T : class
     {
-        if (settings.UsesTransaction || DatabaseKinds.Of(dbContext) == DatabaseKind.Sqlite)
+        if (settings.UseTransaction || dbContext.IsOnSqlite())
             return await ConsumeInTransaction(context, messageId, options, next);
 
         await using (var consumeContext = CreateContext(context, messageId, options, claim: null))
@@ -73,7 +71,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
             catch (Exception)
             {
                 consumeContext.PutBack();
-                // The consumer of a duplicate can fail, because the first delivery has changed the data already.
+                // A duplicate's consumer can fail because the first delivery has changed the data.
                 if (!await IsDuplicate(messageId, options.ConsumerId, context.CancellationToken))
                 {
                     await consumeContext.NotifyFaults();
@@ -109,8 +107,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
         }
         catch
         {
-            // If it was the commit that failed, nobody knows whether the rows are there; whoever finds them may send
-            // them.
+            // After a failed commit it is unknown whether the rows exist; whoever finds them may send them.
             consumeContext?.PutBack();
             throw;
         }
@@ -157,7 +154,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
     }
 }
 
-/// <summary>What belongs to the outbox of one context, for one message.</summary>
+/// <summary>The outbox of one context, for one message.</summary>
 internal sealed record Outbox<TDbContext>(
     TDbContext DbContext,
     OutboxSettings<TDbContext> Settings,

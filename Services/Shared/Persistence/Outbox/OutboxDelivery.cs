@@ -19,17 +19,15 @@ internal sealed class OutboxDelivery<TDbContext>(
     private int _inBackground;
 
     /// <summary>
-    /// Sends the messages, those for different destinations at the same time. Messages for one destination keep their
-    /// order: each is sent when the one before was confirmed or has failed. Never throws: what could not be sent is in
-    /// its row, and the sweep is told. The messages are in this process's hand.
+    /// Sends messages that this process has taken, concurrently for different destinations. Messages for one
+    /// destination keep their order: each is sent after the one before was confirmed or has failed. Never throws: the
+    /// sweep sends what failed.
     /// </summary>
-    /// <param name="messages">What to send.</param>
-    /// <param name="endpoints">Where through.</param>
     /// <param name="timeout">When to leave the rest to the sweep.</param>
     /// <param name="cancellationToken">
-    /// Leaves it to the sweep at once. Cancelled when the consumer's channel is lost: the connection ends only after
-    /// its channels, and they only after their deliveries, so that a delivery that waited for a confirmation would keep
-    /// the process from connecting again.
+    /// Leaves the rest to the sweep at once. Cancelled when the consumer's channel is lost: the connection ends only
+    /// after its channels, and they only after their deliveries, so a delivery that waited for a confirmation would
+    /// prevent the reconnection.
     /// </param>
     public async Task Send(
         IReadOnlyList<OutboxMessage> messages,
@@ -88,8 +86,7 @@ internal sealed class OutboxDelivery<TDbContext>(
     }
 
     /// <summary>
-    /// Sends without being waited for. When the bus is not ready, or too much is on its way already, the rows are left
-    /// to the sweep.
+    /// Sends without a wait. The sweep sends the messages if the bus is not ready or too many are in flight.
     /// </summary>
     public void SendInBackground(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints)
     {
@@ -108,18 +105,18 @@ internal sealed class OutboxDelivery<TDbContext>(
         Interlocked.Add(ref _inBackground, messages.Count);
         _ = Task.Run(async () =>
         {
-            // Each message has its own parent span in its headers.
+            // Each message has its parent span in its headers.
             Activity.Current = null;
             await Send(messages, endpoints, settings.MessageDeliveryTimeout);
             Interlocked.Add(ref _inBackground, -messages.Count);
         });
     }
 
-    /// <summary>There may be rows that only the sweep can send.</summary>
+    /// <summary>Wakes the sweep for rows that only it can send.</summary>
     public void LeaveToSweep() => sweep.Wake();
 
-    /// <summary>Sends one message; one whose time has passed counts as sent.</summary>
-    /// <exception cref="SendInterruptedException">The transport's channel or connection broke off.</exception>
+    /// <summary>Sends one message; an expired message counts as sent.</summary>
+    /// <exception cref="SendInterruptedException">The transport's channel or connection broke.</exception>
     internal static async Task SendOne(
         OutboxMessage message,
         ISendEndpointProvider endpoints,
@@ -133,7 +130,7 @@ internal sealed class OutboxDelivery<TDbContext>(
             return;
 
         var activity = LogContext.Current?.StartOutboxDeliverActivity(message);
-        // Its own: a failure ends this send and no other that has the same deadline.
+        // A source of its own: a failure ends only this send, not others with the same deadline.
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var pipe = new StoredMessagePipe(message, attempt);
         try
@@ -141,8 +138,8 @@ internal sealed class OutboxDelivery<TDbContext>(
             var address = message.DestinationAddress
                 ?? throw new MessageException(typeof(OutboxMessage), "The stored message has no destination.");
             var endpoint = await endpoints.GetSendEndpoint(address);
-            // The transport does not always heed the token: what waits for a channel that is disposed of meanwhile
-            // waits for ever, and a delivery that never ended would keep its queue from being consumed again.
+            // The transport does not always observe the token: waiting for a disposed channel never ends, and an
+            // endless delivery would keep its queue from being consumed again.
             await endpoint.Send(new SerializedMessageBody(), pipe, attempt.Token).WaitAsync(attempt.Token);
         }
         catch (OperationCanceledException) when (pipe.Failure is { } failure)
@@ -153,7 +150,7 @@ internal sealed class OutboxDelivery<TDbContext>(
         catch (Exception exception)
         {
             activity?.AddExceptionEvent(exception);
-            // Sent on a channel that was being closed: the client gives no better word for it.
+            // Sent on a closing channel, which the client reports only in this way.
             if (SendInterruptedException.IsOfClosedChannel(exception))
                 throw new SendInterruptedException(exception.GetBaseException());
             throw;

@@ -3,38 +3,35 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>
-/// What the application said about the outbox of one context, and the times that follow from the design.
-/// </summary>
-internal sealed class OutboxSettings<TDbContext>
+/// <summary>The settings of one context's outbox, and the times that follow from the design.</summary>
+internal class OutboxSettings<TDbContext>
     where TDbContext : DbContext
 {
     /// <summary>
-    /// A stored message is left alone for so long, for the process that stored it to send it and delete it; one that
-    /// lives and needs longer renews it. It bounds, with <see cref="QueryDelay"/>, how late a message is whose process
-    /// died between commit and send.
+    /// The time for the process that stored a message to send and delete it; a slow send renews it. With <see
+    /// cref="QueryDelay"/>, it bounds the delay of a message whose process died between commit and send.
     /// </summary>
     public static readonly TimeSpan FirstLease = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Where the transport forgets its queues at a restart, a message that was sent is kept so long, and sent again by
-    /// the next start: time for a consumer to handle it, retries included. Less than the inbox's duplicate detection
-    /// window, which drops what was handled.
+    /// How long sent messages are kept for a transport that loses its queues at a restart; the next start sends them
+    /// again. Long enough for a consumer's retries, and shorter than the duplicate detection window, so that duplicates
+    /// are dropped.
     /// </summary>
     public static readonly TimeSpan KeepDelivered = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// So many tries to send a message, the delays doubling from a second (about eight minutes in all), and it is set
-    /// aside.
+    /// The number of attempts before a message is set aside. The delays double from one second: about eight minutes in
+    /// all.
     /// </summary>
     public const int MaxAttempts = 10;
 
-    /// <summary>The longest that a failing message, database or broker is left alone between two tries.</summary>
+    /// <summary>The longest delay between two attempts.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     public IsolationLevel IsolationLevel { get; set; } = IsolationLevel.ReadCommitted;
 
-    public bool UsesTransaction { get; set; } = true;
+    public bool UseTransaction { get; set; } = true;
 
     public ILockStatementProvider? LockStatementProvider { get; set; }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -10,14 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// The statements on the inbox and the outbox that EF Core has no words for, in the database's own dialect. They are
-/// written once, from the context's model, at the first use.
+/// The inbox and outbox statements that EF Core cannot express, in the database's dialect. They are written once, from
+/// the context's model, at the first use.
 /// </summary>
 internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settings, IServiceScopeFactory scopes)
     : IDisposable
     where TDbContext : DbContext
 {
-    // One statement reserves numbers for so many messages.
+    // The number of keys that one statement reserves.
     private const int NumbersAtOnce = 256;
 
     private readonly ConcurrentQueue<long> _numbers = new();
@@ -37,8 +37,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     }
 
     /// <summary>
-    /// Claims a message for a consumer. False when it was consumed before; while another transaction is consuming it,
-    /// this waits for that one's end on the key, and is true if it was rolled back.
+    /// Claims a message for a consumer; false if it was consumed before. If another transaction is consuming the
+    /// message, the key makes this wait for its end; true if it was rolled back.
     /// </summary>
     public async Task<bool> Claim(
         TDbContext dbContext,
@@ -56,9 +56,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         ) == 1;
 
     /// <summary>
-    /// Gives messages their keys before they are saved, from the sequence of the table's key: array statements cannot
-    /// tell which of several new rows got which key. Later messages of a process get higher keys. On SQLite, keys are
-    /// left to the database.
+    /// Assigns keys from the table's sequence before the messages are saved, because array statements cannot tell which
+    /// new row got which key. Later messages of a process get higher keys. On SQLite the database assigns the keys.
     /// </summary>
     public async Task Number(
         TDbContext dbContext,
@@ -66,14 +65,14 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         CancellationToken cancellationToken
     )
     {
-        if (DatabaseKinds.Of(dbContext) == DatabaseKind.Sqlite)
+        if (dbContext.IsOnSqlite())
             return;
 
         foreach (var message in messages)
             message.SequenceNumber = _numbers.TryDequeue(out var number) ? number : await Refill(cancellationToken);
     }
 
-    // One at a time: the numbers stay in ascending order.
+    // One at a time, so that the numbers stay in ascending order.
     private async Task<long> Refill(CancellationToken cancellationToken)
     {
         await _refilling.WaitAsync(cancellationToken);
@@ -98,8 +97,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         dbContext.Database.SqlQueryRaw<long>(Of(dbContext).Reserve, NumbersAtOnce).ToArrayAsync(cancellationToken);
 
     /// <summary>
-    /// Writes the messages and commits, after everything else that the transaction does: on PostgreSQL in one round
-    /// trip, which spares the COMMIT its own. Then their keys are known.
+    /// Writes the messages and commits, after all other changes of the transaction; on PostgreSQL in one round trip,
+    /// which includes the COMMIT. Sets the messages' keys.
     /// </summary>
     public async Task StoreAndCommit(
         TDbContext dbContext,
@@ -143,7 +142,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             await reader.ReadAsync(cancellationToken);
             message.SequenceNumber = reader.GetInt64(0);
 
-            // The last of these arrives at the COMMIT, and throws if it failed.
+            // The last call reaches the COMMIT, and throws if it failed.
             await reader.NextResultAsync(cancellationToken);
         }
     }
@@ -165,30 +164,28 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     }
 
     /// <summary>
-    /// Takes up to <paramref name="limit"/> messages that are due, for the time of <paramref name="lease"/>. Rows that
-    /// another process is taking are passed over, not waited for. One statement, committed by itself.
+    /// Leases up to <paramref name="limit"/> due messages; skips those that another process is taking.
     /// </summary>
-    public async Task<List<OutboxMessage>> TakeDue(
-        TDbContext dbContext,
-        int limit,
-        TimeSpan lease,
-        CancellationToken cancellationToken
-    )
-    {
-        var now = DateTime.UtcNow;
-        var taken = await dbContext
-            .Set<OutboxMessage>()
-            .FromSqlRaw(Of(dbContext).TakeDue, now + lease, now, limit)
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
-        taken.Sort((one, other) => one.SequenceNumber.CompareTo(other.SequenceNumber));
-        return taken;
-    }
+    public Task<List<OutboxMessage>> TakeDue(int limit, TimeSpan lease, CancellationToken cancellationToken) =>
+        InScope(
+            async dbContext =>
+            {
+                var now = DateTime.UtcNow;
+                var taken = await dbContext
+                    .Set<OutboxMessage>()
+                    .FromSqlRaw(Of(dbContext).TakeDue, now + lease, now, limit)
+                    .AsNoTracking()
+                    .ToListAsync(cancellationToken);
+                taken.Sort((one, other) => one.SequenceNumber.CompareTo(other.SequenceNumber));
+                return taken;
+            },
+            cancellationToken
+        );
 
     /// <summary>
-    /// What a consumed message stored and nobody has sent yet, held until the caller's transaction ends: none of it is
-    /// removed meanwhile. What another process is taking or removing is passed over, and so is what has failed before:
-    /// the sweep alone knows when that is to be tried again, and whether alone.
+    /// A consumed message's unsent messages, locked until the caller's transaction ends. Skips messages that another
+    /// process is taking or deleting, and messages that failed before, because only the sweep knows when to retry them,
+    /// and whether alone.
     /// </summary>
     public Task<List<OutboxMessage>> HoldUnsent(
         TDbContext dbContext,
@@ -202,106 +199,63 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             .AsNoTracking()
             .ToListAsync(cancellationToken);
 
-    /// <summary>Deletes messages that were sent.</summary>
-    public Task<int> Delete(
-        TDbContext dbContext,
-        IReadOnlyCollection<long> sequenceNumbers,
-        CancellationToken cancellationToken
-    ) => Execute(dbContext, Of(dbContext).Delete, cancellationToken, ("numbers", Numbers(dbContext, sequenceNumbers)));
+    public Task Delete(long[] numbers, CancellationToken cancellationToken) =>
+        Execute(statements => statements.Delete, cancellationToken, ("numbers", numbers));
 
-    /// <summary>Keeps messages that were sent, to send them once more after a restart.</summary>
-    public Task<int> Keep(
-        TDbContext dbContext,
-        IReadOnlyCollection<long> sequenceNumbers,
-        CancellationToken cancellationToken
-    ) =>
+    /// <summary>Keeps sent messages, to send them again after a restart.</summary>
+    public Task Keep(long[] numbers, CancellationToken cancellationToken) =>
+        Execute(statements => statements.Keep, cancellationToken, ("numbers", numbers), ("now", DateTime.UtcNow));
+
+    /// <summary>Makes kept messages that were sent before <paramref name="before"/> due again.</summary>
+    public Task<int> Revive(DateTime before, CancellationToken cancellationToken) =>
+        Execute(statements => statements.Revive, cancellationToken, ("before", before), ("now", DateTime.UtcNow));
+
+    /// <summary>Deletes a limited number of kept messages that were sent before <paramref name="before"/>.</summary>
+    public Task<int> DeleteKept(DateTime before, CancellationToken cancellationToken) =>
         Execute(
-            dbContext,
-            Of(dbContext).Keep,
+            statements => statements.DeleteKept,
             cancellationToken,
-            ("numbers", Numbers(dbContext, sequenceNumbers)),
-            ("now", DateTime.UtcNow)
+            ("before", before),
+            ("limit", settings.QueryMessageLimit)
         );
 
-    /// <summary>Makes messages that were sent before <paramref name="before"/>, and kept, due again.</summary>
-    public Task<int> Revive(TDbContext dbContext, DateTime before, CancellationToken cancellationToken) =>
-        Execute(dbContext, Of(dbContext).Revive, cancellationToken, ("before", before), ("now", DateTime.UtcNow));
-
-    /// <summary>
-    /// Deletes up to <paramref name="limit"/> kept messages that were sent before <paramref name="before"/>.
-    /// </summary>
-    public Task<int> DeleteKept(
-        TDbContext dbContext,
-        DateTime before,
-        int limit,
-        CancellationToken cancellationToken
-    ) => Execute(dbContext, Of(dbContext).DeleteKept, cancellationToken, ("before", before), ("limit", limit));
-
-    /// <summary>
-    /// Records that a message could not be sent. It is due again at <paramref name="visibleTime"/>; null sets it aside.
-    /// </summary>
-    public Task<int> RecordFailure(
-        TDbContext dbContext,
-        OutboxMessage message,
-        DateTime? visibleTime,
-        int attempts,
-        string error,
-        CancellationToken cancellationToken
-    ) =>
+    /// <summary>The message is due again at <paramref name="visibleTime"/>; null sets it aside.</summary>
+    public Task RecordFailure(OutboxMessage message, DateTime? visibleTime, int attempts, string error) =>
         Execute(
-            dbContext,
-            Of(dbContext).RecordFailure,
-            cancellationToken,
+            statements => statements.RecordFailure,
+            CancellationToken.None,
             ("number", message.SequenceNumber),
             ("visible", visibleTime),
             ("attempts", attempts),
             ("error", error)
         );
 
-    /// <summary>
-    /// Extends the leases of messages that this process is sending, also of those whose lease has ended meanwhile.
-    /// Messages that are set aside stay as they are.
-    /// </summary>
-    public Task<int> Renew(
-        TDbContext dbContext,
-        IReadOnlyCollection<long> sequenceNumbers,
-        DateTime visibleTime,
-        CancellationToken cancellationToken
-    ) =>
+    /// <summary>Extends leases, also ended ones. Messages that are set aside stay as they are.</summary>
+    public Task Renew(long[] numbers, DateTime visibleTime, CancellationToken cancellationToken) =>
+        Execute(statements => statements.Renew, cancellationToken, ("numbers", numbers), ("visible", visibleTime));
+
+    /// <summary>Gives back messages that were taken and not attempted.</summary>
+    public Task GiveBack(long[] numbers, CancellationToken cancellationToken) =>
+        Execute(statements => statements.GiveBack, cancellationToken, ("numbers", numbers), ("now", DateTime.UtcNow));
+
+    /// <summary>Deletes a limited number of inbox rows older than <paramref name="before"/>.</summary>
+    public Task<int> CleanInbox(DateTime before, CancellationToken cancellationToken) =>
         Execute(
-            dbContext,
-            Of(dbContext).Renew,
+            statements => statements.CleanInbox,
             cancellationToken,
-            ("numbers", Numbers(dbContext, sequenceNumbers)),
-            ("visible", visibleTime)
+            ("before", before),
+            ("limit", settings.QueryMessageLimit)
         );
 
-    /// <summary>Gives back messages that were taken and not tried.</summary>
-    public Task<int> GiveBack(
-        TDbContext dbContext,
-        IReadOnlyCollection<long> sequenceNumbers,
-        CancellationToken cancellationToken
+    private Task<int> Execute(
+        Func<Statements, string> statement,
+        CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters
     ) =>
-        Execute(
-            dbContext,
-            Of(dbContext).GiveBack,
-            cancellationToken,
-            ("numbers", Numbers(dbContext, sequenceNumbers)),
-            ("now", DateTime.UtcNow)
+        InScope(
+            dbContext => Execute(dbContext, statement(Of(dbContext)), cancellationToken, parameters),
+            cancellationToken
         );
-
-    /// <summary>Deletes up to <paramref name="limit"/> inbox rows older than <paramref name="before"/>.</summary>
-    public Task<int> CleanInbox(
-        TDbContext dbContext,
-        DateTime before,
-        int limit,
-        CancellationToken cancellationToken
-    ) => Execute(dbContext, Of(dbContext).CleanInbox, cancellationToken, ("before", before), ("limit", limit));
-
-    private static object Numbers(TDbContext dbContext, IReadOnlyCollection<long> sequenceNumbers) =>
-        DatabaseKinds.Of(dbContext) == DatabaseKind.Postgres
-            ? sequenceNumbers.ToArray()
-            : $"[{string.Join(',', sequenceNumbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static async Task<int> Execute(
         TDbContext dbContext,
@@ -320,7 +274,15 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
                 command.CommandTimeout = timeout;
 
             foreach (var (name, value) in parameters)
-                command.Parameters.Add(Parameter(command, name, value));
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = name;
+                parameter.Value =
+                    value is long[] numbers && dbContext.IsOnSqlite()
+                        ? JsonSerializer.Serialize(numbers)
+                        : value ?? DBNull.Value;
+                command.Parameters.Add(parameter);
+            }
 
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -330,32 +292,24 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         }
     }
 
-    private static DbParameter Parameter(DbCommand command, string name, object? value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value ?? DBNull.Value;
-        return parameter;
-    }
-
     private Statements Of(TDbContext dbContext) => _statements ??= Write(dbContext);
 
     private Statements Write(TDbContext dbContext)
     {
-        var kind = DatabaseKinds.Of(dbContext);
+        var postgres = !dbContext.IsOnSqlite();
         if (
-            settings.LockStatementProvider is PostgresLockStatementProvider && kind != DatabaseKind.Postgres
-            || settings.LockStatementProvider is SqliteLockStatementProvider && kind != DatabaseKind.Sqlite
+            settings.LockStatementProvider is PostgresLockStatementProvider && !postgres
+            || settings.LockStatementProvider is SqliteLockStatementProvider && postgres
         )
         {
             throw new ConfigurationException(
-                $"The outbox of {typeof(TDbContext).Name} was told of another database than the context's own, {kind}."
+                $"The outbox of {typeof(TDbContext).Name} is configured for another database than its context, which "
+                    + $"uses {dbContext.Database.ProviderName}."
             );
         }
 
         var inbox = new Table(dbContext, typeof(InboxState));
         var outbox = new Table(dbContext, typeof(OutboxMessage));
-        var postgres = kind == DatabaseKind.Postgres;
 
         var message = inbox[nameof(InboxState.MessageId)];
         var consumer = inbox[nameof(InboxState.ConsumerId)];
@@ -369,17 +323,17 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         var attempts = outbox[nameof(OutboxMessage.Attempts)];
         var error = outbox[nameof(OutboxMessage.LastError)];
 
-        // SQLite counts only its own key by itself; the number that nothing here reads is written for it.
+        // SQLite generates only its own key; no code reads this number.
         var (idColumn, idValue) = postgres ? ("", "") : ($", {inbox[nameof(InboxState.Id)]}", ", 0");
         var among = postgres ? "= ANY(@numbers)" : "IN (SELECT value FROM json_each(@numbers))";
         var skipLocked = postgres ? " FOR UPDATE SKIP LOCKED" : "";
         var row = postgres ? "ctid" : "rowid";
-        string Oldest(Table table, string time) =>
-            postgres
-                ? $"DELETE FROM {table.Name} WHERE {row} = ANY(ARRAY(SELECT {row} FROM {table.Name} "
-                    + $"WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}))"
-                : $"DELETE FROM {table.Name} WHERE {row} IN (SELECT {row} FROM {table.Name} "
-                    + $"WHERE {time} < @before ORDER BY {time} LIMIT @limit)";
+        string Oldest(Table table, string time)
+        {
+            var oldest =
+                $"SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}";
+            return $"DELETE FROM {table.Name} WHERE {row} {(postgres ? $"= ANY(ARRAY({oldest}))" : $"IN ({oldest})")}";
+        }
 
         var stored = new RowParameters(dbContext, typeof(OutboxMessage), postgres);
         return new Statements(
@@ -430,7 +384,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         string CleanInbox
     );
 
-    /// <summary>A table of the model and its columns, quoted.</summary>
+    /// <summary>A table of the model with its quoted columns.</summary>
     private sealed class Table
     {
         private readonly IEntityType _entity;

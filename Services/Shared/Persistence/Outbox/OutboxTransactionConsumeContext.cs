@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// A message that is consumed behind the outbox. What the consumer sends is collected here, and becomes rows at the
-/// end: in the transaction in which the message is consumed, or, without one, in a single <c>SaveChangesAsync</c> with
-/// the inbox row and the consumer's own changes.
+/// A message that is consumed behind the outbox. It collects what the consumer sends, and stores it at the end: in the
+/// transaction in which the message is consumed or, without one, in a single <c>SaveChangesAsync</c> with the inbox row
+/// and the consumer's changes.
 /// </summary>
 internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
     : OutboxConsumeContextProxy<TMessage>,
@@ -30,13 +30,8 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
     private List<OutboxMessage> _outgoing = [];
     private bool _isClosed;
 
-    /// <param name="context">The message.</param>
-    /// <param name="options">The consumer.</param>
-    /// <param name="provider">The services of the message's scope.</param>
-    /// <param name="outbox">The context's outbox.</param>
-    /// <param name="inboxMessageId">The message's id in the inbox.</param>
     /// <param name="claim">
-    /// The transaction in which the message was claimed, and whether it is new. Null without a transaction.
+    /// The transaction in which the message was claimed, and whether the message is new. Null without a transaction.
     /// </param>
     public OutboxTransactionConsumeContext(
         ConsumeContext<TMessage> context,
@@ -57,7 +52,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
             _dbContext.SavingChanges += Saving;
     }
 
-    /// <summary>What is to be sent once the transaction has ended.</summary>
+    /// <summary>To be sent after the transaction.</summary>
     public IReadOnlyList<OutboxMessage> Outgoing => _outgoing;
 
     public DbContext DbContext => _dbContext;
@@ -65,7 +60,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
     public override bool ContinueProcessing { get; set; } = true;
 
     /// <summary>
-    /// MassTransit's pipe runs the consumer when this is false; otherwise it asks only for what remains of the message.
+    /// If false, MassTransit's pipe runs the consumer; otherwise it only handles the stored messages.
     /// </summary>
     public override bool IsMessageConsumed => !_isNew;
 
@@ -75,21 +70,18 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
 
     public override long? LastSequenceNumber => null;
 
-    /// <summary>
-    /// Called when the consumer has succeeded: saves and commits. A failure here is the message's failure, and is
-    /// reported as one.
-    /// </summary>
+    /// <summary>Called after the consumer has succeeded: saves and commits. A failure here fails the message.</summary>
     public override async Task SetConsumed()
     {
         lock (_lock)
             _isClosed = true;
 
-        // After this the sweep of any replica may take the rows.
+        // From then on the sweep of any replica may take the rows.
         var visibleTime = DateTime.UtcNow + OutboxSettings<TDbContext>.FirstLease;
         foreach (var message in _outgoing)
             message.VisibleTime = visibleTime;
 
-        // Taken before anyone can see the rows: a duplicate that waits for this commit does not send them as well.
+        // Taken before the rows are visible, so that a duplicate that waits for this commit does not send them too.
         foreach (var message in _outgoing)
             _inHand.TryTake(message);
 
@@ -102,7 +94,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
             return;
         }
 
-        // Nothing follows that a savepoint could be for.
+        // No savepoint is needed, because nothing follows.
         _dbContext.Database.AutoSavepointsEnabled = false;
         await _dbContext.SaveChangesAsync(CancellationToken);
         await _tables.StoreAndCommit(_dbContext, _transaction, _outgoing, CancellationToken);
@@ -119,7 +111,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
             await _transaction.DisposeAsync();
     }
 
-    /// <summary>A failure is reported once it is known that the message is no duplicate.</summary>
+    /// <summary>Without a claim, failures are published only once the message is known to be no duplicate.</summary>
     public override Task NotifyFaulted<T>(
         ConsumeContext<T> context,
         TimeSpan duration,
@@ -134,23 +126,20 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
         return Task.CompletedTask;
     }
 
-    /// <summary>Called when the message failed and is no duplicate.</summary>
     public async Task NotifyFaults()
     {
         foreach (var notify in _faults)
             await notify();
     }
 
-    /// <summary>Called when the message failed, at whatever point: this process sends nothing of it.</summary>
+    /// <summary>Called when the message failed: this process sends none of its messages.</summary>
     public void PutBack()
     {
         foreach (var message in _outgoing)
             _inHand.PutBack(message);
     }
 
-    /// <summary>
-    /// Called instead when the message is a duplicate: what was stored for it and nobody here is sending is sent now.
-    /// </summary>
+    /// <summary>Called for a duplicate: sends the stored messages that no one is sending in this process.</summary>
     public override async Task RemoveOutboxMessages()
     {
         var stored = await _tables.HoldUnsent(_dbContext, _inboxMessageId, ConsumerId, CancellationToken);
@@ -175,8 +164,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
         return Task.CompletedTask;
     }
 
-    // The pipe asks for the following only of an outbox that delivers inside it, message by message; this one sends
-    // after the commit.
+    // Only for outboxes that deliver inside the pipe, message by message; this one sends after the commit.
     public override Task SetDelivered() => Task.CompletedTask;
 
     public override Task<List<OutboxMessageContext>> LoadOutboxMessages() =>
@@ -190,7 +178,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
         _dbContext.Add(
             new InboxState
             {
-                // No code reads this number. A random one saves the query for the database's own.
+                // No code reads this number. A random one saves a query for the database's own.
                 Id = Random.Shared.NextInt64(1, long.MaxValue),
                 MessageId = _inboxMessageId,
                 ConsumerId = ConsumerId,
@@ -201,7 +189,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
         );
     }
 
-    // The consumer calls SaveChanges itself and may change more afterwards: all of it is committed at the end.
+    // The consumer calls SaveChanges itself and may change more: all is committed at the end.
     private void Saving(object? sender, SavingChangesEventArgs e)
     {
         if (_isClosed || _transaction is not null)

@@ -7,8 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// The values of an entity as the parameters of its INSERT, converted as its model says: what EF Core does for a row,
-/// without tracking it.
+/// Writes an entity's values as the parameters of an INSERT, converted as in EF Core, but without tracking.
 /// </summary>
 internal sealed class RowParameters
 {
@@ -16,8 +15,7 @@ internal sealed class RowParameters
 
     public RowParameters(DbContext dbContext, Type type, bool areUnnamed)
     {
-        // PostgreSQL's own $1 goes to the server as it is written; the driver would look through the text for any other
-        // name.
+        // The driver sends PostgreSQL's own $1 unchanged; it would parse the text for other names.
         _columns =
         [
             .. dbContext
@@ -35,10 +33,9 @@ internal sealed class RowParameters
         ];
     }
 
-    /// <summary>The properties, in the order of the parameters; the key is the database's to give.</summary>
+    /// <summary>In the order of the parameters; without the key, which the database assigns.</summary>
     public IEnumerable<string> Properties => _columns.Select(column => column.Property.Name);
 
-    /// <summary>Adds the entity's values.</summary>
     public void AddTo(DbParameterCollection parameters, DbCommand factory, object entity)
     {
         foreach (var (property, mapping, name) in _columns)

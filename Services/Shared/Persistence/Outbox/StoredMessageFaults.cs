@@ -1,9 +1,8 @@
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Hears of a stored message's failure at the first try. A transport that tries again by itself, as RabbitMQ's does
-/// when its channel was closed, says only in the end that time ran out, not why; and a message that breaks its channel
-/// would break it again and again.
+/// Reports a stored message's first failure. A transport that retries by itself, as RabbitMQ's does after a closed
+/// channel, reports only a timeout in the end; and a message that breaks its channel would break it repeatedly.
 /// </summary>
 internal sealed class StoredMessageFaults : ISendObserver
 {

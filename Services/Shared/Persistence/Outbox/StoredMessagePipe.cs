@@ -4,27 +4,26 @@ using MassTransit.Context;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Gives a stored message to the transport as it was serialised: its own serializer, for the body has its envelope
-/// already and nothing is parsed and written again.
+/// Passes a stored message to the transport as it was serialised: as its own serializer, because the body already has
+/// an envelope.
 /// </summary>
-/// <param name="message">The message.</param>
-/// <param name="attempt">Cancelled after the transport's first failure, which ends this send alone.</param>
+/// <param name="attempt">Cancelled after the transport's first failure; ends only this send.</param>
 internal sealed class StoredMessagePipe(OutboxMessage message, CancellationTokenSource attempt)
     : IPipe<SendContext>,
         IMessageSerializer
 {
-    // Long enough for a transport that does not retry to throw the failure itself.
+    // Lets a transport that does not retry throw the failure itself.
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
 
     private MessageBody? _body;
 
-    /// <summary>Why the transport could not send the message, if so.</summary>
+    /// <summary>The transport's first failure.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>
-    /// The broker's negative confirmation of this message, if that is the failure. MassTransit 8.5 wraps RabbitMQ's in
-    /// a <see cref="ConnectionException"/> and retries it, but the channel is sound. By name: this assembly knows no
-    /// transport.
+    /// The broker's negative confirmation, if that is the failure. MassTransit 8.5 wraps RabbitMQ's in a <see
+    /// cref="ConnectionException"/> and retries it, although the channel is sound. Compared by name, because this
+    /// assembly references no transport.
     /// </summary>
     public Exception? Refusal =>
         Failure?.InnerException is { } inner && inner.GetType().Name == "PublishException" ? inner : null;
@@ -35,8 +34,8 @@ internal sealed class StoredMessagePipe(OutboxMessage message, CancellationToken
         where T : class => _body!;
 
     /// <summary>
-    /// Ends the send: the sweep retries, not the transport. Only from a channel that was already being closed the
-    /// transport goes on to the next.
+    /// Ends the send, because the sweep retries, not the transport. Only after a closing channel may the transport go
+    /// on to the next channel.
     /// </summary>
     public void Failed(Exception exception)
     {

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
 /// <summary>
-/// A saga's instances while a message is consumed. Changes are left to the context's tracking, and saved once, by
-/// whoever owns the transaction; only an insert that must be decided at once goes to the database by itself.
+/// A saga's instances while a message is consumed. The context tracks the changes, and the owner of the transaction
+/// saves them once; only an insert that must be decided at once is written by itself.
 /// </summary>
 internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
     DbContext dbContext,
@@ -27,14 +27,14 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
-        // Without a transaction nothing is written before the end: a second instance of the same key fails then.
+        // Without a transaction nothing is written before the end: a duplicate key fails then.
         if (dbContext.Database.CurrentTransaction is not { } transaction)
         {
             dbContext.Add(instance);
             return await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Insert);
         }
 
-        // On PostgreSQL a refused insert spoils the whole transaction unless it is undone to a savepoint.
+        // On PostgreSQL a failed insert aborts the transaction unless it is rolled back to a savepoint.
         await transaction.CreateSavepointAsync(BeforeInsert, CancellationToken);
         dbContext.Add(instance);
         try
@@ -43,8 +43,8 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
         }
         catch (DbUpdateException exception)
         {
-            // Most likely another message has made the instance: the caller goes on to load it. If the insert failed
-            // for another reason there is nothing to load, and adding the instance fails again, with that reason.
+            // Usually another message has created the instance, and the caller then loads it. If the insert failed for
+            // another reason, nothing is loaded, and the next insert fails with that reason.
             await transaction.RollbackToSavepointAsync(BeforeInsert, CancellationToken);
             Forget(instance);
             _context.LogInsertFault<TSaga, TMessage>(exception, instance.CorrelationId);
@@ -92,7 +92,7 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
     )
         where T : class => consumeContexts.CreateSagaConsumeContext(dbContext, consumeContext, instance, mode);
 
-    /// <summary>Nothing of the instance, nor of what hangs on it, is saved.</summary>
+    /// <summary>Detaches the instance and its related entities.</summary>
     private void Forget(TSaga instance)
     {
         var entry = dbContext.Entry(instance);

@@ -2,7 +2,7 @@ using MassTransit.Configuration;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
-/// <summary>Gives each saga without a repository of its own one in a database.</summary>
+/// <summary>Adds an EF Core repository to each saga that has none.</summary>
 internal sealed class DatabaseSagaRepositoryProvider(Action<IEntityFrameworkSagaRepositoryConfigurator> configure)
     : ISagaRepositoryRegistrationProvider
 {

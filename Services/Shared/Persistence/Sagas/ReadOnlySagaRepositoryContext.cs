@@ -4,9 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
-/// <summary>
-/// Looks at sagas outside any message, without tracking and without a transaction: each is one statement.
-/// </summary>
+/// <summary>Reads sagas outside a message, without tracking and without a transaction.</summary>
 internal sealed class ReadOnlySagaRepositoryContext<TSaga>(
     DbContext dbContext,
     SagaRepositoryOptions<TSaga> options,

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
 /// <summary>
-/// The scope's context that holds a saga: which context that is differs by saga, and MassTransit's contracts name none.
+/// The scope's context that stores a saga; it differs by saga, and MassTransit's contracts name none.
 /// </summary>
 internal sealed class SagaDbContextSource<TSaga>(DbContext dbContext)
     where TSaga : class, ISaga

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
 /// <summary>
-/// Loads that arrive at the same time become one query. One query runs at a time, on the context of one of its callers,
-/// and the loads that arrive meanwhile form the next one. So a load that is alone waits for nothing.
+/// Combines loads that arrive at the same time into one query. One query runs at a time, on the context of one caller;
+/// the loads that arrive meanwhile form the next one. So a single load does not wait.
 /// </summary>
 /// <param name="query">Loads the instances that exist, without tracking.</param>
 internal sealed class SagaLoadGroup<TSaga>(Func<DbContext, Guid[], CancellationToken, Task<List<TSaga>>> query)
     where TSaga : class, ISaga
 {
-    /// <summary>The messages that two queues consume at a time.</summary>
+    /// <summary>The messages that two queues consume concurrently.</summary>
     private const int MaxLoads = 64;
 
     private readonly Lock _lock = new();
@@ -18,12 +18,10 @@ internal sealed class SagaLoadGroup<TSaga>(Func<DbContext, Guid[], CancellationT
     private bool _isAtWork;
 
     /// <summary>Loads one instance, which no context tracks.</summary>
-    /// <param name="dbContext">The caller's context. It runs the query if the caller is the first of a group.</param>
-    /// <param name="correlationId">The instance.</param>
-    /// <param name="cancellationToken">Ends the caller's wait, and the query that runs on its context.</param>
+    /// <param name="dbContext">Runs the query if the caller is the first of a group.</param>
     /// <returns>
-    /// The instance, or null if there is none; <c>IsLoaded</c> is false if the query of another caller failed, and this
-    /// caller is to load the instance by itself.
+    /// The instance, or null if there is none. If <c>IsLoaded</c> is false, another caller's query failed, and this
+    /// caller must load the instance by itself.
     /// </returns>
     public async Task<(bool IsLoaded, TSaga? Instance)> LoadAsync(
         DbContext dbContext,
@@ -117,7 +115,7 @@ internal sealed class SagaLoadGroup<TSaga>(Func<DbContext, Guid[], CancellationT
     {
         public Guid CorrelationId => correlationId;
 
-        /// <summary>True: run the next query. False: the query of another caller has ended.</summary>
+        /// <summary>True: run the next query. False: another caller's query has ended.</summary>
         public TaskCompletionSource<bool> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool IsLoaded { get; set; }

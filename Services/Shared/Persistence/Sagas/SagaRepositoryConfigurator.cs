@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
-/// <summary>Collects what the application says about a saga's repository, and registers it.</summary>
+/// <summary>Collects the settings of a saga's repository, and registers it.</summary>
 internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRepositoryConfigurator<TSaga>
     where TSaga : class, ISaga
 {
@@ -44,16 +44,12 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
                 (provider, options) =>
                     optionsAction?.Invoke(provider, (DbContextOptionsBuilder<TImplementation>)options)
             );
-            services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
+            AddSource<TContext>(services);
         };
     }
 
     public void ExistingDbContext<TContext>()
-        where TContext : DbContext
-    {
-        _addContext = services =>
-            services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
-    }
+        where TContext : DbContext => _addContext = AddSource<TContext>;
 
     public void SetOptimisticConcurrency(bool useTransaction = true)
     {
@@ -65,9 +61,13 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
     {
         if (_addContext == null)
             throw new ConfigurationException(
-                $"The repository of {typeof(TSaga).Name} needs a DbContext: say ExistingDbContext or AddDbContext."
+                $"The repository of {typeof(TSaga).Name} needs a DbContext: call ExistingDbContext or AddDbContext."
             );
     }
+
+    private static void AddSource<TContext>(IServiceCollection services)
+        where TContext : DbContext =>
+        services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
 
     public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> configurator)
     {

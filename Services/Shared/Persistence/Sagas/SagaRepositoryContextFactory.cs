@@ -4,9 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
-/// <summary>
-/// Runs a saga's message, or a query, against the scope's context, in the outbox's transaction or one of its own.
-/// </summary>
+/// <summary>Handles a saga's message or query in the scope's context, in the outbox's transaction or its own.</summary>
 internal sealed class SagaRepositoryContextFactory<TSaga>(
     SagaDbContextSource<TSaga> source,
     ISagaConsumeContextFactory<DbContext, TSaga> consumeContexts,
@@ -64,9 +62,8 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
                 .AsTracking()
                 .ToListAsync(cancellationToken);
 
-        // Held one after the other, always in the same order, so that two messages that meet several instances do not
-        // wait for each other in a circle. What an instance was when it was found may have changed by the time it is
-        // held.
+        // Locked one by one in the same order, so that two messages with several instances do not deadlock. An instance
+        // may have changed between the query and the lock.
         var found = await dbContext
             .Set<TSaga>()
             .AsNoTracking()
@@ -99,7 +96,7 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
                         + "hold the lock. Use ConcurrencyMode.Optimistic, or leave UseTransaction at true."
                 );
 
-            // Saved and committed by the outbox, in one batch with what the saga sends.
+            // The outbox saves and commits, in one batch with the saga's messages.
             await consume();
             return;
         }

@@ -7,11 +7,11 @@ using IsolationLevel = System.Data.IsolationLevel;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
-/// <summary>What the application said about the repository of one saga.</summary>
+/// <summary>The settings of one saga's repository, and its queries.</summary>
 internal sealed class SagaRepositoryOptions<TSaga>
     where TSaga : class, ISaga
 {
-    // Compiled once: EF Core would look for the query in its cache at each load.
+    // Compiled, because EF Core would look the query up in its cache at each load.
     private readonly Func<DbContext, Guid, CancellationToken, Task<TSaga?>> _load = EF.CompileAsyncQuery(
         (DbContext dbContext, Guid correlationId, CancellationToken cancellationToken) =>
             dbContext.Set<TSaga>().AsTracking().SingleOrDefault(saga => saga.CorrelationId == correlationId)
@@ -22,7 +22,7 @@ internal sealed class SagaRepositoryOptions<TSaga>
             dbContext.Set<TSaga>().AsNoTracking().Where(saga => correlationIds.Contains(saga.CorrelationId))
     );
 
-    // Null if another context of the model could not track the loaded object.
+    // Null if another context of the model cannot track the loaded object.
     private readonly ConcurrentDictionary<(IModel Model, string ConnectionString), SagaLoadGroup<TSaga>?> _groups =
         new();
 
@@ -32,7 +32,7 @@ internal sealed class SagaRepositoryOptions<TSaga>
 
     public IsolationLevel IsolationLevel { get; set; } = IsolationLevel.ReadCommitted;
 
-    /// <summary>Always true in pessimistic mode, which needs one for its lock.</summary>
+    /// <summary>Always true in pessimistic mode, whose lock needs a transaction.</summary>
     public bool UsesTransaction
     {
         get => field || ConcurrencyMode == ConcurrencyMode.Pessimistic;
@@ -43,12 +43,11 @@ internal sealed class SagaRepositoryOptions<TSaga>
 
     public Func<IQueryable<TSaga>, IQueryable<TSaga>>? QueryCustomization { get; set; }
 
-    /// <summary>The instances, with what the application wants to come with them.</summary>
     public IQueryable<TSaga> Query(DbContext dbContext) => Customize(dbContext.Set<TSaga>());
 
     /// <summary>
     /// Loads one instance in one round trip. In pessimistic mode it is locked until the transaction ends. In optimistic
-    /// mode and outside a transaction, loads that arrive at the same time share a query.
+    /// mode without a transaction, loads that arrive at the same time share a query.
     /// </summary>
     public async Task<TSaga?> LoadForUpdate(
         DbContext dbContext,
@@ -85,7 +84,7 @@ internal sealed class SagaRepositoryOptions<TSaga>
     private SagaLoadGroup<TSaga>? GroupOf(DbContext dbContext)
     {
         if (
-            DatabaseKinds.Of(dbContext) != DatabaseKind.Postgres
+            dbContext.IsOnSqlite()
             || dbContext.Database.CurrentTransaction is not null
             || Transaction.Current is not null
             || dbContext.Database.GetDbConnection() is not { State: ConnectionState.Closed } connection
@@ -101,10 +100,10 @@ internal sealed class SagaRepositoryOptions<TSaga>
         );
     }
 
-    // Another context can track the loaded object only if the object holds everything that the query read. That is not
-    // so for shadow properties, which the context stores; for injected services, which belong to the context; and for
-    // owned and auto-included objects, which would have to be tracked too. A query filter can use the context. Derived
-    // types have a shadow property or tables of their own.
+    // Another context can track the loaded object only if the object holds everything that the query read. Shadow
+    // properties are stored in the context, injected services belong to it, and owned and auto-included objects would
+    // have to be tracked too. A query filter can use the context. Derived types have a shadow property or tables of
+    // their own.
     private static bool CanBeHandedOver(IEntityType? type) =>
         type is { BaseType: null }
         && !type.GetDirectlyDerivedTypes().Any()
@@ -118,10 +117,9 @@ internal sealed class SagaRepositoryOptions<TSaga>
 
     private string LockStatement(DbContext dbContext)
     {
-        LockStatementProvider ??=
-            DatabaseKinds.Of(dbContext) == DatabaseKind.Postgres
-                ? new PostgresLockStatementProvider()
-                : new SqliteLockStatementProvider();
+        LockStatementProvider ??= dbContext.IsOnSqlite()
+            ? new SqliteLockStatementProvider()
+            : new PostgresLockStatementProvider();
         return _lockStatement ??= LockStatementProvider.GetRowLockStatement<TSaga>(dbContext);
     }
 
