@@ -4,9 +4,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// A cancelled message is deleted in one batch with whatever else is saved. One that has left already is not there to
-/// be deleted: what EF Core takes for a conflict is the usual end of a race here, for whether a message still counts is
-/// decided by who receives it.
+/// Ignores the concurrency conflict of cancelling a message that was already sent: the race is expected, and the
+/// receiver decides whether the message still counts. So a cancelled message is deleted in one batch with the other
+/// changes.
 /// </summary>
 internal sealed class CancelledMessages : SaveChangesInterceptor
 {

@@ -3,11 +3,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Wakes the delivery for a message that was scheduled in this process and is due before it would have looked again. It
-/// goes off at the due time, not at once: until the transaction that scheduled the message is committed there is
-/// nothing to be seen.
+/// Wakes the delivery for a message that was scheduled in this process and is due before the next poll. It wakes at the
+/// due time, because the row is visible only after the commit.
 /// </summary>
-/// <typeparam name="TDbContext">The DbContext whose table it is about.</typeparam>
 internal sealed class DeliveryAlarm<TDbContext>(TimeProvider time)
     where TDbContext : DbContext
 {
@@ -15,7 +13,7 @@ internal sealed class DeliveryAlarm<TDbContext>(TimeProvider time)
     private DateTime _earliest = DateTime.MaxValue;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Makes a wait in progress, or the next one, end at the given time if it would end later.</summary>
+    /// <summary>Ends the current or next wait at <paramref name="dueAt"/> if it would end later.</summary>
     public void Set(DateTime dueAt)
     {
         lock (_lock)
@@ -27,7 +25,7 @@ internal sealed class DeliveryAlarm<TDbContext>(TimeProvider time)
         }
     }
 
-    /// <summary>Returns at the given time (UTC), or at an earlier one that was <see cref="Set"/>.</summary>
+    /// <summary>Returns at the given time (UTC), or at an earlier time passed to <see cref="Set"/>.</summary>
     public async Task Wait(DateTime until, CancellationToken cancellationToken)
     {
         while (true)
@@ -45,8 +43,7 @@ internal sealed class DeliveryAlarm<TDbContext>(TimeProvider time)
                 if (_moved.Task.IsCompleted)
                     _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 moved = _moved.Task;
-                // Timers count in whole milliseconds and cut off the rest: without rounding up the last fraction would
-                // be spun away.
+                // Timers truncate to whole milliseconds: rounding up prevents a busy loop in the last fraction.
                 pause = TimeSpan.FromMilliseconds(Math.Ceiling((earliest - now).TotalMilliseconds));
             }
 

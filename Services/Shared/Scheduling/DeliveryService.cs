@@ -9,9 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Sends the messages of one database when they are due. Rows are taken with a lease, sent with no transaction open,
-/// and forgotten when the broker has confirmed them: after a crash in between they are sent again under the same
-/// message id.
+/// Sends the due messages of one database. Rows are leased, sent without a transaction, and deleted once the broker has
+/// confirmed them: after a crash in between they are sent again under the same message id.
 /// </summary>
 internal sealed class DeliveryService<TDbContext>(
     IServiceScopeFactory scopes,
@@ -23,23 +22,21 @@ internal sealed class DeliveryService<TDbContext>(
 ) : BackgroundService
     where TDbContext : DbContext
 {
-    // How many batches may be on their way at once: a destination that does not answer holds up its own rows and no
-    // others.
+    // In flight: a destination that does not answer blocks only its own rows.
     private const int MaxBatches = 8;
 
     private static readonly TimeSpan MaxOutagePause = TimeSpan.FromSeconds(10);
 
-    // Rows that another transaction has locked stay due: the pause before they are looked at again.
+    // Before rows that another transaction has locked are read again.
     private static readonly TimeSpan LockedPause = TimeSpan.FromMilliseconds(100);
 
-    // What may have broken a channel is tried alone, while nothing else is sent: for so long at a time, then the others
-    // have their turn.
+    // Messages that may have broken a channel are sent alone for this long; then others have their turn.
     private static readonly TimeSpan AloneAtATime = TimeSpan.FromSeconds(1);
 
-    // The bus takes a moment to see that its channel is gone: what is sent meanwhile fails with it.
+    // The bus detects a broken channel after a moment; sends before that fail too.
     private static readonly TimeSpan AfterBrokenChannel = TimeSpan.FromMilliseconds(250);
 
-    // The bus starts by the machine's clock, whatever the application's says.
+    // By the machine's clock, because the bus does not use the application's.
     private static readonly TimeSpan BusStartPoll = TimeSpan.FromMilliseconds(50);
 
     private readonly ScheduledMessageTable<TDbContext> _table = new(scopes);
@@ -54,10 +51,9 @@ internal sealed class DeliveryService<TDbContext>(
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The host goes on starting while this waits: what follows may be slow.
+        // Lets the host start meanwhile.
         await Task.Yield();
         try
         {
@@ -68,7 +64,7 @@ internal sealed class DeliveryService<TDbContext>(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What is on its way is let finish: otherwise it would rest until its lease ends.
+            // Sends in flight complete; otherwise their rows would wait until the lease ends.
             await Task.WhenAll(_sending);
         }
     }
@@ -96,8 +92,7 @@ internal sealed class DeliveryService<TDbContext>(
                         == options.BatchSize
                     )
                     {
-                        // The statement is bounded so that it holds nothing for long; it is repeated until little is
-                        // left.
+                        // Each statement is bounded to keep locks short; repeated until little is left.
                     }
 
                     cleanAt = Now + options.KeepSentFor / 4;
@@ -115,8 +110,7 @@ internal sealed class DeliveryService<TDbContext>(
         }
     }
 
-    /// <summary>Takes all that is due and starts to send it.</summary>
-    /// <returns>When to look again.</returns>
+    /// <summary>Takes all due messages and starts to send them; returns when to poll again.</summary>
     private async Task<DateTime> SendWhatIsDue(CancellationToken stoppingToken)
     {
         while (true)
@@ -144,9 +138,8 @@ internal sealed class DeliveryService<TDbContext>(
     }
 
     /// <summary>
-    /// Sends one after the other what was on its way when a channel broke, and nothing else meanwhile: the one that
-    /// breaks it again is found, and takes no other with it. Those that failed least come first, for most have only
-    /// been in bad company.
+    /// Sends messages that were in flight when a channel broke one by one, with no others in flight: this finds the one
+    /// that breaks it. Those with the fewest failures come first, because most did not cause the break.
     /// </summary>
     private async Task SendAlone(ScheduledMessageRow[] rows, CancellationToken stoppingToken)
     {
@@ -179,8 +172,8 @@ internal sealed class DeliveryService<TDbContext>(
     }
 
     /// <summary>
-    /// Sends rows with one destination, all at once, and records how each went. Does not throw: an outage is left for
-    /// the loop.
+    /// Sends rows for one destination concurrently and records the results. Never throws: an outage is stored for the
+    /// loop.
     /// </summary>
     private async Task Send(ScheduledMessageRow[] rows, bool isAlone = false)
     {
@@ -216,7 +209,7 @@ internal sealed class DeliveryService<TDbContext>(
                 return;
             }
 
-            // Whichever of them broke the channel: none has failed by itself yet, and each is tried alone from now on.
+            // Any of them may have broken the channel: none counts as failed, and each is sent alone from now on.
             var interrupted = isAlone ? [] : failed.Where(result => result.Error is SendInterruptedException).ToArray();
             if (interrupted.Length > 0)
                 await _table.Suspect(
@@ -246,13 +239,11 @@ internal sealed class DeliveryService<TDbContext>(
     private async Task<Exception?> TrySend(ScheduledMessageRow row)
     {
         using var timeout = new CancellationTokenSource(options.SendTimeout, time);
-        var attempt = new SendAttempt(timeout);
+        var attempt = new SendAttempt(row, timeout);
         try
         {
             var endpoint = await bus.GetSendEndpoint(row.DestinationAddress);
-            await endpoint
-                .Send(new SerializedMessageBody(), new ScheduledMessagePipe(row, attempt), timeout.Token)
-                .WaitAsync(timeout.Token);
+            await endpoint.Send(new SerializedMessageBody(), attempt, timeout.Token).WaitAsync(timeout.Token);
             return null;
         }
         catch (OperationCanceledException) when (attempt.Failure is { } failure)
@@ -288,10 +279,10 @@ internal sealed class DeliveryService<TDbContext>(
 
         foreach (var row in rows)
         {
-            // Without the exception: of those that carry a broker's, the log has one a minute.
+            // Without the exception, because only one entry per minute with a broker's exception is logged.
             logger.LogError(
                 "The scheduled message {TokenId} ({MessageType}) to {DestinationAddress} is set aside: "
-                    + "it could not be sent in {Attempts} tries: {Reason}",
+                    + "it could not be sent in {Attempts} attempts: {Reason}",
                 row.TokenId,
                 row.MessageType,
                 row.DestinationAddress,
@@ -301,15 +292,15 @@ internal sealed class DeliveryService<TDbContext>(
         }
     }
 
-    // An outage is no message's fault and must not use up the tries of those that meet it. The bus may take a while to
-    // notice that the broker has gone: until then nothing is confirmed, whatever its destination.
+    // An outage must not use up the attempts of messages. The bus may notice a lost broker late: until then, nothing is
+    // confirmed for any destination.
     private bool IsOutage(Exception error, long confirmedBefore) =>
         error.GetBaseException() is ConnectionException
         || !BusIsReady
         || (error is TimeoutException && Volatile.Read(ref _confirmed) == confirmedBefore);
 
-    // A broker serves what it can while an endpoint is down. A bus in memory has its queues only when all its endpoints
-    // have started.
+    // A broker still works while an endpoint is down. The in-memory bus has its queues only when all endpoints have
+    // started.
     private bool BusIsReady =>
         bus.CheckHealth().Status switch
         {
@@ -328,7 +319,7 @@ internal sealed class DeliveryService<TDbContext>(
 
     private void ReportDelivery()
     {
-        // After sends that failed, only one that succeeds is a sign that all is well.
+        // After failed sends, only a successful one proves that the outage is over.
         if (_sendsFail)
             return;
         if (!_isDelivering)
@@ -337,8 +328,7 @@ internal sealed class DeliveryService<TDbContext>(
         _failuresInARow = 0;
     }
 
-    /// <summary>Says once that nothing is delivered.</summary>
-    /// <returns>How long to leave it.</returns>
+    /// <summary>Logs the beginning of an outage; returns the delay before the next attempt.</summary>
     private TimeSpan ReportOutage(Exception exception)
     {
         if (_failuresInARow++ == 0 || _isDelivering)

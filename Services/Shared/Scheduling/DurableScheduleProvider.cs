@@ -11,7 +11,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Scheduling;
 
-/// <summary>Schedules and cancels on behalf of one consumed message.</summary>
 internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context, IServiceProvider services)
     : IScheduleMessageProvider
     where TDbContext : DbContext
@@ -34,48 +33,40 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
         var tokenId = send.ScheduledMessageId ?? ScheduleTokenIdCache<T>.GetTokenId(message, Guid.CreateVersion7());
         send.ScheduledMessageId = tokenId;
         send.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
-        // The message continues the trace in which it was scheduled. A transport sets this header when it sends.
+        // Continues the current trace. A transport sets this header only when it sends.
         if (Activity.Current?.Id is { } trace)
             send.Headers.Set(DiagnosticHeaders.ActivityId, trace);
 
         var row = Row(send, tokenId, DueAt(scheduledTime));
-        if (context.TryGetPayload<IServiceScope>(out var consumerScope))
-        {
-            consumerScope.ServiceProvider.GetRequiredService<TDbContext>().Add(row);
-        }
-        else
-        {
-            await using var scope = services.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-            db.Add(row);
-            await db.SaveChangesAsync(cancellationToken);
-        }
-
+        await Change(db => db.Add(row), cancellationToken);
         services.GetRequiredService<DeliveryAlarm<TDbContext>>().Set(row.DueAt);
         return new ScheduledMessageHandle<T>(tokenId, scheduledTime, destinationAddress, message);
     }
 
-    public async Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)
-    {
-        if (context.TryGetPayload<IServiceScope>(out var consumerScope))
-        {
-            Cancel(consumerScope.ServiceProvider.GetRequiredService<TDbContext>(), tokenId);
-        }
-        else
-        {
-            await using var scope = services.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-            Cancel(db, tokenId);
-            await db.SaveChangesAsync(cancellationToken);
-        }
-    }
+    public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken) =>
+        Change(db => Cancel(db, tokenId), cancellationToken);
 
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
         CancelScheduledSend(tokenId, cancellationToken);
 
+    /// <summary>The owner of the consumer's scope saves the change; outside a scope it is saved at once.</summary>
+    private async Task Change(Action<TDbContext> change, CancellationToken cancellationToken)
+    {
+        if (context.TryGetPayload<IServiceScope>(out var consumerScope))
+        {
+            change(consumerScope.ServiceProvider.GetRequiredService<TDbContext>());
+            return;
+        }
+
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        change(db);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>
-    /// Deletes the row with the context's other changes, in their batch. That it may have gone already is settled by
-    /// CancelledMessages.
+    /// The row is deleted in the batch of the context's other changes; <see cref="CancelledMessages"/> ignores a
+    /// missing row.
     /// </summary>
     private static void Cancel(TDbContext db, Guid tokenId)
     {
@@ -87,10 +78,7 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
             rows.Remove(known?.Entity ?? new ScheduledMessageRow(tokenId));
     }
 
-    /// <summary>
-    /// The time as the table holds it: UTC, in whole microseconds as PostgreSQL counts, rounded up so that nothing
-    /// comes early.
-    /// </summary>
+    /// <summary>UTC in whole microseconds, as in PostgreSQL; rounded up, so that no message is early.</summary>
     private static DateTime DueAt(DateTime scheduledTime)
     {
         var utc =
@@ -119,7 +107,7 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
             SourceAddress = send.SourceAddress,
             ResponseAddress = send.ResponseAddress,
             FaultAddress = send.FaultAddress,
-            // Its life begins when it is sent, not while it rests here.
+            // The time to live begins at the send.
             ExpiresAt = dueAt + send.TimeToLive,
             ContentType = (send.ContentType ?? send.Serialization.DefaultContentType).ToString(),
             MessageType = string.Join(';', send.SupportedMessageTypes),

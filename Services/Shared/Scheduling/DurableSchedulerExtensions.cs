@@ -6,22 +6,19 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// A message scheduler on a table of the service's own database: what is scheduled or cancelled while a message is
-/// consumed is written through the consumer's DbContext, so it is committed or rolled back with everything else that
-/// the message changed.
+/// A message scheduler on a table of the service's own database. Schedules and cancellations of a consumer are
+/// committed or rolled back with its other changes.
 /// </summary>
 public static class DurableSchedulerExtensions
 {
     /// <summary>
-    /// Adds the delivery of the messages that are scheduled through <typeparamref name="TDbContext"/>. Every replica
-    /// may run it: each due message is taken by one. It waits for a bus or a database that is not there.
+    /// Adds the delivery of messages that are scheduled through <typeparamref name="TDbContext"/>. Any number of
+    /// replicas may run it. It waits for an unavailable bus or database.
     /// </summary>
     /// <typeparam name="TDbContext">
-    /// The DbContext whose model has the table
-    /// (<see cref="ScheduledMessageModelExtensions.AddScheduledMessageEntity"/>), on PostgreSQL or SQLite.
+    /// On PostgreSQL or SQLite; its model needs <see
+    /// cref="ScheduledMessageModelExtensions.AddScheduledMessageEntity"/>.
     /// </typeparam>
-    /// <param name="bus">The bus that sends them.</param>
-    /// <param name="configure">Settles how they are delivered.</param>
     public static void AddDurableScheduler<TDbContext>(
         this IBusRegistrationConfigurator bus,
         Action<DurableSchedulerOptions>? configure = null
@@ -42,17 +39,11 @@ public static class DurableSchedulerExtensions
     }
 
     /// <summary>
-    /// Makes <c>Schedule</c>, <c>Unschedule</c>, <c>ScheduleSend</c> and <c>UseScheduledRedelivery</c> on this endpoint
-    /// write through
-    /// <typeparamref name="TDbContext"/>. Within a consumer's or saga's scope a scheduled message is added to the
-    /// scope's DbContext, and a cancelled one removed through it, and saved by whoever saves that: the saga repository,
-    /// the outbox, or the consumer itself. Outside any scope, as on redelivery, it is saved at once.
+    /// Makes <c>Schedule</c>, <c>Unschedule</c>, <c>ScheduleSend</c> and <c>UseScheduledRedelivery</c> on this
+    /// endpoint, at any place among its filters, write through <typeparamref name="TDbContext"/>. Within a consumer's
+    /// or saga's scope, the scope's owner saves the change; outside, as on redelivery, it is saved at once.
     /// </summary>
-    /// <typeparam name="TDbContext">
-    /// The DbContext of the endpoint's consumers, registered with <see cref="AddDurableScheduler"/>.
-    /// </typeparam>
-    /// <param name="endpoint">The receive endpoint; its place among the other filters does not matter.</param>
-    /// <param name="context">The bus's registration.</param>
+    /// <typeparam name="TDbContext">Registered with <see cref="AddDurableScheduler"/>.</typeparam>
     public static void UseDurableScheduler<TDbContext>(
         this IReceiveEndpointConfigurator endpoint,
         IRegistrationContext context

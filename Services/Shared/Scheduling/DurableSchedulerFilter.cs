@@ -6,15 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Gives each consumed message's context a scheduler; the contexts that scopes and outboxes make of it make theirs with
-/// its factory.
+/// Adds a scheduler to each consumed message's context; derived contexts of scopes and outboxes create theirs with its
+/// factory.
 /// </summary>
 internal sealed class DurableSchedulerFilter<TDbContext>(IServiceProvider services) : IFilter<ConsumeContext>
     where TDbContext : DbContext
 {
     public Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        // One that was set for the whole bus gives way to the endpoint's own.
+        // Replaces a scheduler of the whole bus.
         context.AddOrUpdatePayload<MessageSchedulerContext>(
             () => new ConsumeMessageSchedulerContext(context, Scheduler),
             _ => new ConsumeMessageSchedulerContext(context, Scheduler)

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Scheduling;
 
-/// <summary>Puts the scheduler into an endpoint's pipe, before all that may ask for it.</summary>
+/// <summary>Adds the scheduler at the beginning of an endpoint's pipe.</summary>
 internal sealed class DurableSchedulerSpecification<TDbContext>(IServiceProvider services)
     : IPipeSpecification<ConsumeContext>
     where TDbContext : DbContext

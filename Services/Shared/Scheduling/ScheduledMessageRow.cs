@@ -1,17 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
+using MassTransit;
+using MassTransit.Metadata;
+using MassTransit.Middleware;
+using MassTransit.Serialization;
 
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// A message to be sent later. <see cref="NextAttemptAt"/> alone says whether and when a row is to be taken; the other
-/// times are for people who read the table.
+/// A message to be sent later. Only <see cref="NextAttemptAt"/> determines when a row is taken; the other times are
+/// informative.
 /// </summary>
-public class ScheduledMessageRow
+public class ScheduledMessageRow : OutboxMessageContext
 {
-    /// <summary>A message to be sent later.</summary>
+    /// <summary>For EF Core.</summary>
     public ScheduledMessageRow() { }
 
-    /// <summary>Stands for the row with this key, to delete it.</summary>
+    /// <summary>A stand-in for the row with this key, to delete it.</summary>
     [SetsRequiredMembers]
     internal ScheduledMessageRow(Guid tokenId)
     {
@@ -20,50 +24,50 @@ public class ScheduledMessageRow
         ContentType = MessageType = Body = Headers = null!;
     }
 
-    /// <summary>What the message is cancelled by, and the row's key.</summary>
+    /// <summary>The key, by which the message is cancelled.</summary>
     public Guid TokenId { get; init; }
 
-    /// <summary>When the caller asked for it, in UTC; never sent before.</summary>
+    /// <summary>The requested time (UTC); the message is never sent before.</summary>
     public DateTime DueAt { get; init; }
 
     /// <summary>
-    /// When it may be taken: at first the due time; the end of the lease while a process sends it; then the time of the
-    /// next try. Null when it is not to be taken any more: set aside, or sent and kept.
+    /// When the message may be taken: the due time, the end of the lease while a process sends it, or the time of the
+    /// next attempt. Null if it is set aside, or sent and kept.
     /// </summary>
     public DateTime? NextAttemptAt { get; init; }
 
-    /// <summary>How many tries failed through the message's or the destination's own fault.</summary>
+    /// <summary>The number of attempts that failed because of the message or its destination.</summary>
     public int FailedAttempts { get; init; }
 
-    /// <summary>Why the last try failed.</summary>
+    /// <summary>Of the last attempt.</summary>
     public string? FailureReason { get; init; }
 
     /// <summary>
-    /// Whether it was on its way when its channel broke, and has not been sent since: to be sent alone. Kept in the
-    /// reason, so that every replica knows it.
+    /// Whether it was in flight when its channel closed, and has not been sent since: it is then sent alone. Stored in
+    /// the reason, so that every replica knows.
     /// </summary>
     internal bool MayBreakChannel =>
         FailureReason?.StartsWith("The transport broke off: ", StringComparison.Ordinal) == true;
 
-    /// <summary>When it was sent, where rows are kept after sending.</summary>
+    /// <summary>When it was sent; only with the in-memory transport.</summary>
     public DateTime? SentAt { get; init; }
 
-    /// <summary>The message's id, the same on each send, so that the receiver's inbox knows a second copy.</summary>
+    /// <summary>The same at each send, so that the receiver's inbox drops a second copy.</summary>
     public Guid MessageId { get; init; }
 
-    /// <summary>What the message is about, as its sender said.</summary>
+    /// <summary>As set by the sender.</summary>
     public Guid? CorrelationId { get; init; }
 
-    /// <summary>The conversation that it belongs to.</summary>
+    /// <summary>As set by the sender.</summary>
     public Guid? ConversationId { get; init; }
 
     /// <summary>The correlation of the message that led to it.</summary>
     public Guid? InitiatorId { get; init; }
 
-    /// <summary>The request that it belongs to.</summary>
+    /// <summary>As set by the sender.</summary>
     public Guid? RequestId { get; init; }
 
-    /// <summary>Where it is sent.</summary>
+    /// <summary>As set by the sender.</summary>
     public required Uri DestinationAddress { get; init; }
 
     /// <summary>The endpoint that scheduled it.</summary>
@@ -75,21 +79,40 @@ public class ScheduledMessageRow
     /// <summary>Where a fault goes.</summary>
     public Uri? FaultAddress { get; init; }
 
-    /// <summary>When the message is of no use any more, in UTC.</summary>
+    /// <summary>The message is not sent after this time (UTC).</summary>
     public DateTime? ExpiresAt { get; init; }
 
-    /// <summary>The body's media type, which names the serialiser.</summary>
+    /// <summary>The body's media type, which selects the serializer.</summary>
     public required string ContentType { get; init; }
 
-    /// <summary>The message's type names, separated by semicolons.</summary>
+    /// <summary>The URNs of the message types, separated by semicolons.</summary>
     public required string MessageType { get; init; }
 
-    /// <summary>The message as its serialiser wrote it at the time of scheduling.</summary>
+    /// <summary>The message with its envelope, as serialised when it was scheduled.</summary>
     public required string Body { get; init; }
 
-    /// <summary>The message's headers, as a JSON object.</summary>
+    /// <summary>A JSON object.</summary>
     public required string Headers { get; init; }
 
-    /// <summary>What the transport wants to know besides, such as a routing key, as a JSON object.</summary>
+    /// <summary>Transport properties, such as a routing key, as a JSON object.</summary>
     public string? Properties { get; init; }
+
+    long OutboxMessageContext.SequenceNumber => 0;
+
+    Guid? MessageContext.MessageId => MessageId;
+
+    DateTime? MessageContext.ExpirationTime => ExpiresAt;
+
+    DateTime? MessageContext.SentTime => null;
+
+    HostInfo MessageContext.Host => HostMetadataCache.Host;
+
+    [field: MaybeNull]
+    Headers MessageContext.Headers => field ??= new DictionarySendHeaders(Read<object?>(Headers));
+
+    [field: MaybeNull]
+    IReadOnlyDictionary<string, object> OutboxMessageContext.Properties => field ??= Read<object>(Properties);
+
+    private static Dictionary<string, T> Read<T>(string? json) =>
+        SystemTextJsonMessageSerializer.Instance.DeserializeDictionary<T>(json) ?? [];
 }

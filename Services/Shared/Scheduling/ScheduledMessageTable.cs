@@ -1,24 +1,24 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Scheduling;
 
-/// <summary>What the delivery does to the table: each method is one statement in a transaction of its own.</summary>
+/// <summary>Each method is one statement in its own transaction.</summary>
 internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory scopes)
     where TDbContext : DbContext
 {
     private string? _claim;
 
-    /// <summary>When there will be something to take, or null when nothing waits.</summary>
+    /// <summary>Null if no message waits.</summary>
     public Task<DateTime?> NextAttemptAt(CancellationToken cancellationToken) =>
         Execute((_, rows) => rows.MinAsync(row => row.NextAttemptAt, cancellationToken));
 
     /// <summary>
-    /// Takes up to <paramref name="limit"/> due rows that no other process is about to take, the longest due first,
-    /// until the lease ends.
+    /// Leases up to <paramref name="limit"/> due rows, the earliest first; skips those that another process is taking.
     /// </summary>
     public async Task<List<ScheduledMessageRow>> Claim(
         DateTime now,
@@ -38,24 +38,18 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
         return claimed;
     }
 
-    /// <summary>Forgets rows that were sent.</summary>
     public Task Delete(Guid[] tokenIds, CancellationToken cancellationToken) =>
         Execute((_, rows) => rows.Where(row => tokenIds.Contains(row.TokenId)).ExecuteDeleteAsync(cancellationToken));
 
-    /// <summary>Keeps rows that were sent, to be sent again at the next start.</summary>
+    /// <summary>Keeps sent rows, to send them again after a restart.</summary>
     public Task KeepSent(Guid[] tokenIds, DateTime now, CancellationToken cancellationToken) =>
-        Execute(
-            (_, rows) =>
-                rows.Where(row => tokenIds.Contains(row.TokenId))
-                    .ExecuteUpdateAsync(
-                        set =>
-                            set.SetProperty(row => row.SentAt, now)
-                                .SetProperty(row => row.NextAttemptAt, (DateTime?)null),
-                        cancellationToken
-                    )
+        Update(
+            tokenIds,
+            set => set.SetProperty(row => row.SentAt, now).SetProperty(row => row.NextAttemptAt, (DateTime?)null),
+            cancellationToken
         );
 
-    /// <summary>Forgets up to <paramref name="limit"/> rows that have been kept since before the given time.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> rows that were sent before <paramref name="time"/>.</summary>
     public Task<int> DeleteSentBefore(DateTime time, int limit, CancellationToken cancellationToken) =>
         Execute(
             (_, rows) =>
@@ -66,8 +60,8 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
         );
 
     /// <summary>
-    /// Makes due again what a process that is no more had sent or was sending. Only where the transport died with that
-    /// process, for then no other can be sending it now.
+    /// Makes messages due again that an earlier process had sent or was sending. Only for the in-memory transport,
+    /// where no other process can be sending them.
     /// </summary>
     public Task<int> TakeBackSent(CancellationToken cancellationToken) =>
         Execute(
@@ -81,31 +75,20 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
                     )
         );
 
-    /// <summary>Gives back rows that could not be sent through no fault of theirs.</summary>
+    /// <summary>Gives back rows whose failure does not count as an attempt.</summary>
     public Task GiveBack(Guid[] tokenIds, DateTime nextAttemptAt, CancellationToken cancellationToken) =>
-        Execute(
-            (_, rows) =>
-                rows.Where(row => tokenIds.Contains(row.TokenId))
-                    .ExecuteUpdateAsync(
-                        set => set.SetProperty(row => row.NextAttemptAt, nextAttemptAt),
-                        cancellationToken
-                    )
-        );
+        Update(tokenIds, set => set.SetProperty(row => row.NextAttemptAt, nextAttemptAt), cancellationToken);
 
-    /// <summary>Records why rows could not be sent, and not as a try of theirs.</summary>
+    /// <summary>Records the reason without counting an attempt.</summary>
     public Task Suspect(Guid[] tokenIds, string reason, DateTime nextAttemptAt, CancellationToken cancellationToken) =>
-        Execute(
-            (_, rows) =>
-                rows.Where(row => tokenIds.Contains(row.TokenId))
-                    .ExecuteUpdateAsync(
-                        set =>
-                            set.SetProperty(row => row.FailureReason, reason)
-                                .SetProperty(row => row.NextAttemptAt, nextAttemptAt),
-                        cancellationToken
-                    )
+        Update(
+            tokenIds,
+            set =>
+                set.SetProperty(row => row.FailureReason, reason).SetProperty(row => row.NextAttemptAt, nextAttemptAt),
+            cancellationToken
         );
 
-    /// <summary>Records a failed try; with no further attempt the rows are set aside.</summary>
+    /// <summary>Records a failed attempt; a null <paramref name="nextAttemptAt"/> sets the rows aside.</summary>
     public Task Fail(
         Guid[] tokenIds,
         int failedAttempts,
@@ -113,16 +96,22 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
         DateTime? nextAttemptAt,
         CancellationToken cancellationToken
     ) =>
+        Update(
+            tokenIds,
+            set =>
+                set.SetProperty(row => row.FailedAttempts, failedAttempts)
+                    .SetProperty(row => row.FailureReason, reason)
+                    .SetProperty(row => row.NextAttemptAt, nextAttemptAt),
+            cancellationToken
+        );
+
+    private Task<int> Update(
+        Guid[] tokenIds,
+        Action<UpdateSettersBuilder<ScheduledMessageRow>> set,
+        CancellationToken cancellationToken
+    ) =>
         Execute(
-            (_, rows) =>
-                rows.Where(row => tokenIds.Contains(row.TokenId))
-                    .ExecuteUpdateAsync(
-                        set =>
-                            set.SetProperty(row => row.FailedAttempts, failedAttempts)
-                                .SetProperty(row => row.FailureReason, reason)
-                                .SetProperty(row => row.NextAttemptAt, nextAttemptAt),
-                        cancellationToken
-                    )
+            (_, rows) => rows.Where(row => tokenIds.Contains(row.TokenId)).ExecuteUpdateAsync(set, cancellationToken)
         );
 
     private async Task<TResult> Execute<TResult>(Func<TDbContext, DbSet<ScheduledMessageRow>, Task<TResult>> statement)
@@ -143,7 +132,7 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
         var table = sql.DelimitIdentifier(store.Name, store.Schema);
         var tokenId = Column(nameof(ScheduledMessageRow.TokenId));
         var nextAttemptAt = Column(nameof(ScheduledMessageRow.NextAttemptAt));
-        // SQLite has one writer at a time, so nothing can be locked by another one.
+        // SQLite has one writer at a time, so no row can be locked.
         var skipLocked =
             db.Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite" ? "" : "FOR UPDATE SKIP LOCKED";
         return $$"""

@@ -1,26 +1,31 @@
+using MassTransit;
+using MassTransit.Middleware;
+
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// One try to send a message, carried by its send context. A transport may retry by itself, as RabbitMQ's does when its
-/// channel was closed, and throw in the end only a timeout: this keeps the first failure, and ends the try.
+/// One attempt to send a message, and a payload of its send context. A transport may retry by itself, as RabbitMQ's
+/// does after a closed channel, and report only a timeout in the end: this keeps the first failure and ends the
+/// attempt.
 /// </summary>
-/// <param name="deadline">Ends the try.</param>
-internal sealed class SendAttempt(CancellationTokenSource deadline)
+internal sealed class SendAttempt(ScheduledMessageRow row, CancellationTokenSource deadline) : IPipe<SendContext>
 {
-    // Long enough for a transport that does not retry to throw the failure itself.
+    // Lets a transport that does not retry throw the failure itself.
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Why the transport could not send the message, if so.</summary>
+    private readonly OutboxMessageSendPipe _message = new(row, row.DestinationAddress);
+
     public Exception? Failure { get; private set; }
 
     /// <summary>
-    /// The broker's negative confirmation of this message, if that is the failure. MassTransit 8.5 wraps RabbitMQ's in
-    /// a connection's exception and retries it, but the channel is sound. By name: this assembly knows no transport.
+    /// The broker's negative confirmation, if that is the failure. MassTransit 8.5 wraps RabbitMQ's in a
+    /// ConnectionException and retries it, although the channel is sound. Compared by name, because this assembly
+    /// references no transport.
     /// </summary>
     public Exception? Refusal =>
         Failure?.InnerException is { } inner && inner.GetType().Name == "PublishException" ? inner : null;
 
-    /// <summary>Ends the try, unless the transport goes on to another channel.</summary>
+    /// <summary>Ends the attempt, unless the channel was closing and the transport goes on to the next one.</summary>
     public void Failed(Exception exception)
     {
         if (exception is OperationCanceledException || IsOfClosedChannel(exception))
@@ -30,8 +35,15 @@ internal sealed class SendAttempt(CancellationTokenSource deadline)
         deadline.CancelAfter(Refusal is null ? LastWord : TimeSpan.Zero);
     }
 
-    // That a channel was already being closed says nothing of the message. MassTransit 8.5 has the cause in the text
-    // alone.
+    public Task Send(SendContext context)
+    {
+        context.GetOrAddPayload(() => this);
+        return _message.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => _message.Probe(context);
+
+    // A closing channel says nothing about the message. MassTransit 8.5 has the cause only in the text.
     private static bool IsOfClosedChannel(Exception failure) =>
         failure.GetBaseException() is var cause
         && (

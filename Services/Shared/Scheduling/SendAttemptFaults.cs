@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace EventDriven.Scheduling;
 
-/// <summary>Tells a <see cref="SendAttempt"/> at once that the transport has failed.</summary>
+/// <summary>Reports the transport's failure to the <see cref="SendAttempt"/> at once.</summary>
 internal sealed class SendAttemptFaults : ISendObserver
 {
     public Task PreSend<T>(SendContext<T> context)

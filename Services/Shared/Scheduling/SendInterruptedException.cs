@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// The transport's channel or connection broke off while the message was on its way. The message itself may be the
-/// reason (RabbitMQ closes a channel over one that is too large), or any other that was on its way at the same time.
+/// The transport's channel or connection broke while the message was in flight. The cause may be this message (RabbitMQ
+/// closes a channel over a message that is too large) or another one in flight.
 /// </summary>
 internal sealed class SendInterruptedException(Exception failure)
     : MassTransitException($"The transport broke off: {failure.Message}", failure);
