@@ -19,7 +19,7 @@ public sealed class OrchestratorService : IServiceModule
         services.AddServiceDatabase<OrdersDbContext>(configuration, "Orders");
         services.AddSingleton<IValidateOptions<SagaOptions>, SagaOptionsValidator>();
         services.AddOptions<SagaOptions>().Bind(configuration.GetSection(SagaOptions.Section)).ValidateOnStart();
-        services.AddOrderMeter();
+        services.AddMetrics().AddOrderMeter();
         services.AddHostedService<WorkflowAnnouncement>();
     }
 

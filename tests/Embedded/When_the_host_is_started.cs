@@ -81,7 +81,7 @@ public sealed class When_the_host_is_started(RunningHost running)
         await using var database = new SqliteConnection(
             new SqliteConnectionStringBuilder
             {
-                DataSource = Path.Combine(running.Folder, "inventory.db"),
+                DataSource = Path.Combine(running.Folder, "orders.db"),
                 Pooling = false,
             }.ConnectionString
         );

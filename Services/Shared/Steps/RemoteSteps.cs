@@ -32,6 +32,7 @@ public sealed class RemoteSteps<TDbContext>(
         var record = await RequestAsync(step, cancellationToken);
         if (record.Outcome is null)
         {
+            var lease = record.LeasedUntil;
             StepOutcome outcome;
             try
             {
@@ -39,7 +40,14 @@ public sealed class RemoteSteps<TDbContext>(
             }
             catch when (step.Lease is not null)
             {
-                await DecideAsync(step, known => known.Find(step.Name)!.LeasedUntil = null, [record], default);
+                // Not the lease of another copy, which took over when this one had expired.
+                await DecideAsync(
+                    step,
+                    known =>
+                        known.Find(step.Name) is { } held && held.LeasedUntil == lease ? held.LeasedUntil = null : null,
+                    [record],
+                    default
+                );
                 throw;
             }
 

@@ -22,7 +22,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>The text of the exception in a failed message that a test made up.</summary>
     public const string MadeUp = "Made up by a test";
 
-    private static readonly string[] WithOutbox = ["EntryApi", "Inventory", "Operations", "Orders"];
+    private static readonly string[] WithOutbox = ["EntryApi", "Operations", "Orders"];
 
     private readonly Servers _servers;
     private readonly bool _ownsServers;

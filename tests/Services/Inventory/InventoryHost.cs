@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
 using EventDriven.Inventory;
@@ -159,22 +157,6 @@ internal sealed class InventoryHost : IAsyncDisposable
         await using var scope = _app.Services.CreateAsyncScope();
         return await query(scope.ServiceProvider.GetRequiredService<InventoryDbContext>());
     }
-
-    /// <summary>Whether GET /health/ready says so: the bus takes a moment to start.</summary>
-    public async Task<bool> IsReady()
-    {
-        using var answer = await _app.GetTestClient()
-            .GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
-        return answer.IsSuccessStatusCode;
-    }
-
-    /// <summary>What GET /health/ready says of a host that is in service.</summary>
-    public async Task<JsonElement> Health() =>
-        await _app.GetTestClient()
-            .GetFromJsonAsync<JsonElement>(
-                new Uri("/health/ready", UriKind.Relative),
-                TestContext.Current.CancellationToken
-            );
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
-using EventDriven.Services.Tests.Inventory;
 using EventDriven.TestServers;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Shouldly;
@@ -12,9 +13,8 @@ public sealed class When_messages_wait_for_long(Servers servers)
     [Theory, InlineData(DatabaseKind.Postgres), InlineData(DatabaseKind.Sqlite)]
     public async Task The_process_is_degraded_and_stays_in_service(DatabaseKind database)
     {
-        await using var host = await InventoryHost.Start(servers, database);
-        await Eventually.Holds(host.IsReady);
-        (await host.Health()).GetProperty("status").GetString().ShouldBe("Healthy");
+        await using var host = await EntryApiHost.StartAsync(database.ToString(), servers);
+        await Eventually.Holds(async () => (await Health(host)).GetProperty("status").GetString() == "Healthy");
 
         await host.Query(db =>
         {
@@ -22,12 +22,18 @@ public sealed class When_messages_wait_for_long(Servers servers)
             return db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
 
-        await Eventually.Holds(async () => (await host.Health()).GetProperty("status").GetString() == "Degraded");
-        var health = await host.Health();
+        await Eventually.Holds(async () => (await Health(host)).GetProperty("status").GetString() == "Degraded");
+        var health = await Health(host);
         health.GetProperty("checks").GetProperty("stored-messages").GetString().ShouldBe("Degraded");
         var notes = health.GetProperty("notes").GetString().ShouldNotBeNull();
-        notes.ShouldContain("Inventory: 3 outbox messages are set aside");
-        notes.ShouldContain("Inventory: 1 outbox messages wait, the oldest for 0.02:0");
+        notes.ShouldContain("EntryApi: 3 outbox messages are set aside");
+        notes.ShouldContain("EntryApi: 1 outbox messages wait, the oldest for 0.02:0");
+    }
+
+    private static async Task<JsonElement> Health(EntryApiHost host)
+    {
+        using var response = await host.Get("/health/ready");
+        return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Sent two hours ago; one that is visible is so in an hour, so that nobody sends it meanwhile.</summary>
