@@ -87,8 +87,6 @@ public sealed class OperationsService : IServiceModule
 
     public void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context)
     {
-        ArgumentNullException.ThrowIfNull(transport);
-        ArgumentNullException.ThrowIfNull(context);
         foreach (var queue in MessageQueues.All)
         {
             transport.ReceiveFromRestingQueues(queue, (resting, endpoint) =>

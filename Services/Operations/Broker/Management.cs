@@ -8,9 +8,8 @@ namespace EventDriven.Operations.Broker;
 
 /// <summary>
 /// RabbitMQ's management API, for the virtual host of the bus: at <c>RabbitMq:Management</c>, by default port 15672 of
-/// the broker's host, with the user and password of <c>ConnectionStrings:RabbitMq</c> unless the address has its own.
-/// Links for people go to <c>RabbitMq:ManagementUi</c>, by default the same place. An answer serves for a second and a
-/// half, however many pages ask.
+/// the broker's host, with the credentials of <c>ConnectionStrings:RabbitMq</c> unless the address has its own. Links
+/// for people go to <c>RabbitMq:ManagementUi</c>, by default the same place. Queues are cached for 1.5 seconds.
 /// </summary>
 public sealed class Management : IDisposable
 {
@@ -62,7 +61,6 @@ public sealed class Management : IDisposable
     public string QueuePage(string queue) =>
         new Uri(_ui!, $"#/queues/{Uri.EscapeDataString(_virtualHost)}/{Uri.EscapeDataString(queue)}").AbsoluteUri;
 
-    /// <summary>The queues with their depths; cached for a moment.</summary>
     /// <exception cref="ManagementException">The API did not answer.</exception>
     public async Task<IReadOnlyList<QueueFound>> Queues(CancellationToken cancel)
     {
@@ -79,7 +77,6 @@ public sealed class Management : IDisposable
         }
     }
 
-    /// <summary>The declared queues, the exchanges and the bindings.</summary>
     /// <exception cref="ManagementException">The API did not answer.</exception>
     public async Task<(
         IReadOnlyList<QueueFound> Queues,

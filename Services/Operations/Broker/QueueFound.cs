@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace EventDriven.Operations.Broker;
 
-/// <summary>A queue of RabbitMQ's management API.</summary>
 public sealed record QueueFound(
     string Name,
     bool Durable,

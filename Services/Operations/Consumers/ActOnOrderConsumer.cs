@@ -2,7 +2,6 @@ using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
-using EventDriven.Operations.Orders;
 using MassTransit;
 
 namespace EventDriven.Operations.Consumers;
@@ -14,7 +13,6 @@ public sealed class ActOnOrderConsumer(OperationsDbContext db) : IConsumer<ActOn
 
     public async Task Consume(ConsumeContext<ActOnOrder> context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var (act, cancel) = (context.Message, context.CancellationToken);
         if (await db.OperatorActions.FindAsync([act.ActionId], cancel) is not null)
             return;

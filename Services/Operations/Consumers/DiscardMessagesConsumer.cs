@@ -11,7 +11,6 @@ public sealed class DiscardMessagesConsumer(OperationsDbContext db) : IConsumer<
 {
     public async Task Consume(ConsumeContext<DiscardMessages> context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var (act, cancel) = (context.Message, context.CancellationToken);
         if (await db.OperatorActions.FindAsync([act.ActionId], cancel) is not null)
             return;

@@ -21,7 +21,6 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
 {
     public async Task Consume(ConsumeContext<PutBackMessages> context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var (act, cancel) = (context.Message, context.CancellationToken);
         if (await db.OperatorActions.FindAsync([act.ActionId], cancel) is not null)
             return;

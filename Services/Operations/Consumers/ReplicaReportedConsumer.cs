@@ -22,7 +22,6 @@ public sealed class ReplicaReportedConsumer(
 
     public async Task Consume(ConsumeContext<ReplicaReported> context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         try
         {
             await Keep(context.Message, context.CancellationToken);

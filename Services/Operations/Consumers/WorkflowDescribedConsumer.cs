@@ -15,7 +15,6 @@ public sealed class WorkflowDescribedConsumer(OperationsDbContext db) : IConsume
 {
     public async Task Consume(ConsumeContext<WorkflowDescribed> context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var (version, cancel) = (context.Message.Version, context.CancellationToken);
         var description = JsonSerializer.Serialize(context.Message, JsonSerializerOptions.Default);
         var updated = await db

@@ -1,6 +1,5 @@
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
-using EventDriven.Operations.Orders;
 
 namespace EventDriven.Operations.Diagrams;
 
@@ -10,9 +9,9 @@ public sealed class OrderDiagram
     private readonly Dictionary<(string From, string To), List<int>> _taken = [];
     private readonly HashSet<string> _reachable;
 
-    private OrderDiagram(WorkflowDescribed workflow, IReadOnlyList<HistoryEntry> history, string current)
+    public OrderDiagram(WorkflowDescribed workflow, IReadOnlyList<HistoryEntry> history, string current)
     {
-        Layout = WorkflowLayout.Of(workflow);
+        Layout = new WorkflowLayout(workflow);
         Current = current;
         Path = [.. PathOf(workflow, history)];
         foreach (var move in Path)
@@ -38,13 +37,6 @@ public sealed class OrderDiagram
     public IReadOnlyList<OrderMove> Path { get; }
 
     public IReadOnlyList<WorkflowTransition> Next { get; }
-
-    public static OrderDiagram Of(WorkflowDescribed workflow, IReadOnlyList<HistoryEntry> history, string current)
-    {
-        ArgumentNullException.ThrowIfNull(workflow);
-        ArgumentNullException.ThrowIfNull(history);
-        return new OrderDiagram(workflow, history, current);
-    }
 
     /// <summary>The numbers of the moves along a line, such as "5, 7"; null when the order did not take it.</summary>
     public string? Numbers(string from, string to) =>

@@ -3,18 +3,14 @@ using System.Text;
 
 namespace EventDriven.Operations.Diagrams;
 
-/// <summary>The line from one state to another, or back to itself.</summary>
-/// <param name="From">The state before.</param>
-/// <param name="To">The state after.</param>
-/// <param name="Points">Its corners, from its beginning to its end; each stretch is horizontal or vertical.</param>
+/// <summary>The line from one state to another, or back to itself. Each stretch is horizontal or vertical.</summary>
 /// <param name="Label">Where a number on it goes.</param>
 public sealed record Route(string From, string To, IReadOnlyList<(int X, int Y)> Points, (int X, int Y) Label)
 {
     private const int Radius = 7;
 
     /// <summary>
-    /// The line as data of an SVG path (SVG 1.1, section 8.3), with its corners rounded, so that lines that join show
-    /// which way they go.
+    /// An SVG path (SVG 1.1, section 8.3). Rounded corners show the direction where lines join.
     /// </summary>
     public string PathData
     {

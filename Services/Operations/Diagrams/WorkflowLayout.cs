@@ -4,9 +4,8 @@ using EventDriven.Operations.Orders;
 namespace EventDriven.Operations.Diagrams;
 
 /// <summary>
-/// Where the states of a workflow are drawn, and the lines between them: a layered drawing, narrow enough for a
-/// telephone. A state's row is the longest way to it from the beginning, its ends share the last one. Lines over
-/// several rows to the same state share a lane, as tracks do.
+/// A layered drawing of a workflow, narrow enough for a telephone. A state's row is the longest way to it from the
+/// beginning; the ends share the last row. Lines over several rows to the same state share a lane.
 /// </summary>
 public sealed class WorkflowLayout
 {
@@ -25,7 +24,7 @@ public sealed class WorkflowLayout
     private readonly Dictionary<string, StateBox> _boxes = [];
     private readonly List<(int X, int FirstRow, int LastRow)> _lanes = [];
 
-    private WorkflowLayout(WorkflowDescribed workflow)
+    public WorkflowLayout(WorkflowDescribed workflow)
     {
         (string From, string To)[] edges =
         [
@@ -56,12 +55,6 @@ public sealed class WorkflowLayout
     public int Width { get; }
 
     public int Height { get; }
-
-    public static WorkflowLayout Of(WorkflowDescribed workflow)
-    {
-        ArgumentNullException.ThrowIfNull(workflow);
-        return new WorkflowLayout(workflow);
-    }
 
     private static Dictionary<string, int> Rows(WorkflowDescribed workflow, (string From, string To)[] edges)
     {

@@ -1,6 +1,5 @@
 namespace EventDriven.Operations.Domain;
 
-/// <summary>One order of the read model: its state, and what it waits for.</summary>
 public sealed class TrackedOrder
 {
     public required Guid OrderId { get; init; }
@@ -33,7 +32,6 @@ public sealed class TrackedOrder
     /// <summary>The number of attempts after which the order stops waiting; null when it has no such limit.</summary>
     public int? MaxAttempts { get; set; }
 
-    /// <summary>The deadline of the attempt (UTC).</summary>
     public DateTimeOffset? WaitsUntil { get; set; }
 
     /// <summary>
@@ -44,7 +42,6 @@ public sealed class TrackedOrder
     /// <summary>The commands that would undo the completed steps, in their order, separated by spaces.</summary>
     public required string Undo { get; set; }
 
-    /// <summary>Why the order is being, or was, undone.</summary>
     public string? Reason { get; set; }
 
     public decimal? TotalAmount { get; set; }

@@ -5,13 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Operations.Failed;
 
 /// <summary>
-/// Takes messages out of an error, skipped or dead-letter queue. A row is committed before the message is acknowledged,
-/// and a redelivery meets its key. Works on the raw message, which may not be readable.
+/// Takes raw messages out of an error, skipped or dead-letter queue. A row is committed before the message is
+/// acknowledged, and a redelivery meets its key. While the database does not answer, the message stays unacknowledged
+/// and is retried. It is never faulted, because the in-memory transport would drop it.
 /// </summary>
-/// <remarks>
-/// While the database does not answer, the message is retried in process with a growing delay and stays unacknowledged.
-/// It is never faulted, because the in-memory transport would drop it.
-/// </remarks>
 internal sealed partial class FailedMessageIntake(
     string queue,
     string restedIn,

@@ -37,11 +37,11 @@ public sealed class FailedMessageSearch
     public IQueryable<FailedMessage> Waiting(IQueryable<FailedMessage> messages) =>
         Status == FailedMessageStatus.Waiting ? In(messages, Status) : messages.Where(_ => false);
 
-    public async Task<int> CountAsync(IQueryable<FailedMessage> messages, int most, CancellationToken cancellationToken)
+    public async Task<int> CountAsync(IQueryable<FailedMessage> messages, int most, CancellationToken cancel)
     {
         var count = 0;
         foreach (var status in Statuses)
-            count += await In(messages, status).OrderBy(m => m.FailedAt).Take(most).CountAsync(cancellationToken);
+            count += await In(messages, status).OrderBy(m => m.FailedAt).Take(most).CountAsync(cancel);
         return Math.Min(count, most);
     }
 
@@ -49,13 +49,13 @@ public sealed class FailedMessageSearch
     public async Task<(IReadOnlyList<FailedMessage> Messages, string? Next)> PageAsync(
         IQueryable<FailedMessage> messages,
         string? after,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         var cursor = PageCursor.Read(after);
         List<FailedMessage> found = [];
         foreach (var status in Statuses)
-            found.AddRange(await FindAsync(In(messages, status), cursor, cancellationToken));
+            found.AddRange(await FindAsync(In(messages, status), cursor, cancel));
         // The databases sort ids as texts.
         List<FailedMessage> page =
         [
@@ -97,7 +97,7 @@ public sealed class FailedMessageSearch
     private static Task<List<FailedMessage>> FindAsync(
         IQueryable<FailedMessage> found,
         PageCursor? cursor,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         if (cursor is var (at, id))
@@ -124,6 +124,6 @@ public sealed class FailedMessageSearch
                 PutBacks = m.PutBacks,
                 Status = m.Status,
             })
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancel);
     }
 }

@@ -55,7 +55,6 @@ internal sealed partial class MessageText
 
     public bool IsJson => _envelope is not null;
 
-    /// <summary>Whether it contains, or may contain, personal data.</summary>
     public bool IsPersonal => _envelope is null || PersonalData.IsIn(_envelope);
 
     /// <summary>

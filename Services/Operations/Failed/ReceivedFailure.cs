@@ -7,7 +7,6 @@ using System.Text.Unicode;
 using EventDriven.Operations.Domain;
 using EventDriven.ServiceDefaults;
 using MassTransit;
-using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
 
 namespace EventDriven.Operations.Failed;

@@ -12,15 +12,14 @@ public sealed class WaitingMessages(OperationsDbContext db)
 
     private Task<int?>? _count;
 
-    /// <summary>A count as text; "1000+" where there are more.</summary>
     public static string Text(int count) => count < MostCounted ? $"{count}" : $"{count}+";
 
     /// <summary>Counts them, up to a thousand; null when the database does not answer.</summary>
-    public Task<int?> CountAsync(CancellationToken cancellationToken) => _count ??= ReadAsync(cancellationToken);
+    public Task<int?> CountAsync(CancellationToken cancel) => _count ??= ReadAsync(cancel);
 
-    private async Task<int?> ReadAsync(CancellationToken cancellationToken)
+    private async Task<int?> ReadAsync(CancellationToken cancel)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(Timeout);
         try
         {
@@ -36,7 +35,6 @@ public sealed class WaitingMessages(OperationsDbContext db)
         }
     }
 
-    /// <summary>Whether the database did not answer, or not in time.</summary>
     public static bool IsAway(Exception exception) =>
         exception is DbException or OperationCanceledException
         // Npgsql wraps transient errors in an InvalidOperationException.

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace EventDriven.Operations.Live;
 
 /// <summary>
-/// Answers a page that fetches itself again: 304 Not Modified (RFC 9110, section 15.4.5) when it looks the same as
-/// before. The tokens of forms and ages, which the page counts on itself, are ignored in the comparison.
+/// Answers a page that fetches itself again with 304 Not Modified (RFC 9110, section 15.4.5) when only form tokens and
+/// ages differ, because the page counts ages on itself.
 /// </summary>
 internal static partial class LivePages
 {

@@ -8,7 +8,6 @@ namespace EventDriven.Operations.Live;
 /// <summary>GET /console/live: server-sent events that make a page fetch itself again. They have no content.</summary>
 public sealed class LiveTicks(ConsoleChanges changes, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>The most streams at one replica.</summary>
     public const int Most = 100;
 
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);

@@ -12,9 +12,8 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Operations.Measurements;
 
 /// <summary>
-/// Gauges of state that all replicas share: orders, stored messages, failed messages. One replica of the console
-/// measures at a time, so that a sum over replicas is right. Reads nothing while no exporter collects the gauges.
-/// docs/operations.md explains each metric.
+/// Gauges of state that all replicas share. One replica measures at a time, so that a sum over replicas is right.
+/// Reads nothing while no exporter collects the gauges. docs/operations.md explains each metric.
 /// </summary>
 public sealed class SharedFigures : BackgroundService
 {
@@ -42,46 +41,38 @@ public sealed class SharedFigures : BackgroundService
         ILogger<SharedFigures> logger
     )
     {
-        ArgumentNullException.ThrowIfNull(reports);
         (_scopes, _time, _logger) = (scopes, time, logger);
         _silentAfter = reports.Value.SilentAfter;
         var meter = factory.Create(MeterName);
-        _orders = meter.CreateObservableGauge(
-            "eventdriven.orders.active",
-            () => Latest.Active,
-            "{order}",
-            "Orders in progress, by state."
-        );
-        meter.CreateObservableGauge(
+        _orders = Gauge("eventdriven.orders.active", () => Latest.Active, "{order}", "Orders in progress, by state.");
+        Gauge(
             "eventdriven.orders.stuck",
             () => Latest.Stuck,
             "{order}",
-            "Orders that are longer in their state than its limit, by state."
+            "Orders that exceed the limit of their state, by state."
         );
-        meter.CreateObservableGauge(
+        Gauge(
             "eventdriven.messages.waiting",
             () => Latest.Waiting,
             "{message}",
             "Stored messages that are due and not sent; counted up to 10000."
         );
-        meter.CreateObservableGauge(
-            "eventdriven.messages.oldest",
-            () => Latest.Oldest,
-            "s",
-            "Age of the oldest stored message that is due."
-        );
-        meter.CreateObservableGauge(
+        Gauge("eventdriven.messages.oldest", () => Latest.Oldest, "s", "Age of the oldest stored message that is due.");
+        Gauge(
             "eventdriven.messages.set_aside",
             () => Latest.SetAside,
             "{message}",
             "Stored messages that are no longer tried; counted up to 10000."
         );
-        meter.CreateObservableGauge(
+        Gauge(
             "eventdriven.messages.failed",
             () => Latest.Failed,
             "{message}",
             "Failed and dead-lettered messages that wait for an operator."
         );
+
+        Instrument Gauge(string name, Func<Measurement<int>[]> read, string unit, string description) =>
+            meter.CreateObservableGauge(name, read, unit, description);
     }
 
     // Once the lease has expired, another replica may measure.
@@ -180,7 +171,6 @@ public sealed class SharedFigures : BackgroundService
     {
         public static readonly Snapshot None = new();
 
-        /// <summary>When the lease expires.</summary>
         public DateTimeOffset Until { get; init; }
 
         public Measurement<int>[] Active { get; init; } = [];

@@ -3,14 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Orders;
 
-/// <summary>The actions that concern an order or its failed messages.</summary>
 internal static class ActionsOnOrder
 {
     public static async Task<IQueryable<OperatorAction>> OnOrderAsync(
         this IQueryable<OperatorAction> actions,
         OperationsDbContext db,
         Guid orderId,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
         // A statement of its own, because a join would use neither index.
@@ -18,7 +17,7 @@ internal static class ActionsOnOrder
             .FailedMessages.Where(message => message.OrderId == orderId && message.ActionId != null)
             .Select(message => message.ActionId!.Value)
             .Distinct()
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancel);
         return actions.Where(action => action.OrderId == orderId || withMessages.Contains(action.Id));
     }
 }

@@ -5,8 +5,8 @@ using MassTransit;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// The customer's personal data, which the console does not store. They are requested from the entry API for an
-/// operator with a reason, and shown once. Each request is recorded before the data are shown.
+/// Requests the customer's personal data, which the console does not store, from the entry API. Each request is
+/// recorded with its reason before the data are shown.
 /// </summary>
 public sealed class CustomerData(
     OperationsDbContext db,
@@ -20,15 +20,15 @@ public sealed class CustomerData(
 
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
-    /// <summary>Requests the data; null with the reason in a sentence.</summary>
+    /// <summary>No details: the outcome is the reason in a sentence.</summary>
     public async Task<(CustomerDetails? Details, string Outcome)> AskAsync(
         Guid orderId,
         string operatorId,
         string reason,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
-        var (details, outcome) = await AnswerAsync(orderId, cancellationToken);
+        var (details, outcome) = await AnswerAsync(orderId, cancel);
         db.OperatorActions.Add(
             new OperatorAction
             {
@@ -41,14 +41,11 @@ public sealed class CustomerData(
                 Outcome = outcome,
             }
         );
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(cancel);
         return (details, outcome);
     }
 
-    private async Task<(CustomerDetails? Details, string Outcome)> AnswerAsync(
-        Guid orderId,
-        CancellationToken cancellationToken
-    )
+    private async Task<(CustomerDetails? Details, string Outcome)> AnswerAsync(Guid orderId, CancellationToken cancel)
     {
         // A request that cannot be sent would wait for the broker beyond its timeout.
         if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
@@ -61,15 +58,15 @@ public sealed class CustomerData(
         {
             var question = entryApi.GetResponse<CustomerDetails, CustomerDetailsUnknown>(
                 new GetCustomerDetails { OrderId = orderId },
-                cancellationToken
+                cancel
             );
-            var answer = await question.WaitAsync(AnswerWithin + TimeSpan.FromSeconds(1), cancellationToken);
+            var answer = await question.WaitAsync(AnswerWithin + TimeSpan.FromSeconds(1), cancel);
             return answer.Is(out Response<CustomerDetails>? found)
                 ? (found.Message, "Shown.")
                 : (null, "Not shown: the entry API does not know this order.");
         }
         catch (Exception exception)
-            when (!cancellationToken.IsCancellationRequested
+            when (!cancel.IsCancellationRequested
                 && exception is RequestException or ConnectionException or TimeoutException
             )
         {

@@ -55,14 +55,13 @@ public sealed record OrderSearch
     public async Task<(IReadOnlyList<TrackedOrder> Orders, string? Next)> FindAsync(
         OperationsDbContext db,
         DateTimeOffset now,
-        CancellationToken cancellationToken
+        CancellationToken cancel
     )
     {
-        ArgumentNullException.ThrowIfNull(db);
         // One more row shows whether there is a next page.
         List<TrackedOrder> found = [];
         foreach (var orders in Matching(db, now))
-            found.AddRange(await orders.Take(PageSize + 1).ToListAsync(cancellationToken));
+            found.AddRange(await orders.Take(PageSize + 1).ToListAsync(cancel));
 
         // The databases sort ids as texts.
         var merged = found.DistinctBy(order => order.OrderId);

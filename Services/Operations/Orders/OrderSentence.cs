@@ -21,7 +21,6 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
         bool isCancelAsked = false
     )
     {
-        ArgumentNullException.ThrowIfNull(order);
         var age = SentencePart.Age(order.StateSince, now);
         var isLast = order.Attempt >= order.MaxAttempts;
         return order.State switch
@@ -77,7 +76,6 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
     /// </summary>
     public static string? WaitsFor(TrackedOrder order, WorkflowDescribed? workflow)
     {
-        ArgumentNullException.ThrowIfNull(order);
         if (order.State == OrderStates.CompensationFailed)
             return "an operator to resume the compensation";
         if (order.Step is null)

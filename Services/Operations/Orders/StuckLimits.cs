@@ -5,9 +5,9 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// How long an order may be in a state before it counts as stuck; section <c>Stuck</c>, by the name of the state, such
-/// as <c>Stuck:BookingShipment=00:10:00</c>. A state that is not named has <see cref="Default" />, which
-/// <c>Stuck:Default</c> sets. What is set counts for orders from their next change of state on.
+/// How long an order may be in a state before it counts as stuck: section <c>Stuck</c>, such as
+/// <c>Stuck:BookingShipment=00:10:00</c>, and <c>Stuck:Default</c> for other states. A changed limit counts for an
+/// order from its next change of state on.
 /// </summary>
 public sealed class StuckLimits
 {
@@ -25,7 +25,6 @@ public sealed class StuckLimits
 
     public StuckLimits(IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         foreach (var setting in configuration.GetSection(Section).GetChildren())
         {
             var limit =

@@ -3,8 +3,8 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// Links to traces: setting <c>Traces:Url</c>, the address of a trace in whatever keeps them, with <c>{traceId}</c> in
-/// the place of its id, such as <c>http://localhost:16686/trace/{traceId}</c>. Without it no links are shown.
+/// Links to traces: setting <c>Traces:Url</c>, such as <c>http://localhost:16686/trace/{traceId}</c>. Without it, no
+/// links are shown.
 /// </summary>
 public sealed class TraceLinks
 {
@@ -15,7 +15,6 @@ public sealed class TraceLinks
 
     public TraceLinks(IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         _template = configuration[Setting] is { Length: > 0 } template ? template : null;
         if (
             _template is not null

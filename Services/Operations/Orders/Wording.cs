@@ -8,13 +8,9 @@ namespace EventDriven.Operations.Orders;
 public static partial class Wording
 {
     /// <summary>A name in words, such as "Booking shipment" for BookingShipment.</summary>
-    public static string Words(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return WordBoundary().Replace(name, match => $" {match.Value.ToLowerInvariant()}");
-    }
+    public static string Words(string name) =>
+        WordBoundary().Replace(name, match => $" {match.Value.ToLowerInvariant()}");
 
-    /// <summary>An operator's action in words.</summary>
     public static string Action(string action) =>
         action switch
         {
@@ -51,12 +47,8 @@ public static partial class Wording
     public static string? Money(decimal? amount, string? currency) =>
         amount is null ? null : Text($"{amount:0.00} {currency}");
 
-    /// <summary>Such as Entry API for entry-api.</summary>
-    public static string Service(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return name == "entry-api" ? "Entry API" : $"{char.ToUpperInvariant(name[0])}{name[1..]}";
-    }
+    public static string Service(string name) =>
+        name == "entry-api" ? "Entry API" : $"{char.ToUpperInvariant(name[0])}{name[1..]}";
 
     /// <summary>Such as 2026-03-01 12:00:00 UTC.</summary>
     public static string Full(DateTimeOffset at) =>

@@ -15,19 +15,12 @@ public sealed class WorkflowDescriptions(IEnumerable<WorkflowDescribed> descript
 
     public static async Task<WorkflowDescriptions> ReadAsync(OperationsDbContext db, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(db);
         var texts = await db.Workflows.Select(workflow => workflow.Description).ToListAsync(cancel);
         return new WorkflowDescriptions(texts.Select(text => JsonSerializer.Deserialize<WorkflowDescribed>(text)!));
     }
 
-    /// <summary>
-    /// The version under which the order started. If its description is missing, or the version is unknown, the latest
-    /// description; null if there is none.
-    /// </summary>
-    public WorkflowDescribed? Of(TrackedOrder order)
-    {
-        ArgumentNullException.ThrowIfNull(order);
-        return Array.Find(_latestFirst, description => description.Version == order.MachineVersion)
-            ?? _latestFirst.FirstOrDefault();
-    }
+    /// <summary>The version under which the order started, or else the latest; null while there is none.</summary>
+    public WorkflowDescribed? Of(TrackedOrder order) =>
+        Array.Find(_latestFirst, description => description.Version == order.MachineVersion)
+        ?? _latestFirst.FirstOrDefault();
 }

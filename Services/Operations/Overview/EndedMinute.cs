@@ -1,5 +1,4 @@
 using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Orders;
 
 namespace EventDriven.Operations.Overview;
 

@@ -1,5 +1,4 @@
 using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Overview;
@@ -19,7 +18,6 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
     private readonly Dictionary<DateTimeOffset, EndedMinute> _kept = [];
     private DateTimeOffset _lookedForLateAt;
 
-    /// <summary>All minutes of the last hour, oldest first.</summary>
     public async Task<IReadOnlyList<EndedMinute>> LastHour(OperationsDbContext db, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);

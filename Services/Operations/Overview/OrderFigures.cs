@@ -1,5 +1,4 @@
 using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Overview;

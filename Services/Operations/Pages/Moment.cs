@@ -28,7 +28,6 @@ public static class Moment
 
     public static IHtmlContent Of(OrderSentence sentence, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(sentence);
         var content = new HtmlContentBuilder();
         foreach (var part in sentence.Parts)
         {

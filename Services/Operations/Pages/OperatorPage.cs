@@ -11,11 +11,9 @@ public abstract class OperatorPage(OperatorDesk desk, TimeProvider time) : PageM
     [BindProperty]
     public string? Reason { get; set; }
 
-    /// <summary>Identifies the rendered form.</summary>
     [BindProperty]
     public Guid ActionId { get; set; } = Guid.CreateVersion7();
 
-    /// <summary>The action that was just requested.</summary>
     [BindProperty(SupportsGet = true)]
     public Guid? Done { get; set; }
 

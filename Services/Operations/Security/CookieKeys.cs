@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace EventDriven.Operations.Security;
 
 /// <summary>
-/// The keys that protect cookies and forms. They are stored in the console's database, so that a session is valid at
-/// every replica and after a restart. With a certificate they are stored encrypted.
+/// Stores the keys that protect cookies and forms in the console's database, so that a session is valid at every
+/// replica and after a restart. With a certificate they are stored encrypted.
 /// </summary>
 internal static class CookieKeys
 {
@@ -16,7 +16,6 @@ internal static class CookieKeys
     // Decrypts the keys that were encrypted before the certificate was replaced.
     private const string PreviousCertificate = "DataProtection:PreviousCertificate";
 
-    /// <exception cref="StartRefusedException">A certificate cannot be used.</exception>
     public static void AddCookieKeys(this IServiceCollection services, IConfiguration configuration)
     {
         var keys = services

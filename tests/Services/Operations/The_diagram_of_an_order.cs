@@ -73,8 +73,7 @@ public sealed class The_diagram_of_an_order
 
     [Fact]
     public void Has_a_line_for_every_transition_of_the_machine() =>
-        WorkflowLayout
-            .Of(Workflow)
+        new WorkflowLayout(Workflow)
             .Routes.Select(route => (route.From, route.To))
             .ShouldBe(
                 Workflow
@@ -87,7 +86,7 @@ public sealed class The_diagram_of_an_order
     [Fact]
     public void Lets_no_line_cross_a_state()
     {
-        var layout = WorkflowLayout.Of(Workflow);
+        var layout = new WorkflowLayout(Workflow);
 
         layout
             .Routes.SelectMany(route => route.Points.Zip(route.Points.Skip(1)), (route, stretch) => (route, stretch))
@@ -100,9 +99,10 @@ public sealed class The_diagram_of_an_order
 
     [Fact]
     public void Fits_a_telephone() =>
-        WorkflowLayout
-            .Of(Workflow)
-            .Width.ShouldBeLessThan(360, "at 310 px of a telephone its letters are then at least 12 px high");
+        new WorkflowLayout(Workflow).Width.ShouldBeLessThan(
+            360,
+            "at 310 px of a telephone its letters are then at least 12 px high"
+        );
 
     [Fact]
     public void Draws_a_workflow_that_it_has_never_seen()
@@ -159,13 +159,13 @@ public sealed class The_diagram_of_an_order
             ],
         };
 
-        var layout = WorkflowLayout.Of(workflow);
+        var layout = new WorkflowLayout(workflow);
 
         (layout.Boxes.Count, layout.Routes.Count).ShouldBe((5, 6));
     }
 
     private static OrderDiagram Diagram(string state) =>
-        OrderDiagram.Of(
+        new OrderDiagram(
             Workflow,
             [
                 .. Told.In(state, Guid.Empty)

@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console;
 
-/// <summary>Operators' actions, latest first, a page at a time.</summary>
 public sealed class ActionsModel(OperationsDbContext db, TimeProvider time) : PageModel
 {
     public const int PageSize = 50;

@@ -8,7 +8,6 @@ namespace EventDriven.Operations.Pages.Console;
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel : PageModel
 {
-    /// <summary>The request, such as "GET /console/orders".</summary>
     public string FailedRequest => $"{Request.Method} {Request.Path}";
 
     /// <summary>Whether the page may work later.</summary>

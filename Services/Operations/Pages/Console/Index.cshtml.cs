@@ -10,7 +10,6 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console;
 
-/// <summary>The state of the system at a glance.</summary>
 public sealed class IndexModel(
     OperationsDbContext db,
     EndedMinutes ended,

@@ -1,6 +1,5 @@
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>One failure in the list of a message's failures.</summary>
 public sealed record FailureAttempt(
     Guid Id,
     string Queue,

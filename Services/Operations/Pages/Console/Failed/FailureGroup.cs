@@ -1,6 +1,5 @@
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>Failed messages of one queue, type and exception.</summary>
 public sealed record FailureGroup(
     string Queue,
     string RestedIn,

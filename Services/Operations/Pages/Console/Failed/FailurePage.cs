@@ -1,4 +1,4 @@
-using EventDriven.Operations.Domain;
+using EventDriven.Contracts.Operations;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,10 +8,11 @@ namespace EventDriven.Operations.Pages.Console.Failed;
 public abstract class FailurePage(OperationsDbContext db, OperatorDesk desk, TimeProvider time)
     : OperatorPage(desk, time)
 {
+    protected OperationsDbContext Db => db;
+
     // Later it is in the list of actions.
     private static readonly TimeSpan OutcomeShownFor = TimeSpan.FromMinutes(1);
 
-    /// <summary>The outcome of the action that was just requested; null when there is none to show any more.</summary>
     public string? Outcome { get; private set; }
 
     public override async Task OnPageHandlerExecutionAsync(
@@ -19,7 +20,6 @@ public abstract class FailurePage(OperationsDbContext db, OperatorDesk desk, Tim
         PageHandlerExecutionDelegate next
     )
     {
-        ArgumentNullException.ThrowIfNull(next);
         if (Done is { } done)
         {
             var action = await db
@@ -33,4 +33,38 @@ public abstract class FailurePage(OperationsDbContext db, OperatorDesk desk, Tim
 
         await next();
     }
+
+    protected Task<bool> PutBackAsync(
+        Guid actionId,
+        IReadOnlyList<Guid> messages,
+        CancellationToken cancel,
+        string? body = null
+    ) =>
+        AskAsync(
+            new PutBackMessages
+            {
+                ActionId = actionId,
+                FailedMessageIds = messages,
+                Body = body,
+                Reason = Reason!.Trim(),
+                Operator = Operator,
+                At = Now,
+            },
+            actionId,
+            cancel
+        );
+
+    protected Task<bool> DiscardAsync(Guid actionId, IReadOnlyList<Guid> messages, CancellationToken cancel) =>
+        AskAsync(
+            new DiscardMessages
+            {
+                ActionId = actionId,
+                FailedMessageIds = messages,
+                Reason = Reason!.Trim(),
+                Operator = Operator,
+                At = Now,
+            },
+            actionId,
+            cancel
+        );
 }

@@ -3,27 +3,18 @@ using EventDriven.ServiceDefaults;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>Failures in words.</summary>
 public static class FailureWording
 {
     /// <summary>The name of a message: its URN without the common prefix.</summary>
-    public static string Message(string messageType)
-    {
-        ArgumentNullException.ThrowIfNull(messageType);
-        return messageType.Length == 0
-            ? "unknown type"
-            : messageType.Replace("urn:message:", "", StringComparison.Ordinal);
-    }
+    public static string Message(string messageType) =>
+        messageType.Length == 0 ? "unknown type" : messageType.Replace("urn:message:", "", StringComparison.Ordinal);
 
-    /// <summary>The cause: the exception without its namespace, or why there is none.</summary>
-    public static string Cause(string queue, string restedIn, string exceptionType)
-    {
-        ArgumentNullException.ThrowIfNull(exceptionType);
-        return exceptionType.Length > 0 ? exceptionType[(exceptionType.LastIndexOf('.') + 1)..]
-            : restedIn == RestingQueues.SkippedOf(queue) ? "Not handled"
-            : restedIn == RestingQueues.DeadLettersOf(queue) ? "Dead-lettered by the broker"
-            : "Unknown cause";
-    }
+    /// <summary>The exception without its namespace, or why there is none.</summary>
+    public static string Cause(string queue, string restedIn, string exceptionType) =>
+        exceptionType.Length > 0 ? exceptionType[(exceptionType.LastIndexOf('.') + 1)..]
+        : restedIn == RestingQueues.SkippedOf(queue) ? "Not handled"
+        : restedIn == RestingQueues.DeadLettersOf(queue) ? "Dead-lettered by the broker"
+        : "Unknown cause";
 
     public static string Status(string status) =>
         status switch

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>Failed messages by queue, type and exception.</summary>
 public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : PageModel
 {
     public const int MostGroups = 100;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EventDriven.Contracts.Operations;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +8,6 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>One failed message with its failures and actions.</summary>
 public sealed class MessageModel(
     OperationsDbContext db,
     OperatorDesk desk,
@@ -19,7 +17,6 @@ public sealed class MessageModel(
 {
     private const int MostAttempts = 50;
 
-    private readonly OperationsDbContext _db = db;
     private MessageText? _text;
     private IReadOnlyList<(string Name, string Value)> _headers = [];
 
@@ -39,7 +36,6 @@ public sealed class MessageModel(
 
     public bool OrderIsKnown { get; private set; }
 
-    /// <summary>Whether personal data are shown in this response.</summary>
     public bool IsRevealed { get; private set; }
 
     public int MaxPutBacks => limits.Value.MaxPutBacks;
@@ -87,7 +83,7 @@ public sealed class MessageModel(
                     ? $"Nothing was done: retried {Message!.PutBacks} times unchanged, the message failed each time. "
                         + "Edit it before you retry it, or discard it."
                     : null,
-            actionId => AskAsync(PutBack(actionId, body: null), actionId, cancel),
+            actionId => PutBackAsync(actionId, [Message!.Id], cancel),
             cancel
         );
 
@@ -96,7 +92,7 @@ public sealed class MessageModel(
             FailureAction.PutBackEdited,
             IdOf(FailureAction.PutBackEdited, Edited ?? ""),
             () => _text!.With(Edited ?? "", out var problem) is null ? $"Nothing was done. {problem}" : null,
-            actionId => AskAsync(PutBack(actionId, Edited), actionId, cancel),
+            actionId => PutBackAsync(actionId, [Message!.Id], cancel, Edited),
             cancel
         );
 
@@ -105,23 +101,10 @@ public sealed class MessageModel(
             FailureAction.Discard,
             IdOf(FailureAction.Discard),
             () => null,
-            actionId =>
-                AskAsync(
-                    new DiscardMessages
-                    {
-                        ActionId = actionId,
-                        FailedMessageIds = [Message!.Id],
-                        Reason = Reason!.Trim(),
-                        Operator = Operator,
-                        At = Now,
-                    },
-                    actionId,
-                    cancel
-                ),
+            actionId => DiscardAsync(actionId, [Message!.Id], cancel),
             cancel
         );
 
-    /// <summary>Shows the personal data once, and records that.</summary>
     public async Task<IActionResult> OnPostRevealAsync(CancellationToken cancel)
     {
         if (!await FindAsync(cancel))
@@ -131,7 +114,7 @@ public sealed class MessageModel(
             return Refuse(wrong);
 
         // An id of its own, so that each showing is recorded.
-        _db.OperatorActions.Add(
+        Db.OperatorActions.Add(
             new OperatorAction
             {
                 Id = Guid.CreateVersion7(),
@@ -143,22 +126,11 @@ public sealed class MessageModel(
                 Outcome = $"The personal data of the failed message {Message.Id} were shown.",
             }
         );
-        await _db.SaveChangesAsync(cancel);
+        await Db.SaveChangesAsync(cancel);
 
         (IsRevealed, Reason) = (true, null);
         return Page();
     }
-
-    private PutBackMessages PutBack(Guid actionId, string? body) =>
-        new()
-        {
-            ActionId = actionId,
-            FailedMessageIds = [Message!.Id],
-            Body = body,
-            Reason = Reason!.Trim(),
-            Operator = Operator,
-            At = Now,
-        };
 
     private async Task<IActionResult> DecideAsync(
         string form,
@@ -171,7 +143,7 @@ public sealed class MessageModel(
         if (!await FindAsync(cancel))
             return NotThere();
         OpenForm = form;
-        if (await _db.OperatorActions.AnyAsync(action => action.Id == actionId, cancel))
+        if (await Db.OperatorActions.AnyAsync(action => action.Id == actionId, cancel))
             return Redirection(actionId);
 
         var (wrong, status) =
@@ -196,7 +168,7 @@ public sealed class MessageModel(
     {
         if (!Guid.TryParse(Id, out var id))
             return false;
-        Message = await _db.FailedMessages.AsNoTracking().FirstOrDefaultAsync(message => message.Id == id, cancel);
+        Message = await Db.FailedMessages.AsNoTracking().FirstOrDefaultAsync(message => message.Id == id, cancel);
         if (Message is null)
             return false;
 
@@ -219,15 +191,15 @@ public sealed class MessageModel(
         Attempts = await ReadAttemptsAsync(cancel);
         OrderIsKnown =
             Message.OrderId is { } orderId
-            && await _db.TrackedOrders.AnyAsync(order => order.OrderId == orderId, cancel);
+            && await Db.TrackedOrders.AnyAsync(order => order.OrderId == orderId, cancel);
         return true;
     }
 
     private async Task<IReadOnlyList<(FailureAttempt, OperatorAction?)>> ReadAttemptsAsync(CancellationToken cancel)
     {
-        var attempts = _db.FailedMessages.Where(message => message.Id == Message!.Id);
+        var attempts = Db.FailedMessages.Where(message => message.Id == Message!.Id);
         if (Message!.OriginalMessageId is { } originalId)
-            attempts = _db.FailedMessages.Where(message =>
+            attempts = Db.FailedMessages.Where(message =>
                 message.OriginalMessageId == originalId && message.Queue == Message.Queue
             );
         var latest = await attempts
@@ -244,7 +216,7 @@ public sealed class MessageModel(
             ))
             .ToListAsync(cancel);
         var actionIds = latest.Select(attempt => attempt.ActionId).OfType<Guid>().ToList();
-        var actions = await _db
+        var actions = await Db
             .OperatorActions.AsNoTracking()
             .Where(action => actionIds.Contains(action.Id))
             .ToDictionaryAsync(action => action.Id, cancel);

@@ -1,4 +1,3 @@
-using EventDriven.Contracts.Operations;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
 using Microsoft.AspNetCore.Mvc;
@@ -18,8 +17,6 @@ public sealed class MessagesModel(
     public const int MostCounted = 10000;
 
     private const string All = "all";
-
-    private readonly OperationsDbContext _db = db;
 
     [BindProperty(SupportsGet = true)]
     public string? RestedIn { get; set; }
@@ -71,7 +68,6 @@ public sealed class MessagesModel(
 
     public int MaxPutBacks => limits.Value.MaxPutBacks;
 
-    /// <summary>The search as route values.</summary>
     public Dictionary<string, string?> Route =>
         new()
         {
@@ -85,42 +81,10 @@ public sealed class MessagesModel(
     public Task OnGetAsync(CancellationToken cancel) => FindAsync(cancel);
 
     public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) =>
-        DecideAsync(
-            FailureAction.PutBack,
-            (id, messages) =>
-                AskAsync(
-                    new PutBackMessages
-                    {
-                        ActionId = id,
-                        FailedMessageIds = messages,
-                        Reason = Reason!.Trim(),
-                        Operator = Operator,
-                        At = Now,
-                    },
-                    id,
-                    cancel
-                ),
-            cancel
-        );
+        DecideAsync(FailureAction.PutBack, (id, messages) => PutBackAsync(id, messages, cancel), cancel);
 
     public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) =>
-        DecideAsync(
-            FailureAction.Discard,
-            (id, messages) =>
-                AskAsync(
-                    new DiscardMessages
-                    {
-                        ActionId = id,
-                        FailedMessageIds = messages,
-                        Reason = Reason!.Trim(),
-                        Operator = Operator,
-                        At = Now,
-                    },
-                    id,
-                    cancel
-                ),
-            cancel
-        );
+        DecideAsync(FailureAction.Discard, (id, messages) => DiscardAsync(id, messages, cancel), cancel);
 
     private async Task<IActionResult> DecideAsync(
         string action,
@@ -134,7 +98,7 @@ public sealed class MessagesModel(
         {
             Refuse(wrong);
         }
-        else if (await _db.OperatorActions.AnyAsync(done => done.Id == actionId, cancel))
+        else if (await Db.OperatorActions.AnyAsync(done => done.Id == actionId, cancel))
         {
             return Redirection(actionId);
         }
@@ -144,7 +108,7 @@ public sealed class MessagesModel(
             List<Guid> ids =
                 Which == All
                     ? await Search
-                        .Waiting(_db.FailedMessages)
+                        .Waiting(Db.FailedMessages)
                         .Where(message => message.TakenInAt <= asOf)
                         .OrderBy(message => message.FailedAt)
                         .Select(message => message.Id)
@@ -181,16 +145,16 @@ public sealed class MessagesModel(
     private async Task FindAsync(CancellationToken cancel)
     {
         AsOf = Now;
-        (Messages, Next) = await Search.PageAsync(_db.FailedMessages.AsNoTracking(), After, cancel);
+        (Messages, Next) = await Search.PageAsync(Db.FailedMessages.AsNoTracking(), After, cancel);
         Count =
             After is null && Next is null
                 ? Messages.Count
-                : await Search.CountAsync(_db.FailedMessages, MostCounted, cancel);
+                : await Search.CountAsync(Db.FailedMessages, MostCounted, cancel);
         var most = MaxPutBacks;
         // The index contains only messages with retries.
         if (Search.Status == FailedMessageStatus.Waiting)
             Looping = await Search
-                .Waiting(_db.FailedMessages)
+                .Waiting(Db.FailedMessages)
                 .Where(message => message.PutBacks > 0 && message.PutBacks >= most)
                 .OrderBy(message => message.PutBacks)
                 .Take(MostCounted)

@@ -7,7 +7,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 
-/// <summary>Orders by id, customer, SKU, state or age; stuck orders first.</summary>
 public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeProvider time) : PageModel
 {
     public const int MostStuck = 10;

@@ -8,7 +8,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 
-/// <summary>One order: its state, its history and the possible actions.</summary>
 public sealed class OrderModel(
     OperationsDbContext db,
     OperatorDesk desk,
@@ -35,7 +34,7 @@ public sealed class OrderModel(
 
     public IReadOnlyList<TimelineRow> Timeline { get; private set; } = [];
 
-    /// <summary>The description of the workflow; null while none has arrived.</summary>
+    /// <summary>Null while no description has arrived.</summary>
     public WorkflowDescribed? Workflow { get; private set; }
 
     public OrderDiagram? Diagram { get; private set; }
@@ -56,7 +55,6 @@ public sealed class OrderModel(
 
     public CustomerDetails? Customer { get; private set; }
 
-    /// <summary>The commands that would undo the completed steps, in their order.</summary>
     public IReadOnlyList<string> Undo => Order!.Undo.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) =>
@@ -150,7 +148,7 @@ public sealed class OrderModel(
         );
 
         if (Workflow is not null)
-            Diagram = OrderDiagram.Of(Workflow, await ReadMovesAsync(history, Workflow, cancel), Order.State);
+            Diagram = new OrderDiagram(Workflow, await ReadMovesAsync(history, Workflow, cancel), Order.State);
         return true;
     }
 

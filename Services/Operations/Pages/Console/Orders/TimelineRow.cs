@@ -1,6 +1,5 @@
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Domain;
-using EventDriven.Operations.Orders;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 
@@ -15,15 +14,12 @@ public sealed record TimelineRow(HistoryEntry Entry, string From, TimeSpan? Afte
 
     public bool IsMove => From != Entry.State;
 
-    public static TimelineRow Of(HistoryEntry entry, HistoryEntry? before, string? traceLink)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        return new TimelineRow(
+    public static TimelineRow Of(HistoryEntry entry, HistoryEntry? before, string? traceLink) =>
+        new(
             entry,
             entry.From ?? before?.State ?? OrderStates.Initial,
             before is null ? null : entry.At - before.At,
             before is null ? 0 : entry.Sequence - before.Sequence - 1,
             traceLink
         );
-    }
 }
