@@ -1,8 +1,7 @@
 namespace EventDriven.Contracts;
 
 /// <summary>
-/// The queues, by owner. A command is sent to its owner's queue; an event is published and reaches whichever queues its
-/// readers own.
+/// The queues, by owner. A command is sent to its owner's queue; an event reaches the queues of all its consumers.
 /// </summary>
 public static class Queues
 {
@@ -13,7 +12,7 @@ public static class Queues
     public const string Inventory = "inventory";
 
     /// <summary>
-    /// What Inventory is asked about its catalogue and answers directly, apart so that who waits never waits behind
+    /// Requests to Inventory that are answered directly. They have their own queue so that they do not wait behind
     /// commands.
     /// </summary>
     public const string Catalogue = "catalogue";
@@ -40,8 +39,8 @@ public static class Queues
     public const string OperationsFeed = "operations-feed";
 
     /// <summary>
-    /// What processes say of themselves, for Operations; apart so that it is never late behind orders, and is dropped
-    /// when it is.
+    /// The processes' reports, for Operations. They have their own queue so that they do not wait behind orders, and
+    /// expire soon.
     /// </summary>
     public const string OperationsReplicas = "operations-replicas";
 
@@ -57,9 +56,8 @@ public static class Queues
     public static bool HasScheduledRedelivery(string queue) => queue is Orders;
 
     /// <summary>
-    /// The address to send a command to: the exchange in front of the queue. Senders do not declare the queue, so its
-    /// kind (quorum, dead-letter queue) is its owner's alone to say.
+    /// The address to send a command to: the exchange in front of the queue. Senders do not declare the queue: only its
+    /// owner knows the arguments.
     /// </summary>
-    /// <param name="queue">One of the constants of this class.</param>
     public static Uri Address(string queue) => new($"exchange:{queue}");
 }

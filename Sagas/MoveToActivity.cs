@@ -6,13 +6,10 @@ using MassTransit.SagaStateMachine;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// The only way an order changes its state, or notes something without changing it: it adds the history's next entry
-/// and publishes OrderStatusChanged with that sequence, in the transaction of the change. A transition made otherwise
-/// would be missing from both.
+/// Every transition and every note of an order: adds the next history entry and publishes OrderStatusChanged with its
+/// sequence, in the transaction of the change. A transition made otherwise would be missing from both.
 /// </summary>
-/// <param name="machine">The machine whose clock tells the time.</param>
-/// <param name="to">The state to move to; null to stay and only note.</param>
-/// <param name="cause">What happened, in a sentence.</param>
+/// <param name="to">Null for a note.</param>
 internal sealed class MoveToActivity<TMessage>(
     OrderStateMachine machine,
     State? to,

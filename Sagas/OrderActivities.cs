@@ -22,7 +22,6 @@ internal static class OrderActivities
     )
         where T : class => binder.Ask(_ => step);
 
-    /// <summary>Moves the order to a state; see MoveToActivity.</summary>
     public static EventActivityBinder<OrderState, T> MoveTo<T>(
         this EventActivityBinder<OrderState, T> binder,
         State to,
@@ -30,16 +29,13 @@ internal static class OrderActivities
     )
         where T : class => binder.Add(new MoveToActivity<T>(binder.Machine(), to, cause));
 
-    /// <summary>Adds to the order's history without moving it; see MoveToActivity.</summary>
     public static EventActivityBinder<OrderState, T> Note<T>(
         this EventActivityBinder<OrderState, T> binder,
         Func<BehaviorContext<OrderState, T>, string> what
     )
         where T : class => binder.Add(new MoveToActivity<T>(binder.Machine(), to: null, what));
 
-    /// <summary>
-    /// The step in flight has succeeded: asks for the next one, unless a cancellation was asked for meanwhile.
-    /// </summary>
+    /// <summary>The step in flight succeeded: begins the next one, unless a cancellation was requested.</summary>
     public static EventActivityBinder<OrderState, T> GoOn<T>(
         this EventActivityBinder<OrderState, T> binder,
         State to,
@@ -66,9 +62,7 @@ internal static class OrderActivities
             .Compensate(reason, order => $"{OrderSteps.Of(refused).Participant} refused {refused}: {reason(order)}");
 
     /// <summary>Turns the order back: undoes whatever it may have done, latest first, and ends it.</summary>
-    /// <param name="binder">What has happened.</param>
-    /// <param name="reason">Why, for the customer; a cancel that was asked for before outweighs it.</param>
-    /// <param name="cause">What happened, for the history.</param>
+    /// <param name="reason">For the customer; the reason of an earlier cancellation outweighs it.</param>
     public static EventActivityBinder<OrderState, T> Compensate<T>(
         this EventActivityBinder<OrderState, T> binder,
         Func<BehaviorContext<OrderState, T>, string?> reason,
@@ -88,9 +82,7 @@ internal static class OrderActivities
             done => done.EndUndone(cause)
         );
 
-    /// <summary>
-    /// An undo is confirmed. One that is not the undo in hand was confirmed before, and is passed over.
-    /// </summary>
+    /// <summary>An undo is confirmed. Ignored if the order waits for another one: it was confirmed before.</summary>
     public static EventActivityBinder<OrderState, T> Undone<T>(
         this EventActivityBinder<OrderState, T> binder,
         OrderStep undo,
@@ -126,9 +118,7 @@ internal static class OrderActivities
                 $"The parcel {order.Message.TrackingNumber} is with the carrier."
             );
 
-    /// <summary>
-    /// Acts on a deadline if it is the present wait's; one of another step or an earlier attempt is passed over.
-    /// </summary>
+    /// <summary>Ignores a deadline of another step or an earlier attempt.</summary>
     public static DeadlineBinder AtDeadline(this DeadlineBinder binder, Func<DeadlineBinder, DeadlineBinder> present) =>
         binder.If(
             deadline =>
@@ -137,7 +127,7 @@ internal static class OrderActivities
             present
         );
 
-    /// <summary>Sends the step's command again: its handler answers the same again, or for the first time.</summary>
+    /// <summary>Sends the step's command again. Handlers are idempotent and repeat their answer.</summary>
     public static DeadlineBinder AskAgain(this DeadlineBinder binder) =>
         binder
             .Then(deadline => deadline.Saga.Attempt++)
@@ -162,7 +152,7 @@ internal static class OrderActivities
                 + $"(attempt {deadline.Saga.Attempt})."
             );
 
-    /// <summary>Sends the step's command again, while there are tries left and somebody still wants it done.</summary>
+    /// <summary>Sends the step's command again while attempts are left and the step is still wanted.</summary>
     public static DeadlineBinder AskAgainOr(this DeadlineBinder binder, Func<DeadlineBinder, DeadlineBinder> spent)
     {
         var machine = binder.Machine();
@@ -173,9 +163,7 @@ internal static class OrderActivities
         );
     }
 
-    /// <summary>
-    /// The step in flight has not answered: it may have been done or may yet be, so it is undone with the rest.
-    /// </summary>
+    /// <summary>No answer: the step may have been performed, or may yet be, so it is undone with the rest.</summary>
     public static DeadlineBinder GiveUp(this DeadlineBinder binder) =>
         binder.Compensate(
             deadline => $"{Participant(deadline.Message)} did not answer in time.",
@@ -184,10 +172,7 @@ internal static class OrderActivities
                 + $"sent {Times(deadline.Message.Attempt)}."
         );
 
-    /// <summary>
-    /// An operator has the participant asked again now, with the try's whole time; a review waits for the operator
-    /// alone.
-    /// </summary>
+    /// <summary>An operator's retry: the same attempt, with its whole deadline.</summary>
     public static EventActivityBinder<OrderState, AskAgain> AskAgainNow(
         this EventActivityBinder<OrderState, AskAgain> binder
     ) =>
@@ -200,10 +185,7 @@ internal static class OrderActivities
                         + $"{order.Message.Reason}"
             );
 
-    /// <summary>
-    /// An operator has the participant asked again now, unless a cancellation waits for the step to end: its deadline
-    /// ends it.
-    /// </summary>
+    /// <summary>An operator's retry, unless a cancellation waits for the end of the step.</summary>
     public static EventActivityBinder<OrderState, AskAgain> AskAgainNowIfWanted(
         this EventActivityBinder<OrderState, AskAgain> binder
     ) =>
@@ -217,17 +199,13 @@ internal static class OrderActivities
                 )
         );
 
-    /// <summary>No operator has looked at the payment: it is undone with the rest.</summary>
     public static DeadlineBinder GiveUpReview(this DeadlineBinder binder) =>
         binder.Compensate(
             _ => "The payment was not reviewed in time.",
             _ => "No operator reviewed the payment in time."
         );
 
-    /// <summary>
-    /// An undo is not confirmed, however often it was asked for: stops, until an operator resumes or it is confirmed
-    /// after all.
-    /// </summary>
+    /// <summary>No confirmation of an undo: stops until an operator resumes it, or the confirmation arrives.</summary>
     public static DeadlineBinder FailCompensation(this DeadlineBinder binder) =>
         binder
             .Unschedule(binder.Machine().StepDeadline)
@@ -246,7 +224,7 @@ internal static class OrderActivities
                 + $"sent {Times(deadline.Message.Attempt)}: an operator is needed."
             );
 
-    /// <summary>Notes that it was asked for: the step in flight is let finish, and then undone with the rest.</summary>
+    /// <summary>The step in flight finishes first, and is then undone with the rest.</summary>
     public static CancelBinder RememberCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel =>
             cancel.Note(order =>
@@ -260,7 +238,7 @@ internal static class OrderActivities
             cancel.Compensate(_ => null, order => $"A cancellation was asked for: {order.Message.Reason}")
         );
 
-    /// <summary>The order is turning back already, and ends as was decided when it turned.</summary>
+    /// <summary>The order is being undone already, and ends as was decided before.</summary>
     public static CancelBinder NoteCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel =>
             cancel.Note(order =>
@@ -269,7 +247,6 @@ internal static class OrderActivities
             )
         );
 
-    /// <summary>Too late: says so, and stays.</summary>
     public static CancelBinder RefuseCancel(this CancelBinder binder, string why) =>
         binder.OnFirstCancel(cancel =>
             cancel

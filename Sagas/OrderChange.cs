@@ -1,8 +1,6 @@
 namespace EventDriven.Sagas;
 
 /// <summary>One entry of an order's history, as OrderMeter counts it.</summary>
-/// <param name="From">The state before.</param>
-/// <param name="To">The state after; for a note, the same state.</param>
 /// <param name="TimeInState">The time since the order entered the state before; null for the first entry.</param>
 /// <param name="AskedFor">The step that the order began to wait for, or whose command was sent again.</param>
 /// <param name="Late">The step whose last attempt had no answer in time; null otherwise.</param>

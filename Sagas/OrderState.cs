@@ -5,20 +5,16 @@ using MassTransit;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// One order on its way: where it stands, what it waits for, and which effects it may have left behind. Changed by
-/// OrderStateMachine alone; kept after the order's end.
+/// One order: its state, what it waits for, and the effects that may have to be undone. Only OrderStateMachine changes
+/// it. It is kept after the order's end.
 /// </summary>
 public sealed class OrderState : SagaStateMachineInstance
 {
-    /// <summary>The order's id.</summary>
     public Guid CorrelationId { get; set; }
 
-    /// <summary>The state's name.</summary>
     public string CurrentState { get; set; } = null!;
 
-    /// <summary>
-    /// The version of the machine that the order began under (OrderStateMachine.Version at that time).
-    /// </summary>
+    /// <summary>OrderStateMachine.Version when the order began.</summary>
     public int MachineVersion { get; set; }
 
     /// <summary>
@@ -27,22 +23,18 @@ public sealed class OrderState : SagaStateMachineInstance
     /// </summary>
     public int Sequence { get; set; }
 
-    /// <summary>The customer, as the client named them.</summary>
     public string CustomerId { get; set; } = null!;
 
-    /// <summary>Where the customer is told how the order ended.</summary>
     public string Email { get; set; } = null!;
 
-    /// <summary>What is ordered.</summary>
     public IReadOnlyList<OrderLine> Lines { get; set; } = [];
 
     /// <summary>The provider's token for the means of payment.</summary>
     public string PaymentToken { get; set; } = null!;
 
-    /// <summary>Where the parcel goes.</summary>
     public PostalAddress ShipTo { get; set; } = null!;
 
-    /// <summary>What the lines cost together; null until Inventory has said so.</summary>
+    /// <summary>Null until Inventory has priced the lines.</summary>
     public Money? Total { get; set; }
 
     /// <summary>
@@ -56,13 +48,9 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>The scheduled StepDeadlineExpired of the present wait, by which it can be cancelled.</summary>
     public Guid? DeadlineTokenId { get; set; }
 
-    /// <summary>
-    /// A cancellation was asked for, whether or not it could still be granted: the first asking counts, others are
-    /// duplicates.
-    /// </summary>
+    /// <summary>Also true after a request that was too late. Only the first request counts.</summary>
     public bool CancelRequested { get; set; }
 
-    /// <summary>Why it was asked for, in the words of who did.</summary>
     public string? CancelReason { get; set; }
 
     /// <summary>
@@ -93,10 +81,7 @@ public sealed class OrderState : SagaStateMachineInstance
     /// </summary>
     public string? TraceParent { get; set; }
 
-    /// <summary>
-    /// The order's history, as far as it is in memory. It is not loaded with the order: it is there to be added to, and
-    /// what is added is saved with the order.
-    /// </summary>
+    /// <summary>Only entries that were added since the order was loaded. They are saved with the order.</summary>
     public ICollection<OrderHistoryEntry> History { get; } = [];
 
     /// <summary>The next step of the compensation; null when nothing is left to undo.</summary>
@@ -113,17 +98,16 @@ public sealed class OrderState : SagaStateMachineInstance
         );
 
     /// <summary>
-    /// Nobody asks again for a step that is cancelled. An undo, in contrast, must be done whoever wants it.
+    /// A step of an order to be cancelled is not sent again. An undo always is.
     /// </summary>
     internal bool IsStepWanted => !CancelRequested || Outcome is not null;
 
     /// <summary>
-    /// The end of the wait that began with the message in hand; null when none did. Not stored: it is told with the
-    /// history's entry.
+    /// The deadline of a wait that began with the present message; null when none did. Not stored, but published with
+    /// the history entry.
     /// </summary>
     internal DateTimeOffset? NewDeadline { get; set; }
 
-    /// <summary>Who performs the step that the order waits for.</summary>
     internal string Participant => OrderSteps.Of(Step!.Value).Participant;
 
     /// <summary>The names in <see cref="PendingUndo" />.</summary>
@@ -140,7 +124,6 @@ public sealed class OrderState : SagaStateMachineInstance
         SubmittedAt = order.SubmittedAt;
     }
 
-    /// <summary>Begins to wait for a step.</summary>
     internal void Begin(OrderStep step)
     {
         Step = step;

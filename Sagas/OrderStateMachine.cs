@@ -13,23 +13,19 @@ namespace EventDriven.Sagas;
 /// to bottom; how each sentence is carried out is in OrderActivities.
 /// </summary>
 /// <remarks>
-/// What an event means in a state is one of three: it is handled, it is ignored (named so below), or it faults. What is
-/// named nowhere faults, because it answers a question that was not asked, or takes back an answer: a bug that somebody
-/// must see, not skip.
+/// In each state, an event is handled, ignored (by an Ignore below), or faults. An event that is not named for a state
+/// faults, because it answers a command that was not sent, or contradicts an earlier answer: a bug, which must be seen.
 /// </remarks>
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 {
     /// <summary>
-    /// The machine's version, kept with each order that begins under it. Raise it with a change that orders under way
-    /// would misunderstand, and branch on OrderState.MachineVersion until those have ended.
+    /// Stored with each order that begins under it. Raise it with a change that is wrong for orders in progress, and
+    /// branch on OrderState.MachineVersion until those have ended.
     /// </summary>
     public const int Version = 1;
 
     private readonly List<WorkflowActions> _actions = [];
 
-    /// <summary>Describes the machine.</summary>
-    /// <param name="time">The clock of deadlines and history.</param>
-    /// <param name="options">How long to wait and how often to ask.</param>
     public OrderStateMachine(TimeProvider time, IOptions<SagaOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -205,97 +201,38 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Offer([CompensationFailed], [OrderAction.Resume], afterCancel: [OrderAction.Resume]);
     }
 
-    /// <summary>Inventory has been asked to hold the lines.</summary>
+    // OrderStates explains the states, and the contracts explain the events.
     public State ReservingStock { get; private set; } = null!;
-
-    /// <summary>Payments has been asked to set the total aside.</summary>
     public State AuthorisingPayment { get; private set; } = null!;
-
-    /// <summary>An operator is to look at the payment.</summary>
     public State AwaitingReview { get; private set; } = null!;
-
-    /// <summary>Shipping has been asked to book the parcel.</summary>
     public State BookingShipment { get; private set; } = null!;
-
-    /// <summary>Payments has been asked to take the total: the pivot.</summary>
     public State CapturingPayment { get; private set; } = null!;
-
-    /// <summary>Past the pivot: Shipping is asked to hand the parcel over until it has.</summary>
     public State Dispatching { get; private set; } = null!;
-
-    /// <summary>What was done is being undone, latest first.</summary>
     public State Compensating { get; private set; } = null!;
-
-    /// <summary>An undo was not confirmed: an operator is needed.</summary>
     public State CompensationFailed { get; private set; } = null!;
-
-    /// <summary>End: paid and handed to the carrier.</summary>
     public State Completed { get; private set; } = null!;
-
-    /// <summary>End: cancelled, as the customer or an operator asked, with every effect undone.</summary>
     public State Cancelled { get; private set; } = null!;
-
-    /// <summary>End: refused by a step or out of time, with every effect undone.</summary>
     public State Rejected { get; private set; } = null!;
 
-    /// <summary>The order is to begin.</summary>
     public Event<SubmitOrder> SubmitOrder { get; private set; } = null!;
-
-    /// <summary>The customer or an operator asks to cancel.</summary>
     public Event<CancelOrder> CancelOrder { get; private set; } = null!;
-
-    /// <summary>An operator accepts the payment.</summary>
     public Event<ApprovePayment> ApprovePayment { get; private set; } = null!;
-
-    /// <summary>An operator refuses the payment.</summary>
     public Event<RejectPayment> RejectPayment { get; private set; } = null!;
-
-    /// <summary>An operator has mended what kept an undo from being confirmed.</summary>
     public Event<ResumeCompensation> ResumeCompensation { get; private set; } = null!;
-
-    /// <summary>An operator has whoever is waited for asked again.</summary>
     public Event<AskAgain> AskAgain { get; private set; } = null!;
-
-    /// <summary>Inventory holds the lines.</summary>
     public Event<StockReserved> StockReserved { get; private set; } = null!;
-
-    /// <summary>Inventory holds nothing.</summary>
     public Event<StockShort> StockShort { get; private set; } = null!;
-
-    /// <summary>Inventory holds nothing any more.</summary>
     public Event<StockReleased> StockReleased { get; private set; } = null!;
-
-    /// <summary>The total is set aside.</summary>
     public Event<PaymentAuthorised> PaymentAuthorised { get; private set; } = null!;
-
-    /// <summary>The total is set aside, and a person is to look at it.</summary>
     public Event<PaymentReviewRequired> PaymentReviewRequired { get; private set; } = null!;
-
-    /// <summary>Nothing is set aside.</summary>
     public Event<PaymentDeclined> PaymentDeclined { get; private set; } = null!;
-
-    /// <summary>The total is taken.</summary>
     public Event<PaymentCaptured> PaymentCaptured { get; private set; } = null!;
-
-    /// <summary>Nothing is taken.</summary>
     public Event<CaptureFailed> CaptureFailed { get; private set; } = null!;
-
-    /// <summary>Nothing that was taken is kept.</summary>
     public Event<PaymentRefunded> PaymentRefunded { get; private set; } = null!;
-
-    /// <summary>Nothing is set aside any more.</summary>
     public Event<PaymentVoided> PaymentVoided { get; private set; } = null!;
-
-    /// <summary>The parcel is booked.</summary>
     public Event<ShipmentBooked> ShipmentBooked { get; private set; } = null!;
-
-    /// <summary>The carrier will not take the parcel.</summary>
     public Event<ShipmentRefused> ShipmentRefused { get; private set; } = null!;
-
-    /// <summary>No booking stands any more.</summary>
     public Event<ShipmentCancelled> ShipmentCancelled { get; private set; } = null!;
-
-    /// <summary>The carrier has the parcel.</summary>
     public Event<ShipmentDispatched> ShipmentDispatched { get; private set; } = null!;
 
     /// <summary>The end of the present wait, scheduled in the transaction that begins it.</summary>

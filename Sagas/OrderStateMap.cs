@@ -7,13 +7,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// How an order and its history are stored: states and steps by name, what is only ever read whole as JSON.
+/// Stores states and steps by name, and values that are only read as a whole as JSON.
 /// </summary>
 public sealed class OrderStateMap : SagaClassMap<OrderState>
 {
     private const int NameLength = 64;
 
-    /// <inheritdoc />
     protected override void Configure(EntityTypeBuilder<OrderState> entity, ModelBuilder model)
     {
         ArgumentNullException.ThrowIfNull(entity);

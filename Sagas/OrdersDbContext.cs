@@ -10,16 +10,12 @@ namespace EventDriven.Sagas;
 /// </summary>
 public sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) : SagaDbContext(options)
 {
-    /// <summary>Every order, whether on its way or ended.</summary>
     public DbSet<OrderState> Orders => Set<OrderState>();
 
-    /// <summary>What happened to each order.</summary>
     public DbSet<OrderHistoryEntry> OrderHistory => Set<OrderHistoryEntry>();
 
-    /// <inheritdoc />
     protected override IEnumerable<ISagaClassMap> Configurations => [new OrderStateMap()];
 
-    /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);

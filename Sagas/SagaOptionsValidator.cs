@@ -2,12 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Sagas;
 
-/// <summary>
-/// Refuses settings under which orders would never end or never be given time, each with a sentence that names it.
-/// </summary>
+/// <summary>Refuses settings under which orders would never end, or would have no time.</summary>
 public sealed class SagaOptionsValidator : IValidateOptions<SagaOptions>
 {
-    /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, SagaOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

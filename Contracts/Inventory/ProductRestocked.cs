@@ -3,8 +3,7 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Response to RestockProduct: the stock is added. The same again for the same RestockId, whatever has become of the
-/// stock since.
+/// Response to RestockProduct: the stock is added. The same response for the same RestockId, whatever the stock now.
 /// </summary>
 [EntityName("inventory.product-restocked")]
 [MessageUrn("inventory.product-restocked")]

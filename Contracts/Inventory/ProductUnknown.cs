@@ -3,8 +3,7 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Response to RestockProduct: there is no product of this SKU, and nothing is added. Nothing is kept of the RestockId
-/// either.
+/// Response to RestockProduct: there is no product of this SKU. The RestockId is not recorded.
 /// </summary>
 [EntityName("inventory.product-unknown")]
 [MessageUrn("inventory.product-unknown")]

@@ -11,6 +11,6 @@ namespace EventDriven.Contracts.Inventory;
 [FaultEntityName("inventory.release-stock.fault")]
 public sealed record ReleaseStock
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 }

@@ -12,7 +12,7 @@ namespace EventDriven.Contracts.Inventory;
 [FaultEntityName("inventory.reserve-stock.fault")]
 public sealed record ReserveStock
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>What to hold.</summary>

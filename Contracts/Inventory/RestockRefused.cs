@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Response to RestockProduct: nothing is added, because the RestockId stands for another delivery already, or the
-/// stock would be more than can be counted.
+/// Response to RestockProduct: nothing is added, because the RestockId was used for another delivery, or the stock
+/// would exceed the largest number.
 /// </summary>
 [EntityName("inventory.restock-refused")]
 [MessageUrn("inventory.restock-refused")]

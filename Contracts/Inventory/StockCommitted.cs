@@ -11,6 +11,6 @@ namespace EventDriven.Contracts.Inventory;
 [FaultEntityName("inventory.stock-committed.fault")]
 public sealed record StockCommitted
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 }

@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Inventory;
 [FaultEntityName("inventory.stock-reserved.fault")]
 public sealed record StockReserved
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>What the lines cost together, at Inventory's prices.</summary>

@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Inventory;
 [FaultEntityName("inventory.stock-short.fault")]
 public sealed record StockShort
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Why, in a sentence that names the lines.</summary>

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Operations;
 
 /// <summary>
-/// Command: an operator acts on an order. Sent by Operations' pages to Operations itself, which keeps who, when and why
-/// and, in one transaction with that, sends the order saga the command; done once, however often this arrives.
+/// Command: an operator acts on an order. Sent by Operations' pages to Operations itself, which records the action and
+/// sends the command to the order saga in one transaction. Idempotent by ActionId.
 /// </summary>
 [EntityName("operations.act-on-order")]
 [MessageUrn("operations.act-on-order")]
@@ -14,7 +14,7 @@ public sealed record ActOnOrder
     /// <summary>This action; what arrives twice is done once.</summary>
     public required Guid ActionId { get; init; }
 
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>What: Cancel, Approve, Reject, AskAgain or Resume.</summary>

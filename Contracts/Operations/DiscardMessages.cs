@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Operations;
 
 /// <summary>
-/// Command: failed messages are not to be sent again. Sent by Operations' pages to Operations itself, which keeps who,
-/// when and why; done once, however often this arrives.
+/// Command: discard failed messages. Sent by Operations' pages to Operations itself, which records the action.
+/// Idempotent by ActionId.
 /// </summary>
 [EntityName("operations.discard-messages")]
 [MessageUrn("operations.discard-messages")]

@@ -3,9 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Operations;
 
 /// <summary>
-/// Command: failed messages are to go back to the queues that they came from. Sent by Operations' pages to Operations
-/// itself, which keeps who, when and why and, in one transaction with that, sends them; done once, however often this
-/// arrives.
+/// Command: retry failed messages in the queues in which they failed. Sent by Operations' pages to Operations itself,
+/// which records the action and sends the messages in one transaction. Idempotent by ActionId.
 /// </summary>
 [EntityName("operations.put-back-messages")]
 [MessageUrn("operations.put-back-messages")]
@@ -19,8 +18,7 @@ public sealed record PutBackMessages
     public required IReadOnlyList<Guid> FailedMessageIds { get; init; }
 
     /// <summary>
-    /// What the message is to say instead, as JSON; the envelope around it stays. For one message only. Null sends each
-    /// as it was.
+    /// The edited message as JSON, without its envelope; for one message only. Null sends each unchanged.
     /// </summary>
     public string? Body { get; init; }
 

@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventDriven.Contracts.Operations;
 
 /// <summary>
-/// Event: a process of a service is there, and how it is. Published by every process, every few seconds; one that has
-/// said nothing for longer is away, or the broker is.
+/// Event: the health of one process. Published by every process every few seconds; handled by Operations. A silent
+/// process, or its connection to the broker, is down.
 /// </summary>
 [EntityName("operations.replica-reported")]
 [MessageUrn("operations.replica-reported")]
@@ -27,8 +27,7 @@ public sealed record ReplicaReported
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>
-    /// Its health as a whole: Healthy, Degraded or Unhealthy; Stopped when it ends because it was asked to, and reports
-    /// for the last time.
+    /// Healthy, Degraded or Unhealthy; Stopped in the last report before a regular end.
     /// </summary>
     public required string Status { get; init; }
 

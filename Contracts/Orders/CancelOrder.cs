@@ -12,7 +12,7 @@ namespace EventDriven.Contracts.Orders;
 [FaultEntityName("orders.cancel-order.fault")]
 public sealed record CancelOrder
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Why, in the words of who asks; shown in the order's timeline, and the customer reads it.</summary>

@@ -10,7 +10,7 @@ namespace EventDriven.Contracts.Orders;
 [FaultEntityName("orders.customer-details.fault")]
 public sealed record CustomerDetails
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Where the customer is told how the order ended.</summary>

@@ -10,6 +10,6 @@ namespace EventDriven.Contracts.Orders;
 [FaultEntityName("orders.customer-details-unknown.fault")]
 public sealed record CustomerDetailsUnknown
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 }

@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Orders;
 [FaultEntityName("orders.order-cancellation-refused.fault")]
 public sealed record OrderCancellationRefused
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Why it is too late, fit for the customer's eyes.</summary>

@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Orders;
 [FaultEntityName("orders.order-rejected.fault")]
 public sealed record OrderRejected
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The customer.</summary>

@@ -3,16 +3,15 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the order saga made a transition, or noted something worth a line in the order's timeline. Published in the
-/// transaction of the transition; read models are built from it alone. A reader may get them out of order and orders
-/// them by Sequence.
+/// Event: a transition of the order saga, or a note in the order's history. Published in the transaction of the change;
+/// read models are built from it alone. They may arrive out of order: sort by Sequence.
 /// </summary>
 [EntityName("orders.order-status-changed")]
 [MessageUrn("orders.order-status-changed")]
 [FaultEntityName("orders.order-status-changed.fault")]
 public sealed record OrderStatusChanged
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>1 for the first entry of an order's history, without gaps.</summary>
@@ -21,7 +20,7 @@ public sealed record OrderStatusChanged
     /// <summary>The state after the transition; the same as before when only noted.</summary>
     public required string State { get; init; }
 
-    /// <summary>The event that caused it, and what it said, in a sentence.</summary>
+    /// <summary>What happened, in a sentence.</summary>
     public required string Cause { get; init; }
 
     /// <summary>Why the order is being, or was, undone; null while it goes well.</summary>
@@ -61,16 +60,16 @@ public sealed record OrderStatusChanged
     /// <summary>When the entry API accepted the order (UTC).</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>What is ordered; said once, with sequence 1.</summary>
+    /// <summary>What is ordered; only with sequence 1.</summary>
     public IReadOnlyList<OrderLine>? Lines { get; init; }
 
     /// <summary>
-    /// What is waited for from now on; null when this began no wait, and what was waited for before still is.
+    /// The wait that begins here; null when none does, and an earlier wait goes on.
     /// </summary>
     public PendingStep? Pending { get; init; }
 
     /// <summary>
-    /// The commands by which what may stand would be undone if the order turned back now, in their order.
+    /// The commands that would undo the order if it turned back now, in their order.
     /// </summary>
     public IReadOnlyList<string>? Undo { get; init; }
 }

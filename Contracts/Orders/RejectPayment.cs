@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Orders;
 [FaultEntityName("orders.reject-payment.fault")]
 public sealed record RejectPayment
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Why; becomes the order's reason.</summary>

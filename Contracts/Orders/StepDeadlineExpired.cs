@@ -3,15 +3,15 @@ using MassTransit;
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Scheduled by the order saga to itself, in the transaction that begins a wait. Answered by state, not by whether its
-/// timer could be cancelled: one that speaks of another step or attempt than the present one is ignored.
+/// Scheduled by the order saga to itself, in the transaction that begins a wait. Ignored when it belongs to another
+/// step or attempt than the present one, because its timer cannot always be cancelled in time.
 /// </summary>
 [EntityName("orders.step-deadline-expired")]
 [MessageUrn("orders.step-deadline-expired")]
 [FaultEntityName("orders.step-deadline-expired.fault")]
 public sealed record StepDeadlineExpired
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The step that was waited for.</summary>

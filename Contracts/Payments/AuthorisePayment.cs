@@ -12,7 +12,7 @@ namespace EventDriven.Contracts.Payments;
 [FaultEntityName("payments.authorise-payment.fault")]
 public sealed record AuthorisePayment
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>What to set aside.</summary>

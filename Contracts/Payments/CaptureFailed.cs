@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Payments;
 [FaultEntityName("payments.capture-failed.fault")]
 public sealed record CaptureFailed
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Why, fit for the customer's eyes.</summary>

@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Payments;
 [FaultEntityName("payments.payment-authorised.fault")]
 public sealed record PaymentAuthorised
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The provider's reference.</summary>

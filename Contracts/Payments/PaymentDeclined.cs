@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Payments;
 [FaultEntityName("payments.payment-declined.fault")]
 public sealed record PaymentDeclined
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Why, fit for the customer's eyes.</summary>

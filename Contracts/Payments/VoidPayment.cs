@@ -11,6 +11,6 @@ namespace EventDriven.Contracts.Payments;
 [FaultEntityName("payments.void-payment.fault")]
 public sealed record VoidPayment
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 }

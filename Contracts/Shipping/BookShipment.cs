@@ -12,7 +12,7 @@ namespace EventDriven.Contracts.Shipping;
 [FaultEntityName("shipping.book-shipment.fault")]
 public sealed record BookShipment
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Where the parcel goes.</summary>

@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Shipping;
 [FaultEntityName("shipping.shipment-booked.fault")]
 public sealed record ShipmentBooked
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The carrier's tracking number.</summary>

@@ -11,6 +11,6 @@ namespace EventDriven.Contracts.Shipping;
 [FaultEntityName("shipping.shipment-cancelled.fault")]
 public sealed record ShipmentCancelled
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 }

@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Shipping;
 [FaultEntityName("shipping.shipment-dispatched.fault")]
 public sealed record ShipmentDispatched
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The carrier's tracking number.</summary>

@@ -11,7 +11,7 @@ namespace EventDriven.Contracts.Shipping;
 [FaultEntityName("shipping.shipment-refused.fault")]
 public sealed record ShipmentRefused
 {
-    /// <summary>The order; correlates every message of its workflow.</summary>
+    /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Why, fit for the customer's eyes.</summary>

@@ -5,8 +5,8 @@ using MassTransit;
 namespace EventDriven.Orchestrator;
 
 /// <summary>
-/// Publishes what the state machine is, when the process starts and every few minutes after: a console that is deployed
-/// later, or with an empty database, need not wait for the next deployment of this service.
+/// Publishes the description of the state machine when the process starts and every five minutes, so that a console
+/// that is deployed later, or with an empty database, receives it too.
 /// </summary>
 internal sealed class WorkflowAnnouncement(
     IBusControl bus,
@@ -38,7 +38,7 @@ internal sealed class WorkflowAnnouncement(
     {
         try
         {
-            // While the broker is away this waits.
+            // Waits while the broker does not answer.
             await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
             await bus.Publish(described, stoppingToken);
         }
