@@ -5,47 +5,40 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.Security;
 
 /// <summary>
-/// Whose tokens are accepted; section <c>Authentication</c>. Either <see cref="Authority" />, or
-/// <see cref="PublicKey" /> or <see cref="PublicKeyFile" /> with <see cref="Issuer" />; <see cref="Audience" /> always.
-/// In development, when neither is set, it is the <see cref="DevelopmentKey" />.
+/// The section <c>Authentication</c>: which tokens are accepted. Requires <see cref="Audience" />, and either
+/// <see cref="Authority" />, or <see cref="Issuer" /> with <see cref="PublicKey" /> or <see cref="PublicKeyFile" />. In
+/// Development without an authority and a key, the <see cref="DevelopmentKey" /> is used.
 /// </summary>
 public sealed class AuthenticationSettings
 {
-    /// <summary>The section's name.</summary>
-    public const string Section = "Authentication";
-
     /// <summary>
-    /// The address of an OpenID Connect provider, which says its issuer and its keys (OpenID Connect Discovery 1.0,
+    /// The address of an OpenID Connect provider, which publishes issuer and keys (OpenID Connect Discovery 1.0,
     /// section 4).
     /// </summary>
-    public string? Authority { get; private set; }
+    internal string? Authority { get; private set; }
 
-    /// <summary>
-    /// The <c>iss</c> that tokens must have, where a public key is set; an <see cref="Authority" /> says its own.
-    /// </summary>
-    public string? Issuer { get; private set; }
+    /// <summary>The required <c>iss</c> if a public key is set.</summary>
+    internal string? Issuer { get; private set; }
 
-    /// <summary>The <c>aud</c> that tokens must have.</summary>
-    public string? Audience { get; private set; }
+    /// <summary>The required <c>aud</c>.</summary>
+    internal string? Audience { get; private set; }
 
-    /// <summary>The key that tokens are checked with, as PEM: RSA of 2048 bits or more, or the curve P-256.</summary>
-    public string? PublicKey { get; private set; }
+    /// <summary>The validation key in PEM: RSA of at least 2048 bits, or the curve P-256.</summary>
+    internal string? PublicKey { get; private set; }
 
     /// <summary>A file that holds <see cref="PublicKey" />.</summary>
-    public string? PublicKeyFile { get; private set; }
+    internal string? PublicKeyFile { get; private set; }
 
-    /// <summary>Whether tokens of the development key are accepted, and no others.</summary>
+    /// <summary>Whether only tokens of the development key are accepted.</summary>
     public bool UsesDevelopmentKey { get; private set; }
 
-    /// <summary>
-    /// The key that tokens are checked with; null with an <see cref="Authority" />, and where the settings are refused.
-    /// </summary>
+    /// <summary>The validation key; null with an <see cref="Authority" />, and if the settings are invalid.</summary>
     internal SecurityKey? Key { get; private set; }
 
-    /// <summary>Why there is no key; null when there is one, or none is needed.</summary>
+    /// <summary>Why the key is invalid; otherwise null.</summary>
     internal string? KeyRefusal { get; private set; }
 
-    /// <summary>Reads the section, with the development key where nothing else is set in development.</summary>
+    /// <summary>Uses the development key if nothing else is set in Development.</summary>
     public static AuthenticationSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var settings = new AuthenticationSettings();
@@ -53,20 +46,19 @@ public sealed class AuthenticationSettings
         return settings;
     }
 
-    /// <summary>A token of the development key that these settings accept; null when they accept none.</summary>
-    /// <param name="subject">Whose: for a customer its customer id.</param>
-    /// <param name="scope">What it allows.</param>
+    /// <summary>Null if these settings do not accept the development key.</summary>
+    /// <param name="subject">A customer's id, or an operator's name.</param>
+    /// <param name="scope">One of <see cref="Scopes" />.</param>
     public string? IssueDevelopmentToken(string subject, string scope) =>
         UsesDevelopmentKey ? DevelopmentKey.Issue(subject, scope, Issuer!, Audience!) : null;
 
-    /// <summary>As <see cref="Read" />.</summary>
     internal void Fill(IConfiguration configuration, IHostEnvironment environment)
     {
-        // What compose.yaml passes on of a variable that is not set is empty.
-        var section = configuration.GetSection(Section);
-        string? Said(string name) => section[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
-        (Authority, Issuer, Audience) = (Said(nameof(Authority)), Said(nameof(Issuer)), Said(nameof(Audience)));
-        (PublicKey, PublicKeyFile) = (Said(nameof(PublicKey)), Said(nameof(PublicKeyFile)));
+        // compose.yaml passes unset variables on as empty text.
+        var section = configuration.GetSection("Authentication");
+        string? Get(string name) => string.IsNullOrWhiteSpace(section[name]) ? null : section[name];
+        (Authority, Issuer, Audience) = (Get(nameof(Authority)), Get(nameof(Issuer)), Get(nameof(Audience)));
+        (PublicKey, PublicKeyFile) = (Get(nameof(PublicKey)), Get(nameof(PublicKeyFile)));
         if (Authority is null && PublicKey is null && PublicKeyFile is null)
         {
             if (!environment.IsDevelopment())

@@ -3,9 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Security;
 
-/// <summary>
-/// Refuses to start without settings that say whose tokens are accepted, each with a sentence on what to set.
-/// </summary>
+/// <summary>Stops the start if the settings are incomplete; each error says what to set.</summary>
 internal sealed class AuthenticationSettingsValidator(IHostEnvironment environment)
     : IValidateOptions<AuthenticationSettings>
 {

@@ -6,15 +6,15 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.Security;
 
 /// <summary>
-/// What makes a token valid: issuer, audience, lifetime and signature, each checked. It sets everything, so that no
-/// setting of the framework's own (<c>Authentication:Schemes</c>) opens a side door.
+/// Validates issuer, audience, lifetime and signature. It sets every option, so that the framework's own settings
+/// (<c>Authentication:Schemes</c>) cannot weaken the validation.
 /// </summary>
 internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings, IHostEnvironment environment)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the identity provider may take to say its keys: a client waits for it.</summary>
+    /// <summary>For the identity provider's keys, while the client waits.</summary>
     private static readonly TimeSpan ProviderAnswersWithin = TimeSpan.FromSeconds(5);
 
     public void Configure(JwtBearerOptions options) => Configure(Options.DefaultName, options);
@@ -45,8 +45,8 @@ internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings,
         options.Events = new JwtBearerEvents { OnMessageReceived = NeedKeys, OnTokenValidated = NeedSubject };
     }
 
-    // Without this, every token would be answered as invalid while the provider cannot be asked for its keys, and
-    // clients would throw good ones away.
+    // Without this, valid tokens would be answered as invalid while the provider's keys are unavailable, and clients
+    // would discard them.
     private static async Task NeedKeys(MessageReceivedContext context)
     {
         var stopped = context.HttpContext.RequestAborted;

@@ -5,27 +5,25 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.Security;
 
 /// <summary>
-/// The key that signs tokens where there is no identity provider: on a developer's machine. It is no secret, for all
-/// who have the source have it; outside the Development environment it is refused.
+/// The key that signs tokens on a developer's machine, without an identity provider. It is public, and refused outside
+/// the environment Development.
 /// </summary>
 public static class DevelopmentKey
 {
-    /// <summary>The <c>iss</c> of its tokens, unless the settings say another.</summary>
-    public const string Issuer = "event-driven-development";
+    /// <summary>The default <c>iss</c> of its tokens.</summary>
+    internal const string Issuer = "event-driven-development";
 
-    /// <summary>The <c>aud</c> of its tokens, unless the settings say another.</summary>
-    public const string Audience = "event-driven";
+    /// <summary>The default <c>aud</c> of its tokens.</summary>
+    internal const string Audience = "event-driven";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
-    /// <summary>With its private part.</summary>
+    /// <summary>Includes the private key.</summary>
     internal static ECDsaSecurityKey Key { get; } = Create();
 
-    /// <summary>A token that is valid for a day.</summary>
-    /// <param name="subject">Whose: for a customer its customer id.</param>
-    /// <param name="scope">What it allows.</param>
-    /// <param name="issuer">Its <c>iss</c>.</param>
-    /// <param name="audience">Its <c>aud</c>.</param>
+    /// <summary>Issues a token that is valid for a day.</summary>
+    /// <param name="subject">A customer's id, or an operator's name.</param>
+    /// <param name="scope">One of <see cref="Scopes" />.</param>
     public static string Issue(string subject, string scope, string issuer = Issuer, string audience = Audience)
     {
         var now = DateTime.UtcNow;
@@ -43,7 +41,7 @@ public static class DevelopmentKey
         );
     }
 
-    /// <summary>Whether another key is this one, in whatever way it was written down.</summary>
+    /// <summary>Whether the public parts are equal, whatever the encoding.</summary>
     internal static bool Is(SecurityKey? key) =>
         key is ECDsaSecurityKey other
         && other.ECDsa.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(Key.ECDsa.ExportSubjectPublicKeyInfo());

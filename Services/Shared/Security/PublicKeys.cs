@@ -3,15 +3,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EventDriven.Security;
 
-/// <summary>Reads the key that tokens are checked with.</summary>
+/// <summary>Reads the validation key.</summary>
 internal static class PublicKeys
 {
     private const int LeastRsaBits = 2048; // RFC 7518, section 3.3
 
     /// <summary>
-    /// The signatures that are accepted (RFC 7518, section 3.1): of the keys that are accepted, and of asymmetric ones
-    /// alone. With a symmetric algorithm in the list, anybody could sign with the public key; without a list, "none"
-    /// would be for the library to refuse.
+    /// The accepted signatures (RFC 7518, section 3.1): asymmetric ones of the accepted keys. With a symmetric
+    /// algorithm, anyone could sign with the public key; without a list, only the library would refuse "none".
     /// </summary>
     public static readonly string[] Algorithms =
     [
@@ -20,8 +19,9 @@ internal static class PublicKeys
         SecurityAlgorithms.EcdsaSha256,
     ];
 
-    /// <summary>A public key in PEM.</summary>
-    /// <exception cref="FormatException">The text is no such key; the message says what it must be.</exception>
+    /// <exception cref="FormatException">
+    /// The text is not an accepted key; the message says what is required.
+    /// </exception>
     public static SecurityKey Read(string pem)
     {
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))

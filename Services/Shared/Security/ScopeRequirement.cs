@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace EventDriven.Security;
 
-/// <summary>That the token has at least one of these scopes.</summary>
+/// <summary>Requires at least one of these scopes.</summary>
 public sealed class ScopeRequirement(params string[] anyOf)
     : AuthorizationHandler<ScopeRequirement>,
         IAuthorizationRequirement
 {
-    /// <summary>The scopes of which one is enough.</summary>
+    /// <summary>One of them is sufficient.</summary>
     public IReadOnlyList<string> AnyOf => anyOf;
 
     /// <inheritdoc />

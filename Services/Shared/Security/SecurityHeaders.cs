@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace EventDriven.Security;
 
-/// <summary>The headers that every answer has, errors included, unless the endpoint has said its own.</summary>
+/// <summary>Adds security headers to every response, also to errors, unless the endpoint sets its own.</summary>
 public static class SecurityHeaders
 {
-    /// <summary>Adds them to whatever comes after.</summary>
+    /// <summary>Call it before other middleware.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use(
             static (context, next) =>
             {
-                // At the last moment: who handles an exception begins the answer anew.
+                // At the start of the response, because an exception handler resets the headers.
                 context.Response.OnStarting(
                     static state =>
                     {
@@ -21,7 +21,7 @@ public static class SecurityHeaders
                         headers.XContentTypeOptions = "nosniff";
                         headers.TryAdd("Content-Security-Policy", "frame-ancestors 'none'");
                         headers.TryAdd("Referrer-Policy", "no-referrer");
-                        // What is not open to everybody is somebody's own: no cache keeps it.
+                        // Responses to authenticated requests must not be cached.
                         if (answered.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
                             headers.TryAdd("Cache-Control", "no-store");
                         return Task.CompletedTask;

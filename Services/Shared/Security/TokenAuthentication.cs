@@ -8,19 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Security;
 
-/// <summary>
-/// Lets a service know callers by their tokens: those that <see cref="AuthenticationSettings" /> accepts, and no
-/// others.
-/// </summary>
+/// <summary>Authenticates callers by the tokens that <see cref="AuthenticationSettings" /> accepts.</summary>
 public static class TokenAuthentication
 {
-    /// <summary>
-    /// Adds a scheme that authenticates by the token of a request; every such scheme of a process accepts the same
-    /// tokens.
-    /// </summary>
-    /// <param name="authentication">The process's authentication.</param>
-    /// <param name="scheme">The scheme's name.</param>
-    /// <returns>The same authentication.</returns>
+    /// <summary>Adds a bearer scheme; all schemes of a process accept the same tokens.</summary>
     public static AuthenticationBuilder AddAcceptedTokens(this AuthenticationBuilder authentication, string scheme)
     {
         ArgumentNullException.ThrowIfNull(authentication);
@@ -36,7 +27,7 @@ public static class TokenAuthentication
         return authentication.AddJwtBearer(scheme, _ => { });
     }
 
-    /// <summary>When a token is no longer accepted that expires at this time.</summary>
+    /// <summary>Until when a token that expires at <paramref name="expires" /> is accepted.</summary>
     public static DateTimeOffset AcceptedUntil(DateTimeOffset expires) =>
         expires < DateTimeOffset.MaxValue - ConfigureBearer.ClockSkew
             ? expires + ConfigureBearer.ClockSkew

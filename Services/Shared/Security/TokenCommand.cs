@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace EventDriven.Security;
 
-/// <summary>The command <c>token</c>: prints a token that is signed with the development key.</summary>
+/// <summary>The command <c>token</c>: prints a token signed with the development key.</summary>
 public static class TokenCommand
 {
     private const int Done = 0;
@@ -18,7 +18,7 @@ public static class TokenCommand
 
     private static readonly Option<bool> Operator = new("--operator") { Description = "A token of an operator." };
 
-    /// <summary>Creates the command for a host. Exit code 1: the host does not accept the development key.</summary>
+    /// <summary>Exit code 1: the host does not accept the development key.</summary>
     public static Command Create(Func<ParseResult, WebApplicationBuilder> host)
     {
         var command = new Command(
