@@ -41,7 +41,7 @@ public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
     )
         where T : class, ISaga => configurator.With(new PostgresLockStatementProvider());
 
-    /// <summary>As above; <paramref name="schemaName"/> applies if the model names no schema.</summary>
+    /// <summary>PostgreSQL, in <paramref name="schemaName"/> if the model names no schema.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator<T> UsePostgres<T>(
         this IEntityFrameworkSagaRepositoryConfigurator<T> configurator,
         string schemaName
@@ -53,7 +53,7 @@ public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
         this IEntityFrameworkSagaRepositoryConfigurator configurator
     ) => configurator.With(new PostgresLockStatementProvider());
 
-    /// <summary>As above; <paramref name="schemaName"/> applies if the model names no schema.</summary>
+    /// <summary>PostgreSQL, in <paramref name="schemaName"/> if the model names no schema.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator UsePostgres(
         this IEntityFrameworkSagaRepositoryConfigurator configurator,
         string schemaName

@@ -47,8 +47,9 @@ public interface IEntityFrameworkOutboxConfigurator : ITransactionalOutboxConfig
     void DisableInboxCleanupService();
 
     /// <summary>
-    /// Stores messages that are sent outside a consumer, through a scope's <see cref="IPublishEndpoint"/> or <see
-    /// cref="ISendEndpointProvider"/>, in the scope's context. They are saved with its changes and sent afterwards.
+    /// Stores messages that are sent outside a consumer, through a scope's <see cref="IPublishEndpoint"/> or
+    /// <see cref="ISendEndpointProvider"/>, in the scope's context. They are saved with its changes and sent
+    /// afterwards.
     /// </summary>
     /// <exception cref="ConfigurationException">Another context of this bus has the bus outbox.</exception>
     void UseBusOutbox(Action<IEntityFrameworkBusOutboxConfigurator>? configure = null);

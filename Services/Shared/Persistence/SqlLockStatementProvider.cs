@@ -12,7 +12,7 @@ public abstract class SqlLockStatementProvider : ILockStatementProvider
 {
     private readonly string? _defaultSchema;
 
-    /// <paramref name="defaultSchema"/> applies to entities whose model names no schema.
+    /// <summary><paramref name="defaultSchema"/> applies to entities whose model names no schema.</summary>
     protected SqlLockStatementProvider(string? defaultSchema)
     {
         _defaultSchema = defaultSchema;

@@ -16,8 +16,8 @@ public static class DurableSchedulerExtensions
     /// replicas may run it. It waits for an unavailable bus or database.
     /// </summary>
     /// <typeparam name="TDbContext">
-    /// On PostgreSQL or SQLite; its model needs <see
-    /// cref="ScheduledMessageModelExtensions.AddScheduledMessageEntity"/>.
+    /// On PostgreSQL or SQLite; its model needs
+    /// <see cref="ScheduledMessageModelExtensions.AddScheduledMessageEntity"/>.
     /// </typeparam>
     public static void AddDurableScheduler<TDbContext>(
         this IBusRegistrationConfigurator bus,

@@ -8,8 +8,8 @@ internal class OutboxSettings<TDbContext>
     where TDbContext : DbContext
 {
     /// <summary>
-    /// The time for the process that stored a message to send and delete it; a slow send renews it. With <see
-    /// cref="QueryDelay"/>, it bounds the delay of a message whose process died between commit and send.
+    /// The time for the process that stored a message to send and delete it; a slow send renews it. With
+    /// <see cref="QueryDelay"/>, it bounds the delay of a message whose process died between commit and send.
     /// </summary>
     public static readonly TimeSpan FirstLease = TimeSpan.FromSeconds(1);
 

@@ -21,8 +21,8 @@ internal sealed class StoredMessagePipe(OutboxMessage message, CancellationToken
     public Exception? Failure { get; private set; }
 
     /// <summary>
-    /// The broker's negative confirmation, if that is the failure. MassTransit 8.5 wraps RabbitMQ's in a <see
-    /// cref="ConnectionException"/> and retries it, although the channel is sound. Compared by name, because this
+    /// The broker's negative confirmation, if that is the failure. MassTransit 8.5 wraps RabbitMQ's in a
+    /// <see cref="ConnectionException"/> and retries it, although the channel is sound. Compared by name, because this
     /// assembly references no transport.
     /// </summary>
     public Exception? Refusal =>
