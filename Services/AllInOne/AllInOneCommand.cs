@@ -19,11 +19,9 @@ internal static class AllInOneCommand
     private static readonly Option<bool> Demo = new("--demo")
     {
         Description =
-            "Submit one order of each kind and show how each goes and ends. In a terminal the host then goes "
-            + "on serving "
-            + "until Ctrl+C. With output redirected, or with --exit, it stops; exit code 0: every order ended as "
-            + "expected, "
-            + "1: not. The deadline of a step is 2 s instead of 10 s.",
+            "Submit one order of each kind and show how each goes and ends. In a terminal the host then goes on "
+            + "serving until Ctrl+C. With output redirected, or with --exit, it stops; exit code 0: every order ended "
+            + "as expected, 1: not. The deadline of a step is 2 s instead of 10 s.",
     };
     private static readonly Option<bool> Exit = new("--exit") { Description = "With --demo: stop after the demo." };
     private static readonly Option<bool> Verbose = new("--verbose")
@@ -43,7 +41,6 @@ internal static class AllInOneCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    /// <summary>Creates the command line of a host for the services.</summary>
     public static RootCommand Create(IServiceModule[] services)
     {
         var root = new RootCommand(
@@ -51,8 +48,7 @@ internal static class AllInOneCommand
                 + "Started again on the same folder, it carries on with the orders that it had. "
                 + "Any setting can be given as --Name=value, such as --urls=http://localhost:8090 or "
                 + "--Saga:StepDeadline=00:00:05. The environment is Development, in which the development key is "
-                + "accepted, "
-                + "unless --environment or ASPNETCORE_ENVIRONMENT sets another."
+                + "accepted, unless --environment or ASPNETCORE_ENVIRONMENT sets another."
         )
         {
             Data,
@@ -114,7 +110,7 @@ internal static class AllInOneCommand
         using var data = DataFolder.Take(app.Configuration.DataDirectory());
         await app.StartOrStopAsync();
 
-        // For the person at this machine. Whoever configures another issuer has tokens of that issuer.
+        // For the local user; with another issuer configured, there is no token.
         using var client = new OrderClient(
             app.ListeningAddress(),
             credentials.IssueDevelopmentToken("operator", Scopes.Operate)
@@ -128,7 +124,7 @@ internal static class AllInOneCommand
         return allEndedAsExpected ? 0 : 1;
     }
 
-    // The file is replaced only once the whole document is written: builds embed it.
+    // Replaced only once the document is complete, because builds embed the file.
     private static async Task Write(string document, string? path)
     {
         if (path is null)

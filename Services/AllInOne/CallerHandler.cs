@@ -3,9 +3,7 @@ using EventDriven.EntryApi.Idempotency;
 
 namespace EventDriven.AllInOne;
 
-/// <summary>
-/// What every request of a client carries: its token, and for each command a key that makes a repetition harmless.
-/// </summary>
+/// <summary>Adds the token to each request, and an idempotency key to each command.</summary>
 internal sealed class CallerHandler(string? token) : DelegatingHandler(new SocketsHttpHandler())
 {
     protected override Task<HttpResponseMessage> SendAsync(

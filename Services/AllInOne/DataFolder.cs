@@ -3,8 +3,8 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.AllInOne;
 
 /// <summary>
-/// The folder with the databases, taken for as long as this lives. Two hosts on one folder would each send what the
-/// other's outbox still holds; the operating system gives the folder back however the process ends.
+/// The folder of the databases, locked for the lifetime of this object: two hosts on one folder would both send what is
+/// in the outboxes. The operating system releases the lock however the process ends.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -12,10 +12,9 @@ internal sealed class DataFolder : IDisposable
 
     private DataFolder(string path, FileStream taken) => (FullPath, _taken) = (path, taken);
 
-    /// <summary>Where it is.</summary>
     public string FullPath { get; }
 
-    /// <summary>Takes the folder, and creates it where it is missing.</summary>
+    /// <summary>Locks the folder; creates it if it is missing.</summary>
     /// <exception cref="StartRefusedException">The folder cannot be used.</exception>
     public static DataFolder Take(string path)
     {

@@ -4,19 +4,16 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace EventDriven.AllInOne;
 
-/// <summary>What makes this host the embedded one: its defaults, and how it starts.</summary>
+/// <summary>The defaults of the embedded host, and its address.</summary>
 internal static class EmbeddedHost
 {
     private const string DefaultUrl = "http://localhost:8080";
     private const string DefaultGrpcUrl = "http://localhost:8087";
 
-    /// <summary>
-    /// A builder in the Development environment, unless the command line or the environment's own variables say
-    /// another.
-    /// </summary>
+    /// <summary>The environment is Development unless the command line or environment variables set another.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] arguments)
     {
-        var said = new ConfigurationBuilder()
+        var configured = new ConfigurationBuilder()
             .AddEnvironmentVariables("DOTNET_")
             .AddEnvironmentVariables("ASPNETCORE_")
             .AddCommandLine(arguments)
@@ -25,12 +22,12 @@ internal static class EmbeddedHost
             new WebApplicationOptions
             {
                 Args = arguments,
-                EnvironmentName = said[HostDefaults.EnvironmentKey] ?? Environments.Development,
+                EnvironmentName = configured[HostDefaults.EnvironmentKey] ?? Environments.Development,
             }
         );
     }
 
-    /// <summary>Settings below all others: environment variables and the command line win.</summary>
+    /// <summary>Defaults with the lowest priority.</summary>
     public static void UseEmbeddedDefaults(this WebApplicationBuilder builder, bool demo, bool verbose)
     {
         var defaults = new Dictionary<string, string?>
@@ -38,14 +35,14 @@ internal static class EmbeddedHost
             ["Transport"] = nameof(TransportKind.InMemory),
             ["Database"] = nameof(DatabaseKind.Sqlite),
             ["Serilog:MinimumLevel:Default"] = verbose ? "Information" : "Warning",
-            // Where the environment names a port and the command line another, as in a container, the latter is meant.
+            // Hides the warning about a port that the command line overrides, as in a container.
             ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Error",
-            // A start that fails is told below, or by the runtime; what stops a running host is logged as fatal.
+            // A failed start is reported elsewhere; a failure of the running host is logged as fatal.
             ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting.Internal.Host"] = "Fatal",
         };
         if (demo)
         {
-            // The late ones answer after their first deadline and before their last, as with the usual ten seconds.
+            // Late parties answer between the first and the last deadline, as with the default of ten seconds.
             defaults["Saga:StepDeadline"] = "00:00:02";
             defaults["Provider:LateBy"] = "00:00:03";
             defaults["Carrier:LateBy"] = "00:00:03";
@@ -53,7 +50,7 @@ internal static class EmbeddedHost
 
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
         {
-            // gRPC without TLS needs a port of its own: nothing else can be told from HTTP/1.1 there.
+            // gRPC without TLS needs its own port, which cannot also serve HTTP/1.1.
             defaults["Kestrel:Endpoints:Api:Url"] = DefaultUrl;
             defaults["Kestrel:Endpoints:Grpc:Url"] = DefaultGrpcUrl;
             defaults["Kestrel:Endpoints:Grpc:Protocols"] = "Http2";
@@ -62,7 +59,7 @@ internal static class EmbeddedHost
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
     }
 
-    /// <summary>Where it listens, as a client on this machine says it.</summary>
+    /// <summary>With localhost in place of a wildcard.</summary>
     public static Uri ListeningAddress(this WebApplication app)
     {
         var address = new UriBuilder(

@@ -5,22 +5,17 @@ using EventDriven.EntryApi.Endpoints.Views;
 
 namespace EventDriven.AllInOne;
 
-/// <summary>A client of the entry API, over HTTP like any other.</summary>
-/// <param name="address">Where the API is.</param>
-/// <param name="token">
-/// What it shows of itself with each request; null for a client that only looks at the health.
-/// </param>
+/// <summary>An HTTP client of the entry API.</summary>
+/// <param name="token">Null for a client that only reads the health.</param>
 internal sealed class OrderClient(Uri address, string? token) : IDisposable
 {
     private readonly HttpClient _http = new(new CallerHandler(token)) { BaseAddress = address };
 
-    /// <summary>Where the API is.</summary>
     public Uri Address => address;
 
-    /// <summary>Whether it may ask for more than the health.</summary>
     public bool HasToken => token is not null;
 
-    /// <summary>Waits until the services take messages; they begin to a moment after the port is open.</summary>
+    /// <summary>Waits until the services accept messages, which may be after the port is open.</summary>
     public async Task Ready(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
@@ -32,10 +27,7 @@ internal sealed class OrderClient(Uri address, string? token) : IDisposable
         } while (await timer.WaitForNextTickAsync(cancel));
     }
 
-    /// <summary>
-    /// The catalogue. A host that carries on with many orders, or is given many at once, may answer late: it is asked
-    /// again.
-    /// </summary>
+    /// <summary>The catalogue. Retries while a busy host answers 503.</summary>
     public async Task<IReadOnlyList<ProductView>> Products(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));

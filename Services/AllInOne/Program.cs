@@ -8,7 +8,7 @@ using EventDriven.Payments;
 using EventDriven.ServiceDefaults;
 using EventDriven.Shipping;
 
-// The console comes first: its pages are a branch of their own, before the middleware of the entry API.
+// The console comes first, because its pages are a branch before the entry API's middleware.
 return await AllInOneCommand
     .Create([
         new OperationsService(),

@@ -2,10 +2,9 @@ using EventDriven.EntryApi.Endpoints.Views;
 
 namespace EventDriven.AllInOne;
 
-/// <summary>What is said once everything runs.</summary>
+/// <summary>Prints the addresses and an example once everything runs.</summary>
 internal static class Welcome
 {
-    /// <summary>Where to look, and something to try.</summary>
     public static async Task Show(OrderClient client, DataFolder data, CancellationToken stopping)
     {
         await client.Ready(stopping);

@@ -7,9 +7,8 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// The AsyncAPI 3.0 document of the whole system: every queue and exchange that is sent to or received from, every
-/// message, and which service does what with it. It is generated from the contracts and from what the services
-/// configure, in an order that does not change.
+/// The AsyncAPI 3.0 document of the system: all queues, exchanges and messages, and which services use them. Generated
+/// from the contracts and the services' configuration, in a stable order.
 /// </summary>
 internal sealed class AsyncApiDocument
 {
@@ -24,9 +23,7 @@ internal sealed class AsyncApiDocument
 
     private AsyncApiDocument(IReadOnlyList<ServiceTraffic> services) => _services = services;
 
-    /// <summary>Generates the document.</summary>
-    /// <param name="modules">The services, all of them.</param>
-    /// <returns>The document, as indented JSON that ends with a line break.</returns>
+    /// <summary>Indented JSON that ends with a line break.</summary>
     public static async Task<string> Generate(IEnumerable<IServiceModule> modules)
     {
         var services = new List<ServiceTraffic>();
@@ -45,14 +42,12 @@ internal sealed class AsyncApiDocument
                 ["title"] = "EventDriven",
                 ["version"] = "1.0.0",
                 ["description"] =
-                    "The messages of the order workflow on RabbitMQ, through MassTransit. A command is sent "
-                    + "to the fanout exchange that is named after its "
-                    + "receiver's queue and handed on to that queue alone. An event is published to the fanout "
-                    + "exchange that is named after it, to which the "
-                    + "exchanges of its readers' queues are bound. A request is sent as a command is; its response "
-                    + "goes to RabbitMQ's direct reply-to. Delivery "
-                    + "is at least once and in no promised order: each receiver knows by its keys what it has done "
-                    + "before.",
+                    "The messages of the order workflow on RabbitMQ, through MassTransit. A command is sent to the "
+                    + "fanout exchange that is named after its receiver's queue and handed on to that queue alone. An "
+                    + "event is published to the fanout exchange that is named after it, to which the exchanges of its "
+                    + "readers' queues are bound. A request is sent as a command is; its response goes to RabbitMQ's "
+                    + "direct reply-to. Delivery is at least once and in no promised order: each receiver knows by its "
+                    + "keys what it has done before.",
                 ["license"] = new JsonObject
                 {
                     ["name"] = "Apache-2.0",
@@ -88,10 +83,7 @@ internal sealed class AsyncApiDocument
                     },
                 },
                 ["messages"] = Messages(),
-                ["schemas"] = new JsonObject([
-                    .. Envelope.Schemas().Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)),
-                    .. PayloadSchemas.All().Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)),
-                ]),
+                ["schemas"] = Object([.. Envelope.Schemas(), .. PayloadSchemas.All()]),
             },
         };
 
@@ -102,9 +94,10 @@ internal sealed class AsyncApiDocument
         {
             foreach (var (queue, exchanges) in service.Queues)
             {
-                channels[(string)queue["name"]!] = new JsonObject
+                var name = (string)queue["name"]!;
+                channels[name] = new JsonObject
                 {
-                    ["address"] = (string)queue["name"]!,
+                    ["address"] = name,
                     ["description"] =
                         $"The queue of {service.Service}, and the fanout exchange of the same name before it.",
                     ["tags"] = new JsonArray(Tag(service.Service)),
@@ -115,7 +108,7 @@ internal sealed class AsyncApiDocument
                             ["is"] = "queue",
                             ["queue"] = new JsonObject
                             {
-                                ["name"] = (string)queue["name"]!,
+                                ["name"] = name,
                                 ["durable"] = (bool)queue["durable"]!,
                                 ["exclusive"] = (bool)queue["exclusive"]!,
                                 ["autoDelete"] = (bool)queue["autoDelete"]!,
@@ -195,7 +188,7 @@ internal sealed class AsyncApiDocument
                 }
             ),
         };
-        return new JsonObject(channels.Select(channel => KeyValuePair.Create(channel.Key, (JsonNode?)channel.Value)));
+        return Object(channels);
     }
 
     private JsonObject Operations()
@@ -209,7 +202,7 @@ internal sealed class AsyncApiDocument
                     operations.Add(Operation(service, "receive", (string)queue["name"]!, contract));
             }
 
-            // A response is sent by receiving its request, and stands there.
+            // A response is part of the operation that receives its request.
             foreach (
                 var contract in _contracts.Values.Where(contract =>
                     service.Sent.Contains(contract.Type.Name) && contract.Request is null
@@ -277,9 +270,8 @@ internal sealed class AsyncApiDocument
         return queues is [var only]
             ? only
             : throw new InvalidOperationException(
-                $"{command.Type.Name} is received by {queues.Count} queues ({string.Join(", ", queues)}). What "
-                    + "is sent has one receiver; what is "
-                    + "published says so: its doc comment begins with 'Event'."
+                $"{command.Type.Name} is received by {queues.Count} queues ({string.Join(", ", queues)}). A message "
+                    + "that is sent must have one receiver. For an event, begin its doc comment with 'Event'."
             );
     }
 
@@ -293,7 +285,10 @@ internal sealed class AsyncApiDocument
     }
 
     private static JsonObject MessageReferences(IEnumerable<string> names) =>
-        new(names.Select(name => KeyValuePair.Create(name, (JsonNode?)Reference("components", "messages", name))));
+        Object(names.Select(name => KeyValuePair.Create(name, Reference("components", "messages", name))));
+
+    private static JsonObject Object(IEnumerable<KeyValuePair<string, JsonObject>> members) =>
+        new(members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value)));
 
     private static JsonObject Reference(params string[] path) => new() { ["$ref"] = $"#/{string.Join('/', path)}" };
 

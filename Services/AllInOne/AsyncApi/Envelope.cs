@@ -3,23 +3,17 @@ using System.Text.Json.Nodes;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// What MassTransit puts around each message: the body on the wire is this envelope, and the record is its member
-/// <c>message</c>. Described here, once, after MassTransit 8.4: it is the library's, and no code of this application
-/// holds it.
+/// MassTransit's envelope, which is the body on the wire; its member <c>message</c> is the record. Written after
+/// MassTransit 8.4, because the library declares no schema.
 /// </summary>
 internal static class Envelope
 {
-    /// <summary>The message that says that another could not be consumed.</summary>
     public const string Fault = "fault";
 
     /// <summary>A message in its envelope.</summary>
-    /// <param name="schema">The schema of the record.</param>
-    /// <param name="description">What the message is.</param>
-    /// <param name="urn">What the envelope calls it.</param>
     public static JsonObject Message(string schema, string description, string urn) =>
         Message(schema, description, new JsonObject { ["contains"] = new JsonObject { ["const"] = urn } });
 
-    /// <summary>The message that is published when one is given up.</summary>
     public static JsonObject FaultMessage() =>
         Message(
             "Fault",
@@ -27,7 +21,6 @@ internal static class Envelope
             new JsonObject { ["contains"] = new JsonObject { ["pattern"] = @"^urn:message:[a-z-]+\.[a-z-]+\.fault$" } }
         );
 
-    /// <summary>The schemas that are not the contracts' own.</summary>
     public static IEnumerable<KeyValuePair<string, JsonObject>> Schemas() =>
         [
             new(

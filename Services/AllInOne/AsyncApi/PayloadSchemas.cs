@@ -7,16 +7,14 @@ using MassTransit.Serialization;
 
 namespace EventDriven.AllInOne.AsyncApi;
 
-/// <summary>
-/// The JSON Schemas of the contracts as MassTransit's serialiser writes them, and of the envelope around each message.
-/// </summary>
+/// <summary>The JSON Schemas of the contracts, as MassTransit's serializer writes them.</summary>
 internal static class PayloadSchemas
 {
-    /// <summary>Every contract, and every record that one is made of, by its name.</summary>
-    public static SortedDictionary<string, JsonNode> All()
+    /// <summary>All contracts and their member records, by name.</summary>
+    public static SortedDictionary<string, JsonObject> All()
     {
-        var schemas = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
-        // Enums and static classes are the names that messages contain.
+        var schemas = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        // Excludes enums and static classes, which only hold names.
         foreach (
             var type in typeof(Queues)
                 .Assembly.GetExportedTypes()
@@ -26,7 +24,6 @@ internal static class PayloadSchemas
         return schemas;
     }
 
-    /// <summary>Points to a schema.</summary>
     public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
 
     private static JsonObject OfRecord(Type type)
@@ -53,7 +50,7 @@ internal static class PayloadSchemas
         var isNullable = new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
         if (schema.ContainsKey("$ref"))
         {
-            // Beside a reference nothing else counts, so it goes a level down.
+            // Keywords beside a reference are ignored, so the reference is nested.
             schema = isNullable
                 ? new JsonObject { ["oneOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) }
                 : new JsonObject { ["allOf"] = new JsonArray(schema) };
@@ -73,7 +70,7 @@ internal static class PayloadSchemas
             _ when type == typeof(string) => new() { ["type"] = "string" },
             _ when type == typeof(Guid) => new() { ["type"] = "string", ["format"] = "uuid" },
             _ when type == typeof(int) => new() { ["type"] = "integer", ["format"] = "int32" },
-            // Text, so that no reader makes a binary fraction of it.
+            // Text, so that no reader converts it to a binary fraction.
             _ when type == typeof(decimal) => new()
             {
                 ["type"] = "string",

@@ -10,15 +10,13 @@ using MassTransit;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// What one service has to do with the broker, read from the service itself. It receives what its bus, built and not
-/// started, would bind its queues to. It sends the messages that its code makes instances of: nobody makes one for
-/// another purpose.
+/// The messages of one service. It receives what its bus, configured and not started, would bind its queues to. It
+/// sends the messages that its code constructs, because there is no other reason to construct them.
 /// </summary>
-/// <param name="Service">Its name.</param>
 /// <param name="Queues">
-/// Its queues: the declaration as MassTransit reports it, with the exchanges that the queue is bound to.
+/// The declaration as MassTransit reports it, with the exchanges that the queue is bound to.
 /// </param>
-/// <param name="Sent">The names of the types that it makes.</param>
+/// <param name="Sent">The names of the constructed types.</param>
 internal sealed record ServiceTraffic(
     string Service,
     IReadOnlyList<(JsonObject Queue, IReadOnlyList<string> Exchanges)> Queues,
@@ -27,7 +25,6 @@ internal sealed record ServiceTraffic(
 {
     private static readonly string Contracts = typeof(Queues).Assembly.GetName().Name!;
 
-    /// <summary>Looks at a service.</summary>
     public static async Task<ServiceTraffic> Of(IServiceModule module)
     {
         await using var provider = Topology.ConfigureBus(module);
@@ -36,7 +33,7 @@ internal sealed record ServiceTraffic(
         var bindings = topologies
             .SelectMany(topology => Many(topology["exchange-binding"]))
             .ToLookup(binding => (string)binding["destination"]!, binding => (string)binding["source"]!);
-        // The bus has a queue of its own, for itself, which is bound to nothing.
+        // Excludes the bus's own queue, which is bound to nothing.
         var queues = topologies
             .SelectMany(topology => Many(topology["queue"]))
             .Where(queue => bindings.Contains((string)queue["name"]!))
@@ -47,7 +44,7 @@ internal sealed record ServiceTraffic(
         return new ServiceTraffic(module.Name, [.. queues], TypesMadeIn(module.GetType().Assembly));
     }
 
-    /// <summary>The arguments that a queue is declared with, such as its kind and where its dead letters go.</summary>
+    /// <summary>Sorted, for example the queue type and the dead-letter exchange.</summary>
     public static JsonObject Arguments(JsonObject queue) =>
         new(
             Many(queue["argument"])
@@ -55,7 +52,7 @@ internal sealed record ServiceTraffic(
                 .Select(argument => KeyValuePair.Create((string)argument["key"]!, argument["value"]?.DeepClone()))
         );
 
-    // MassTransit reports one thing as an object and several as an array of them.
+    // MassTransit reports one item as an object and several as an array.
     private static IEnumerable<JsonObject> Many(JsonNode? node) =>
         node switch
         {
@@ -75,8 +72,8 @@ internal sealed record ServiceTraffic(
         };
 
     /// <summary>
-    /// The contracts whose constructors are called in a service's assembly, or in one of this application that it
-    /// builds upon.
+    /// The contracts that are constructed in the service's assembly or in an assembly of this application that it
+    /// references.
     /// </summary>
     private static HashSet<string> TypesMadeIn(Assembly assembly)
     {

@@ -4,11 +4,9 @@ using EventDriven.Operations.TryIt;
 
 namespace EventDriven.AllInOne.Demo;
 
-/// <summary>One kind of order that the demo shows.</summary>
-/// <param name="Kind">What it is, and how it must end.</param>
+/// <summary>One kind of order in the demo.</summary>
 internal sealed record DemoKind(OrderKind Kind)
 {
-    /// <summary>Every kind, in the order shown.</summary>
     public static readonly IReadOnlyList<DemoKind> All = [.. OrderKind.All.Select(kind => new DemoKind(kind))];
 
     /// <summary>What a person does once the order is in a state; null for nothing.</summary>
@@ -24,7 +22,6 @@ internal sealed record DemoKind(OrderKind Kind)
             _ => null,
         };
 
-    /// <summary>The order to place, of products that are there.</summary>
     public PlaceOrder Order(IReadOnlyList<ProductView> products)
     {
         var product = Kind.WantsMoreThanThereIs ? products.MinBy(p => p.Available)! : products.MaxBy(p => p.Available)!;
@@ -52,8 +49,6 @@ internal sealed record DemoKind(OrderKind Kind)
         };
     }
 
-    /// <summary>Something that a person does while an order is in a state.</summary>
-    /// <param name="State">The state.</param>
-    /// <param name="Do">What is done, to which order.</param>
+    /// <summary>What a person does while an order is in <paramref name="State" />.</summary>
     internal sealed record Intervention(string State, Func<OrderClient, Guid, CancellationToken, Task> Do);
 }

@@ -5,7 +5,6 @@ using EventDriven.Operations.TryIt;
 
 namespace EventDriven.AllInOne.Demo;
 
-/// <summary>One order of the demo, followed to its end.</summary>
 internal sealed class DemoOrder(DemoKind kind, OrderView placed)
 {
     private bool _intervened;
@@ -16,12 +15,11 @@ internal sealed class DemoOrder(DemoKind kind, OrderView placed)
 
     public bool HasEnded => View.State is OrderStates.Completed or OrderStates.Cancelled or OrderStates.Rejected;
 
-    /// <summary>Whether it ended in the state of its kind, with a reason unless it completed.</summary>
+    /// <summary>In the state of its kind, with a reason unless it completed.</summary>
     public bool EndedAsExpected =>
         View.State == Kind.EndsIn && (View.State == OrderStates.Completed) == (View.Reason is null);
 
-    /// <summary>Looks at the order, and does what a person would do.</summary>
-    /// <returns>What has happened since the last look.</returns>
+    /// <summary>Reads the order, and acts as a person would. Returns the new timeline entries.</summary>
     public async Task<IReadOnlyList<TimelineEntryView>> Look(OrderClient client, CancellationToken cancel)
     {
         var known = View.Timeline.Select(entry => entry.Sequence).ToHashSet();

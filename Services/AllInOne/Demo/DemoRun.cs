@@ -3,18 +3,15 @@ using Spectre.Console;
 
 namespace EventDriven.AllInOne.Demo;
 
-/// <summary>One order of each kind, through the real API, from its acceptance to its end.</summary>
+/// <summary>Places one order of each kind through the real API, and follows it to its end.</summary>
 internal static class DemoRun
 {
-    /// <summary>
-    /// Far beyond what the slowest kind takes: an order that is not at its end by then will not get there.
-    /// </summary>
+    /// <summary>Much longer than the slowest kind takes.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Submits the orders, follows them and prints how each ended.</summary>
-    /// <returns>Whether every order ended as expected.</returns>
+    /// <summary>Returns whether every order ended as expected.</summary>
     public static async Task<bool> Show(OrderClient client, CancellationToken stopping)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -33,7 +30,7 @@ internal static class DemoRun
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // Stopped or out of time: the summary says which orders have not ended.
+            // Stopped or timed out: the summary names the orders that have not ended.
         }
 
         return Summary(orders);

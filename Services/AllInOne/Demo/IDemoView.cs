@@ -2,9 +2,9 @@ using EventDriven.EntryApi.Endpoints.Views;
 
 namespace EventDriven.AllInOne.Demo;
 
-/// <summary>How the demo is shown while it goes: drawn anew in a terminal, line by line elsewhere.</summary>
+/// <summary>Displays the running demo.</summary>
 internal interface IDemoView
 {
-    /// <summary>Follows the orders with <paramref name="follow"/>, which reports each change of one.</summary>
+    /// <summary>Runs <paramref name="follow"/>, which reports each change of an order.</summary>
     Task Show(IReadOnlyList<DemoOrder> orders, Func<Action<DemoOrder, IReadOnlyList<TimelineEntryView>>, Task> follow);
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace EventDriven.AllInOne.Demo;
 
-/// <summary>A table in the terminal, drawn anew at each change.</summary>
+/// <summary>A table in the terminal that is redrawn at each change.</summary>
 internal sealed class LiveView : IDemoView
 {
     public Task Show(

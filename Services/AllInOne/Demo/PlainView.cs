@@ -4,7 +4,7 @@ using EventDriven.EntryApi.Endpoints.Views;
 
 namespace EventDriven.AllInOne.Demo;
 
-/// <summary>A line for each thing that happens: for files, pipes and terminals that cannot redraw.</summary>
+/// <summary>One line per change, for files, pipes and terminals that cannot redraw.</summary>
 internal sealed class PlainView : IDemoView
 {
     public Task Show(
