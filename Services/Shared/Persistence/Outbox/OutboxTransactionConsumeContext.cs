@@ -139,7 +139,9 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
             _inHand.PutBack(message);
     }
 
-    /// <summary>Called for a duplicate: sends the stored messages that no one is sending in this process.</summary>
+    /// <summary>
+    /// Called for a duplicate: takes its stored messages that this process is not sending, to send them again.
+    /// </summary>
     public override async Task RemoveOutboxMessages()
     {
         var stored = await _tables.HoldUnsent(_dbContext, _inboxMessageId, ConsumerId, CancellationToken);
