@@ -92,8 +92,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 return;
             }
 
+            // Before it is written: its reply lets the test go on, and ask for the next cut.
+            var isLast = _next == Cut.RestOfRequest && direction == Cut.Request;
             await to.WriteAsync(buffer.AsMemory(0, count), _closing.Token);
-            if (_next == Cut.RestOfRequest && direction == Cut.Request)
+            if (isLast)
             {
                 _next = Cut.Nothing;
                 await Task.Delay(Timeout.Infinite, _closing.Token);

@@ -106,9 +106,9 @@ internal sealed class GroupedDatabase(
                     own.Database
                 );
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        catch (Exception exception)
         {
-            // The caller learns of the lock in any case, and the next one that meets it asks again.
+            // The caller's exception is the one about the lock. The next save that waits for it asks again.
             logger.LogDebug(exception, "The sessions that hold locks of {Database} are not known", own.Database);
         }
     }

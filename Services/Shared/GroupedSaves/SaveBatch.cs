@@ -108,7 +108,7 @@ internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
     {
         await using var connection = SaveGroups.Copy(source);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(EndStalledSql, connection);
+        await using var command = new NpgsqlCommand(EndStalledSql, connection) { CommandTimeout = 2 };
         await using var reader = await command.ExecuteReaderAsync();
         var ended = 0;
         while (await reader.ReadAsync())

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace EventDriven.Steps;
 
 /// <summary>
@@ -30,9 +32,9 @@ public sealed record RemoteAnswer
     /// <summary>The party did nothing. The customer may read the reason.</summary>
     public static RemoteAnswer Refused(string reason) => new() { Status = RemoteAnswerStatus.Refused, Reason = reason };
 
-    /// <summary>The event that answers the command. An answer without an event here is a fault.</summary>
+    /// <summary>The event that answers the command. Without a review in the workflow, NeedsReview is Done.</summary>
     /// <exception cref="RemoteRefusalException">
-    /// The workflow does not expect this answer. Nothing is recorded, and the command is retried and then fails.
+    /// The workflow knows no refusal here. Nothing is recorded, and the command is retried and then fails.
     /// </exception>
     public StepOutcome ToOutcome(
         StepRecord step,
@@ -42,11 +44,12 @@ public sealed record RemoteAnswer
     ) =>
         Status switch
         {
-            RemoteAnswerStatus.Done => StepOutcome.Of(done(Reference)),
-            RemoteAnswerStatus.Refused when refused is not null => StepOutcome.Of(refused(Reason!)),
             RemoteAnswerStatus.NeedsReview when needsReview is not null => StepOutcome.Of(
                 needsReview(Reference!, Reason!)
             ),
-            _ => throw new RemoteRefusalException(step, Status, Reason),
+            RemoteAnswerStatus.Done or RemoteAnswerStatus.NeedsReview => StepOutcome.Of(done(Reference)),
+            RemoteAnswerStatus.Refused when refused is not null => StepOutcome.Of(refused(Reason!)),
+            RemoteAnswerStatus.Refused => throw new RemoteRefusalException(step, Reason),
+            _ => throw new UnreachableException($"{Status}"),
         };
 }

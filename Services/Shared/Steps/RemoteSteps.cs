@@ -51,19 +51,39 @@ public sealed class RemoteSteps<TDbContext>(
                 throw;
             }
 
-            record = await DecideAsync(
-                step,
-                known => known.Record(step.Name, outcome, clock.GetUtcNow()),
-                [record],
-                // A lease that is not ended would delay the next copy.
-                step.Lease
-                    is null
-                    ? cancellationToken
-                    : default
-            );
+            record = await RecordAsync(step, record, outcome, lease, cancellationToken);
         }
 
         return record.ToAnswer(step.Superseded);
+    }
+
+    // A party that is called under a lease would do it twice, so its outcome is kept for as long as the lease lasts.
+    private async Task<StepRecord> RecordAsync(
+        RemoteStep step,
+        StepRecord requested,
+        StepOutcome outcome,
+        DateTimeOffset? lease,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<StepRecord>? assumed = [requested];
+        while (true)
+        {
+            try
+            {
+                return await DecideAsync(
+                    step,
+                    known => known.Record(step.Name, outcome, clock.GetUtcNow()),
+                    assumed,
+                    lease is null ? cancellationToken : default
+                );
+            }
+            catch (Exception exception) when (clock.GetUtcNow() < lease && ServiceDatabase.IsAway(exception))
+            {
+                assumed = null;
+                await Task.Delay(PollInterval, clock, CancellationToken.None);
+            }
+        }
     }
 
     private async Task<StepRecord> RequestAsync(RemoteStep step, CancellationToken cancellationToken)
@@ -73,11 +93,11 @@ public sealed class RemoteSteps<TDbContext>(
         IReadOnlyList<StepRecord>? assumed = step.Undoes is null ? [] : null;
         while (true)
         {
-            var now = clock.GetUtcNow();
             var (record, isFree) = await DecideAsync(
                 step,
                 known =>
                 {
+                    var now = clock.GetUtcNow();
                     var record = known.Request(step.Name, step.Undoes, request, now);
                     var isFree = record.Outcome is not null || record.LeasedUntil is not { } until || until <= now;
                     if (isFree && record.Outcome is null && step.Lease is { } lease)

@@ -66,14 +66,24 @@ public sealed class StepRecord
             return superseded is null ? null : new StepAnswer(AnswerId, superseded());
         if (Answer is null)
             return null;
-        if (!Answers.TryGetValue(Outcome!, out var type))
-            throw new InvalidOperationException(
-                $"{Step} of order {OrderId} was answered with {Outcome}, which this version does not know. "
-                    + "Deploy the version that recorded it, and retry the message."
-            );
-
-        return new StepAnswer(AnswerId, JsonSerializer.Deserialize(Answer, type)!);
+        try
+        {
+            return Answers.TryGetValue(Outcome!, out var type)
+                ? new StepAnswer(AnswerId, JsonSerializer.Deserialize(Answer, type)!)
+                : throw Unreadable(cause: null);
+        }
+        catch (JsonException exception)
+        {
+            throw Unreadable(exception);
+        }
     }
+
+    private InvalidOperationException Unreadable(Exception? cause) =>
+        new(
+            $"{Step} of order {OrderId} was answered with {Outcome}, which this version cannot read. "
+                + "Deploy the version that recorded it, and retry the message.",
+            cause
+        );
 
     internal void End(StepOutcome outcome, DateTimeOffset now)
     {

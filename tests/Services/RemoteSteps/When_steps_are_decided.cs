@@ -83,7 +83,7 @@ public sealed class When_steps_are_decided
 
         Should
             .Throw<InvalidOperationException>(() => record.ToAnswer(superseded: null))
-            .Message.ShouldContain("was answered with NewerEvent, which this version does not know");
+            .Message.ShouldContain("was answered with NewerEvent, which this version cannot read");
     }
 
     // As the database holds it: each command reads the records anew.
