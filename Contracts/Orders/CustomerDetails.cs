@@ -13,7 +13,7 @@ public sealed record CustomerDetails
     /// <summary>Correlates the messages of the order.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Where the customer is told how the order ended.</summary>
+    /// <summary>The address for the mail about the order's end.</summary>
     public required string Email { get; init; }
 
     /// <summary>Where the parcel goes.</summary>

@@ -17,7 +17,7 @@ public sealed record SubmitOrder
     /// <summary>The customer, as the client named them.</summary>
     public required string CustomerId { get; init; }
 
-    /// <summary>Where the customer is told how the order ended.</summary>
+    /// <summary>The address for the mail about the order's end.</summary>
     public required string Email { get; init; }
 
     /// <summary>

@@ -16,7 +16,7 @@ public sealed class InventoryClient(
     ILogger<InventoryClient> logger
 )
 {
-    /// <summary>How long Inventory may take. After that, the client is told to try again.</summary>
+    /// <summary>The time limit of a request to Inventory. After it, the client is asked to retry.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
     public async Task<Result<ProductCatalogue>> List(CancellationToken cancel) =>

@@ -43,7 +43,7 @@ public sealed partial class IdempotencyKey
 
     /// <summary>
     /// The id of what a command creates: a UUID of version 8 (RFC 9562) made of SHA-256, always the same for the same
-    /// caller, key and command. As a primary key it allows one row, whichever replica handles the command.
+    /// caller, key and command. It is a primary key, so only one replica can insert the row.
     /// </summary>
     /// <param name="command">The method and the path.</param>
     public Guid IdFor(string caller, string command)

@@ -24,7 +24,8 @@ public class OutboxMessage : OutboxMessageContext
     public long SequenceNumber { get; set; }
 
     /// <summary>
-    /// When a sweep may take the message; null if it was sent (<see cref="DeliveredTime"/>) or set aside.
+    /// The time from which a sweep may take the message. Null if the message was sent (see
+    /// <see cref="DeliveredTime"/>) or set aside.
     /// </summary>
     public DateTime? VisibleTime { get; set; }
 
@@ -32,8 +33,8 @@ public class OutboxMessage : OutboxMessageContext
     public int Attempts { get; set; }
 
     /// <summary>
-    /// Why the last attempt failed or, with a null <see cref="VisibleTime"/>, why the message was set aside. To retry
-    /// such a message, set <see cref="Attempts"/> to zero and <see cref="VisibleTime"/> to now.
+    /// Why the last attempt failed. If <see cref="VisibleTime"/> is null, the message was set aside for this reason. To
+    /// retry it, set <see cref="Attempts"/> to zero and <see cref="VisibleTime"/> to now.
     /// </summary>
     public string? LastError { get; set; }
 

@@ -28,7 +28,8 @@ public sealed class DurableSchedulerOptions
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The number of attempts before a message is set aside: it stays in the table with its reason and is not retried.
+    /// The number of attempts before a message is set aside. It then stays in the table, with the reason, without
+    /// another attempt.
     /// Outages of the broker or the database do not count. Default 12, about 20 minutes.
     /// </summary>
     public int MaxAttempts { get; set; } = 12;

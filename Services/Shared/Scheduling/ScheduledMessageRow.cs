@@ -32,7 +32,7 @@ public class ScheduledMessageRow : OutboxMessageContext
 
     /// <summary>
     /// When the message may be taken: the due time, the end of the lease while a process sends it, or the time of the
-    /// next attempt. Null if it is set aside, or sent and kept.
+    /// next attempt. Null if the message was set aside, or was sent and its row is kept.
     /// </summary>
     public DateTime? NextAttemptAt { get; init; }
 

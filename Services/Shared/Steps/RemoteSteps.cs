@@ -91,6 +91,8 @@ public sealed class RemoteSteps<TDbContext>(
         var request = step.Request is null ? null : JsonSerializer.Serialize(step.Request);
         // An action is requested once, as a rule. An undo finds the action that it undoes.
         IReadOnlyList<StepRecord>? assumed = step.Undoes is null ? [] : null;
+        // A cancelled save can still be committed, and its lease would delay the next copy.
+        var saveCancellation = step.Lease is null ? cancellationToken : CancellationToken.None;
         while (true)
         {
             var (record, isFree) = await DecideAsync(
@@ -107,11 +109,7 @@ public sealed class RemoteSteps<TDbContext>(
                     return (record, isFree);
                 },
                 assumed,
-                // A cancelled save can still be committed, and its lease would delay the next copy.
-                step.Lease
-                    is null
-                    ? cancellationToken
-                    : default
+                saveCancellation
             );
             if (isFree)
                 return record;

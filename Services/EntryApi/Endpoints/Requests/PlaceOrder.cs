@@ -13,7 +13,7 @@ public sealed record PlaceOrder
     [Required, MaxLength(64)]
     public string? CustomerId { get; init; }
 
-    /// <summary>Where the customer is told how the order ended.</summary>
+    /// <summary>The address for the mail about the order's end.</summary>
     [Required, MaxLength(EmailAddress.MaxLength), RegularExpression(EmailAddress.Pattern)]
     public string? Email { get; init; }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>Records a failed attempt: when the message is due again, or that it is set aside, and why.</summary>
+/// <summary>Records a failed attempt with its reason, and schedules the next one or sets the message aside.</summary>
 internal sealed class FailedMessages<TDbContext>(
     IBusControl bus,
     OutboxTables<TDbContext> tables,

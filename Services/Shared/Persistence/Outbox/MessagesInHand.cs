@@ -52,7 +52,7 @@ internal sealed class MessagesInHand<TDbContext>(
     /// <summary>Marks the message as being sent by this process; false if it is already.</summary>
     public bool TryTake(OutboxMessage message) => _held.TryAdd(message.MessageId, message);
 
-    /// <summary>The message was not sent: whoever finds its row may send it.</summary>
+    /// <summary>The message was not sent. Any sweep that finds its row may send it.</summary>
     public void PutBack(OutboxMessage message) => _held.TryRemove(new(message.MessageId, message));
 
     /// <summary>The transport has confirmed the message; its row is deleted.</summary>

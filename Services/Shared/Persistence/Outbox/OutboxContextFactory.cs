@@ -107,7 +107,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
         }
         catch
         {
-            // After a failed commit it is unknown whether the rows exist; whoever finds them may send them.
+            // After a failed commit it is unknown whether the rows exist. If they do, any sweep may send them.
             consumeContext?.PutBack();
             throw;
         }

@@ -21,8 +21,8 @@ internal class OutboxSettings<TDbContext>
     public static readonly TimeSpan KeepDelivered = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The number of attempts before a message is set aside. The delays double from one second: about eight minutes in
-    /// all.
+    /// The number of attempts before a message is set aside. The delays start at one second and double, so all
+    /// attempts take about eight minutes.
     /// </summary>
     public const int MaxAttempts = 10;
 

@@ -230,7 +230,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             ("error", error)
         );
 
-    /// <summary>Extends leases, also ended ones. Messages that are set aside stay as they are.</summary>
+    /// <summary>Extends leases, even if they have expired. Does not change messages that are set aside.</summary>
     public Task Renew(long[] numbers, DateTime visibleTime, CancellationToken cancellationToken) =>
         Execute(statements => statements.Renew, cancellationToken, ("numbers", numbers), ("visible", visibleTime));
 
