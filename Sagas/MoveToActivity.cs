@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using EventDriven.Contracts.Orders;
-using MassTransit;
 using MassTransit.SagaStateMachine;
 
 namespace EventDriven.Sagas;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EventDriven.Telemetry;
-using MassTransit;
 
 namespace EventDriven.Sagas;
 

@@ -1,6 +1,4 @@
-using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Shipping;
-using MassTransit;
 using CancelBinder = MassTransit.EventActivityBinder<
     EventDriven.Sagas.OrderState,
     EventDriven.Contracts.Orders.CancelOrder

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using EventDriven.Contracts.Orders;
 
 namespace EventDriven.Sagas;
 

@@ -1,4 +1,3 @@
-using MassTransit;
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
 using MassTransit.EntityFrameworkCoreIntegration;
 #endif

@@ -1,6 +1,4 @@
 using EventDriven.Contracts;
-using EventDriven.Contracts.Orders;
-using MassTransit;
 
 namespace EventDriven.Sagas;
 

@@ -1,5 +1,4 @@
 using EventDriven.Contracts;
-using MassTransit;
 
 namespace EventDriven.Sagas;
 

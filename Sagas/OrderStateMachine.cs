@@ -1,9 +1,7 @@
 using System.Linq.Expressions;
 using EventDriven.Contracts.Inventory;
-using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Payments;
 using EventDriven.Contracts.Shipping;
-using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace EventDriven.Sagas;

@@ -1,6 +1,3 @@
-using EventDriven.Contracts.Orders;
-using MassTransit;
-
 namespace EventDriven.Sagas;
 
 /// <summary>What the saga knows about one step.</summary>

@@ -1,9 +1,7 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
-using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Payments;
 using EventDriven.Contracts.Shipping;
-using MassTransit;
 
 namespace EventDriven.Sagas;
 

@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-using MassTransit;
 using MassTransit.SagaStateMachine;
 
 namespace EventDriven.Sagas;

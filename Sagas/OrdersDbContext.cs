@@ -1,5 +1,4 @@
 using EventDriven.Scheduling;
-using MassTransit;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.EntityFrameworkCore;
 

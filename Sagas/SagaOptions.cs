@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-
 namespace EventDriven.Sagas;
 
 /// <summary>Deadlines and attempts of the order saga: section "Saga" of the configuration.</summary>

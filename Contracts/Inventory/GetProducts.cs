@@ -1,5 +1,3 @@
-using MassTransit;
-
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using EventDriven.EntryApi.Domain;
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Consumers;
 using EventDriven.EntryApi.Description;

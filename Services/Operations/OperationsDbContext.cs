@@ -1,7 +1,4 @@
-using EventDriven.Operations.Domain;
-using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace EventDriven.Operations;

@@ -1,5 +1,4 @@
 using EventDriven.Contracts;
-using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Assets;
 using EventDriven.Operations.Broker;
 using EventDriven.Operations.Consumers;
@@ -11,7 +10,6 @@ using EventDriven.Operations.Overview;
 using EventDriven.Operations.Security;
 using EventDriven.Operations.TryIt;
 using EventDriven.Security;
-using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -1,4 +1,3 @@
 using EventDriven.Operations;
-using EventDriven.ServiceDefaults;
 
 return await ServiceHost.RunAsync(args, new OperationsService());

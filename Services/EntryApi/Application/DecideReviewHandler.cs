@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Security;
 using FluentValidation;

@@ -1,6 +1,4 @@
 using EventDriven.Contracts;
-using EventDriven.Contracts.Orders;
-using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.EntryApi.Security;

@@ -1,5 +1,4 @@
 using EventDriven.EntryApi.Changes;
-using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Security;
 
 namespace EventDriven.EntryApi.Application;

@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
 using EventDriven.Contracts;
-using EventDriven.Contracts.Orders;
-using EventDriven.EntryApi.Domain;
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using EventDriven.Contracts.Orders;
-using EventDriven.EntryApi.Domain;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Changes;

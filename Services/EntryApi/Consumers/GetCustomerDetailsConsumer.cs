@@ -1,5 +1,4 @@
 using EventDriven.Contracts;
-using EventDriven.Contracts.Orders;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

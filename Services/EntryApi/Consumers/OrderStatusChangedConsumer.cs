@@ -1,4 +1,3 @@
-using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi.Changes;
 using MassTransit;
 

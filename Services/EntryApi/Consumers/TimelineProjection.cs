@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.EntryApi.Domain;
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
-using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints;
 using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;

@@ -1,5 +1,3 @@
-using EventDriven.EntryApi.Application;
-
 namespace EventDriven.EntryApi.Description;
 
 internal static class FailureExtensions

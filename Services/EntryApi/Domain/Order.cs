@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>

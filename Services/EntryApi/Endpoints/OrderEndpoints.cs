@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using EventDriven.Contracts.Orders;
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
 using EventDriven.EntryApi.Description;
-using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Conditions;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;

@@ -2,8 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using EventDriven.EntryApi.Application;
-using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;

@@ -1,4 +1,3 @@
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.EntryApi.Endpoints.Requests;

@@ -1,4 +1,3 @@
-using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
 using Google.Protobuf.WellKnownTypes;

@@ -1,7 +1,4 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
-using EventDriven.EntryApi.Domain;
 using EventDriven.EntryApi.Endpoints.Views;
 using EventDriven.EntryApi.Security;
 using Grpc.Core;

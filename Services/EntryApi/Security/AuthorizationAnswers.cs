@@ -1,4 +1,3 @@
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Endpoints.Problems;
 using EventDriven.Security;
 using Microsoft.AspNetCore.Authentication;

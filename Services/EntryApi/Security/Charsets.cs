@@ -1,5 +1,4 @@
 using System.Text;
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Endpoints.Problems;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;

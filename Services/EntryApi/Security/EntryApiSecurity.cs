@@ -1,4 +1,3 @@
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Description;
 using EventDriven.EntryApi.Endpoints;
 using EventDriven.EntryApi.Endpoints.Problems;

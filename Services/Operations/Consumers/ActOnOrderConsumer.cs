@@ -1,7 +1,5 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
 using MassTransit;
 
 namespace EventDriven.Operations.Consumers;

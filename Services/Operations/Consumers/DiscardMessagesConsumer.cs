@@ -1,8 +1,6 @@
 using EventDriven.Contracts.Operations;
-using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Consumers;
 

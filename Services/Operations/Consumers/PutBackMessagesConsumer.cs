@@ -2,12 +2,10 @@ using System.Net.Mime;
 using System.Text.Json.Nodes;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
-using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
 using EventDriven.Telemetry;
 using MassTransit;
 using MassTransit.Serialization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Consumers;

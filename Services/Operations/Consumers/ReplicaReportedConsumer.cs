@@ -1,9 +1,6 @@
 using System.Text.Json;
 using EventDriven.Contracts.Operations;
-using EventDriven.Operations.Domain;
-using EventDriven.ServiceDefaults;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Consumers;
 

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Consumers;
 

@@ -1,6 +1,3 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
-
 namespace EventDriven.Operations.Diagrams;
 
 /// <summary>A workflow with the path of one order, its present state and the states that are still possible.</summary>

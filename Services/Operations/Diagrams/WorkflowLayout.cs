@@ -1,4 +1,3 @@
-using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Orders;
 
 namespace EventDriven.Operations.Diagrams;

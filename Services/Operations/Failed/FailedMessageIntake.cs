@@ -1,6 +1,4 @@
-using EventDriven.Operations.Domain;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Failed;
 

@@ -1,6 +1,3 @@
-using EventDriven.Operations.Domain;
-using Microsoft.EntityFrameworkCore;
-
 namespace EventDriven.Operations.Failed;
 
 /// <summary>A search for failed messages: a group, a text, or both; latest first.</summary>

@@ -6,7 +6,6 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using EventDriven.Contracts;
-using EventDriven.Operations.Domain;
 using MassTransit;
 using MassTransit.Logging;
 using MassTransit.Serialization;

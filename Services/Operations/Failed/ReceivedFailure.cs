@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using EventDriven.Operations.Domain;
-using EventDriven.ServiceDefaults;
 using MassTransit;
 using RabbitMQ.Client;
 

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using EventDriven.Operations.Domain;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Failed;
 

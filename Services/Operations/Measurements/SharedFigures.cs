@@ -1,12 +1,8 @@
 using System.Diagnostics.Metrics;
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
 using EventDriven.Operations.Orders;
 using EventDriven.Operations.Overview;
-using EventDriven.ServiceDefaults;
 using EventDriven.ServiceDefaults.Replicas;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Measurements;

@@ -1,6 +1,3 @@
-using EventDriven.Operations.Domain;
-using Microsoft.EntityFrameworkCore;
-
 namespace EventDriven.Operations.Orders;
 
 internal static class ActionsOnOrder

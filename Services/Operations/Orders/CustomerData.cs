@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
 using MassTransit;
 
 namespace EventDriven.Operations.Orders;

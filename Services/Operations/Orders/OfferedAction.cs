@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-
 namespace EventDriven.Operations.Orders;
 
 /// <summary>An action on an order, by its name in <see cref="OrderAction" />, and how the page presents it.</summary>

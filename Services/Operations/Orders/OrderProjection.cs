@@ -1,8 +1,3 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
-using EventDriven.ServiceDefaults;
-using Microsoft.EntityFrameworkCore;
-
 namespace EventDriven.Operations.Orders;
 
 /// <summary>

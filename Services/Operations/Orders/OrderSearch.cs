@@ -1,7 +1,3 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
-using Microsoft.EntityFrameworkCore;
-
 namespace EventDriven.Operations.Orders;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
-
 namespace EventDriven.Operations.Orders;
 
 /// <summary>The situation of an order, in one to three sentences.</summary>

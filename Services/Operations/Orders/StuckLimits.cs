@@ -1,6 +1,4 @@
 using System.Globalization;
-using EventDriven.Contracts.Orders;
-using EventDriven.ServiceDefaults;
 
 namespace EventDriven.Operations.Orders;
 

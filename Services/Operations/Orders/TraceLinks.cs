@@ -1,5 +1,3 @@
-using EventDriven.ServiceDefaults;
-
 namespace EventDriven.Operations.Orders;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Failed;
 
 namespace EventDriven.Operations.Orders;

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Orders;
 

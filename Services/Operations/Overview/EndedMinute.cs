@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-
 namespace EventDriven.Operations.Overview;
 
 /// <summary>The orders that ended in one minute, by state, and the times from accepted to completed.</summary>

@@ -1,6 +1,3 @@
-using EventDriven.Contracts.Orders;
-using Microsoft.EntityFrameworkCore;
-
 namespace EventDriven.Operations.Overview;
 
 /// <summary>Orders in progress by state, read from an index without the ended orders.</summary>

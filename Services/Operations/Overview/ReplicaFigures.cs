@@ -2,7 +2,6 @@ using System.Text.Json;
 using EventDriven.Contracts.Operations;
 using EventDriven.Operations.Consumers;
 using EventDriven.Operations.Topology;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Overview;
 

@@ -1,5 +1,3 @@
-using EventDriven.Contracts.Orders;
-
 namespace EventDriven.Operations.Pages;
 
 public static class StateBadge

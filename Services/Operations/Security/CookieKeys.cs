@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EventDriven.Operations.Security;

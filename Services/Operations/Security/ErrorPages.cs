@@ -1,5 +1,4 @@
 using System.Globalization;
-using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations.Security;

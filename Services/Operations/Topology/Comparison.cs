@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EventDriven.Operations.Broker;
-using EventDriven.ServiceDefaults;
 
 namespace EventDriven.Operations.Topology;
 

@@ -1,6 +1,5 @@
 using System.Data;
 using MassTransit.EntityFrameworkCoreIntegration;
-using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit;
 

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>Writes the statements that load rows and lock them until the transaction ends.</summary>

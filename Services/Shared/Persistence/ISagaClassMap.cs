@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>Maps a saga to a model.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>A <see cref="DbContext"/> whose model consists of saga class maps.</summary>

@@ -6,7 +6,6 @@ using MassTransit.Logging;
 using MassTransit.Scheduling;
 using MassTransit.Serialization;
 using MassTransit.Transports;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Scheduling;

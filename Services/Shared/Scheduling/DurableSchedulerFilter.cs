@@ -1,7 +1,6 @@
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Scheduling;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Scheduling;
 

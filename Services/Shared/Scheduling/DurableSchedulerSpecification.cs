@@ -1,6 +1,5 @@
 using MassTransit;
 using MassTransit.Configuration;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Scheduling;
 

@@ -1,4 +1,3 @@
-using EventDriven.EntryApi.Domain;
 using Microsoft.Net.Http.Headers;
 
 namespace EventDriven.EntryApi.Endpoints.Conditions;

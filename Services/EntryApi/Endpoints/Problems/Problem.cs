@@ -1,5 +1,4 @@
 using System.Globalization;
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Grpc;
 using Microsoft.AspNetCore.Mvc;
 

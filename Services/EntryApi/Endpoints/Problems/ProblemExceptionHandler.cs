@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EventDriven.EntryApi.Application;
 using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EventDriven.EntryApi.Application;
 using EventDriven.EntryApi.Changes;
 using static EventDriven.EntryApi.Application.ErrorKind;
 using Row = (int Status, string Title, string Detail);

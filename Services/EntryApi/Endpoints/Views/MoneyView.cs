@@ -1,5 +1,4 @@
 using System.Globalization;
-using EventDriven.EntryApi.Domain;
 
 namespace EventDriven.EntryApi.Endpoints.Views;
 

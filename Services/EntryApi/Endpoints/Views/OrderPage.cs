@@ -1,5 +1,3 @@
-using EventDriven.EntryApi.Domain;
-
 namespace EventDriven.EntryApi.Endpoints.Views;
 
 /// <summary>A page of a list of orders.</summary>

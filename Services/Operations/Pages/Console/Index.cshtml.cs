@@ -2,7 +2,6 @@ using EventDriven.Operations.Broker;
 using EventDriven.Operations.Failed;
 using EventDriven.Operations.Overview;
 using EventDriven.Operations.TryIt;
-using EventDriven.ServiceDefaults;
 using EventDriven.ServiceDefaults.Replicas;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

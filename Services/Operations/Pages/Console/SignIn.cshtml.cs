@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using EventDriven.Operations.Domain;
 using EventDriven.Operations.Security;
 using EventDriven.Security;
 using Microsoft.AspNetCore.Authentication;

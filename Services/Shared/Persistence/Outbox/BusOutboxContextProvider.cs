@@ -1,5 +1,4 @@
 using MassTransit.DependencyInjection;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;

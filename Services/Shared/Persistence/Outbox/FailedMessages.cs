@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;

@@ -1,6 +1,5 @@
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

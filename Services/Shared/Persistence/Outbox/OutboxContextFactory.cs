@@ -1,5 +1,4 @@
 using MassTransit.Middleware;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;

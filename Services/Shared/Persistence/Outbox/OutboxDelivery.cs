@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MassTransit.Logging;
 using MassTransit.Serialization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;

@@ -1,7 +1,6 @@
 using MassTransit.Context;
 using MassTransit.Logging;
 using MassTransit.Saga;
-using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 

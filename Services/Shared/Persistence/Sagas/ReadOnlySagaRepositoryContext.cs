@@ -1,6 +1,5 @@
 using MassTransit.Middleware;
 using MassTransit.Saga;
-using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 

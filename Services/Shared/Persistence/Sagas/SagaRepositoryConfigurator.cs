@@ -1,7 +1,6 @@
 using System.Data;
 using MassTransit.Configuration;
 using MassTransit.Saga;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,6 +1,5 @@
 using MassTransit.EntityFrameworkCoreIntegration.Outbox;
 using MassTransit.Saga;
-using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 

@@ -1,6 +1,5 @@
 using EventDriven.Contracts.Operations;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 

@@ -1,6 +1,3 @@
-using EventDriven.Operations.Domain;
-using EventDriven.ServiceDefaults;
-
 namespace EventDriven.Operations.Pages.Console.Failed;
 
 public static class FailureWording

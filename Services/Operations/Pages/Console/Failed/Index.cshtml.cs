@@ -1,7 +1,4 @@
-using EventDriven.Operations.Domain;
-using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 

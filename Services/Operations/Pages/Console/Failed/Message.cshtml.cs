@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console.Failed;

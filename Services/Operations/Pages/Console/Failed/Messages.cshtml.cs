@@ -1,7 +1,5 @@
-using EventDriven.Operations.Domain;
 using EventDriven.Operations.Failed;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console.Failed;

@@ -1,9 +1,6 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
 using EventDriven.Operations.Orders;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 

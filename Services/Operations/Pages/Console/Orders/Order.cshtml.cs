@@ -1,10 +1,7 @@
 using EventDriven.Contracts.Operations;
-using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Diagrams;
-using EventDriven.Operations.Domain;
 using EventDriven.Operations.Orders;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 

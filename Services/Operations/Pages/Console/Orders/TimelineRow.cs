@@ -1,6 +1,3 @@
-using EventDriven.Contracts.Orders;
-using EventDriven.Operations.Domain;
-
 namespace EventDriven.Operations.Pages.Console.Orders;
 
 /// <summary>An entry of the timeline; Missing counts the entries before it that have not arrived.</summary>
