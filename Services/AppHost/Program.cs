@@ -14,22 +14,32 @@ var topology = servers.ConnectTo(
     databases: []
 );
 
-Add<Projects.EventDriven_Orchestrator>("orchestrator", 8082, "Orders");
-Add<Projects.EventDriven_Inventory>("inventory", 8083, "Inventory");
-Add<Projects.EventDriven_Payments>("payments", 8084, "Payments", "PaymentProvider");
-Add<Projects.EventDriven_Shipping>("shipping", 8085, "Shipping", "Carrier");
-Add<Projects.EventDriven_Notifications>("notifications", 8086, "Notifications");
-Add<Projects.EventDriven_EntryApi>("entry-api", 8080, "EntryApi")
-    // gRPC without TLS needs its own port.
-    .WithEnvironment("Kestrel__Endpoints__Api__Url", "http://localhost:8080")
-    .WithEnvironment("Kestrel__Endpoints__Grpc__Url", "http://localhost:8087")
-    .WithEnvironment("Kestrel__Endpoints__Grpc__Protocols", "Http2")
-    .WithUrl("http://localhost:8080/swagger", "Swagger");
-servers
-    .ConnectToManagement(Add<Projects.EventDriven_Operations>("operations", 8081, "Operations"))
-    .WithEnvironment("EntryApi__Url", "http://localhost:8080")
-    .WithEnvironment("Traces__Url", $"{dashboard.Split(';')[0]}/traces/detail/{{traceId}}")
-    .WithUrl("http://localhost:8081/console", "Console");
+foreach (var service in ServiceEntry.Read(builder.AppHostDirectory))
+{
+    var address = $"http://localhost:{service.Port}";
+    var process = servers
+        .ConnectTo(builder.AddProject(service.Resource, service.Project), service.Databases)
+        .WaitForCompletion(topology)
+        // Development: the services accept tokens signed with the development key. They listen on localhost only.
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+        .WithEnvironment("ASPNETCORE_URLS", address)
+        .WithEnvironment("DataDirectory", data)
+        .WithHttpEndpoint(service.Port, isProxied: false)
+        .WithHttpHealthCheck("/health/ready");
+    if (service.Name == "EntryApi")
+        // gRPC without TLS needs its own port.
+        process
+            .WithEnvironment("Kestrel__Endpoints__Api__Url", address)
+            .WithEnvironment("Kestrel__Endpoints__Grpc__Url", "http://localhost:8087")
+            .WithEnvironment("Kestrel__Endpoints__Grpc__Protocols", "Http2")
+            .WithUrl($"{address}/swagger", "Swagger");
+    if (service.Name == "Operations")
+        servers
+            .ConnectToManagement(process)
+            .WithEnvironment("EntryApi__Url", "http://localhost:8080")
+            .WithEnvironment("Traces__Url", $"{dashboard.Split(';')[0]}/traces/detail/{{traceId}}")
+            .WithUrl($"{address}/console", "Console");
+}
 
 try
 {
@@ -38,19 +48,4 @@ try
 finally
 {
     await servers.DisposeAsync();
-}
-
-IResourceBuilder<ProjectResource> Add<TProject>(string name, int port, params string[] databases)
-    where TProject : IProjectMetadata, new()
-{
-    var address = $"http://localhost:{port}";
-    return servers
-        .ConnectTo(builder.AddProject<TProject>(name), databases)
-        .WaitForCompletion(topology)
-        // Development: the services accept tokens signed with the development key. They listen on localhost only.
-        .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
-        .WithEnvironment("ASPNETCORE_URLS", address)
-        .WithEnvironment("DataDirectory", data)
-        .WithHttpEndpoint(port, isProxied: false)
-        .WithHttpHealthCheck("/health/ready");
 }

@@ -1,27 +1,10 @@
--- A database and a role for each service: the role owns its database, and no other role may connect to it.
--- psql runs this at each start, and changes only what is missing. The passwords come from its environment (ORDERS_PASSWORD, ...).
+-- A database and a role for each variable NAME_PASSWORD of psql's environment: ORDERS_PASSWORD is the password of the role orders, which
+-- owns the database orders. No other role may connect to it. psql runs this at each start, and changes only what is missing.
 \set ON_ERROR_STOP on
-\getenv entry_api ENTRY_API_PASSWORD
-\getenv orders ORDERS_PASSWORD
-\getenv inventory INVENTORY_PASSWORD
-\getenv payments PAYMENTS_PASSWORD
-\getenv payment_provider PAYMENT_PROVIDER_PASSWORD
-\getenv shipping SHIPPING_PASSWORD
-\getenv carrier CARRIER_PASSWORD
-\getenv notifications NOTIFICATIONS_PASSWORD
-\getenv operations OPERATIONS_PASSWORD
-
-CREATE TEMPORARY TABLE service (name text, password text);
-INSERT INTO service VALUES
-  ('entry_api', :'entry_api'),
-  ('orders', :'orders'),
-  ('inventory', :'inventory'),
-  ('payments', :'payments'),
-  ('payment_provider', :'payment_provider'),
-  ('shipping', :'shipping'),
-  ('carrier', :'carrier'),
-  ('notifications', :'notifications'),
-  ('operations', :'operations');
+\set passwords `env | sed -n 's/^\([A-Z_]*\)_PASSWORD=/\1 /p'`
+CREATE TEMPORARY TABLE service AS
+  SELECT lower(split_part(line, ' ', 1)) AS name, split_part(line, ' ', 2) AS password
+  FROM regexp_split_to_table(:'passwords', E'\n') AS line WHERE line <> '';
 
 -- A failing statement is written to the server's log, and these hold passwords.
 SET log_min_error_statement = panic;

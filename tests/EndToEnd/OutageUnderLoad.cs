@@ -45,10 +45,10 @@ internal sealed class OutageUnderLoad : IAsyncDisposable
     public int AcceptedMeanwhile { get; private set; }
 
     /// <summary>What each service answered to GET /health/ready while the server was away.</summary>
-    public IReadOnlyDictionary<Service, string> ReadinessMeanwhile { get; private set; } = null!;
+    public IReadOnlyDictionary<string, string> ReadinessMeanwhile { get; private set; } = null!;
 
     /// <summary>The lines that each service logged from the kill until all was well again.</summary>
-    public IReadOnlyDictionary<Service, int> LoggedLines { get; private set; } = null!;
+    public IReadOnlyDictionary<string, int> LoggedLines { get; private set; } = null!;
 
     /// <summary>Every order, some time after the server was back.</summary>
     public IReadOnlyList<EndedOrder> Ended { get; private set; } = null!;

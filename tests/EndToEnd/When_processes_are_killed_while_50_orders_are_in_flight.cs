@@ -27,12 +27,12 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight(Shar
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(nameof(Service.Orchestrator), nameof(Service.Payments))]
-    [InlineData(nameof(Service.Inventory), nameof(Service.Shipping))]
-    [InlineData(nameof(Service.EntryApi), nameof(Service.Notifications))]
+    [InlineData(Service.Orchestrator, Service.Payments)]
+    [InlineData(Service.Inventory, Service.Shipping)]
+    [InlineData(Service.EntryApi, Service.Notifications)]
     public async Task Each_order_ends_as_it_must_and_the_sums_over_the_databases_prove_it(params string[] killed)
     {
-        var (deployment, victims) = (shared.Deployment, killed.Select(Enum.Parse<Service>).ToArray());
+        var deployment = shared.Deployment;
         var (before, endedBefore) = (await Effects.Read(deployment, Cancel), await CountEnded());
         var placed = new ConcurrentDictionary<Guid, (PlacedOrder Order, string MustEnd)>();
 
@@ -46,13 +46,13 @@ public sealed class When_processes_are_killed_while_50_orders_are_in_flight(Shar
                 })
         );
         await Eventually.See(CountEnded, ended => ended > endedBefore, TimeSpan.FromSeconds(60), Cancel);
-        await deployment.KillAsync(victims);
+        await deployment.KillAsync(killed);
         (endedBefore + Count - await CountEnded()).ShouldBeInRange(
             10,
             Count - 1,
             "orders in flight when the processes were killed"
         );
-        await deployment.StartAsync(Cancel, victims);
+        await deployment.StartAsync(Cancel, killed);
 
         await Eventually.See(CountEnded, ended => ended == endedBefore + Count, TimeSpan.FromSeconds(120), Cancel);
         var ended = new List<EndedOrder>();

@@ -33,21 +33,6 @@ public sealed partial class A_container
             .ShouldBeEmpty("a published port is bound to 127.0.0.1: a laptop in a café is no server");
     }
 
-    [Fact]
-    public void Is_built_from_all_projects()
-    {
-        var dockerfile = Sources.Read("deploy/docker/Dockerfile");
-
-        Sources
-            .Projects.Select(project => Path.GetDirectoryName(project.Path)!.Replace('\\', '/'))
-            .Where(folder => !folder.StartsWith("tests/", StringComparison.Ordinal))
-            .Select(folder => $"COPY {folder}/*.csproj {folder}/")
-            .Where(line => !dockerfile.Contains(line, StringComparison.Ordinal))
-            .ShouldBeEmpty(
-                "packages are restored before the code is copied: add these lines to deploy/docker/Dockerfile"
-            );
-    }
-
     private static IEnumerable<string> ComposeFiles() =>
         Sources
             .Files("*.yaml")

@@ -12,55 +12,6 @@ public sealed class A_service
     private const string Orchestrator = "Services/Orchestrator/EventDriven.Orchestrator.csproj";
 
     [Fact]
-    public void Is_found_by_these_tests() =>
-        Sources
-            .Services.Select(service => service.Folder.Split('/')[1])
-            .ShouldBe(
-                [
-                    "AllInOne",
-                    "EntryApi",
-                    "Inventory",
-                    "Notifications",
-                    "Operations",
-                    "Orchestrator",
-                    "Payments",
-                    "Shipping",
-                ],
-                "a new service is named here, so that the other rules are known to see it"
-            );
-
-    [Fact]
-    public void Runs_in_Aspire_as_it_does_without()
-    {
-        var local = Sources.Read("deploy/local/services");
-        var aspire = Regex
-            .Matches(
-                Sources.Read($"{Sources.AppHost}Program.cs"),
-                @"Add<Projects\.EventDriven_(\w+)>\(""[a-z-]+"", (\d+), ([^)]+)\)"
-            )
-            .Select(match =>
-                (Name: match.Groups[1].Value, Port: match.Groups[2].Value, Databases: match.Groups[3].Value)
-            )
-            .ToList();
-
-        aspire
-            .Select(service => service.Name)
-            .Order(StringComparer.Ordinal)
-            .ShouldBe(
-                Sources.Services.Select(service => service.Folder.Split('/')[1]).Where(name => name != "AllInOne"),
-                "Aspire's host starts every service"
-            );
-        foreach (var service in aspire)
-        {
-            local.ShouldContain($"[{service.Name}]={service.Port}", customMessage: "its port");
-            var databases = service.Databases.Replace("\"", "").Replace(",", "");
-            Regex
-                .IsMatch(local, $@"\[{service.Name}\]=""?{databases}[""\s)]")
-                .ShouldBeTrue($"databases of {service.Name}");
-        }
-    }
-
-    [Fact]
     public void References_no_other_service() =>
         Sources
             .Services.Where(service => service.Path != AllInOne)

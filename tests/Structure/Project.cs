@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Xml.Linq;
 using EventDriven.TestServers;
 
@@ -22,20 +23,34 @@ internal sealed record Project(
         var xml = XDocument.Parse(Sources.Read(path));
         return new Project(
             path,
-            [.. Includes(xml, "ProjectReference").Select(include => Resolve(path, include))],
-            [.. Includes(xml, "PackageReference")],
+            [
+                .. Attributes(xml, "ProjectReference", "Include")
+                    .SelectMany(include => Matching(Resolve(path, include)))
+                    .Except(
+                        Attributes(xml, "ProjectReference", "Exclude")
+                            .SelectMany(exclude => exclude.Split(';'))
+                            .SelectMany(exclude => Matching(Resolve(path, exclude)))
+                    ),
+            ],
+            [.. Attributes(xml, "PackageReference", "Include")],
             xml
         );
     }
 
     /// <summary>The files of other folders that are compiled with the project's own.</summary>
     public IEnumerable<string> LinkedFiles =>
-        Includes(Xml, "Compile")
+        Attributes(Xml, "Compile", "Include")
             .Select(include => Resolve(Path, include))
             .Where(file => !file.StartsWith($"{Folder}/", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Includes(XDocument xml, string element) =>
-        xml.Descendants(element).Select(item => (string?)item.Attribute("Include")).OfType<string>();
+    private static IEnumerable<string> Attributes(XDocument xml, string element, string attribute) =>
+        xml.Descendants(element).Select(item => (string?)item.Attribute(attribute)).OfType<string>();
+
+    // A path, or a pattern with asterisks.
+    private static IEnumerable<string> Matching(string path) =>
+        path.Contains('*', StringComparison.Ordinal)
+            ? Sources.Files("*.csproj").Where(file => FileSystemName.MatchesSimpleExpression(path, file))
+            : [path];
 
     private static string Resolve(string project, string include)
     {

@@ -17,29 +17,6 @@ public sealed partial class The_readme
         named.Where(path => !Sources.Exists(path)).ShouldBeEmpty("the README sends its reader to places that exist");
     }
 
-    [Fact]
-    public void Lists_every_queue() =>
-        QueueOfTable()
-            .Matches(Text)
-            .SelectMany(row => Quoted().Matches(row.Value))
-            .Select(match => match.Groups[1].Value)
-            .Where(queue => !queue.StartsWith('*'))
-            .ShouldBe(
-                Queue().Matches(Sources.Read("Contracts/Queues.cs")).Select(match => match.Groups[1].Value),
-                ignoreOrder: true
-            );
-
     [GeneratedRegex(@"(?<![\w/.-])((?:Contracts|Sagas|Services|deploy|docs|tests)/[\w./-]*\w)")]
     private static partial Regex NamedPath();
-
-    [GeneratedRegex(
-        @"(?<=\| queue \| who reads it \| what comes \|\n\| --- \| --- \| --- \|\n(?:\|.*\n)*)\| (`[^|]*) \|"
-    )]
-    private static partial Regex QueueOfTable();
-
-    [GeneratedRegex("const string \\w+ = \"([a-z-]+)\";")]
-    private static partial Regex Queue();
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Quoted();
 }

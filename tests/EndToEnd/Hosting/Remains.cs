@@ -23,7 +23,7 @@ internal sealed record Remains
     public required string Failed { get; init; }
 
     /// <summary>The services that have ended by themselves.</summary>
-    public required IReadOnlyList<Service> Dead { get; init; }
+    public required IReadOnlyList<string> Dead { get; init; }
 
     /// <summary>Reads it when everything is as expected, or after a minute for each part.</summary>
     /// <param name="deployment">Where the orders were placed; no other order may be on its way.</param>

@@ -8,16 +8,10 @@ namespace EventDriven.TestServers.Hosting;
 /// </summary>
 internal sealed class Deployment : IAsyncDisposable
 {
-    private static readonly Dictionary<Service, string[]> DatabasesOf = new()
-    {
-        [Service.Orchestrator] = ["Orders"],
-        [Service.Inventory] = ["Inventory"],
-        [Service.Payments] = ["Payments", "PaymentProvider"],
-        [Service.Shipping] = ["Shipping", "Carrier"],
-        [Service.Notifications] = ["Notifications"],
-        [Service.EntryApi] = ["EntryApi"],
-        [Service.Operations] = ["Operations"],
-    };
+    private static readonly Dictionary<string, IReadOnlyList<string>> DatabasesOf = ServiceEntry.All.ToDictionary(
+        entry => entry.Name,
+        entry => entry.Databases
+    );
 
     /// <summary>The text of the exception in a failed message that a test made up.</summary>
     public const string MadeUp = "Made up by a test";
@@ -27,8 +21,8 @@ internal sealed class Deployment : IAsyncDisposable
     private readonly Servers _servers;
     private readonly bool _ownsServers;
     private readonly Dictionary<string, TestDatabase> _databases = [];
-    private readonly Dictionary<Service, Dictionary<string, string>> _settings = [];
-    private readonly Dictionary<Service, ServiceProcess[]> _processes = [];
+    private readonly Dictionary<string, Dictionary<string, string>> _settings = [];
+    private readonly Dictionary<string, ServiceProcess[]> _processes = [];
     private readonly TokenIssuer _issuer = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("event-driven-deployment-");
     private readonly DirectoryInfo _logs;
@@ -58,7 +52,7 @@ internal sealed class Deployment : IAsyncDisposable
     public Broker Broker { get; private set; } = null!;
 
     /// <summary>Where the mail to customers goes.</summary>
-    public DirectoryInfo MailFolder => new(Path.Combine(WorkFolder(nameof(Service.Notifications)), "data", "mail"));
+    public DirectoryInfo MailFolder => new(Path.Combine(WorkFolder(Service.Notifications), "data", "mail"));
 
     /// <summary>Makes databases and a virtual host, deploys the topology and starts every service.</summary>
     /// <param name="name">Names the folder of its logs.</param>
@@ -86,7 +80,7 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Kills services with SIGKILL, all their replicas, all at the same moment.</summary>
-    public Task KillAsync(params Service[] services) =>
+    public Task KillAsync(params string[] services) =>
         Task.WhenAll(services.SelectMany(service => _processes[service]).Select(process => process.KillAsync()));
 
     /// <summary>Starts a second process of every service and waits until they are ready.</summary>
@@ -112,7 +106,7 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Starts services and waits until they are ready.</summary>
-    public Task StartAsync(CancellationToken cancel, params Service[] services) =>
+    public Task StartAsync(CancellationToken cancel, params string[] services) =>
         Task.WhenAll(services.Select(service => Start(service, .., cancel)));
 
     /// <summary>Kills RabbitMQ or PostgreSQL as a crash would.</summary>
@@ -134,19 +128,19 @@ internal sealed class Deployment : IAsyncDisposable
     public Task UnblockBrokerAsync(CancellationToken cancel) => _servers.UnblockAsync(cancel);
 
     /// <summary>What each service answers to GET /health/ready.</summary>
-    public async Task<IReadOnlyDictionary<Service, string>> Readiness(CancellationToken cancel) =>
-        new Dictionary<Service, string>(
+    public async Task<IReadOnlyDictionary<string, string>> Readiness(CancellationToken cancel) =>
+        new Dictionary<string, string>(
             await Task.WhenAll(
                 _processes.Select(async of => KeyValuePair.Create(of.Key, await of.Value[^1].Readiness(cancel)))
             )
         );
 
     /// <summary>How many lines each service has logged so far, all its replicas together.</summary>
-    public IReadOnlyDictionary<Service, int> LoggedLines() =>
+    public IReadOnlyDictionary<string, int> LoggedLines() =>
         _processes.ToDictionary(of => of.Key, of => of.Value.Sum(process => process.LoggedLines));
 
     /// <summary>The services that have ended by themselves.</summary>
-    public IReadOnlyList<Service> Ended() =>
+    public IReadOnlyList<string> Ended() =>
         [.. _processes.Where(of => of.Value.Any(process => process.HasEnded)).Select(of => of.Key)];
 
     /// <summary>The databases with an outbox whose rows are not all gone, and how many are left.</summary>
@@ -252,7 +246,7 @@ internal sealed class Deployment : IAsyncDisposable
             if (service == Service.EntryApi)
                 (own["RateLimit__PerSecond"], own["RateLimit__Burst"]) = ("10000", "10000");
 
-            _processes[service] = [NewProcess(service, $"{service}")];
+            _processes[service] = [NewProcess(service, service)];
         }
 
         _entryApis = [new OrderApi(_issuer.ForOperator())];
@@ -277,10 +271,10 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     // Replicas share the folder that holds their data, as they would a volume.
-    private ServiceProcess NewProcess(Service service, string name) =>
-        new($"{service}", _settings[service], WorkFolder($"{service}"), LogFile(name));
+    private ServiceProcess NewProcess(string service, string name) =>
+        new(service, _settings[service], WorkFolder(service), LogFile(name));
 
-    private async Task Start(Service service, Range replicas, CancellationToken cancel)
+    private async Task Start(string service, Range replicas, CancellationToken cancel)
     {
         var addresses = await Task.WhenAll(_processes[service][replicas].Select(process => process.StartAsync(cancel)));
         if (service == Service.EntryApi)

@@ -1,13 +1,13 @@
 namespace EventDriven.TestServers.Hosting;
 
-/// <summary>The services that run as processes of their own, named as their projects are.</summary>
-internal enum Service
+/// <summary>The services that tests name. <see cref="ServiceEntry.All" /> has all of them.</summary>
+internal static class Service
 {
-    Orchestrator,
-    Inventory,
-    Payments,
-    Shipping,
-    Notifications,
-    EntryApi,
-    Operations,
+    public const string Orchestrator = nameof(Orchestrator);
+    public const string Inventory = nameof(Inventory);
+    public const string Payments = nameof(Payments);
+    public const string Shipping = nameof(Shipping);
+    public const string Notifications = nameof(Notifications);
+    public const string EntryApi = nameof(EntryApi);
+    public const string Operations = nameof(Operations);
 }

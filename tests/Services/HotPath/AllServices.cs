@@ -13,19 +13,6 @@ namespace EventDriven.Services.Tests.HotPath;
 /// <summary>All services in one process, each with its database on PostgreSQL.</summary>
 internal sealed class AllServices : IAsyncDisposable
 {
-    private static readonly string[] Names =
-    [
-        "EntryApi",
-        "Orders",
-        "Inventory",
-        "Payments",
-        "PaymentProvider",
-        "Shipping",
-        "Carrier",
-        "Notifications",
-        "Operations",
-    ];
-
     private readonly Dictionary<string, TestDatabase> _databases = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hot-path-");
     private WebApplication? _app;
@@ -52,7 +39,11 @@ internal sealed class AllServices : IAsyncDisposable
             ["RateLimit:PerSecond"] = "100000",
             ["RateLimit:Burst"] = "100000",
         };
-        foreach (var name in Names.Where(name => withConsole || name != "Operations"))
+        foreach (
+            var name in ServiceEntry
+                .All.SelectMany(service => service.Databases)
+                .Where(name => withConsole || name != "Operations")
+        )
         {
             var database = await servers.CreateDatabaseAsync(
                 name.ToLowerInvariant(),
