@@ -7,67 +7,19 @@ using Xunit;
 namespace EventDriven.Sagas.Tests;
 
 /// <summary>
-/// The complete table: what each event means in each state, and when there is no such order. Each cell is one test that
-/// puts an order into the state, sends the event and looks at what came of it.
+/// Each cell of <see cref="Scenario.Table" /> is one test: it puts an order into the state, sends the event and
+/// compares the result.
 /// </summary>
 public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga saga)
     : IClassFixture<Every_event_in_every_state.Saga>
 {
-    // >XX  handled: the order moves to XX, with a line of history for it
-    // note handled: a line of history, no move
-    // no   refused: OrderCancellationRefused, with a line of history, no move
-    // .    ignored: nothing changes, nothing is sent, nothing faults
-    // !    faulted: nothing changes, nothing is sent, and the message faults
-    private const string Table = """
-                              RS    AP    AR    BS    CP    DI    CO    CF    Done  Canc  Rej   none
-        SubmitOrder           .     .     .     .     .     .     .     .     .     .     .     >RS
-        StockReserved         >AP   .     .     .     .     .     .     .     .     .     .     !
-        StockShort            >Rej  !     !     !     !     !     .     .     .     .     .     !
-        PaymentAuthorised     !     >BS   !     .     .     .     .     .     .     .     .     !
-        PaymentReviewRequired !     >AR   .     .     .     .     .     .     .     .     .     !
-        PaymentDeclined       !     >CO   !     !     !     !     .     .     .     .     .     !
-        ApprovePayment        .     .     >BS   .     .     .     .     .     .     .     .     !
-        RejectPayment         .     .     >CO   .     .     .     .     .     .     .     .     !
-        ShipmentBooked        !     !     !     >CP   .     .     .     .     .     .     .     !
-        ShipmentRefused       !     !     !     >CO   !     !     .     .     .     .     .     !
-        PaymentCaptured       !     !     !     !     >DI   .     .     .     .     .     .     !
-        CaptureFailed         !     !     !     !     >CO   !     .     .     .     .     .     !
-        ShipmentDispatched    !     !     !     !     !     >Done !     !     .     .     .     !
-        PaymentRefunded       !     !     !     !     !     !     >CO   >CO   .     .     .     !
-        ShipmentCancelled     !     !     !     !     !     !     >CO   >CO   .     .     .     !
-        PaymentVoided         !     !     !     !     !     !     >CO   >CO   .     .     .     !
-        StockReleased         !     !     !     !     !     !     >Rej  >Rej  .     .     .     !
-        ResumeCompensation    .     .     .     .     .     .     .     >CO   .     .     .     !
-        AskAgain              note  note  .     note  note  note  note  .     .     .     .     !
-        CancelOrder           note  note  >CO   note  note  no    note  note  no    .     .     !
-        StepDeadlineExpired   note  note  >CO   note  note  note  note  .     .     .     .     .
-        """;
-
-    private const string NoOrder = "none";
-
-    private static readonly Dictionary<string, string> States = new()
-    {
-        ["RS"] = nameof(OrderStateMachine.ReservingStock),
-        ["AP"] = nameof(OrderStateMachine.AuthorisingPayment),
-        ["AR"] = nameof(OrderStateMachine.AwaitingReview),
-        ["BS"] = nameof(OrderStateMachine.BookingShipment),
-        ["CP"] = nameof(OrderStateMachine.CapturingPayment),
-        ["DI"] = nameof(OrderStateMachine.Dispatching),
-        ["CO"] = nameof(OrderStateMachine.Compensating),
-        ["CF"] = nameof(OrderStateMachine.CompensationFailed),
-        ["Done"] = nameof(OrderStateMachine.Completed),
-        ["Canc"] = nameof(OrderStateMachine.Cancelled),
-        ["Rej"] = nameof(OrderStateMachine.Rejected),
-        [NoOrder] = NoOrder,
-    };
-
     /// <summary>The states that an order can be in.</summary>
-    internal static IEnumerable<string> StateNames => States.Values.Where(state => state != NoOrder);
+    internal static IEnumerable<string> StateNames => Scenario.Columns.Values.Where(state => state != Scenario.NoOrder);
 
     /// <summary>The event, the state before and the state after of each move.</summary>
     internal static IEnumerable<(string Event, string From, string To)> Moves =>
         Meanings(meaning => meaning.StartsWith('>'))
-            .Select(cell => (cell.Event, cell.State, States[cell.Meaning[1..]]));
+            .Select(cell => (cell.Event, cell.State, Scenario.Columns[cell.Meaning[1..]]));
 
     /// <summary>The events that are handled, each with the state that it is handled in.</summary>
     internal static IEnumerable<(string Event, string From)> Handled =>
@@ -79,8 +31,8 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
         get
         {
             TheoryData<string, string, string> cells = [];
-            var lines = Table
-                .Split('\n')
+            var lines = Scenario
+                .Table.Split('\n')
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .ToList();
             var columns = lines[0];
@@ -88,7 +40,7 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
             {
                 line.Length.ShouldBe(columns.Length + 1, $"{line[0]} has a meaning in every state");
                 for (var i = 0; i < columns.Length; i++)
-                    cells.Add(line[0], States[columns[i]], line[i + 1]);
+                    cells.Add(line[0], Scenario.Columns[columns[i]], line[i + 1]);
             }
 
             return cells;
@@ -100,7 +52,7 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
     public async Task Means_what_the_table_says(string @event, string state, string meaning)
     {
         var type = EventTypes[@event];
-        var before = state == NoOrder ? null : Orders.In(state, type);
+        var before = state == Scenario.NoOrder ? null : Orders.In(state, type);
         if (before is not null)
             saga.Bus.Add(before);
         var (orderId, sequence) = (before?.CorrelationId ?? Guid.NewGuid(), before?.Sequence ?? 0);
@@ -119,8 +71,8 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
         var order = saga.Bus.Find(orderId);
         var outgoing = saga.Bus.Outgoing(orderId).Select(sent => sent.Message).ToList();
         (fault is not null).ShouldBe(meaning == "!", fault?.ToString() ?? $"{@event} faults");
-        (order?.CurrentState ?? NoOrder).ShouldBe(
-            meaning.StartsWith('>') ? States[meaning[1..]] : state,
+        (order?.CurrentState ?? Scenario.NoOrder).ShouldBe(
+            meaning.StartsWith('>') ? Scenario.Columns[meaning[1..]] : state,
             "the state afterwards"
         );
         if (meaning is "!" or ".")
@@ -161,13 +113,18 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
 
     [Fact]
     public void Has_a_row_for_every_event() =>
-        Table.Split('\n').Skip(1).Select(line => line.Split(' ')[0]).ShouldBe(EventTypes.Keys, ignoreOrder: true);
+        Scenario
+            .Table.Split('\n')
+            .Skip(1)
+            .Select(line => line.Split(' ')[0])
+            .ShouldBe(EventTypes.Keys, ignoreOrder: true, Missing("row", "event"));
 
     [Fact]
     public void Has_a_column_for_every_state() =>
-        States.Values.ShouldBe(
-            [.. saga.Bus.Machine.States.Select(state => state.Name).Except(["Initial", "Final"]), NoOrder],
-            ignoreOrder: true
+        Scenario.Columns.Values.ShouldBe(
+            [.. saga.Bus.Machine.States.Select(state => state.Name).Except(["Initial", "Final"]), Scenario.NoOrder],
+            ignoreOrder: true,
+            Missing("column", "state")
         );
 
     [Fact]
@@ -176,12 +133,20 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
             .Of(saga.Bus.Machine)
             .ShouldBeEmpty("each is made by MoveTo, which writes the history and publishes OrderStatusChanged");
 
+    private static string Missing(string entry, string subject) =>
+        $"the table in tests/Sagas/Support/Scenario.cs has a {entry} for each {subject} of Sagas/OrderStateMachine.cs"
+        + ": add what is missing";
+
     private static IEnumerable<(string Event, string State, string Meaning)> Meanings(Func<string, bool> wanted) =>
         Cells
             .Select(cell => cell.Data)
             .Where(cell => wanted(cell.Item3))
             .Select(cell =>
-                (cell.Item1, cell.Item2 == NoOrder ? nameof(OrderStateMachine.Initial) : cell.Item2, cell.Item3)
+                (
+                    cell.Item1,
+                    cell.Item2 == Scenario.NoOrder ? nameof(OrderStateMachine.Initial) : cell.Item2,
+                    cell.Item3
+                )
             );
 
     // By message: a deadline is two events of the machine, as it came and as it is the present one.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
 using EventDriven.Contracts.Orders;
@@ -74,10 +75,20 @@ internal static class Samples
         [typeof(ShipmentDispatched)] = id => new ShipmentDispatched { OrderId = id, TrackingNumber = "TRK-1" },
     };
 
-    public static object Of(Type type, Guid orderId) => ByType[type](orderId);
+    public static object Of(Type type, Guid orderId) =>
+        ByType.TryGetValue(type, out var make) ? make(orderId) : Simple(type, orderId);
 
     public static T Of<T>(Guid orderId)
         where T : class => (T)Of(typeof(T), orderId);
+
+    // A message of an order's id and texts.
+    private static object Simple(Type type, Guid orderId)
+    {
+        var message = RuntimeHelpers.GetUninitializedObject(type);
+        foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+            property.SetValue(message, property.PropertyType == typeof(Guid) ? orderId : property.Name);
+        return message;
+    }
 
     public static Guid? OrderIdOf(object message) =>
         message.GetType().GetProperty(nameof(SubmitOrder.OrderId))?.GetValue(message) as Guid?;

@@ -6,8 +6,8 @@ using EventDriven.Contracts.Shipping;
 namespace EventDriven.Sagas.Tests.Support;
 
 /// <summary>
-/// The order that goes well, one row for each step. The tests take from here what comes before or after the step that
-/// they are about, so that another step is another row and breaks none of them.
+/// What the tests expect of an order: the steps of one that goes well, and what each event means in each state. The
+/// tests take from here what comes before or after the step that they are about, so that a new step is added here only.
 /// </summary>
 internal static class Scenario
 {
@@ -35,6 +35,56 @@ internal static class Scenario
         },
         new(OrderStates.Dispatching, typeof(DispatchShipment), typeof(ShipmentDispatched)),
     ];
+
+    /// <summary>What each event means in each state of <see cref="Columns" />, and when there is no order.</summary>
+    // >XX  handled: the order moves to XX, with a line of history for it
+    // note handled: a line of history, no move
+    // no   refused: OrderCancellationRefused, with a line of history, no move
+    // .    ignored: nothing changes, nothing is sent, nothing faults
+    // !    faulted: nothing changes, nothing is sent, and the message faults
+    public const string Table = """
+                              RS    AP    AR    BS    CP    DI    CO    CF    Done  Canc  Rej   none
+        SubmitOrder           .     .     .     .     .     .     .     .     .     .     .     >RS
+        StockReserved         >AP   .     .     .     .     .     .     .     .     .     .     !
+        StockShort            >Rej  !     !     !     !     !     .     .     .     .     .     !
+        PaymentAuthorised     !     >BS   !     .     .     .     .     .     .     .     .     !
+        PaymentReviewRequired !     >AR   .     .     .     .     .     .     .     .     .     !
+        PaymentDeclined       !     >CO   !     !     !     !     .     .     .     .     .     !
+        ApprovePayment        .     .     >BS   .     .     .     .     .     .     .     .     !
+        RejectPayment         .     .     >CO   .     .     .     .     .     .     .     .     !
+        ShipmentBooked        !     !     !     >CP   .     .     .     .     .     .     .     !
+        ShipmentRefused       !     !     !     >CO   !     !     .     .     .     .     .     !
+        PaymentCaptured       !     !     !     !     >DI   .     .     .     .     .     .     !
+        CaptureFailed         !     !     !     !     >CO   !     .     .     .     .     .     !
+        ShipmentDispatched    !     !     !     !     !     >Done !     !     .     .     .     !
+        PaymentRefunded       !     !     !     !     !     !     >CO   >CO   .     .     .     !
+        ShipmentCancelled     !     !     !     !     !     !     >CO   >CO   .     .     .     !
+        PaymentVoided         !     !     !     !     !     !     >CO   >CO   .     .     .     !
+        StockReleased         !     !     !     !     !     !     >Rej  >Rej  .     .     .     !
+        ResumeCompensation    .     .     .     .     .     .     .     >CO   .     .     .     !
+        AskAgain              note  note  .     note  note  note  note  .     .     .     .     !
+        CancelOrder           note  note  >CO   note  note  no    note  note  no    .     .     !
+        StepDeadlineExpired   note  note  >CO   note  note  note  note  .     .     .     .     .
+        """;
+
+    public const string NoOrder = "none";
+
+    /// <summary>The columns of <see cref="Table" />.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Columns = new Dictionary<string, string>
+    {
+        ["RS"] = OrderStates.ReservingStock,
+        ["AP"] = OrderStates.AuthorisingPayment,
+        ["AR"] = OrderStates.AwaitingReview,
+        ["BS"] = OrderStates.BookingShipment,
+        ["CP"] = OrderStates.CapturingPayment,
+        ["DI"] = OrderStates.Dispatching,
+        ["CO"] = OrderStates.Compensating,
+        ["CF"] = OrderStates.CompensationFailed,
+        ["Done"] = OrderStates.Completed,
+        ["Canc"] = OrderStates.Cancelled,
+        ["Rej"] = OrderStates.Rejected,
+        [NoOrder] = NoOrder,
+    };
 
     /// <summary>The states in which a step can be given up or cancelled.</summary>
     public static IEnumerable<Stage> UntilThePivot => Stages.Where(stage => stage.State != OrderStates.Dispatching);
