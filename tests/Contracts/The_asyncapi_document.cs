@@ -67,9 +67,7 @@ public sealed class The_asyncapi_document
     [MemberData(nameof(Messages.Each), MemberType = typeof(Messages))]
     public void Has_each_message_under_its_exchange_with_its_urn(Type message)
     {
-        var inEnvelope = Components
-            .GetProperty("messages")
-            .GetProperty(Messages.Names(message)[0]!)
+        var inEnvelope = Component("messages", Messages.Names(message)[0]!)
             .GetProperty("payload")
             .GetProperty("allOf")[1]
             .GetProperty("properties");
@@ -137,7 +135,15 @@ public sealed class The_asyncapi_document
         }
     }
 
-    private static JsonElement Schema(Type type) => Components.GetProperty("schemas").GetProperty(type.Name);
+    private static JsonElement Schema(Type type) => Component("schemas", type.Name);
+
+    private static JsonElement Component(string section, string name) =>
+        Components.GetProperty(section).TryGetProperty(name, out var component)
+            ? component
+            : throw new InvalidOperationException(
+                $"docs/asyncapi.json does not describe {name}. Renew it: "
+                    + "dotnet run --project Services/AllInOne -- --asyncapi docs/asyncapi.json"
+            );
 
     /// <summary>
     /// Whether a schema, of the few forms that the document uses, allows a value; of another record only that it is
