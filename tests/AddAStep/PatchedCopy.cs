@@ -66,8 +66,20 @@ public sealed partial class PatchedCopy : IAsyncLifetime
         return new Forgotten(() => File.WriteAllText(path, edited));
     }
 
-    /// <summary>Builds a project, or a list of projects.</summary>
-    public Task<(int ExitCode, string Output)> BuildAsync(
+    /// <summary>Builds a project and runs it.</summary>
+    /// <param name="project">Its folder.</param>
+    /// <returns>How the run ended, or the build if it failed.</returns>
+    public async Task<(int ExitCode, string Output)> BuildAndRunAsync(
+        string project,
+        string[] arguments,
+        CancellationToken cancel
+    )
+    {
+        var built = await BuildAsync(project, cancel);
+        return built.ExitCode == 0 ? await ExecuteAsync(project, arguments, cancel) : built;
+    }
+
+    private Task<(int ExitCode, string Output)> BuildAsync(
         string project,
         CancellationToken cancel,
         params string[] options
@@ -87,9 +99,7 @@ public sealed partial class PatchedCopy : IAsyncLifetime
             cancel
         );
 
-    /// <summary>Runs a program that was built.</summary>
-    /// <param name="project">Its folder.</param>
-    public Task<(int ExitCode, string Output)> ExecuteAsync(
+    private Task<(int ExitCode, string Output)> ExecuteAsync(
         string project,
         string[] arguments,
         CancellationToken cancel,
