@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventDriven.TestServers;
 using Npgsql;
 using Shouldly;
@@ -30,6 +31,41 @@ public sealed class When_a_service_is_added
         var after = await File.ReadAllLinesAsync(secrets, Cancel);
         after.Length.ShouldBe(before.Length);
         before.Except(after).ShouldHaveSingleItem().ShouldStartWith("SHIPPING_PASSWORD=");
+    }
+
+    [Fact]
+    public async Task Its_password_is_added_to_the_settings_of_compose()
+    {
+        var root = Directory.CreateTempSubdirectory("deployment-");
+        string[] files = ["deploy/services.txt", "deploy/local/services", "deploy/docker/env", ".env.example"];
+        foreach (var file in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root.FullName, file))!);
+            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(root.FullName, file));
+        }
+
+        var settings = Path.Combine(root.FullName, ".env");
+        await RunAsync(Path.Combine(root.FullName, "deploy/docker/env"));
+        var before = await File.ReadAllTextAsync(settings, Cancel);
+        await File.AppendAllTextAsync(
+            Path.Combine(root.FullName, "deploy/services.txt"),
+            "FraudCheck 8088 fraud FraudCheck\n",
+            Cancel
+        );
+        await RunAsync(Path.Combine(root.FullName, "deploy/docker/env"));
+
+        var after = await File.ReadAllTextAsync(settings, Cancel);
+        before.ShouldMatch("(?m)^PAYMENT_PROVIDER_PASSWORD=[0-9a-f]{32}$");
+        after.ShouldStartWith(before);
+        after[before.Length..].ShouldMatch("^FRAUD_CHECK_PASSWORD=[0-9a-f]{32}\n$");
+        root.Delete(recursive: true);
+    }
+
+    private static async Task RunAsync(string script)
+    {
+        using var process = Process.Start("bash", [script]);
+        await process.WaitForExitAsync(Cancel);
+        process.ExitCode.ShouldBe(0);
     }
 
     private static async Task<string> ConnectionStringAsync(Servers servers, string service)
