@@ -1,11 +1,11 @@
 namespace EventDriven.Contracts;
 
-/// <summary>One line of an order.</summary>
+/// <summary>A line of an order.</summary>
 public sealed record OrderLine
 {
-    /// <summary>The product's stock-keeping unit, as the catalogue has it.</summary>
+    /// <summary>Stock-keeping unit, as in the catalogue.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>How many; at least 1.</summary>
+    /// <summary>At least 1.</summary>
     public required int Quantity { get; init; }
 }

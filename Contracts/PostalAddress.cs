@@ -3,7 +3,7 @@ namespace EventDriven.Contracts;
 /// <summary>Where a parcel goes.</summary>
 public sealed record PostalAddress
 {
-    /// <summary>Who receives it.</summary>
+    /// <summary>The recipient.</summary>
     public required string Name { get; init; }
 
     /// <summary>Street and number.</summary>

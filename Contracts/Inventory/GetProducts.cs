@@ -1,8 +1,7 @@
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Request: the catalogue as it stands. Sent by the entry API; handled by Inventory, which responds with
-/// ProductCatalogue. Reads only; may be repeated freely.
+/// Request: the catalogue. Sent by the entry API; handled by Inventory, which responds with ProductCatalogue.
 /// </summary>
 [EntityName("inventory.get-products")]
 [MessageUrn("inventory.get-products")]

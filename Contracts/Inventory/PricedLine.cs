@@ -1,14 +1,14 @@
 namespace EventDriven.Contracts.Inventory;
 
-/// <summary>One line of an order with its price.</summary>
+/// <summary>A line of an order with its price.</summary>
 public sealed record PricedLine
 {
-    /// <summary>The product's stock-keeping unit.</summary>
+    /// <summary>Stock-keeping unit.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>How many.</summary>
+    /// <summary>At least 1.</summary>
     public required int Quantity { get; init; }
 
-    /// <summary>The price of one.</summary>
+    /// <summary>Price of one piece.</summary>
     public required Money UnitPrice { get; init; }
 }

@@ -1,17 +1,17 @@
 namespace EventDriven.Contracts.Inventory;
 
-/// <summary>One product of the catalogue.</summary>
+/// <summary>A product of the catalogue.</summary>
 public sealed record Product
 {
-    /// <summary>The stock-keeping unit.</summary>
+    /// <summary>Stock-keeping unit.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The name that customers read.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The price of one.</summary>
+    /// <summary>Price of one piece.</summary>
     public required Money Price { get; init; }
 
-    /// <summary>How many can be ordered now.</summary>
+    /// <summary>Pieces that can be ordered now.</summary>
     public required int Available { get; init; }
 }

@@ -1,8 +1,6 @@
 namespace EventDriven.Contracts.Inventory;
 
-/// <summary>
-/// Response to GetProducts.
-/// </summary>
+/// <summary>Response to GetProducts.</summary>
 [EntityName("inventory.product-catalogue")]
 [MessageUrn("inventory.product-catalogue")]
 [FaultEntityName("inventory.product-catalogue.fault")]

@@ -1,14 +1,14 @@
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Compensating command: releases what was held for the order; succeeds when nothing was held, and bars a later
-/// ReserveStock. Sent by the order saga; handled by Inventory, which answers StockReleased.
+/// Compensating command: release the order's stock, if any, and bar a later ReserveStock. Sent by the saga; handled by
+/// Inventory, which answers StockReleased.
 /// </summary>
 [EntityName("inventory.release-stock")]
 [MessageUrn("inventory.release-stock")]
 [FaultEntityName("inventory.release-stock.fault")]
 public sealed record ReleaseStock
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 }

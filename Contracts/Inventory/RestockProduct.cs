@@ -1,21 +1,20 @@
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Command: adds pieces of a product that have come into the warehouse. Sent by the entry API; handled by Inventory,
-/// which responds with ProductRestocked, ProductUnknown or RestockRefused. The stock is added once for a RestockId,
-/// however often this arrives.
+/// Command: add delivered pieces of a product, once per RestockId. Sent by the entry API; handled by Inventory, which
+/// responds with ProductRestocked, ProductUnknown or RestockRefused.
 /// </summary>
 [EntityName("inventory.restock-product")]
 [MessageUrn("inventory.restock-product")]
 [FaultEntityName("inventory.restock-product.fault")]
 public sealed record RestockProduct
 {
-    /// <summary>The delivery: whoever asks again for the same gives the same.</summary>
+    /// <summary>The delivery's id.</summary>
     public required Guid RestockId { get; init; }
 
-    /// <summary>The product's stock-keeping unit, as the catalogue has it.</summary>
+    /// <summary>Stock-keeping unit, as in the catalogue.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>How many have come; at least 1.</summary>
+    /// <summary>At least 1.</summary>
     public required int Quantity { get; init; }
 }

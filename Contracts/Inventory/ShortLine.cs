@@ -1,14 +1,14 @@
 namespace EventDriven.Contracts.Inventory;
 
-/// <summary>One line of an order that cannot be met.</summary>
+/// <summary>A line of an order that cannot be met.</summary>
 public sealed record ShortLine
 {
-    /// <summary>The product's stock-keeping unit.</summary>
+    /// <summary>Stock-keeping unit.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>How many were asked for.</summary>
+    /// <summary>Pieces ordered.</summary>
     public required int Requested { get; init; }
 
-    /// <summary>How many could have been held; 0 for an unknown SKU.</summary>
+    /// <summary>Pieces that could be held; 0 for an unknown SKU.</summary>
     public required int Available { get; init; }
 }

@@ -1,14 +1,13 @@
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Event: what was held for the order has left the warehouse for good. Published by Inventory when it learns of
-/// ShipmentDispatched, once for an order.
+/// Event: the order's stock has left the warehouse. Published by Inventory after ShipmentDispatched, once per order.
 /// </summary>
 [EntityName("inventory.stock-committed")]
 [MessageUrn("inventory.stock-committed")]
 [FaultEntityName("inventory.stock-committed.fault")]
 public sealed record StockCommitted
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 }

@@ -1,14 +1,13 @@
 namespace EventDriven.Contracts.Inventory;
 
 /// <summary>
-/// Event: nothing is held for the order any more. Published by Inventory in answer to ReleaseStock; handled by the
-/// order saga.
+/// Event: nothing is held for the order. Published by Inventory in answer to ReleaseStock; handled by the saga.
 /// </summary>
 [EntityName("inventory.stock-released")]
 [MessageUrn("inventory.stock-released")]
 [FaultEntityName("inventory.stock-released.fault")]
 public sealed record StockReleased
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 }

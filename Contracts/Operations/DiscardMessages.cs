@@ -1,26 +1,26 @@
 namespace EventDriven.Contracts.Operations;
 
 /// <summary>
-/// Command: discard failed messages. Sent by Operations' pages to Operations itself, which records the action.
-/// Idempotent by ActionId.
+/// Command: discard failed messages. Sent by Operations to itself; the handler records the action. Idempotent by
+/// ActionId.
 /// </summary>
 [EntityName("operations.discard-messages")]
 [MessageUrn("operations.discard-messages")]
 [FaultEntityName("operations.discard-messages.fault")]
 public sealed record DiscardMessages
 {
-    /// <summary>This action; what arrives twice is done once.</summary>
+    /// <summary>The action's id.</summary>
     public required Guid ActionId { get; init; }
 
-    /// <summary>Which, by the ids that they were taken in under.</summary>
+    /// <summary>The ids under which Operations stored them.</summary>
     public required IReadOnlyList<Guid> FailedMessageIds { get; init; }
 
-    /// <summary>Why, in the operator's words; kept with the action.</summary>
+    /// <summary>In the operator's words; stored with the action.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Who, by the subject of their token.</summary>
+    /// <summary>Subject of the operator's token.</summary>
     public required string Operator { get; init; }
 
-    /// <summary>When it was asked for (UTC).</summary>
+    /// <summary>When it was requested (UTC).</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -9,32 +9,30 @@ namespace EventDriven.Contracts.Operations;
 [FaultEntityName("operations.replica-reported.fault")]
 public sealed record ReplicaReported
 {
-    /// <summary>The <see cref="Status"/> of a process that ends because it was asked to.</summary>
+    /// <summary>The <see cref="Status"/> before a regular end.</summary>
     public const string Stopped = nameof(Stopped);
 
-    /// <summary>The process, from its start to its end.</summary>
+    /// <summary>New at each start of the process.</summary>
     public required Guid Replica { get; init; }
 
-    /// <summary>The machine or container that it runs on.</summary>
+    /// <summary>Machine or container.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The services that it hosts, such as inventory.</summary>
+    /// <summary>Hosted services, such as inventory.</summary>
     public required IReadOnlyList<string> Services { get; init; }
 
     /// <summary>When it started (UTC).</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>
-    /// Healthy, Degraded or Unhealthy; Stopped in the last report before a regular end.
-    /// </summary>
+    /// <summary>Healthy, Degraded, Unhealthy or, before a regular end, Stopped.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What was looked at for it.</summary>
+    /// <summary>The checks behind Status.</summary>
     public required IReadOnlyList<ReplicaCheck> Checks { get; init; }
 
-    /// <summary>What waits in its databases to be sent.</summary>
+    /// <summary>Unsent messages of its databases.</summary>
     public required IReadOnlyList<MessageBacklog> Backlogs { get; init; }
 
-    /// <summary>When this was so (UTC).</summary>
+    /// <summary>When it was measured (UTC).</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -1,17 +1,17 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: retry the step in progress now. Sent by Operations for an operator; handled by the order saga, which sends
-/// the step's command again and restarts the deadline of the attempt; ignored when the order waits for no participant.
+/// Command: retry the step in progress now. Sent by Operations; handled by the saga, which sends the step's command
+/// again and restarts its deadline. Ignored while the order waits for no participant.
 /// </summary>
 [EntityName("orders.ask-again")]
 [MessageUrn("orders.ask-again")]
 [FaultEntityName("orders.ask-again.fault")]
 public sealed record AskAgain
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Why, in the operator's words; shown in the order's timeline.</summary>
+    /// <summary>In the operator's words; shown in the timeline.</summary>
     public string? Reason { get; init; }
 }

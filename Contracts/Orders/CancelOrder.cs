@@ -1,18 +1,17 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: the order is no longer wanted. Sent by the entry API for the customer and by Operations for an operator;
-/// handled by the order saga, which lets the step in flight finish, undoes what was done and ends in Cancelled. Past
-/// the pivot it is refused with OrderCancellationRefused.
+/// Command: cancel the order. Sent by the entry API and Operations; handled by the saga, which lets the step in flight
+/// finish, undoes every step and ends in Cancelled. Refused with OrderCancellationRefused past the pivot.
 /// </summary>
 [EntityName("orders.cancel-order")]
 [MessageUrn("orders.cancel-order")]
 [FaultEntityName("orders.cancel-order.fault")]
 public sealed record CancelOrder
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Why, in the words of who asks; shown in the order's timeline, and the customer reads it.</summary>
+    /// <summary>In the requester's words; shown to the customer in the timeline.</summary>
     public required string Reason { get; init; }
 }

@@ -1,17 +1,15 @@
 namespace EventDriven.Contracts.Orders;
 
-/// <summary>
-/// Response to GetCustomerDetails.
-/// </summary>
+/// <summary>Response to GetCustomerDetails.</summary>
 [EntityName("orders.customer-details")]
 [MessageUrn("orders.customer-details")]
 [FaultEntityName("orders.customer-details.fault")]
 public sealed record CustomerDetails
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>The address for the mail about the order's end.</summary>
+    /// <summary>For the mail about the order's end.</summary>
     public required string Email { get; init; }
 
     /// <summary>Where the parcel goes.</summary>

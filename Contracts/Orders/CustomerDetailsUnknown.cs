@@ -1,13 +1,11 @@
 namespace EventDriven.Contracts.Orders;
 
-/// <summary>
-/// Response to GetCustomerDetails: the entry API has accepted no such order.
-/// </summary>
+/// <summary>Response to GetCustomerDetails: no such order.</summary>
 [EntityName("orders.customer-details-unknown")]
 [MessageUrn("orders.customer-details-unknown")]
 [FaultEntityName("orders.customer-details-unknown.fault")]
 public sealed record CustomerDetailsUnknown
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 }

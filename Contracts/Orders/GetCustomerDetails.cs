@@ -1,14 +1,14 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Request: the customer's personal data. Sent by Operations for an operator who gave a reason; handled by the entry
-/// API, which responds with CustomerDetails or CustomerDetailsUnknown. Reads only.
+/// Request: personal data. Sent by Operations for an operator who gave a reason; handled by the entry API, which
+/// responds with CustomerDetails or CustomerDetailsUnknown.
 /// </summary>
 [EntityName("orders.get-customer-details")]
 [MessageUrn("orders.get-customer-details")]
 [FaultEntityName("orders.get-customer-details.fault")]
 public sealed record GetCustomerDetails
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 }

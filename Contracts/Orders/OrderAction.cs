@@ -1,8 +1,8 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// What an operator can do with an order. Messages and databases contain the names. A reader must accept names that it
-/// does not know, because a later version of the saga can have more.
+/// What an operator can do with an order. Messages and databases contain the names. Readers must accept unknown names,
+/// because a later saga can have more.
 /// </summary>
 public static class OrderAction
 {
@@ -15,9 +15,9 @@ public static class OrderAction
     /// <summary>Sends RejectPayment.</summary>
     public const string Reject = nameof(Reject);
 
-    /// <summary>Sends AskAgain: the command of the step in progress is sent again.</summary>
+    /// <summary>Sends AskAgain.</summary>
     public const string AskAgain = nameof(AskAgain);
 
-    /// <summary>Sends ResumeCompensation: the undo that was not confirmed is attempted again.</summary>
+    /// <summary>Sends ResumeCompensation.</summary>
     public const string Resume = nameof(Resume);
 }

@@ -1,27 +1,27 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the order has ended in Cancelled: cancelled, as the customer or an operator asked, with every effect undone.
-/// Published once by the order saga; handled by Notifications, which tells the customer.
+/// Event: the order has ended in Cancelled, with every effect undone. Published once by the saga; handled by
+/// Notifications, which mails the customer.
 /// </summary>
 [EntityName("orders.order-cancelled")]
 [MessageUrn("orders.order-cancelled")]
 [FaultEntityName("orders.order-cancelled.fault")]
 public sealed record OrderCancelled
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>The customer.</summary>
+    /// <summary>The customer's id.</summary>
     public required string CustomerId { get; init; }
 
-    /// <summary>Where the customer is told.</summary>
+    /// <summary>Where the mail goes.</summary>
     public required string Email { get; init; }
 
-    /// <summary>The order's total; null when it was never priced.</summary>
+    /// <summary>Null if the order was never priced.</summary>
     public Money? Total { get; init; }
 
-    /// <summary>Why, fit for the customer's eyes.</summary>
+    /// <summary>For the customer to read.</summary>
     public required string Reason { get; init; }
 
     /// <summary>When the order ended (UTC).</summary>

@@ -1,21 +1,21 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the order has ended in Completed: paid and handed to the carrier. Published once by the order saga;
-/// handled by Notifications, which tells the customer.
+/// Event: the order has ended in Completed, paid and handed to the carrier. Published once by the saga; handled by
+/// Notifications, which mails the customer.
 /// </summary>
 [EntityName("orders.order-completed")]
 [MessageUrn("orders.order-completed")]
 [FaultEntityName("orders.order-completed.fault")]
 public sealed record OrderCompleted
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>The customer.</summary>
+    /// <summary>The customer's id.</summary>
     public required string CustomerId { get; init; }
 
-    /// <summary>Where the customer is told.</summary>
+    /// <summary>Where the mail goes.</summary>
     public required string Email { get; init; }
 
     /// <summary>The order's total.</summary>

@@ -1,73 +1,65 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: a transition of the order saga, or a note in the order's history. Published in the transaction of the change;
-/// read models are built from it alone. They may arrive out of order: sort by Sequence.
+/// Event: a transition of the saga, or a note in the order's history. Published in the transaction of the change; read
+/// models are built from it alone. Arrives in any order: sort by Sequence.
 /// </summary>
 [EntityName("orders.order-status-changed")]
 [MessageUrn("orders.order-status-changed")]
 [FaultEntityName("orders.order-status-changed.fault")]
 public sealed record OrderStatusChanged
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>1 for the first entry of an order's history, without gaps.</summary>
+    /// <summary>From 1, without gaps.</summary>
     public required int Sequence { get; init; }
 
-    /// <summary>The state after the transition; the same as before when only noted.</summary>
+    /// <summary>After the transition; unchanged by a note.</summary>
     public required string State { get; init; }
 
     /// <summary>What happened, in a sentence.</summary>
     public required string Cause { get; init; }
 
-    /// <summary>Why the order is being, or was, undone; null while it goes well.</summary>
+    /// <summary>Why the order is or was undone; null otherwise.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The order's total; null until Inventory has priced it.</summary>
+    /// <summary>Null until Inventory has priced the order.</summary>
     public Money? Total { get; init; }
 
-    /// <summary>When the transition was made (UTC).</summary>
+    /// <summary>When it happened (UTC).</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>
-    /// The message that caused it, by its name in the contracts; null when it comes from a version that did not say.
-    /// </summary>
+    /// <summary>Name of the contract that caused it; null from older versions.</summary>
     public string? Event { get; init; }
 
-    /// <summary>The state before; null when it comes from a version that did not say.</summary>
+    /// <summary>State before; null from older versions.</summary>
     public string? From { get; init; }
 
-    /// <summary>The id of the message that caused it, to find it in logs and queues.</summary>
+    /// <summary>Id of the message that caused it, as in logs and queues.</summary>
     public Guid? MessageId { get; init; }
 
-    /// <summary>The conversation that the message belongs to.</summary>
+    /// <summary>The conversation of that message.</summary>
     public Guid? ConversationId { get; init; }
 
-    /// <summary>
-    /// The trace in which it happened (W3C Trace Context, section 3.2.2.3); null when nothing was traced.
-    /// </summary>
+    /// <summary>Trace id (W3C Trace Context, section 3.2.2.3); null if not traced.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>The version of the state machine that the order began under.</summary>
+    /// <summary>Version of the state machine at the order's start.</summary>
     public int? MachineVersion { get; init; }
 
-    /// <summary>The customer, as the client named them.</summary>
+    /// <summary>The customer's id, as the client gave it.</summary>
     public string? CustomerId { get; init; }
 
     /// <summary>When the entry API accepted the order (UTC).</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>What is ordered; only with sequence 1.</summary>
+    /// <summary>Only with sequence 1.</summary>
     public IReadOnlyList<OrderLine>? Lines { get; init; }
 
-    /// <summary>
-    /// The wait that begins here; null when none does, and an earlier wait goes on.
-    /// </summary>
+    /// <summary>The wait that begins here; null if none does.</summary>
     public PendingStep? Pending { get; init; }
 
-    /// <summary>
-    /// The commands that would undo the order if it turned back now, in their order.
-    /// </summary>
+    /// <summary>Commands that would undo the order now, in order.</summary>
     public IReadOnlyList<string>? Undo { get; init; }
 }

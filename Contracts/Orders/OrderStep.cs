@@ -1,18 +1,15 @@
 namespace EventDriven.Contracts.Orders;
 
-/// <summary>
-/// What an order can wait for. Each step has the name of its command; ReviewPayment has none, because an operator
-/// decides. Messages and databases contain the name.
-/// </summary>
+/// <summary>What an order can wait for, by the name of its command. Messages and databases contain the names.</summary>
 public enum OrderStep
 {
-    /// <summary>Inventory holds every line, or none.</summary>
+    /// <summary>Inventory holds all lines, or none.</summary>
     ReserveStock,
 
     /// <summary>Payments sets the total aside.</summary>
     AuthorisePayment,
 
-    /// <summary>An operator approves or rejects the payment. No command is sent: the state is what asks.</summary>
+    /// <summary>An operator decides on the payment. No command is sent.</summary>
     ReviewPayment,
 
     /// <summary>Shipping books the parcel.</summary>
@@ -21,7 +18,7 @@ public enum OrderStep
     /// <summary>Payments takes the total: the pivot.</summary>
     CapturePayment,
 
-    /// <summary>Shipping hands the parcel over; asked until it is done.</summary>
+    /// <summary>Shipping hands the parcel over; retried until it has.</summary>
     DispatchShipment,
 
     /// <summary>Undoes CapturePayment.</summary>

@@ -1,17 +1,17 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: an operator refuses a payment that the provider wants reviewed. Sent by the entry API; handled by the order
-/// saga in AwaitingReview, which compensates and ends in Rejected; ignored in any other state.
+/// Command: an operator refuses a payment under review. Sent by the entry API and Operations; handled by the saga,
+/// which compensates and ends in Rejected. Ignored outside AwaitingReview.
 /// </summary>
 [EntityName("orders.reject-payment")]
 [MessageUrn("orders.reject-payment")]
 [FaultEntityName("orders.reject-payment.fault")]
 public sealed record RejectPayment
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Why; becomes the order's reason.</summary>
+    /// <summary>Becomes the order's reason.</summary>
     public required string Reason { get; init; }
 }

@@ -1,15 +1,15 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Command: resume the compensation, after its failure was repaired. Sent by Operations for an operator; handled by the
-/// order saga in CompensationFailed, which sends the pending undo again with all attempts; ignored in any other state.
+/// Command: resume a failed compensation. Sent by Operations; handled by the saga, which sends the pending undo again,
+/// with all attempts. Ignored outside CompensationFailed.
 /// </summary>
 [EntityName("orders.resume-compensation")]
 [MessageUrn("orders.resume-compensation")]
 [FaultEntityName("orders.resume-compensation.fault")]
 public sealed record ResumeCompensation
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>What the operator repaired.</summary>

@@ -1,16 +1,14 @@
 namespace EventDriven.Contracts.Orders;
 
-/// <summary>
-/// What an operator may do with an order in one state, by the names of ActOnOrder's Action.
-/// </summary>
+/// <summary>What an operator may do in one state, by the names of OrderAction.</summary>
 public sealed record WorkflowActions
 {
-    /// <summary>The state.</summary>
+    /// <summary>The order's state.</summary>
     public required string State { get; init; }
 
-    /// <summary>The actions that have an effect there.</summary>
+    /// <summary>Actions with an effect.</summary>
     public required IReadOnlyList<string> Offered { get; init; }
 
-    /// <summary>Those of them that still have an effect after a cancellation was requested.</summary>
+    /// <summary>Those that still have an effect after a requested cancellation.</summary>
     public required IReadOnlyList<string> AfterCancel { get; init; }
 }

@@ -1,32 +1,29 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the states, transitions, steps and operators' actions of the running state machine. Published by the order
-/// saga's host when it starts and every few minutes after; handled by Operations, whose console draws it.
+/// Event: the running state machine. Published by the saga's host at its start and every few minutes; handled by
+/// Operations, whose console draws it.
 /// </summary>
 [EntityName("orders.workflow-described")]
 [MessageUrn("orders.workflow-described")]
 [FaultEntityName("orders.workflow-described.fault")]
 public sealed record WorkflowDescribed
 {
-    /// <summary>The version of the machine.</summary>
+    /// <summary>Version of the state machine.</summary>
     public required int Version { get; init; }
 
-    /// <summary>The states that an order can be in, in the order in which the machine names them.</summary>
+    /// <summary>In the order in which the machine names them.</summary>
     public required IReadOnlyList<string> States { get; init; }
 
-    /// <summary>Those of them after which nothing follows.</summary>
+    /// <summary>The final states.</summary>
     public required IReadOnlyList<string> Ends { get; init; }
 
-    /// <summary>What leads from one to another.</summary>
+    /// <summary>Ways from a state to another.</summary>
     public required IReadOnlyList<WorkflowTransition> Transitions { get; init; }
 
-    /// <summary>What an order can wait for; null when it comes from a version that did not say.</summary>
+    /// <summary>What an order can wait for; null from older versions.</summary>
     public IReadOnlyList<WorkflowStep>? Steps { get; init; }
 
-    /// <summary>
-    /// What an operator may do in each state; nothing in a state that is missing. Null when it comes from a version
-    /// that did not say.
-    /// </summary>
+    /// <summary>What an operator may do; nothing in a missing state. Null from older versions.</summary>
     public IReadOnlyList<WorkflowActions>? Actions { get; init; }
 }

@@ -1,16 +1,14 @@
 namespace EventDriven.Contracts.Orders;
 
-/// <summary>
-/// One way from a state to another, or back to the same.
-/// </summary>
+/// <summary>A way from a state to another, or back to the same.</summary>
 public sealed record WorkflowTransition
 {
-    /// <summary>The state before; Initial before the first.</summary>
+    /// <summary>State before; Initial before the first.</summary>
     public required string From { get; init; }
 
-    /// <summary>The message that moves the order on, by its name in the contracts.</summary>
+    /// <summary>Name of the contract that moves the order on.</summary>
     public required string Event { get; init; }
 
-    /// <summary>The state after.</summary>
+    /// <summary>State after.</summary>
     public required string To { get; init; }
 }

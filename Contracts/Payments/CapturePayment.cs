@@ -1,18 +1,17 @@
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Command, the pivot: takes the authorised amount. Sent by the order saga; handled by Payments, which answers
-/// PaymentCaptured or CaptureFailed, and the same answer again when asked again. Fails when RefundPayment or
-/// VoidPayment came first.
+/// Command, the pivot: take the authorised amount. Sent by the saga; handled by Payments, which answers PaymentCaptured
+/// or CaptureFailed. After RefundPayment or VoidPayment, always CaptureFailed. Repeated, it has the same answer.
 /// </summary>
 [EntityName("payments.capture-payment")]
 [MessageUrn("payments.capture-payment")]
 [FaultEntityName("payments.capture-payment.fault")]
 public sealed record CapturePayment
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>What to take: what was authorised.</summary>
+    /// <summary>The authorised amount.</summary>
     public required Money Amount { get; init; }
 }

@@ -1,15 +1,15 @@
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: the amount is set aside. Published by Payments in answer to AuthorisePayment; handled by the order saga,
-/// which books the shipment.
+/// Event: the amount is set aside. Published by Payments in answer to AuthorisePayment; handled by the saga, which
+/// books the shipment.
 /// </summary>
 [EntityName("payments.payment-authorised")]
 [MessageUrn("payments.payment-authorised")]
 [FaultEntityName("payments.payment-authorised.fault")]
 public sealed record PaymentAuthorised
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The provider's reference.</summary>

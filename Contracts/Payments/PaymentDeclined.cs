@@ -1,7 +1,7 @@
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: nothing is set aside. Published by Payments in answer to AuthorisePayment; handled by the order saga, which
+/// Event: nothing is set aside. Published by Payments in answer to AuthorisePayment; handled by the saga, which
 /// releases the stock and rejects the order.
 /// </summary>
 [EntityName("payments.payment-declined")]
@@ -9,9 +9,9 @@ namespace EventDriven.Contracts.Payments;
 [FaultEntityName("payments.payment-declined.fault")]
 public sealed record PaymentDeclined
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Why, fit for the customer's eyes.</summary>
+    /// <summary>For the customer to read.</summary>
     public required string Reason { get; init; }
 }

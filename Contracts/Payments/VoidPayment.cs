@@ -1,14 +1,14 @@
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Compensating command: gives up the authorisation; succeeds when there was none, and bars a later AuthorisePayment.
-/// Sent by the order saga; handled by Payments, which answers PaymentVoided.
+/// Compensating command: void the authorisation, if any, and bar a later AuthorisePayment. Sent by the saga; handled by
+/// Payments, which answers PaymentVoided.
 /// </summary>
 [EntityName("payments.void-payment")]
 [MessageUrn("payments.void-payment")]
 [FaultEntityName("payments.void-payment.fault")]
 public sealed record VoidPayment
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 }

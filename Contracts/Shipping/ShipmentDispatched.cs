@@ -1,15 +1,15 @@
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Event: the carrier has the parcel. Published by Shipping in answer to DispatchShipment; handled by the order saga,
-/// which completes the order, and by Inventory, which commits the stock.
+/// Event: the carrier has the parcel. Published by Shipping in answer to DispatchShipment; handled by the saga, which
+/// completes the order, and by Inventory, which commits the stock.
 /// </summary>
 [EntityName("shipping.shipment-dispatched")]
 [MessageUrn("shipping.shipment-dispatched")]
 [FaultEntityName("shipping.shipment-dispatched.fault")]
 public sealed record ShipmentDispatched
 {
-    /// <summary>Correlates the messages of the order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The carrier's tracking number.</summary>
