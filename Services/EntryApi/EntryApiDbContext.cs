@@ -38,7 +38,7 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
             order.Property(o => o.Fingerprint).HasMaxLength(32);
             order.Property(o => o.EndedAs).HasMaxLength(64);
             order.Ignore(o => o.Heard).Ignore(o => o.Latest).Ignore(o => o.State);
-            // Each list is read in the order of its index, and each page begins where the one before ended.
+            // Each list is read in the order of its index.
             order.HasIndex(o => new { o.SubmittedAt, o.Id });
             order.HasIndex(o => new
             {

@@ -13,26 +13,25 @@ using EventDriven.EntryApi.Grpc;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.EntryApi.Security;
 using EventDriven.ServiceDefaults;
-using FluentValidation;
 using MassTransit;
 
 namespace EventDriven.EntryApi;
 
-/// <summary>The API for clients: takes orders over REST and gRPC, and shows their progress.</summary>
+/// <summary>Takes orders over REST and gRPC, and shows their progress.</summary>
 public sealed class EntryApiService : IServiceModule
 {
     public string Name => "entry-api";
 
-    // Accepted orders are in the database, and are sent when the broker is back.
+    // Accepted orders are stored, and are sent when the broker is back.
     public bool NeedsTheBus => false;
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<EntryApiDbContext>(configuration, "EntryApi");
-        services.AddSingleton<IValidator<PlaceOrder>, PlaceOrderValidator>();
-        services.AddSingleton<IValidator<RequestCancellation>, RequestCancellationValidator>();
-        services.AddSingleton<IValidator<DecideReview>, DecideReviewValidator>();
-        services.AddSingleton<IValidator<RequestRestock>, RequestRestockValidator>();
+        services.AddSingleton<PlaceOrderValidator>();
+        services.AddSingleton<RequestCancellationValidator>();
+        services.AddSingleton<DecideReviewValidator>();
+        services.AddSingleton<RequestRestockValidator>();
 
         services.AddSingleton<CommandsInProgress>();
         services.AddScoped<IdempotentCommands>();
@@ -53,25 +52,16 @@ public sealed class EntryApiService : IServiceModule
         services.AddOrdersGrpc();
         services.AddApiDescription();
         services.AddEntryApiSecurity(configuration);
-        services.AddProblemDetails(problems =>
-            problems.CustomizeProblemDetails = answer =>
-            {
-                // By default the type is a chapter of an RFC.
-                if (answer.ProblemDetails.Type?.StartsWith('/') != true)
-                    answer.ProblemDetails.Type = ProblemTypes.KindOf(answer.ProblemDetails.Status) is { } kind
-                        ? ProblemTypes.Of(kind)
-                        : "about:blank";
-            }
-        );
+        services.AddProblemDetails();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         // In every environment, because the exception has the path of the field.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
-            // "2" is no number, and of two quantities neither is certain to be the intended one.
+            // "2" is no number, and neither of two quantities is certain to be the intended one.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.AllowDuplicateProperties = false;
-            // Causes are sentences for people. Apostrophes need escaping only in HTML.
+            // Apostrophes need escaping only in HTML.
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
     }

@@ -1,19 +1,18 @@
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Security;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Application;
 
 /// <summary>
-/// Requests the cancellation of an order. Refused if it is known to be too late. Otherwise the saga decides, and the
-/// order shows its refusal. A second request, by any caller, has the same answer, and nothing is sent again.
+/// Requests the cancellation of an order, unless it is known to be too late. Otherwise the saga decides. A second
+/// request, by any caller, has the same answer and sends nothing.
 /// </summary>
 public sealed class CancelOrderHandler(
     EntryApiDbContext db,
     IdempotentCommands commands,
     OrderQueries orders,
-    IValidator<RequestCancellation> validator
+    RequestCancellationValidator validator
 )
 {
     public async Task<Result<Cancellation>> Handle(

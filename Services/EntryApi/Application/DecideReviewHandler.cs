@@ -1,19 +1,18 @@
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Security;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Application;
 
 /// <summary>
-/// An operator's decision on a payment that waits for review. The first decision stands: the same decision again has
-/// the same answer and is not sent again, the opposite one is refused.
+/// Decides on a payment that waits for review. The first decision stands: the same one again has the same answer and
+/// sends nothing; the opposite one is refused.
 /// </summary>
 public sealed class DecideReviewHandler(
     EntryApiDbContext db,
     IdempotentCommands commands,
     OrderQueries orders,
-    IValidator<DecideReview> validator
+    DecideReviewValidator validator
 )
 {
     public async Task<Result<Review>> Handle(

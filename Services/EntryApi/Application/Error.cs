@@ -3,7 +3,7 @@ using FluentValidation.Results;
 
 namespace EventDriven.EntryApi.Application;
 
-/// <summary>Why a request had no effect. REST and gRPC each map it to their own form.</summary>
+/// <summary>Why a request had no effect, for REST and gRPC.</summary>
 /// <param name="detail">What happened and what to do; by default the text of the kind.</param>
 public sealed class Error(ErrorKind kind, string? detail = null)
 {
@@ -11,10 +11,10 @@ public sealed class Error(ErrorKind kind, string? detail = null)
 
     public string Detail { get; } = detail ?? ProblemTypes.All[kind].Detail;
 
-    /// <summary>What is wrong with each field, by its name in JSON; null if no field is to blame.</summary>
+    /// <summary>What is wrong with each field, by its name in JSON; null if no field is wrong.</summary>
     public Dictionary<string, string[]>? Fields { get; private init; }
 
-    /// <summary>Seconds after which another attempt makes sense; null if none does.</summary>
+    /// <summary>In seconds; null if a retry makes no sense.</summary>
     public int? RetryAfter { get; init; }
 
     public static Error Field(ErrorKind kind, string name, string wrong) =>
@@ -24,12 +24,8 @@ public sealed class Error(ErrorKind kind, string? detail = null)
         new(ErrorKind.InvalidRequest)
         {
             Fields = result
-                .Errors.GroupBy(failure => InJson(failure.PropertyName), StringComparer.Ordinal)
-                .ToDictionary(
-                    field => field.Key,
-                    field => field.Select(failure => failure.ErrorMessage).ToArray(),
-                    StringComparer.Ordinal
-                ),
+                .Errors.GroupBy(failure => InJson(failure.PropertyName))
+                .ToDictionary(field => field.Key, field => field.Select(failure => failure.ErrorMessage).ToArray()),
         };
 
     public static Error TooManyStreams() => new(ErrorKind.TooManyStreams) { RetryAfter = 10 };

@@ -1,8 +1,8 @@
 namespace EventDriven.EntryApi.Application;
 
 /// <summary>
-/// Why a request failed. The names are part of the API's contract: <c>TooLateToCancel</c> is the problem type
-/// <c>/problems/too-late-to-cancel</c> over REST and the reason <c>TOO_LATE_TO_CANCEL</c> over gRPC.
+/// The names are part of the API: <c>TooLateToCancel</c> is the type <c>/problems/too-late-to-cancel</c> over REST and
+/// the reason <c>TOO_LATE_TO_CANCEL</c> over gRPC.
 /// </summary>
 public enum ErrorKind
 {

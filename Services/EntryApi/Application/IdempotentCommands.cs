@@ -8,9 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Application;
 
 /// <summary>
-/// What all commands for orders have in common. The change and its message are stored in one transaction, under an id
-/// that is made of the caller and its idempotency key. A repeated command finds the stored change and has the same
-/// answer, for as long as the order is kept. A refused command stores nothing.
+/// Stores a command's change and message in one transaction, under an id that is made of the caller and its key. A
+/// repeated command finds the stored change and has the same answer, for as long as the order is kept. A refused
+/// command stores nothing.
 /// </summary>
 public sealed class IdempotentCommands(
     EntryApiDbContext db,
@@ -37,7 +37,6 @@ public sealed class IdempotentCommands(
     }
 
     /// <summary>Begins a command, which is in progress until the result is disposed.</summary>
-    /// <param name="command">The method and path that the key is for.</param>
     /// <param name="forbidden">The error if the request is valid.</param>
     public Begun Begin<T>(
         Caller caller,
@@ -53,14 +52,14 @@ public sealed class IdempotentCommands(
         if (forbidden is not null)
             return new Begun(forbidden);
         var id = key.IdFor(caller.Id, command);
-        return inProgress.TryBegin(id) is { } hold
+        return inProgress.TryOpen($"{id}") is { } hold
             ? new Begun(null, id, hold)
             : new Begun(new Error(ErrorKind.InHand) { RetryAfter = 1 });
     }
 
     /// <summary>
-    /// Stores the change and the message to the order saga. False if another request has stored the row first: nothing
-    /// is stored and nothing is sent then.
+    /// Stores the change and the message to the saga. False, and nothing stored or sent, if another request has stored
+    /// the row first.
     /// </summary>
     public async Task<bool> TrySave<TRow, TMessage>(IQueryable<TRow> row, TMessage message, CancellationToken cancel)
         where TMessage : class

@@ -2,32 +2,26 @@ using System.Diagnostics;
 using EventDriven.Contracts.Inventory;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Security;
-using FluentValidation;
 using MassTransit;
 
 namespace EventDriven.EntryApi.Application;
 
-/// <summary>Lists and restocks products, by requests to Inventory over the broker.</summary>
+/// <summary>Requests to Inventory over the broker.</summary>
 public sealed class InventoryClient(
     IRequestClient<GetProducts> list,
     IRequestClient<RestockProduct> restock,
-    IValidator<RequestRestock> validator,
+    RequestRestockValidator validator,
     IBusControl bus,
     ILogger<InventoryClient> logger
 )
 {
-    /// <summary>The time limit of a request to Inventory. After it, the client is asked to retry.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
     public async Task<Result<ProductCatalogue>> List(CancellationToken cancel) =>
-        await Ask(() => list.GetResponse<ProductCatalogue>(new GetProducts(), cancel), cancel) switch
-        {
-            ProductCatalogue catalogue => catalogue,
-            null => Error.Unavailable("Inventory does not answer at the moment."),
-            var other => throw new UnreachableException($"{other}"),
-        };
+        await Ask(() => list.GetResponse<ProductCatalogue>(new GetProducts(), cancel), cancel) is ProductCatalogue found
+            ? found
+            : Error.Unavailable("Inventory does not answer at the moment.");
 
-    /// <summary>Inventory adds the goods once for a key, and answers a repeated request alike.</summary>
     public async Task<Result<Product>> Restock(
         Caller caller,
         string? idempotencyKey,
@@ -65,7 +59,7 @@ public sealed class InventoryClient(
         };
     }
 
-    /// <summary>Inventory's message; null if it did not answer in time.</summary>
+    // Null if Inventory did not answer in time.
     private async Task<object?> Ask<T>(Func<Task<T>> question, CancellationToken cancel)
         where T : Response
     {

@@ -1,9 +1,9 @@
 namespace EventDriven.EntryApi.Application;
 
-/// <summary>Which orders are listed: those that match every filter that is not null.</summary>
+/// <summary>Orders must match every filter that is not null.</summary>
 /// <param name="From">Accepted at this time or later.</param>
 /// <param name="To">Accepted before this time.</param>
-/// <param name="After">The last order of the page before: only older orders.</param>
+/// <param name="After">Older than this order, the last of the page before.</param>
 public sealed record OrderFilter(
     string? State,
     string? CustomerId,

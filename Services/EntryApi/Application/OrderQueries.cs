@@ -5,7 +5,6 @@ namespace EventDriven.EntryApi.Application;
 
 public sealed class OrderQueries(EntryApiDbContext db)
 {
-    /// <summary>One order with everything that belongs to it.</summary>
     public async Task<Result<Order>> Find(Guid orderId, Caller caller, CancellationToken cancel)
     {
         var order = await caller
@@ -29,7 +28,7 @@ public sealed class OrderQueries(EntryApiDbContext db)
     public Task<List<Order>> List(OrderFilter filter, int limit, Caller caller, CancellationToken cancel)
     {
         var orders = caller.Sees(db.Orders).AsNoTracking();
-        // The first half bounds the index: by the OR alone, PostgreSQL would read all earlier pages.
+        // The first half bounds the index: with the OR alone, PostgreSQL would read all earlier pages.
         if (filter.After is var (at, id))
             orders = orders.Where(order => order.SubmittedAt <= at && (order.SubmittedAt < at || order.Id < id));
         if (filter.CustomerId is { } customer)
@@ -48,7 +47,7 @@ public sealed class OrderQueries(EntryApiDbContext db)
             .ToListAsync(cancel);
     }
 
-    // There are few open orders, however large the table is, so their state is looked up in the timeline.
+    // Open orders are few, so their state is looked up in the timeline.
     private static IQueryable<Order> In(string state, IQueryable<Order> orders)
     {
         if (OrderStates.IsEnd(state))

@@ -2,19 +2,18 @@ using EventDriven.Contracts;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.EntryApi.Security;
-using FluentValidation;
 
 namespace EventDriven.EntryApi.Application;
 
 /// <summary>
-/// Accepts an order: stores it, and sends <see cref="SubmitOrder" />, which starts its workflow, through the outbox. So
-/// a broker that is down neither loses an order nor delays the client.
+/// Stores an order, and sends <see cref="SubmitOrder" /> through the outbox, so that a broker that is down neither
+/// loses the order nor delays the client.
 /// </summary>
 public sealed class PlaceOrderHandler(
     EntryApiDbContext db,
     IdempotentCommands commands,
     OrderQueries orders,
-    IValidator<PlaceOrder> validator
+    PlaceOrderValidator validator
 )
 {
     public async Task<Result<Order>> Handle(
@@ -49,7 +48,7 @@ public sealed class PlaceOrderHandler(
         if (await commands.TrySave(db.Orders.Where(o => o.Id == order.Id), submit, cancel))
             return order;
 
-        // An order that this caller may not see has the same subject and key: it was placed with the other scope.
+        // An order that this caller may not see was placed by the same subject, with the other scope.
         return
             (await orders.Find(order.Id, caller, cancel)).TryGet(out var first, out _)
             && first.Fingerprint.AsSpan().SequenceEqual(order.Fingerprint)

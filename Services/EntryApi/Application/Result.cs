@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace EventDriven.EntryApi.Application;
 
-/// <summary>The outcome of a command or query: a value, or the error because of which there is none.</summary>
+/// <summary>A value, or the error because of which there is none.</summary>
 public sealed class Result<T>
     where T : class
 {

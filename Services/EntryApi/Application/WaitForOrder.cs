@@ -6,8 +6,8 @@ namespace EventDriven.EntryApi.Application;
 public sealed class WaitForOrder(OrderQueries orders, OrderChanges changes, WaitLimit limit, TimeProvider time)
 {
     /// <summary>
-    /// The order as soon as it is as wanted, or as it is when the time is up. Without a wait, and for a caller that
-    /// has too many open waits, the order as it is now.
+    /// The order as soon as it is as wanted, or when the time is up; at once without a wait, or if the caller has too
+    /// many open waits.
     /// </summary>
     /// <param name="granted">Called before the wait, if the caller may wait.</param>
     public async Task<Result<Order>> Until(

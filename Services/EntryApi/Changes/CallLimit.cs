@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace EventDriven.EntryApi.Changes;
 
-/// <summary>Limits how many long calls a caller may have open at this process.</summary>
+/// <summary>Limits how many calls a caller may have open at this process.</summary>
 public abstract class CallLimit(int perCaller)
 {
-    private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _open = new();
 
     /// <summary>A call that is open until it is disposed; null if the caller has too many.</summary>
     public IDisposable? TryOpen(string caller)
@@ -35,15 +35,15 @@ public abstract class CallLimit(int perCaller)
     }
 }
 
-/// <summary>The streams of a caller, over server-sent events and gRPC together.</summary>
+/// <summary>Streams, over server-sent events and gRPC together.</summary>
 public sealed class StreamLimit() : CallLimit(PerCaller)
 {
     public const int PerCaller = 20;
 }
 
 /// <summary>
-/// The requests of a caller that wait for a change. Without a limit, one caller could take every connection. One
-/// request too many is answered at once, as if the caller had not asked to wait.
+/// Requests that wait for a change. Without a limit, one caller could take every connection. One request too many is
+/// answered at once.
 /// </summary>
 public sealed class WaitLimit() : CallLimit(PerCaller)
 {

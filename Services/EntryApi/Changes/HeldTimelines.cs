@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Changes;
 
 /// <summary>
-/// Every 30 seconds, one replica checks the orders that are not marked as ended. A timeline with a missing entry is
-/// shown up to the gap. Messages that arrive out of order close a gap within moments, so a gap that stays is a failed
-/// message: it is logged, and counted until it is closed. An order that has ended without the mark, because its last
-/// entry arrived before another one or was stored by a version without marks, is marked.
+/// Every 30 seconds, one replica checks the timelines of the orders that are not marked as ended. A gap that stays is a
+/// failed message, because messages that arrive out of order close their gaps within moments: it is logged, and counted
+/// until it is closed. An order that ended without the mark, because its last entry arrived before another one or was
+/// stored by a version without marks, is marked.
 /// </summary>
 public sealed class HeldTimelines : BackgroundService
 {
@@ -21,28 +21,23 @@ public sealed class HeldTimelines : BackgroundService
     // The oldest orders: a gap that stays is older than messages in flight.
     private const int MostAtOnce = 10_000;
 
-    private const string LeaseName = "timelines";
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LeaseFor = 2 * LookEvery;
 
     private readonly Guid _self = Guid.NewGuid();
-
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Meter _meter = new(MeterName);
     private Dictionary<Guid, Gap> _gaps = [];
-    private volatile Measurement<int>[] _held = [];
-    private long _heldUntil = long.MaxValue;
+    private volatile Figure? _latest;
 
     public HeldTimelines(IServiceScopeFactory scopes, TimeProvider time, ILogger<HeldTimelines> logger)
     {
         (_scopes, _time, _logger) = (scopes, time, logger);
-        _meter.CreateObservableGauge(
+        _meter.CreateObservableGauge<int>(
             "eventdriven.timelines.held",
-            // Once the lease has expired, another replica may measure.
-            () => _time.GetUtcNow().UtcTicks < Volatile.Read(ref _heldUntil) ? _held : [],
+            () => _latest is { } latest && _time.GetUtcNow() < latest.Until ? [new Measurement<int>(latest.Held)] : [],
             "{order}",
             "Orders whose timeline has lacked an entry for a minute, while later ones are there."
         );
@@ -50,11 +45,12 @@ public sealed class HeldTimelines : BackgroundService
 
     public async Task Look(CancellationToken cancel)
     {
+        var now = _time.GetUtcNow();
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
 
-        // Few orders lack the mark, however large the table is. Take makes PostgreSQL use the index: without it,
-        // PostgreSQL reads a table of 100,000 orders from end to end.
+        // Few orders lack the mark. Without Take, PostgreSQL reads a table of 100,000 orders from end to end, instead
+        // of the index.
         var timelines = await db
             .Orders.TagWith(nameof(HeldTimelines))
             .Where(order => order.EndedAs == null)
@@ -81,7 +77,6 @@ public sealed class HeldTimelines : BackgroundService
                 .Orders.Where(order => ended.Contains(order.Id))
                 .ExecuteUpdateAsync(order => order.SetProperty(o => o.EndedAs, ended.Key), cancel);
 
-        var now = _time.GetUtcNow();
         var gaps = timelines
             .Where(timeline => timeline.Count < timeline.Last)
             .ToDictionary(
@@ -100,7 +95,8 @@ public sealed class HeldTimelines : BackgroundService
         }
 
         _gaps = gaps;
-        _held = [new Measurement<int>(gaps.Values.Count(gap => gap.IsLogged))];
+        // Ends before the lease, after which another replica may measure.
+        _latest = new Figure(gaps.Values.Count(gap => gap.IsLogged), now + 1.5 * LookEvery);
     }
 
     public override void Dispose()
@@ -127,30 +123,22 @@ public sealed class HeldTimelines : BackgroundService
     {
         try
         {
-            if (await Leads(stoppingToken))
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
+            if (await db.TryLeaseAsync("timelines", _self, _time.GetUtcNow(), LeaseFor, stoppingToken))
                 await Look(stoppingToken);
             else
-                _held = [];
+                _latest = null;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            // The database's health check reports this; the log adds the reason. Another replica may measure meanwhile.
-            _held = [];
+            // The database's health check reports this. Another replica may measure meanwhile.
+            _latest = null;
             _logger.LogDebug(exception, "Timelines cannot be looked at for gaps at the moment; trying again");
         }
     }
 
-    private async Task<bool> Leads(CancellationToken cancel)
-    {
-        await using var scope = _scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EntryApiDbContext>();
-        var now = _time.GetUtcNow();
-        if (!await db.TryLeaseAsync(LeaseName, _self, now, LeaseFor, cancel))
-            return false;
-
-        Volatile.Write(ref _heldUntil, (now + LeaseFor).UtcTicks);
-        return true;
-    }
+    private sealed record Figure(int Held, DateTimeOffset Until);
 
     private sealed class Gap(DateTimeOffset since)
     {

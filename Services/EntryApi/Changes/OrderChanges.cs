@@ -3,9 +3,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.EntryApi.Changes;
 
 /// <summary>
-/// Wakes the requests that wait for a change of an order: at once if this process stored the change. For changes that
-/// other replicas stored, one query per 250 ms reads the versions of all awaited orders. So no notification between
-/// replicas is needed, and none can be lost.
+/// Wakes the requests that wait for a change of an order: at once if this process stored it. For changes that other
+/// replicas stored, one query per 250 ms reads the versions of all awaited orders, because a notification between
+/// replicas could be lost.
 /// </summary>
 public sealed class OrderChanges(
     IServiceScopeFactory scopes,
@@ -19,8 +19,9 @@ public sealed class OrderChanges(
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, List<Waiter>> _waiters = [];
 
-    /// <summary>Waits for a change since the version that the caller has read.</summary>
-    /// <returns>True if there may be a change; false if the time is up or the process is stopping.</returns>
+    /// <summary>
+    /// Waits for a change since the version that was read. False if the time is up or the process is stopping.
+    /// </summary>
     public async Task<bool> Next(Guid orderId, OrderVersion seen, TimeSpan within, CancellationToken cancel)
     {
         var waiter = new Waiter(seen);
@@ -32,27 +33,17 @@ public sealed class OrderChanges(
         }
 
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
-        try
+        await waiter
+            .Changed.Task.WaitAsync(within, time, ends.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
         {
-            await waiter.Changed.Task.WaitAsync(within, time, ends.Token);
-            return true;
+            if (_waiters.TryGetValue(orderId, out var others) && others.Remove(waiter) && others.Count == 0)
+                _waiters.Remove(orderId);
         }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return false;
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                if (_waiters.TryGetValue(orderId, out var others) && others.Remove(waiter) && others.Count == 0)
-                    _waiters.Remove(orderId);
-            }
-        }
+
+        cancel.ThrowIfCancellationRequested();
+        return waiter.Changed.Task.IsCompleted;
     }
 
     /// <summary>A change of the order is in the database.</summary>
@@ -71,7 +62,7 @@ public sealed class OrderChanges(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Waits end by their time limits meanwhile. Logged once, not four times a second.
+                // Logged once, not four times a second.
                 if (!isAway)
                     logger.LogWarning(exception, "Changes of orders cannot be looked for at the moment; trying again");
                 isAway = true;

@@ -12,8 +12,7 @@ public sealed class OrderFeed(
 {
     /// <summary>
     /// The timeline's entries after a sequence as they arrive, each once, in order and without gaps. Ends after the
-    /// order's final state, at a given time, or when the process stops: the reader then continues at another replica,
-    /// after the last sequence that it has read.
+    /// order's final state, at a given time, or when the process stops: the reader continues at another replica.
     /// </summary>
     /// <param name="heartbeat">After this time without an entry, null is returned.</param>
     public async IAsyncEnumerable<TimelineEntry?> Follow(

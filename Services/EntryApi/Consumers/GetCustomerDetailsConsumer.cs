@@ -4,26 +4,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Consumers;
 
-/// <summary>Answers who an order is for. These personal data are neither logged nor stored elsewhere.</summary>
+/// <summary>These personal data are neither logged nor stored elsewhere.</summary>
 public sealed class GetCustomerDetailsConsumer(EntryApiDbContext db) : IConsumer<GetCustomerDetails>
 {
     public async Task Consume(ConsumeContext<GetCustomerDetails> context)
     {
         var (orderId, cancel) = (context.Message.OrderId, context.CancellationToken);
         var order = await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Id == orderId, cancel);
-        if (order is null)
-        {
-            await context.RespondAsync(new CustomerDetailsUnknown { OrderId = orderId });
-            return;
-        }
-
-        await context.RespondAsync(
-            new CustomerDetails
-            {
-                OrderId = orderId,
-                Email = order.Email,
-                ShipTo = order.ShipTo.ToContract(),
-            }
+        await (
+            order is null
+                ? context.RespondAsync(new CustomerDetailsUnknown { OrderId = orderId })
+                : context.RespondAsync(
+                    new CustomerDetails
+                    {
+                        OrderId = orderId,
+                        Email = order.Email,
+                        ShipTo = order.ShipTo.ToContract(),
+                    }
+                )
         );
     }
 }

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace EventDriven.EntryApi.Consumers;
 
-/// <summary>Stores on the order that its cancellation came too late. Idempotent: the first refusal stays.</summary>
+/// <summary>Idempotent: the first refusal stays.</summary>
 public sealed class OrderCancellationRefusedConsumer(
     EntryApiDbContext db,
     OrderChanges changes,
@@ -16,7 +16,7 @@ public sealed class OrderCancellationRefusedConsumer(
         var cancellation = await db.Cancellations.FindAsync([message.OrderId], context.CancellationToken);
         if (cancellation is null)
         {
-            // For example an operator's cancellation: the timeline shows it, and no client waits for the answer.
+            // For example an operator's: no client waits for the answer.
             logger.LogInformation(
                 "A cancellation of order {OrderId} was refused that was not asked for here",
                 message.OrderId

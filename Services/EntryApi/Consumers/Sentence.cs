@@ -3,8 +3,7 @@ namespace EventDriven.EntryApi.Consumers;
 internal static class Sentence
 {
     /// <summary>
-    /// Cuts a text to the length of the column. Texts of carriers and payment providers have any length, and must not
-    /// keep the order's state from its client.
+    /// Cuts a text to the length of the column, because texts of carriers and payment providers have any length.
     /// </summary>
     public static string Cut(string sentence)
     {

@@ -3,10 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.EntryApi.Consumers;
 
-/// <summary>
-/// Adds the order saga's events to the timelines of orders, and marks the orders that have ended. Clients read the
-/// entries by their sequence.
-/// </summary>
+/// <summary>Adds the saga's events to the timelines of orders, and marks the orders that have ended.</summary>
 public sealed class TimelineProjection(
     IServiceScopeFactory scopes,
     TimeProvider clock,
@@ -28,10 +25,10 @@ public sealed class TimelineProjection(
     );
 
     /// <summary>
-    /// Adds one entry. The last one also marks the order as ended. A foreign key refuses the entries of unknown orders.
+    /// Adds one entry. False if it is a duplicate, or if this service does not know the order: a foreign key refuses
+    /// it.
     /// </summary>
-    /// <returns>False if the entry is a duplicate, or if this service does not know the order.</returns>
-    public async Task<bool> AddAsync(OrderStatusChanged change, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(OrderStatusChanged change, CancellationToken cancel)
     {
         var entry = new TimelineEntry
         {
@@ -52,7 +49,7 @@ public sealed class TimelineProjection(
                 entry.At,
                 needsRow: OrderStates.IsEnd(entry.State),
                 (db, order) => Add(db, order, entry),
-                cancellationToken
+                cancel
             );
         }
         catch (DbUpdateException exception) when (ServiceDatabase.IsForeignKeyViolation(exception))
@@ -68,7 +65,7 @@ public sealed class TimelineProjection(
 
     private static void Add(EntryApiDbContext db, Projected<Order>? order, TimelineEntry entry)
     {
-        // If an earlier entry is missing, the order is not marked here. HeldTimelines marks it when the gap is closed.
+        // If an earlier entry is missing, HeldTimelines marks the order when the gap is closed.
         if (
             order is not null
             && OrderStates.IsEnd(entry.State)

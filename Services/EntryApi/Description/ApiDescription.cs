@@ -112,7 +112,7 @@ internal static class ApiDescription
 
     public static void UseApiPage(this IApplicationBuilder app) =>
         app.UseWhen(
-            // The page redirects to the requested path, and a line break in a header throws.
+            // The page redirects to the path, and a line break in a header throws.
             context => context.Request.Path.Value?.Any(char.IsControl) != true,
             clean =>
                 clean.UseSwaggerUI(page =>
@@ -132,34 +132,32 @@ internal static class ApiDescription
             Description = $$"""
                 Place an order, learn how it ends, cancel it.
 
-                **Never order twice.** Each command (POST) carries the header `{{IdempotencyKey.Header}}`
+                **Never order twice.** Each command (POST) needs the header `{{IdempotencyKey.Header}}`
                 (draft-ietf-httpapi-idempotency-key-header): 1 to {{IdempotencyKey.MaxLength}} characters of `A-Z a-z
-                0-9 - . _ ~ : / + =`, best a new random UUID for each new command, with or without double quotes. When
-                no answer comes, or a 5xx, or 409 of the type `{{ProblemTypes.Of(
+                0-9 - . _ ~ : / + =`, with or without double quotes, best a new random UUID for each new command.
+                Without an answer, or after a 5xx or a 409 of the type `{{ProblemTypes.Of(
                     ErrorKind.InHand
-                )}}` (the first is still being worked
-                on: wait as long as `Retry-After` says), send **the same body with the same key** again, as often as it
-                takes: the command takes effect once and is answered with the same status, body and `Location` (with
-                `Prefer: wait`, with the end when it has come). The same key with another body is refused with 422 of
-                the type `{{ProblemTypes.Of(
+                )}}` (the first is in progress: wait as long as `Retry-After` says), send **the same body with the same
+                key** again, as often as it takes: the command takes effect once and has the same status, body and
+                `Location` (with `Prefer: wait`, the final state when it is reached). The same key with another body is
+                refused with 422 of the type `{{ProblemTypes.Of(
                     ErrorKind.IdempotencyKeyReused
-                )}}`. A key is the caller's own (the `sub` of the token) and
-                stands for one method and path; it is kept as long as what it made, and never forgotten. A key by which
-                a cancellation or a review that another key has asked for already is asked for again is answered as that
-                one, and is not kept itself. A command that was refused (4xx) has used nothing up: mend it and send it
+                )}}`. A key belongs to the caller (the `sub` of the token), one method and one path, and is kept as long
+                as what it created. A cancellation or review that is requested again with another key is answered like
+                the first, and the other key is not kept. A refused command (4xx) has no effect: correct it and send it
                 with the same key or another.
 
-                **Learn how it ends** in the way that suits you. `Prefer: wait=N` (RFC 7240, up to
-                {{Preference.LongestWait}} seconds) on `POST /orders` answers 200 with the final state when it comes in
-                time, and 202 otherwise. `GET /orders/{orderId}` has an `ETag`: with `If-None-Match` it answers 304
-                while nothing has changed, and with `Prefer: wait=N` as well it answers as soon as something has. `GET
-                /orders/{orderId}/events` streams each change as a server-sent event whose id is its sequence;
-                `Last-Event-ID` goes on after it, and is refused with 400 when the order has no such entry; at most
-                {{StreamLimit.PerCaller}} streams a caller and replica. A stream ends when its token is no longer
-                accepted. All read what is stored, whichever replica answers. To go away never cancels an order.
+                **Learn how it ends.** `Prefer: wait=N` (RFC 7240, up to {{Preference.LongestWait}} seconds) on `POST
+                /orders` answers 200 with the final state if it is reached in time, and 202 otherwise. `GET
+                /orders/{orderId}` has an `ETag`: with `If-None-Match` it answers 304 while nothing has changed, and
+                with `Prefer: wait=N` as well as soon as something has. `GET /orders/{orderId}/events` streams each
+                change as a server-sent event whose id is its sequence; `Last-Event-ID` continues after it, and is
+                refused with 400 if the order has no such entry. A caller may have {{StreamLimit.PerCaller}} streams per
+                replica. A stream ends when its token is no longer accepted. Any replica can answer. A client that
+                disconnects never cancels an order.
 
                 **Errors** are problem+json (RFC 9457). Decide by `type`, which is stable, and the path of a page that
-                explains it; `errors` names fields; `Retry-After` says when to ask again.
+                explains it; `errors` names fields; `Retry-After` says when to retry.
                 """,
         };
         document.Components ??= new OpenApiComponents();
@@ -179,23 +177,24 @@ internal static class ApiDescription
 
     private static void DescribeHeaders(OpenApiOperation operation)
     {
-        foreach (
-            var key in operation
-                .Parameters?.OfType<OpenApiParameter>()
-                .Where(parameter => parameter.Name == IdempotencyKey.Header)
-                ?? []
-        )
-        {
-            // Nullable in the code, so that the error for a missing key can explain it.
-            key.Required = true;
-            key.Description = "New for each command, and the same when it is sent again.";
-            key.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdempotencyKey.Pattern };
-        }
-
-        // Strings in the code, so that the error for an invalid one can name it.
+        var isOrder = operation.OperationId is "placeOrder" or "getOrder";
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            if (parameter.Name == IdempotencyKey.Header)
+            {
+                // Nullable in the code, so that the error for a missing key can explain it.
+                parameter.Required = true;
+                parameter.Description = "New for each command, and the same when it is sent again.";
+            }
+
+            // Strings in the code, so that the error for an invalid one can name it.
             parameter.Schema = parameter.Name switch
             {
+                IdempotencyKey.Header => new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Pattern = IdempotencyKey.Pattern,
+                },
                 "state" => new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,
@@ -210,7 +209,9 @@ internal static class ApiDescription
                 },
                 _ => parameter.Schema,
             };
-        if (operation.OperationId is "placeOrder" or "getOrder")
+        }
+
+        if (isOrder)
             Takes(
                 "Prefer",
                 $"wait=N: answer after a wait of up to N seconds, at most {Preference.LongestWait} (RFC 7240).",
@@ -230,9 +231,9 @@ internal static class ApiDescription
                     "Retry-After",
                     "Seconds after which it is worth asking again; with 409 only where the type is in-hand."
                 );
-            if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "304")
+            if (isOrder && status is "200" or "304")
                 Gives(answer, "ETag", "The version of the order.");
-            if (operation.OperationId is "placeOrder" or "getOrder" && status is "200" or "202" or "304")
+            if (isOrder && status is "200" or "202" or "304")
                 Gives(answer, "Preference-Applied", "wait=N, where the server is ready to wait.");
         }
 
@@ -264,8 +265,8 @@ internal static class ApiDescription
         )
             return;
         stream.Description =
-            "An event `change` for each entry of the timeline: its id is the sequence, its data the entry as JSON. An "
-            + "event `heartbeat`, without an entry, shows now and then that the connection is there.";
+            "An event `change` for each entry of the timeline: its id is the sequence, its data the entry as JSON. "
+            + "Now and then an event `heartbeat`, without an entry, shows that the connection is there.";
         content["text/event-stream"] = new OpenApiMediaType
         {
             Schema = new OpenApiSchemaReference(nameof(TimelineEntryView), document),

@@ -3,14 +3,13 @@ namespace EventDriven.EntryApi.Description;
 internal static class FailureExtensions
 {
     /// <summary>Adds errors to the description of an endpoint.</summary>
-    public static TBuilder Fails<TBuilder>(this TBuilder endpoint, params ErrorKind[] kinds)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata([.. kinds]);
+    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder endpoint, params ErrorKind[] kinds) =>
+        endpoint.WithMetadata([.. kinds]);
 
-    public static TBuilder FailsWhenRepeated<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.Fails(ErrorKind.InHand, ErrorKind.IdempotencyKeyReused);
+    public static RouteHandlerBuilder FailsWhenRepeated(this RouteHandlerBuilder endpoint) =>
+        endpoint.Fails(ErrorKind.InHand, ErrorKind.IdempotencyKeyReused);
 
-    public static TBuilder FailsAsCommand<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder =>
+    public static RouteHandlerBuilder FailsAsCommand(this RouteHandlerBuilder endpoint) =>
         endpoint.Fails(
             ErrorKind.UnreadableBody,
             ErrorKind.IdempotencyKey,

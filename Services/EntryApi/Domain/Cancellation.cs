@@ -1,8 +1,6 @@
 namespace EventDriven.EntryApi.Domain;
 
-/// <summary>
-/// A client's request to cancel an order. The order is its key, so a repeated request is not sent twice.
-/// </summary>
+/// <summary>A client's request. The order is its key, so a repeated request is not sent twice.</summary>
 public sealed class Cancellation
 {
     public required Guid OrderId { get; init; }
@@ -14,6 +12,6 @@ public sealed class Cancellation
 
     public required string Reason { get; init; }
 
-    /// <summary>Why the order saga refused; null if it did not.</summary>
+    /// <summary>Why the saga refused; null if it did not.</summary>
     public string? Refusal { get; set; }
 }

@@ -1,15 +1,15 @@
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
-/// An order as it was accepted. Only <see cref="EndedAs" /> changes later. Everything else is added to the timeline, so
-/// an event that arrives twice or out of order cannot overwrite anything.
+/// An order as it was accepted; only <see cref="EndedAs" /> changes. Changes are added to the timeline, so an event
+/// that arrives twice or out of order overwrites nothing.
 /// </summary>
 public sealed class Order
 {
-    /// <summary>The state of an accepted order before the first event of the saga.</summary>
+    /// <summary>The state before the first event of the saga.</summary>
     public const string Submitted = "Submitted";
 
-    /// <summary>The states by which orders can be listed, in the order in which an order goes through them.</summary>
+    /// <summary>In the order in which an order goes through them.</summary>
     public static IReadOnlyList<string> States { get; } = [Submitted, .. OrderStates.InProgress, .. OrderStates.Ends];
 
     /// <summary>Made of the caller and its idempotency key, so a repeated request has the same id.</summary>
@@ -29,8 +29,8 @@ public sealed class Order
     public byte[]? Fingerprint { get; init; }
 
     /// <summary>
-    /// The state in which the order ended; null while it is open or an earlier entry is missing. Stored here so that
-    /// open orders are found by an index.
+    /// The final state; null while the order is open or an earlier entry is missing. Stored here so that open orders
+    /// are found by an index.
     /// </summary>
     public string? EndedAs { get; set; }
 
@@ -41,16 +41,13 @@ public sealed class Order
     public Review? Review { get; init; }
 
     /// <summary>
-    /// The entries up to the first gap, by sequence. An entry that arrived before an earlier one is not shown until
-    /// that one is here, so readers see each change once and in order.
+    /// The entries up to the first gap, by sequence, so that readers see each change once and in order.
     /// </summary>
     public IEnumerable<TimelineEntry> Heard =>
         Timeline.OrderBy(entry => entry.Sequence).TakeWhile((entry, before) => entry.Sequence == before + 1);
 
-    /// <summary>The last entry before the first gap; null if there is none.</summary>
     public TimelineEntry? Latest => Heard.LastOrDefault();
 
-    /// <summary>The sequence of <see cref="Latest" />; 0 if there is none.</summary>
     public int Sequence => Latest?.Sequence ?? 0;
 
     public string State => Latest?.State ?? Submitted;

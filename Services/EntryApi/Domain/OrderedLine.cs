@@ -4,7 +4,7 @@ public sealed class OrderedLine
 {
     public Guid OrderId { get; init; }
 
-    /// <summary>Its place in the order, from 1, as the client gave it.</summary>
+    /// <summary>From 1, as the client gave it.</summary>
     public required int Number { get; init; }
 
     public required string Sku { get; init; }

@@ -1,8 +1,6 @@
 namespace EventDriven.EntryApi.Domain;
 
-/// <summary>
-/// An operator's decision on a payment that waits for review. The order is its key: the first decision stands.
-/// </summary>
+/// <summary>An operator's decision. The order is its key, so the first decision stands.</summary>
 public sealed class Review
 {
     public required Guid OrderId { get; init; }

@@ -1,7 +1,7 @@
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
-/// One change of an order, from an event of the order saga. (OrderId, Sequence) is the key, so duplicates are ignored.
+/// One change of an order, from an event of the saga. (OrderId, Sequence) is the key, so duplicates are ignored.
 /// </summary>
 public sealed class TimelineEntry
 {
@@ -18,7 +18,7 @@ public sealed class TimelineEntry
     /// <summary>Why the order is being, or was, undone; null unless it is.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Null until the order is priced, as the currency is.</summary>
+    /// <summary>Null until the order is priced.</summary>
     public decimal? TotalAmount { get; init; }
 
     public string? TotalCurrency { get; init; }

@@ -21,7 +21,7 @@ public static class OrderEndpoints
     /// <summary>Four times the size of the largest valid order.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    // Proxies usually allow a connection to be silent for longer.
+    // Proxies usually allow longer silences.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void MapOrders(this IEndpointRouteBuilder endpoints)
@@ -41,8 +41,8 @@ public static class OrderEndpoints
         orders
             .MapGet("{orderId:guid}/events", Follow)
             .WithName("followOrder")
-            .DisableRequestTimeout()
-            .Fails(ErrorKind.InvalidParameter, ErrorKind.UnknownOrder, ErrorKind.TooManyStreams);
+            .Fails(ErrorKind.InvalidParameter, ErrorKind.UnknownOrder, ErrorKind.TooManyStreams)
+            .DisableRequestTimeout();
         orders
             .MapPost("{orderId:guid}/cancellation", Cancel)
             .WithName("cancelOrder")
@@ -60,7 +60,7 @@ public static class OrderEndpoints
 
     /// <summary>
     /// Places an order: 202 and where to find it. A client that prefers to wait gets 200 and the final state, if the
-    /// order ends in time. Whether the client waits or disconnects, the order goes on.
+    /// order ends in time. The order goes on if the client disconnects.
     /// </summary>
     public static async Task<Results<Accepted<OrderView>, Ok<OrderView>, Problem>> Place(
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
@@ -100,7 +100,7 @@ public static class OrderEndpoints
         }
         catch (Exception exception) when (ServiceDatabase.IsAway(exception))
         {
-            // The order is accepted, although the wait failed: any other answer would be wrong.
+            // The order is accepted: any other answer would be wrong.
             logger.LogWarning(exception, "Order {OrderId} was accepted, and could not be waited for", order.Id);
         }
 
@@ -108,8 +108,8 @@ public static class OrderEndpoints
     }
 
     /// <summary>
-    /// An order as far as this service knows. A client that sends the version that it has (If-None-Match) gets 304 if
-    /// there is no other version; if it prefers to wait, only after that time.
+    /// An order. With If-None-Match, 304 if there is no other version; if the client prefers to wait, only after that
+    /// time.
     /// </summary>
     public static async Task<Results<Ok<OrderView>, StatusCodeHttpResult, Problem>> Get(
         Guid orderId,
@@ -137,10 +137,10 @@ public static class OrderEndpoints
     }
 
     /// <summary>
-    /// The changes of an order, as server-sent events (WHATWG HTML, section 9.2): one for each entry of its timeline,
-    /// whose id is the sequence. With Last-Event-ID it continues after that entry; an id beyond the timeline is
-    /// answered with 400. The stream ends after the final state; the next request is answered with 204, and browsers
-    /// stop. It also ends when the token is no longer accepted; the next request is then answered with 401.
+    /// An order's timeline as server-sent events (WHATWG HTML, section 9.2), whose id is the sequence. With
+    /// Last-Event-ID it continues after that entry; an id beyond the timeline is answered with 400. The stream ends
+    /// after the final state (the next request is answered with 204, and browsers stop) and when the token is no longer
+    /// accepted (401).
     /// </summary>
     public static async Task<Results<ServerSentEventsResult<TimelineEntryView>, NoContent, Problem>> Follow(
         Guid orderId,
@@ -161,7 +161,7 @@ public static class OrderEndpoints
             return NoEventOf(orderId);
         if (!(await orders.Find(orderId, caller, cancel)).TryGet(out var order, out var error))
             return new Problem(error);
-        // To wait for that entry would skip those before it, perhaps the last one too.
+        // To wait for that entry would skip those before it.
         if (after > order.Sequence)
             return NoEventOf(orderId);
         if (OrderStates.IsEnd(order.State) && after == order.Sequence)
@@ -217,7 +217,7 @@ public static class OrderEndpoints
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        // At once, so that the client knows that it is connected, and when to reconnect.
+        // At once, so that the client knows when it is connected, and when to reconnect.
         yield return Silence();
         await foreach (var entry in feed.Follow(orderId, after, Heartbeat, until, cancel))
         {
@@ -257,7 +257,7 @@ public static class OrderEndpoints
 
     private static void Grant(HttpContext http, TimeSpan wait)
     {
-        Preference.Applied(http.Response, wait);
+        http.Response.Headers["Preference-Applied"] = $"wait={wait.TotalSeconds:0}";
         // The wait may take longer than a request without one.
         http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
     }

@@ -14,18 +14,15 @@ public static partial class OrderList
 {
     public const int LongestPage = 100;
 
-    private const string UsualPage = "20";
-
     /// <summary>
-    /// The orders that match all filters, latest first. A page begins after the last order of the page before, by the
-    /// time of acceptance, which never changes. So no order is shown twice, and none that matches throughout is missed.
+    /// The orders that match all filters, latest first. Pages are in order of acceptance, which never changes, so no
+    /// order is shown twice, and none that matches throughout is missed.
     /// </summary>
-    /// <param name="state">Only orders in this state.</param>
-    /// <param name="customer">Only orders of this customer. A customer sees no others in any case.</param>
-    /// <param name="from">Only orders that were accepted at this time (RFC 3339) or later.</param>
-    /// <param name="to">Only orders that were accepted before this time (RFC 3339).</param>
-    /// <param name="limit">The maximum number of orders in a page.</param>
-    /// <param name="cursor">The "next" of the page before. Use it with the same filters.</param>
+    /// <param name="customer">A customer sees its own orders in any case.</param>
+    /// <param name="from">Accepted at this time (RFC 3339) or later.</param>
+    /// <param name="to">Accepted before this time (RFC 3339).</param>
+    /// <param name="limit">The most orders in a page; 20 if omitted.</param>
+    /// <param name="cursor">The "next" of the page before, for the same filters.</param>
     public static async Task<Results<Ok<OrderPage>, Problem>> Get(
         string? state,
         string? customer,
@@ -39,11 +36,11 @@ public static partial class OrderList
     )
     {
         if (
-            !int.TryParse(limit ?? UsualPage, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            !int.TryParse(limit ?? "20", NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             || size is < 1 or > LongestPage
         )
             return Wrong("limit", $"must be a number from 1 to {LongestPage}.");
-        if (state is not null && !Order.States.Contains(state, StringComparer.Ordinal))
+        if (state is not null && !Order.States.Contains(state))
             return Wrong("state", $"must be one of {string.Join(", ", Order.States)}.");
         if (IsNoName(customer))
             return Wrong("customer", "must be a customer's id, such as c-1.");
@@ -54,7 +51,7 @@ public static partial class OrderList
         if (!TryRead(cursor, ReadCursor, out var after))
             return Wrong("cursor", "must be the \"next\" of a page that was given before.");
 
-        // One more than is shown, to know whether there is a next page.
+        // One more than is shown, to see if there is a next page.
         var found = await orders.List(new OrderFilter(state, customer, begin, end, after), size + 1, caller, cancel);
         return TypedResults.Ok(
             new OrderPage(
@@ -93,11 +90,7 @@ public static partial class OrderList
         text is not null && (Rules.CharactersIn(text) is 0 or > 64 || text.Any(char.IsControl));
 
     private static string WriteCursor(Order order) =>
-        Base64Url.EncodeToString(
-            Encoding.UTF8.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"{order.SubmittedAt.UtcTicks}.{order.Id:N}")
-            )
-        );
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{order.SubmittedAt.UtcTicks}.{order.Id:N}"));
 
     private static (DateTimeOffset At, Guid Id)? ReadCursor(string cursor)
     {

@@ -27,7 +27,7 @@ public static class ProductEndpoints
             .Fails(ErrorKind.UnknownProduct, ErrorKind.IdempotencyKeyReused, ErrorKind.RestockRefused);
     }
 
-    /// <summary>The catalogue as Inventory has it at this moment.</summary>
+    /// <summary>The catalogue of this moment.</summary>
     public static async Task<Results<Ok<IReadOnlyList<ProductView>>, Problem>> List(
         InventoryClient inventory,
         CancellationToken cancel
@@ -37,8 +37,8 @@ public static class ProductEndpoints
             : new Problem(error);
 
     /// <summary>
-    /// Adds goods that have arrived in the warehouse, for operators, and answers with the product's new stock. Goods
-    /// are added once for a key; a repeated request has the same answer.
+    /// For operators: adds delivered pieces, once for a key, and answers with the product's new stock. A repeated
+    /// request has the same answer.
     /// </summary>
     public static async Task<Results<Ok<ProductView>, Problem>> Restock(
         string sku,

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Timeouts;
 namespace EventDriven.EntryApi.Grpc;
 
 /// <summary>
-/// Gives a call that fails the status that orders.proto names, and ends streams of requests when the host stops.
-/// Grpc.AspNetCore logs every other exception and answers UNKNOWN.
+/// Gives a failed call the status that orders.proto names, and ends streams of requests when the host stops.
+/// Grpc.AspNetCore logs other exceptions and answers UNKNOWN.
 /// </summary>
 internal sealed class FailureInterceptor(IHostApplicationLifetime lifetime) : Interceptor
 {
@@ -79,7 +79,7 @@ internal sealed class FailureInterceptor(IHostApplicationLifetime lifetime) : In
             _ => null,
         };
 
-    // The reflection service reads its requests without a token, so an open stream would delay a shutdown.
+    // The reflection service reads without a token, so an open stream would delay a shutdown.
     private sealed class Requests<T>(IAsyncStreamReader<T> requests, CancellationToken stopping) : IAsyncStreamReader<T>
     {
         public T Current => requests.Current;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -12,8 +11,8 @@ using Status = Google.Rpc.Status;
 namespace EventDriven.EntryApi.Grpc;
 
 /// <summary>
-/// How each error looks over gRPC: the status code that orders.proto names, and a google.rpc.Status with the fields,
-/// the reason and the delay after which to call again.
+/// The errors over gRPC: the status code that orders.proto names, and a google.rpc.Status with fields, reason and
+/// delay.
 /// </summary>
 internal static class GrpcErrors
 {
@@ -22,7 +21,7 @@ internal static class GrpcErrors
 
     public static RpcException Exception(Error error) => StatusOf(error).ToRpcException();
 
-    /// <summary>An invalid field that only gRPC requests have.</summary>
+    /// <summary>Of a field that only gRPC requests have.</summary>
     public static RpcException Field(string name, string wrong) =>
         new Status
         {
@@ -42,7 +41,7 @@ internal static class GrpcErrors
         var response = http.Response;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "application/grpc";
-        response.Headers["grpc-status"] = status.Code.ToString(CultureInfo.InvariantCulture);
+        response.Headers["grpc-status"] = $"{status.Code}";
         response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
         response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray());
         return Task.CompletedTask;

@@ -4,10 +4,10 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace EventDriven.EntryApi.Grpc;
 
-/// <summary>Converts the messages of orders.proto from and to requests and views.</summary>
+/// <summary>Converts from and to orders.proto.</summary>
 internal static class Messages
 {
-    // A field that the client leaves out is empty in protobuf, and the validator treats it as null.
+    // A field that the client leaves out is empty; the validator treats it as null.
     public static PlaceOrder Of(V1.SubmitRequest request) =>
         new()
         {

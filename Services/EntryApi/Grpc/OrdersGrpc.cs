@@ -12,11 +12,11 @@ internal static class OrdersGrpc
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = OrderEndpoints.MaxBodyBytes;
-            // The routes of unknown services would turn answers to REST clients from 405 to 404.
+            // Routes of unknown services would turn 405 into 404 for REST clients.
             grpc.IgnoreUnknownServices = true;
             grpc.Interceptors.Add<FailureInterceptor>();
         });
-        // The message size is not limited after decompression, so compressed messages are refused.
+        // The size is not limited after decompression, so compressed messages are refused.
         services.PostConfigure<GrpcServiceOptions>(grpc => grpc.CompressionProviders.Clear());
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(health => health.Services.Map(V1.Orders.Descriptor.FullName, _ => true));
@@ -25,7 +25,7 @@ internal static class OrdersGrpc
     /// <summary>Health is as open as <c>/health/ready</c>, reflection as <c>/openapi.json</c>.</summary>
     public static void MapOrdersGrpc(this IEndpointRouteBuilder endpoints)
     {
-        // Kestrel would reset the stream of a larger message before Grpc.AspNetCore can answer RESOURCE_EXHAUSTED.
+        // Kestrel would reset the stream before Grpc.AspNetCore can answer RESOURCE_EXHAUSTED.
         endpoints
             .MapGrpcService<OrdersService>()
             .RequireAuthorization(Policies.Orders)

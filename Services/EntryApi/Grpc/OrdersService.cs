@@ -5,7 +5,6 @@ using Grpc.Core;
 
 namespace EventDriven.EntryApi.Grpc;
 
-/// <summary>Implements orders.proto, with the commands and queries of the REST API.</summary>
 public sealed class OrdersService(
     PlaceOrderHandler placeOrder,
     CancelOrderHandler cancelOrder,
@@ -15,7 +14,7 @@ public sealed class OrdersService(
     TimeProvider time
 ) : V1.Orders.OrdersBase
 {
-    // A stream needs no heartbeat of its own: HTTP/2 pings show that the client is there.
+    // A stream needs no heartbeat, because HTTP/2 has pings.
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     public override async Task<V1.Order> Submit(V1.SubmitRequest request, ServerCallContext context)

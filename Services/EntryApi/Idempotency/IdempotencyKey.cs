@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace EventDriven.EntryApi.Idempotency;
 
 /// <summary>
-/// The name that a client gives to a command, so that it can send the command again: header <c>Idempotency-Key</c> of
-/// draft-ietf-httpapi-idempotency-key-header. The same key of another caller, or for another path, is another key.
+/// A client's name for a command, so that it can be sent again (draft-ietf-httpapi-idempotency-key-header). The same
+/// key of another caller, or for another path, is another key.
 /// </summary>
 public sealed partial class IdempotencyKey
 {
@@ -14,7 +14,7 @@ public sealed partial class IdempotencyKey
 
     public const int MaxLength = 100;
 
-    /// <summary>A key, bare or in double quotes, as a regular expression of .NET and of JSON Schema alike.</summary>
+    /// <summary>A regular expression of .NET and of JSON Schema alike.</summary>
     internal const string Pattern = """^([A-Za-z0-9\-._~:/+=]{1,100}|"[A-Za-z0-9\-._~:/+=]{1,100}")$""";
 
     private readonly string _text;
@@ -22,8 +22,7 @@ public sealed partial class IdempotencyKey
     private IdempotencyKey(string text) => _text = text;
 
     /// <summary>
-    /// Reads the header's value: a string in double quotes, as the draft has it (RFC 9651, section 3.3.3), or the same
-    /// without quotes, as many clients send it.
+    /// Reads a string in double quotes, as in the draft (RFC 9651, section 3.3.3), or without, as many clients send it.
     /// </summary>
     public static Result<IdempotencyKey> Parse(string? value)
     {
@@ -41,14 +40,14 @@ public sealed partial class IdempotencyKey
     }
 
     /// <summary>
-    /// The id of what a command creates: a UUID of version 8 (RFC 9562) made of SHA-256, always the same for the same
-    /// caller, key and command. It is a primary key, so only one replica can insert the row.
+    /// The id of what a command creates: a UUID of version 8 (RFC 9562), always the same for the same caller, key and
+    /// command. It is a primary key, so only one replica can insert the row.
     /// </summary>
     /// <param name="command">The method and the path.</param>
     public Guid IdFor(string caller, string command)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        // Unambiguous for any name of a caller: neither the key nor the command contains a line break.
+        // Unambiguous for any caller: neither the key nor the command contains a line break.
         SHA256.HashData(Encoding.UTF8.GetBytes($"{_text}\n{command}\n{caller}"), hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);

@@ -8,8 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// Answers 401 and 403 with the challenge of RFC 6750, section 3, and a problem that says what is wrong with the token,
-/// never what is in it.
+/// Answers 401 and 403 with the challenge of RFC 6750, section 3, and a problem that never shows the token's content.
 /// </summary>
 internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger) : IAuthorizationMiddlewareResultHandler
 {
@@ -22,7 +21,7 @@ internal sealed class AuthorizationAnswers(ILogger<AuthorizationAnswers> logger)
         PolicyAuthorizationResult authorizeResult
     )
     {
-        // Endpoints with a scheme of their own, such as pages of another service in this process, answer by it.
+        // Endpoints with a scheme of their own are another service's in this process.
         if (authorizeResult.Succeeded || policy.AuthenticationSchemes.Count > 0)
             await _others.HandleAsync(next, context, policy, authorizeResult);
         else if (authorizeResult.Challenged)

@@ -8,8 +8,8 @@ namespace EventDriven.EntryApi.Security;
 internal static class Charsets
 {
     /// <summary>
-    /// Unquotes the charset, because ASP.NET Core does not know quoted ones (RFC 9110, section 5.6.6), and answers 415
-    /// to an unknown one, at which ASP.NET Core throws.
+    /// Unquotes the charset (RFC 9110, section 5.6.6), and answers 415 to an unknown one, because ASP.NET Core does
+    /// neither.
     /// </summary>
     public static void UseKnownCharsets(this IApplicationBuilder app) =>
         app.Use(

@@ -2,9 +2,7 @@ using EventDriven.ServiceDefaults;
 
 namespace EventDriven.EntryApi.Security;
 
-/// <summary>
-/// The origins whose pages may call this API from a browser: setting <c>Cors:Origins</c>, by default none.
-/// </summary>
+/// <summary>The origins whose pages may call this API from a browser; by default none.</summary>
 internal static class CrossOrigins
 {
     private const string Setting = "Cors:Origins";

@@ -13,10 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.EntryApi.Security;
 
-/// <summary>
-/// Authentication, authorization, rate limits, request limits and cross-origin rules. They hold for the whole process
-/// that hosts the service.
-/// </summary>
+/// <summary>These rules hold for the whole process that hosts the service.</summary>
 internal static class EntryApiSecurity
 {
     private const string RequestTimeout = "RequestTimeout";
@@ -27,20 +24,13 @@ internal static class EntryApiSecurity
             .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddAcceptedTokens(JwtBearerDefaults.AuthenticationScheme);
 
-        var customers = new AuthorizationPolicyBuilder()
-            .RequireAuthenticatedUser()
-            .AddRequirements(new ScopeRequirement(Scopes.Orders, Scopes.Operate))
-            .Build();
-        var operators = new AuthorizationPolicyBuilder()
-            .RequireAuthenticatedUser()
-            .AddRequirements(new ScopeRequirement(Scopes.Operate))
-            .Build();
+        var customers = Policy(Scopes.Orders, Scopes.Operate);
         services
             .AddAuthorizationBuilder()
             .SetDefaultPolicy(customers)
             .SetFallbackPolicy(customers)
             .AddPolicy(Policies.Orders, customers)
-            .AddPolicy(Policies.Operate, operators);
+            .AddPolicy(Policies.Operate, Policy(Scopes.Operate));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
 
         services
@@ -89,15 +79,20 @@ internal static class EntryApiSecurity
                     )
             )
         );
+
+        static AuthorizationPolicy Policy(params string[] scopes) =>
+            new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser()
+                .AddRequirements(new ScopeRequirement(scopes))
+                .Build();
     }
 
     /// <summary>
-    /// The order matters: errors of all that follows become problems, a browser's preflight needs no token, the caller
-    /// is known before its requests are counted, and they are counted before they are refused.
+    /// The order matters: errors of all that follows become problems, a preflight needs no token, and requests are
+    /// counted when the caller is known, before they are refused.
     /// </summary>
     public static void UseEntryApiSecurity(this IApplicationBuilder app)
     {
-        var environment = app.ApplicationServices.GetRequiredService<IHostEnvironment>();
         if (app.ApplicationServices.GetRequiredService<IOptions<AuthenticationSettings>>().Value.UsesDevelopmentKey)
         {
             app.ApplicationServices.GetRequiredService<ILogger<EntryApiService>>()
@@ -108,7 +103,7 @@ internal static class EntryApiSecurity
         }
 
         app.UseSecurityHeaders();
-        if (!environment.IsDevelopment())
+        if (!app.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment())
             app.UseHsts();
         app.UseExceptionHandler();
         // Whatever the client accepts: an error without a body is worse than one in another format.
@@ -131,7 +126,7 @@ internal static class EntryApiSecurity
             $"The setting {RequestTimeout} is '{text}': it must be a time, such as 00:00:30."
         );
 
-    // Each is several times what a client of this API needs. Kestrel:Limits overrides them.
+    // Several times what a client needs. Kestrel:Limits overrides them.
     private static void Bound(KestrelServerOptions server, IConfiguration configuration)
     {
         server.AddServerHeader = false;
@@ -146,7 +141,7 @@ internal static class EntryApiSecurity
         );
         server.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         server.Limits.MaxConcurrentConnections = 2000;
-        // A client that watches an order over gRPC may send nothing for a day; without pings, its loss goes unnoticed.
+        // A client that watches an order may send nothing for a day; without pings, its loss goes unnoticed.
         server.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         configuration.GetSection("Kestrel:Limits").Bind(server.Limits);
     }

@@ -1,8 +1,8 @@
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// Who may call an endpoint. <see cref="Orders" /> is the fallback, so that an endpoint without a policy is closed; an
-/// open one has <c>AllowAnonymous()</c>.
+/// <see cref="Orders" /> is the fallback, so an endpoint without a policy is closed; an open one has
+/// <c>AllowAnonymous()</c>.
 /// </summary>
 public static class Policies
 {

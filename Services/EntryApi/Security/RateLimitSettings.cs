@@ -1,19 +1,17 @@
 namespace EventDriven.EntryApi.Security;
 
-/// <summary>
-/// How many requests one caller may send to one replica. Each caller has a token bucket that is refilled steadily.
-/// </summary>
+/// <summary>Of one caller at one replica, by a token bucket that is refilled steadily.</summary>
 public sealed class RateLimitSettings
 {
     public const string Section = "RateLimit";
 
-    /// <summary>Of a caller with a valid token, in the long run.</summary>
+    /// <summary>With a valid token, in the long run.</summary>
     public double PerSecond { get; set; } = 100;
 
     /// <summary>At once after a pause.</summary>
     public int Burst { get; set; } = 200;
 
-    /// <summary>Of an address without a valid token: enough to read the open pages.</summary>
+    /// <summary>Of an address without a valid token: enough for the open pages.</summary>
     public double AnonymousPerSecond { get; set; } = 5;
 
     public int AnonymousBurst { get; set; } = 50;

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.EntryApi.Security;
 
 /// <summary>
-/// Limits requests by the subject of the token, or by address if there is no valid token. So guessing tokens is limited
-/// too, and does not block callers with a token at the same address.
+/// Limits requests by the token's subject, or by address without a valid token. So guessing tokens is limited too, and
+/// does not block callers with a token at the same address.
 /// </summary>
 internal sealed class RateLimits(IOptions<RateLimitSettings> settings) : IConfigureOptions<RateLimiterOptions>
 {

@@ -3,8 +3,7 @@ using Microsoft.Net.Http.Headers;
 namespace EventDriven.EntryApi.Endpoints.Conditions;
 
 /// <summary>
-/// The version of an order that clients see, as an entity tag (RFC 9110, section 8.8.3). It is made of stored data, so
-/// all replicas give the same.
+/// An order's version (RFC 9110, section 8.8.3), made of stored data, so that all replicas give the same.
 /// </summary>
 internal static class EntityTag
 {
@@ -19,7 +18,7 @@ internal static class EntityTag
         return new EntityTagHeaderValue($"\"{order.Sequence}{cancellation}\"");
     }
 
-    /// <summary>Whether the client has this version: If-None-Match (RFC 9110, section 13.1.2).</summary>
+    /// <summary>If-None-Match (RFC 9110, section 13.1.2).</summary>
     public static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
         request
             .GetTypedHeaders()

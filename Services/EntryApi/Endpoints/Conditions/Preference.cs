@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EventDriven.EntryApi.Endpoints.Conditions;
 
-/// <summary>How long a client prefers to wait: <c>Prefer: wait=N</c> (RFC 7240, section 4.3).</summary>
+/// <summary><c>Prefer: wait=N</c> (RFC 7240, section 4.3).</summary>
 internal static class Preference
 {
     /// <summary>In seconds. Proxies usually allow requests to take longer.</summary>
@@ -27,11 +27,4 @@ internal static class Preference
 
         return null;
     }
-
-    /// <summary>Tells the client how long the server is ready to wait.</summary>
-    public static void Applied(HttpResponse response, TimeSpan wait) =>
-        response.Headers["Preference-Applied"] = string.Create(
-            CultureInfo.InvariantCulture,
-            $"wait={wait.TotalSeconds:0}"
-        );
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EventDriven.EntryApi.Grpc;
 using Microsoft.AspNetCore.Mvc;
 
@@ -7,14 +6,14 @@ namespace EventDriven.EntryApi.Endpoints.Problems;
 /// <summary>Answers an error as problem+json (RFC 9457).</summary>
 public sealed class Problem(Error error) : IResult
 {
-    /// <summary>Refuses a request before its endpoint runs: a gRPC call with a gRPC status.</summary>
+    /// <summary>Refuses a request before its endpoint runs; a gRPC call with a gRPC status.</summary>
     public static Task Answer(HttpContext http, Error error)
     {
         SetRetryAfter(http, error);
         return IsGrpc(http) ? GrpcErrors.Answer(http, error) : new Problem(error).ExecuteAsync(http);
     }
 
-    /// <summary>Answers an error of which the framework gave the status only.</summary>
+    /// <summary>Answers an error for which the framework gave only the status.</summary>
     public static Task Answer(HttpContext http, int status) =>
         ProblemTypes.KindOf(status) is { } kind ? Answer(http, new Error(kind))
         : IsGrpc(http) ? GrpcErrors.AnswerUnknown(http)
@@ -36,7 +35,7 @@ public sealed class Problem(Error error) : IResult
     private static void SetRetryAfter(HttpContext http, Error error)
     {
         if (error.RetryAfter is { } seconds)
-            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers.RetryAfter = $"{seconds}";
     }
 
     private static bool IsGrpc(HttpContext http) =>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
 /// <summary>
-/// Answers 400 to a body that cannot be read, 503 while the database is down, and 500 to any other exception, which is
-/// logged and not shown. The format does not depend on what the client accepts.
+/// Answers 400 to a body that cannot be read, 503 while the database is down, and else 500, without the exception. The
+/// format does not depend on what the client accepts.
 /// </summary>
 internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
@@ -16,35 +16,24 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         CancellationToken cancellationToken
     )
     {
-        if (exception is BadHttpRequestException unreadable)
-        {
-            await Answer(httpContext, unreadable);
-            return true;
-        }
+        await Answer(httpContext, exception);
+        return true;
+    }
 
+    private Task Answer(HttpContext http, Exception exception)
+    {
+        if (exception is BadHttpRequestException unreadable)
+            return Answer(http, unreadable);
+
+        var (method, path) = (http.Request.Method, http.Request.Path);
         if (ServiceDatabase.IsAway(exception))
         {
-            logger.LogWarning(
-                exception,
-                "The database does not answer: {Method} {Path} was turned away",
-                httpContext.Request.Method,
-                httpContext.Request.Path
-            );
-            await Problem.Answer(
-                httpContext,
-                Error.Unavailable("Orders can be neither read nor accepted at the moment.")
-            );
-            return true;
+            logger.LogWarning(exception, "The database does not answer: {Method} {Path} was turned away", method, path);
+            return Problem.Answer(http, Error.Unavailable("Orders can be neither read nor accepted at the moment."));
         }
 
-        logger.LogError(
-            exception,
-            "{Method} {Path} failed, by a fault of this service",
-            httpContext.Request.Method,
-            httpContext.Request.Path
-        );
-        await Problem.Answer(httpContext, new Error(ErrorKind.Fault));
-        return true;
+        logger.LogError(exception, "{Method} {Path} failed, by a fault of this service", method, path);
+        return Problem.Answer(http, new Error(ErrorKind.Fault));
     }
 
     private static Task Answer(HttpContext http, BadHttpRequestException exception)

@@ -4,7 +4,6 @@ namespace EventDriven.EntryApi.Endpoints.Problems;
 
 internal static class ProblemPages
 {
-    /// <summary>Maps a page for each type of problem, and one that lists them.</summary>
     public static void MapProblemPages(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
@@ -16,7 +15,7 @@ internal static class ProblemPages
         pages.MapGet("/problems", () => Page("Problems", $"<ul>{list}</ul>"));
         foreach (var (kind, (status, title, detail)) in ProblemTypes.All)
             pages.MapGet(ProblemTypes.Of(kind), () =>
-                Page(title, $"<p>Status {status}. {detail}</p>" + "<p><a href=\"/problems\">All problems</a></p>")
+                Page(title, $"<p>Status {status}. {detail}</p><p><a href=\"/problems\">All problems</a></p>")
             );
     }
 

@@ -5,10 +5,10 @@ using Row = (int Status, string Title, string Detail);
 
 namespace EventDriven.EntryApi.Endpoints.Problems;
 
-/// <summary>How each kind of error looks over REST (RFC 9457), and on the pages below /problems.</summary>
+/// <summary>The errors over REST (RFC 9457) and on the pages below /problems.</summary>
 internal static class ProblemTypes
 {
-    /// <summary>The status, the title and the usual detail. No text has a character that HTML escapes.</summary>
+    /// <summary>With the usual detail. No text has a character that HTML escapes.</summary>
     public static readonly IReadOnlyDictionary<ErrorKind, Row> All = new Dictionary<ErrorKind, Row>
     {
         [AlreadyDecided] = (
@@ -111,13 +111,13 @@ internal static class ProblemTypes
         ),
     };
 
-    /// <summary>The problem's type: a reference relative to this API. It leads to the page of the type.</summary>
+    /// <summary>The type: a reference, relative to this API, to its page.</summary>
     public static string Of(ErrorKind kind) => $"/problems/{JsonNamingPolicy.KebabCaseLower.ConvertName($"{kind}")}";
 
     /// <summary>
-    /// The kind of an error that the framework answers with a status only; null where the status says everything.
+    /// Of an error for which the framework gives only the status; null where the status says everything.
     /// </summary>
-    public static ErrorKind? KindOf(int? status) =>
+    public static ErrorKind? KindOf(int status) =>
         status switch
         {
             400 => UnreadableBody,

@@ -2,9 +2,7 @@ using System.Collections.Frozen;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
-/// <summary>
-/// The officially assigned codes of ISO 3166-1 alpha-2. Without ICU's data, .NET knows no regions.
-/// </summary>
+/// <summary>ISO 3166-1 alpha-2. Without ICU's data, .NET knows no regions.</summary>
 internal static class Countries
 {
     public static readonly FrozenSet<string> Codes = """
@@ -17,5 +15,5 @@ internal static class Countries
         PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST
         SV SX SY SZ
         TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-        """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
 }

@@ -3,7 +3,6 @@ using FluentValidation;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
-/// <summary>Body of POST /orders/{orderId}/review.</summary>
 public sealed record DecideReview
 {
     /// <summary>Whether the payment is accepted.</summary>
@@ -19,7 +18,7 @@ public sealed class DecideReviewValidator : AbstractValidator<DecideReview>
 {
     public DecideReviewValidator()
     {
-        RuleFor(request => request.Approve).Must(approve => approve is not null).WithMessage("is required.");
+        RuleFor(request => request.Approve).NotNull().WithMessage("is required.");
         RuleFor(request => request.Reason)
             .OneLine(500)
             .When(request => request is { Approve: not true } or { Reason.Length: > 0 });

@@ -3,17 +3,14 @@ using EventDriven.ServiceDefaults;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
-// Nullable throughout, so that PlaceOrderValidator names all that is missing in one answer; the JSON reader would name
-// only the first.
+// Nullable, so that PlaceOrderValidator names all that is missing; the JSON reader would name only the first.
 
-/// <summary>Body of POST /orders.</summary>
 public sealed record PlaceOrder
 {
-    /// <summary>The customer, as the client names them.</summary>
     [Required, MaxLength(64)]
     public string? CustomerId { get; init; }
 
-    /// <summary>The address for the mail about the order's end.</summary>
+    /// <summary>For the mail about the order's end.</summary>
     [Required, MaxLength(EmailAddress.MaxLength), RegularExpression(EmailAddress.Pattern)]
     public string? Email { get; init; }
 
@@ -27,10 +24,9 @@ public sealed record PlaceOrder
     public PlaceOrderAddress? ShipTo { get; init; }
 }
 
-/// <summary>One product of an order.</summary>
 public sealed record PlaceOrderLine
 {
-    /// <summary>The product's stock-keeping unit.</summary>
+    /// <summary>Stock-keeping unit.</summary>
     [Required, MaxLength(64)]
     public string? Sku { get; init; }
 
@@ -38,18 +34,16 @@ public sealed record PlaceOrderLine
     public int? Quantity { get; init; }
 }
 
-/// <summary>How an order is paid.</summary>
 public sealed record PlaceOrderPayment
 {
-    /// <summary>The payment provider's token for the means of payment; never a card number.</summary>
+    /// <summary>The payment provider's token, never a card number.</summary>
     [Required, MaxLength(100)]
     public string? Token { get; init; }
 }
 
-/// <summary>Where the parcel is sent.</summary>
 public sealed record PlaceOrderAddress
 {
-    /// <summary>Who receives the parcel.</summary>
+    /// <summary>The recipient.</summary>
     [Required, MaxLength(100)]
     public string? Name { get; init; }
 

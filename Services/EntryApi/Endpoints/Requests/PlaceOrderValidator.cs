@@ -5,8 +5,7 @@ using FluentValidation;
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
 /// <summary>
-/// Whether an order can be accepted. Unknown products, missing stock and declined payments are no errors of the
-/// request: they end an accepted order.
+/// Unknown products, missing stock and declined payments are no errors of the request: they end an accepted order.
 /// </summary>
 public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
 {
@@ -25,16 +24,16 @@ public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
 
         RuleFor(order => order.Lines)
             .Cascade(CascadeMode.Stop)
-            .Must(lines => lines is { Count: > 0 })
+            .NotEmpty()
             .WithMessage("must have at least one line.")
             .Must(lines => lines!.Count <= MaxLines)
             .WithMessage($"must have at most {MaxLines} lines.");
-        // Without the bound, the answer could have an error for each of any number of lines.
+        // Without the bound, the answer could have any number of errors.
         When(
             order => order.Lines is { Count: <= MaxLines },
             () =>
             {
-                RuleForEach(order => order.Lines).Must(line => line is not null).WithMessage("must not be null.");
+                RuleForEach(order => order.Lines).NotNull().WithMessage("must not be null.");
                 RuleForEach(order => order.Lines)
                     .ChildRules(line =>
                     {
@@ -45,7 +44,7 @@ public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
                     .Custom(
                         (lines, context) =>
                         {
-                            var seen = new HashSet<string>(StringComparer.Ordinal);
+                            var seen = new HashSet<string>();
                             for (var i = 0; i < lines!.Count; i++)
                             {
                                 if (lines[i]?.Sku is { } sku && !string.IsNullOrWhiteSpace(sku) && !seen.Add(sku))
@@ -59,7 +58,7 @@ public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
             }
         );
 
-        RuleFor(order => order.Payment).Must(payment => payment is not null).WithMessage("is required.");
+        RuleFor(order => order.Payment).NotNull().WithMessage("is required.");
         RuleFor(order => order.Payment!.Token)
             .OneLine(100)
             .Must(token => Token().IsMatch(token!))
@@ -68,7 +67,7 @@ public sealed partial class PlaceOrderValidator : AbstractValidator<PlaceOrder>
             .WithMessage("must be a token of the payment provider, never a card number.")
             .When(order => order.Payment is not null);
 
-        RuleFor(order => order.ShipTo).Must(address => address is not null).WithMessage("is required.");
+        RuleFor(order => order.ShipTo).NotNull().WithMessage("is required.");
         When(
             order => order.ShipTo is not null,
             () =>

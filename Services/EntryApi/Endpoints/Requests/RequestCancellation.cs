@@ -3,10 +3,9 @@ using FluentValidation;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
-/// <summary>Body of POST /orders/{orderId}/cancellation.</summary>
 public sealed record RequestCancellation
 {
-    /// <summary>Why the order is no longer wanted; shown in its timeline.</summary>
+    /// <summary>Shown in the order's timeline.</summary>
     [Required, MaxLength(500)]
     public string? Reason { get; init; }
 }

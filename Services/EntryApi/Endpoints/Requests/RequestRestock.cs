@@ -3,10 +3,9 @@ using FluentValidation;
 
 namespace EventDriven.EntryApi.Endpoints.Requests;
 
-/// <summary>Body of POST /products/{sku}/restock.</summary>
 public sealed record RequestRestock
 {
-    /// <summary>How many pieces have arrived.</summary>
+    /// <summary>Delivered pieces.</summary>
     [Required, Range(1, RequestRestockValidator.MaxQuantity)]
     public int? Quantity { get; init; }
 }

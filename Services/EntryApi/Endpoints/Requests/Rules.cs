@@ -6,15 +6,14 @@ namespace EventDriven.EntryApi.Endpoints.Requests;
 internal static partial class Rules
 {
     /// <summary>
-    /// Required, of bounded length, and without control characters: these could reach terminals and web pages, and
-    /// PostgreSQL stores no NUL.
+    /// Required, bounded, and without control characters, which could reach terminals; PostgreSQL stores no NUL.
     /// </summary>
     public static IRuleBuilderOptions<T, string?> OneLine<T>(
         this IRuleBuilderInitial<T, string?> rule,
         int maxLength
     ) =>
         rule.Cascade(CascadeMode.Stop)
-            .Must(value => !string.IsNullOrWhiteSpace(value))
+            .NotEmpty()
             .WithMessage("is required.")
             .Must(value => CharactersIn(value!) <= maxLength)
             .WithMessage($"must have at most {maxLength} characters.")
@@ -23,12 +22,12 @@ internal static partial class Rules
 
     public static IRuleBuilderOptions<T, int?> From1To<T>(this IRuleBuilderInitial<T, int?> rule, int max) =>
         rule.Cascade(CascadeMode.Stop)
-            .Must(value => value is not null)
+            .NotNull()
             .WithMessage("is required.")
             .Must(value => value >= 1 && value <= max)
             .WithMessage($"must be from 1 to {max}.");
 
-    /// <summary>In Unicode code points, as JSON Schema's maxLength and PostgreSQL's varchar count.</summary>
+    /// <summary>Unicode code points, as JSON Schema's maxLength and PostgreSQL's varchar count.</summary>
     public static int CharactersIn(string text) => text.EnumerateRunes().Count();
 
     [GeneratedRegex(@"[\p{Cc}\u2028\u2029]")]

@@ -1,6 +1,5 @@
 namespace EventDriven.EntryApi.Endpoints.Views;
 
-/// <summary>An order.</summary>
 public sealed record OrderView
 {
     public required Guid OrderId { get; init; }
@@ -8,19 +7,18 @@ public sealed record OrderView
     /// <summary>"Submitted", then the state of the timeline's last entry.</summary>
     public required string State { get; init; }
 
-    /// <summary>The sequence of the timeline's last entry; 0 before the first.</summary>
+    /// <summary>Of the timeline's last entry; 0 before the first.</summary>
     public required int Sequence { get; init; }
 
-    /// <summary>Why the order is being, or was, undone; null unless it is.</summary>
+    /// <summary>Why the order is or was undone; null otherwise.</summary>
     public required string? Reason { get; init; }
 
     /// <summary>Null until the order is priced.</summary>
     public required MoneyView? Total { get; init; }
 
-    /// <summary>The customer, as the client named them.</summary>
     public required string CustomerId { get; init; }
 
-    /// <summary>The address for the mail about the order's end.</summary>
+    /// <summary>For the mail about the order's end.</summary>
     public required string Email { get; init; }
 
     public required IReadOnlyList<OrderLineView> Lines { get; init; }
@@ -30,14 +28,12 @@ public sealed record OrderView
     /// <summary>When the order was accepted (UTC).</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
-    /// <summary>The changes of the order, by sequence.</summary>
+    /// <summary>By sequence.</summary>
     public required IReadOnlyList<TimelineEntryView> Timeline { get; init; }
 
     public required CancellationView? Cancellation { get; init; }
 
-    /// <summary>
-    /// The order as it was when it was accepted: the answer to its request, and to each repetition of the request.
-    /// </summary>
+    /// <summary>As it was when it was accepted: the answer to its request and to each repetition.</summary>
     public static OrderView AsAccepted(Order order) =>
         Of(order) with
         {
@@ -49,7 +45,6 @@ public sealed record OrderView
             Cancellation = null,
         };
 
-    /// <summary>The view of an order that was loaded with everything that belongs to it.</summary>
     public static OrderView Of(Order order) =>
         new()
         {
@@ -71,27 +66,23 @@ public sealed record OrderView
         };
 }
 
-/// <summary>One product of an order.</summary>
-/// <param name="Sku">The product's stock-keeping unit.</param>
+/// <param name="Sku">Stock-keeping unit.</param>
 public sealed record OrderLineView(string Sku, int Quantity);
 
-/// <summary>One change of an order.</summary>
 /// <param name="Sequence">From 1, without gaps.</param>
-/// <param name="State">The state after the change.</param>
-/// <param name="At">When (UTC).</param>
+/// <param name="State">After the change.</param>
+/// <param name="At">In UTC.</param>
 /// <param name="Cause">A sentence.</param>
 public sealed record TimelineEntryView(int Sequence, string State, DateTimeOffset At, string Cause)
 {
     public static TimelineEntryView Of(TimelineEntry entry) => new(entry.Sequence, entry.State, entry.At, entry.Cause);
 }
 
-/// <summary>A request to cancel an order.</summary>
-/// <param name="RequestedAt">When (UTC).</param>
-/// <param name="Reason">Why, in the client's words.</param>
+/// <param name="RequestedAt">In UTC.</param>
 /// <param name="Refused">Why it came too late; null if it did not, as far as is known.</param>
 public sealed record CancellationView(DateTimeOffset RequestedAt, string Reason, string? Refused)
 {
-    /// <summary>As it was when it was requested: the answer to the request, and to each repetition of it.</summary>
+    /// <summary>As it was when it was requested: the answer to the request and to each repetition.</summary>
     public static CancellationView AsAccepted(Cancellation cancellation) => Of(cancellation) with { Refused = null };
 
     public static CancellationView Of(Cancellation cancellation) =>

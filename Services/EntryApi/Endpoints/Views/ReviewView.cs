@@ -1,7 +1,6 @@
 namespace EventDriven.EntryApi.Endpoints.Views;
 
-/// <summary>An operator's decision on a payment.</summary>
-/// <param name="DecidedAt">When (UTC).</param>
+/// <param name="DecidedAt">In UTC.</param>
 /// <param name="Approve">Whether the payment was accepted.</param>
 public sealed record ReviewView(DateTimeOffset DecidedAt, bool Approve, string? Reason)
 {
