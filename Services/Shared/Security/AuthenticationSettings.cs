@@ -5,40 +5,38 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.Security;
 
 /// <summary>
-/// The section <c>Authentication</c>: which tokens are accepted. Requires <see cref="Audience" />, and either
-/// <see cref="Authority" />, or <see cref="Issuer" /> with <see cref="PublicKey" /> or <see cref="PublicKeyFile" />. In
-/// Development without an authority and a key, the <see cref="DevelopmentKey" /> is used.
+/// The section <c>Authentication</c>. Requires <see cref="Audience" />, and either <see cref="Authority" />, or
+/// <see cref="Issuer" /> with <see cref="PublicKey" /> or <see cref="PublicKeyFile" />. In Development, the
+/// <see cref="DevelopmentKey" /> is the default.
 /// </summary>
 public sealed class AuthenticationSettings
 {
     /// <summary>
-    /// The address of an OpenID Connect provider, which publishes issuer and keys (OpenID Connect Discovery 1.0,
-    /// section 4).
+    /// An OpenID Connect provider, which publishes issuer and keys (OpenID Connect Discovery 1.0, section 4).
     /// </summary>
     internal string? Authority { get; private set; }
 
-    /// <summary>The required <c>iss</c> if a public key is set.</summary>
+    /// <summary>The required <c>iss</c>, with a public key.</summary>
     internal string? Issuer { get; private set; }
 
     /// <summary>The required <c>aud</c>.</summary>
     internal string? Audience { get; private set; }
 
-    /// <summary>The validation key in PEM: RSA of at least 2048 bits, or the curve P-256.</summary>
+    /// <summary>In PEM: RSA of at least 2048 bits, or the curve P-256.</summary>
     internal string? PublicKey { get; private set; }
 
-    /// <summary>A file that holds <see cref="PublicKey" />.</summary>
     internal string? PublicKeyFile { get; private set; }
 
     /// <summary>Whether only tokens of the development key are accepted.</summary>
     public bool UsesDevelopmentKey { get; private set; }
 
-    /// <summary>The validation key; null with an <see cref="Authority" />, and if the settings are invalid.</summary>
+    /// <summary>Null with an <see cref="Authority" />, and if the settings are invalid.</summary>
     internal SecurityKey? Key { get; private set; }
 
-    /// <summary>Why the key is invalid; otherwise null.</summary>
+    /// <summary>Why the key is invalid.</summary>
     internal string? KeyRefusal { get; private set; }
 
-    /// <summary>Uses the development key if nothing else is set in Development.</summary>
+    /// <summary>Reads the settings without validating them.</summary>
     public static AuthenticationSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var settings = new AuthenticationSettings();

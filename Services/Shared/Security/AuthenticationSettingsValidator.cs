@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Security;
 
-/// <summary>Stops the start if the settings are incomplete; each error says what to set.</summary>
 internal sealed class AuthenticationSettingsValidator(IHostEnvironment environment)
     : IValidateOptions<AuthenticationSettings>
 {

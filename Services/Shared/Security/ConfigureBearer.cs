@@ -6,16 +6,13 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.Security;
 
 /// <summary>
-/// Validates issuer, audience, lifetime and signature. It sets every option, so that the framework's own settings
-/// (<c>Authentication:Schemes</c>) cannot weaken the validation.
+/// Sets every option of the validation, so that the framework's settings (<c>Authentication:Schemes</c>) cannot weaken
+/// it.
 /// </summary>
 internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings, IHostEnvironment environment)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
-
-    /// <summary>For the identity provider's keys, while the client waits.</summary>
-    private static readonly TimeSpan ProviderAnswersWithin = TimeSpan.FromSeconds(5);
 
     public void Configure(JwtBearerOptions options) => Configure(Options.DefaultName, options);
 
@@ -24,7 +21,8 @@ internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings,
         var accepted = settings.Value;
         options.Authority = accepted.Authority;
         options.RequireHttpsMetadata = !environment.IsDevelopment();
-        options.BackchannelTimeout = ProviderAnswersWithin;
+        // The client waits while the identity provider's keys are fetched.
+        options.BackchannelTimeout = TimeSpan.FromSeconds(5);
         options.MapInboundClaims = false;
         options.SaveToken = false;
         options.TokenValidationParameters = new TokenValidationParameters
@@ -45,8 +43,8 @@ internal sealed class ConfigureBearer(IOptions<AuthenticationSettings> settings,
         options.Events = new JwtBearerEvents { OnMessageReceived = NeedKeys, OnTokenValidated = NeedSubject };
     }
 
-    // Without this, valid tokens would be answered as invalid while the provider's keys are unavailable, and clients
-    // would discard them.
+    // Otherwise, valid tokens would be called invalid while the provider's keys are unavailable, and clients would
+    // discard them.
     private static async Task NeedKeys(MessageReceivedContext context)
     {
         var stopped = context.HttpContext.RequestAborted;

@@ -5,18 +5,13 @@ using Microsoft.IdentityModel.Tokens;
 namespace EventDriven.Security;
 
 /// <summary>
-/// The key that signs tokens on a developer's machine, without an identity provider. It is public, and refused outside
-/// the environment Development.
+/// Signs tokens in Development, without an identity provider. Refused elsewhere, because it is public.
 /// </summary>
 public static class DevelopmentKey
 {
-    /// <summary>The default <c>iss</c> of its tokens.</summary>
     internal const string Issuer = "event-driven-development";
 
-    /// <summary>The default <c>aud</c> of its tokens.</summary>
     internal const string Audience = "event-driven";
-
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     /// <summary>Includes the private key.</summary>
     internal static ECDsaSecurityKey Key { get; } = Create();
@@ -34,7 +29,7 @@ public static class DevelopmentKey
                 Audience = audience,
                 IssuedAt = now,
                 NotBefore = now,
-                Expires = now + Lifetime,
+                Expires = now.AddDays(1),
                 Claims = new Dictionary<string, object> { ["sub"] = subject, ["scope"] = scope },
                 SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.EcdsaSha256),
             }

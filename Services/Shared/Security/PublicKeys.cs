@@ -3,14 +3,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EventDriven.Security;
 
-/// <summary>Reads the validation key.</summary>
 internal static class PublicKeys
 {
     private const int LeastRsaBits = 2048; // RFC 7518, section 3.3
 
     /// <summary>
-    /// The accepted signatures (RFC 7518, section 3.1): asymmetric ones of the accepted keys. With a symmetric
-    /// algorithm, anyone could sign with the public key; without a list, only the library would refuse "none".
+    /// Asymmetric ones (RFC 7518, section 3.1). With a symmetric algorithm, anyone could sign with the public key;
+    /// without a list, only the library would refuse "none".
     /// </summary>
     public static readonly string[] Algorithms =
     [
@@ -19,9 +18,7 @@ internal static class PublicKeys
         SecurityAlgorithms.EcdsaSha256,
     ];
 
-    /// <exception cref="FormatException">
-    /// The text is not an accepted key; the message says what is required.
-    /// </exception>
+    /// <exception cref="FormatException">The message says what is required.</exception>
     public static SecurityKey Read(string pem)
     {
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))

@@ -7,7 +7,7 @@ public sealed class ScopeRequirement(params string[] anyOf)
     : AuthorizationHandler<ScopeRequirement>,
         IAuthorizationRequirement
 {
-    /// <summary>One of them is sufficient.</summary>
+    /// <summary>The scopes.</summary>
     public IReadOnlyList<string> AnyOf => anyOf;
 
     /// <inheritdoc />

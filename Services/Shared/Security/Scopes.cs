@@ -12,9 +12,6 @@ public static class Scopes
     public const string Operate = "orders.operate";
 
     /// <summary>The claim may be a list separated by spaces or an array.</summary>
-    public static bool HasScope(this ClaimsPrincipal user, string scope)
-    {
-        ArgumentNullException.ThrowIfNull(user);
-        return user.FindAll("scope").Any(claim => claim.Value.Split(' ').Contains(scope, StringComparer.Ordinal));
-    }
+    public static bool HasScope(this ClaimsPrincipal user, string scope) =>
+        user.FindAll("scope").Any(claim => claim.Value.Split(' ').Contains(scope, StringComparer.Ordinal));
 }

@@ -14,16 +14,17 @@ public static class TokenAuthentication
     /// <summary>Adds a bearer scheme; all schemes of a process accept the same tokens.</summary>
     public static AuthenticationBuilder AddAcceptedTokens(this AuthenticationBuilder authentication, string scheme)
     {
-        ArgumentNullException.ThrowIfNull(authentication);
         var services = authentication.Services;
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<AuthenticationSettings>, AuthenticationSettingsValidator>()
         );
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IConfigureOptions<AuthenticationSettings>, ReadAuthenticationSettings>()
-        );
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JwtBearerOptions>, ConfigureBearer>());
-        services.AddOptions<AuthenticationSettings>().ValidateOnStart();
+        services
+            .AddOptions<AuthenticationSettings>()
+            .Configure<IConfiguration, IHostEnvironment>(
+                (settings, configuration, environment) => settings.Fill(configuration, environment)
+            )
+            .ValidateOnStart();
         return authentication.AddJwtBearer(scheme, _ => { });
     }
 
@@ -32,10 +33,4 @@ public static class TokenAuthentication
         expires < DateTimeOffset.MaxValue - ConfigureBearer.ClockSkew
             ? expires + ConfigureBearer.ClockSkew
             : DateTimeOffset.MaxValue;
-
-    private sealed class ReadAuthenticationSettings(IConfiguration configuration, IHostEnvironment environment)
-        : IConfigureOptions<AuthenticationSettings>
-    {
-        public void Configure(AuthenticationSettings options) => options.Fill(configuration, environment);
-    }
 }
