@@ -11,39 +11,30 @@ public static class Traces
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Runs an outgoing call within a span. The span records an exception.</summary>
-    /// <typeparam name="T">The type of the response.</typeparam>
-    /// <param name="name">The span's name: one of few.</param>
-    /// <param name="call">The call.</param>
-    public static Task<T> CallAsync<T>(string name, Func<Task<T>> call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        return RunAsync(() => Source.StartActivity(name, ActivityKind.Client), call);
-    }
-
-    /// <inheritdoc cref="CallAsync{T}" />
-    public static Task CallAsync(string name, Func<Task> call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        return CallAsync(name, () => WithoutResult(call));
-    }
+    /// <summary>Runs an outgoing call within a span, which records an exception.</summary>
+    /// <param name="name">One of few.</param>
+    public static Task<T> CallAsync<T>(string name, Func<Task<T>> call) =>
+        RunAsync(() => Source.StartActivity(name, ActivityKind.Client), call);
 
     /// <summary>
-    /// Continues an earlier trace in a new span, with a link to the current span. For a later request about an order:
-    /// what the request causes belongs to the order's trace. The span records an exception.
+    /// Runs a later request about an order in the order's trace: in a new span, which has a link to the current span,
+    /// and records an exception.
     /// </summary>
     /// <param name="parent">
-    /// The parent span in the earlier trace: a <c>traceparent</c> of W3C Trace Context. Without a valid one, or if the
-    /// current span belongs to the same trace, the work is done in the current span.
+    /// A <c>traceparent</c> (W3C Trace Context). Without a valid one, or if it belongs to the current trace, the work
+    /// is done in the current span.
     /// </param>
-    /// <param name="work">The work.</param>
-    public static Task ResumeAsync(string? parent, Func<Task> work)
-    {
-        ArgumentNullException.ThrowIfNull(work);
-        return RunAsync(() => Resume(parent), () => WithoutResult(work));
-    }
+    public static Task ResumeAsync(string? parent, Func<Task> work) =>
+        RunAsync(
+            () => Resume(parent),
+            async () =>
+            {
+                await work();
+                return true;
+            }
+        );
 
-    // The span is started in here, so that the caller's current span stays what it is.
+    // Starts the span itself, so that the caller's current span does not change.
     private static async Task<T> RunAsync<T>(Func<Activity?> start, Func<Task<T>> work)
     {
         using var span = start();
@@ -58,12 +49,6 @@ public static class Traces
         }
     }
 
-    private static async Task<bool> WithoutResult(Func<Task> work)
-    {
-        await work();
-        return true;
-    }
-
     private static Activity? Resume(string? parent) =>
         Activity.Current is { } current
         && ActivityContext.TryParse(parent, traceState: null, out var earlier)
@@ -76,7 +61,6 @@ public static class Traces
             )
             : null;
 
-    /// <summary>Sets the status of the span to an error, with the exception.</summary>
     internal static void Fail(this Activity? span, Exception exception)
     {
         span?.AddException(exception);
@@ -84,24 +68,18 @@ public static class Traces
     }
 
     /// <summary>
-    /// Starts a span for work on behalf of several activities. Its parent is the first recorded one; it has links to
-    /// the others. If none is recorded, the work belongs to no trace.
+    /// Starts a span for several activities. Its parent is the first recorded one, and it has links to the others. If
+    /// none is recorded, the work belongs to no trace.
     /// </summary>
     internal static Activity? StartShared(string name, IEnumerable<Activity?> sharers)
     {
         Activity.Current = null;
-        Activity? first = null;
-        List<ActivityLink>? links = null;
-        foreach (var sharer in sharers)
-        {
-            if (sharer is not { Recorded: true })
-                continue;
-            if (first is null)
-                first = sharer;
-            else
-                (links ??= []).Add(new ActivityLink(sharer.Context));
-        }
-
-        return first is null ? null : Source.StartActivity(name, ActivityKind.Internal, first.Context, links: links);
+        ActivityLink[] links =
+        [
+            .. from sharer in sharers where sharer is { Recorded: true } select new ActivityLink(sharer.Context),
+        ];
+        return links is [var first, .. var others]
+            ? Source.StartActivity(name, ActivityKind.Internal, first.Context, links: others)
+            : null;
     }
 }
