@@ -9,15 +9,12 @@ using Npgsql;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Reads, decides and saves for many messages with one query and one save. One group is at work at a time, and messages
-/// that arrive meanwhile form the next one, so a message that is alone waits for nothing. For decisions whose effects
-/// are in the database alone, and that unique keys or concurrency tokens guard.
+/// Reads, decides and saves for many messages with one query and one save. Messages that arrive while a group is at
+/// work form the next one, so a single message does not wait. For decisions that change the database alone, and that
+/// unique keys or concurrency tokens guard.
 /// </summary>
-/// <typeparam name="TKey">What a decision is about, such as an order. A group has one decision about it.</typeparam>
+/// <typeparam name="TKey">What a decision is about, such as an order. A group has one decision per key.</typeparam>
 /// <typeparam name="TRow">What is known about it.</typeparam>
-/// <param name="scopes">Each group has a context of its own.</param>
-/// <param name="load">Loads all that is known about some keys.</param>
-/// <param name="keyOf">The key of a row.</param>
 public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
     IServiceScopeFactory scopes,
     Func<TDbContext, IReadOnlyCollection<TKey>, Task<List<TRow>>> load,
@@ -27,28 +24,27 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
     where TKey : notnull
     where TRow : class
 {
-    /// <summary>As many messages as a queue's consumers have in progress.</summary>
+    // As many messages as a queue's consumers have in progress.
     private const int MaxSize = 32;
 
-    /// <summary>A failed attempt means that another writer was first. An order has fewer writers.</summary>
+    // A failed attempt means that another writer was first. An order has fewer writers.
     private const int MaxAttempts = 20;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Decision> _waiting = [];
 
-    // Another session holds their rows. Until one is saved, decisions about them are saved beside the groups.
+    // Another session holds their rows. Decisions about them are saved beside the groups until one succeeds.
     private readonly HashSet<TKey> _locked = [];
     private bool _isAtWork;
 
     /// <summary>
-    /// Saves what <paramref name="decide" /> changes in the context that it is given. If another writer was first, it
-    /// runs again with what the database now holds.
+    /// Saves what <paramref name="decide" /> changes. If another writer was first, it runs again with what the database
+    /// now holds.
     /// </summary>
-    /// <param name="key">What the decision is about.</param>
-    /// <param name="decide">Decides from what is known, without waiting for anything. May run more than once.</param>
+    /// <param name="decide">Must not wait. May run more than once.</param>
     /// <param name="assumed">
-    /// What the caller assumes to be known, to save the query: nothing, or a row that it has saved before. If the
-    /// assumption is wrong, a key or a concurrency token must refuse the save. Null reads the database.
+    /// Rows to use instead of a query: none, or one that the caller has saved before. If they are wrong, a key or a
+    /// concurrency token must refuse the save. Null reads the database.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; the decision may be saved all the same.</param>
     public Task<T> DecideAsync<T>(
@@ -58,18 +54,25 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
         CancellationToken cancellationToken
     )
     {
-        var decision = new Decision<T>(key, decide, assumed);
+        var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        T? decided = default;
+        var decision = new Decision(
+            key,
+            (db, rows) => decided = decide(db, rows),
+            () => outcome.SetResult(decided!),
+            outcome.SetException,
+            assumed
+        );
+        bool isFirst;
         lock (_lock)
         {
             _waiting.AddLast(decision);
-            if (_isAtWork)
-                return decision.Outcome.WaitAsync(cancellationToken);
-
-            _isAtWork = true;
+            (isFirst, _isAtWork) = (!_isAtWork, true);
         }
 
-        _ = WorkAsync();
-        return decision.Outcome.WaitAsync(cancellationToken);
+        if (isFirst)
+            _ = WorkAsync();
+        return outcome.Task.WaitAsync(cancellationToken);
     }
 
     private async Task WorkAsync()
@@ -79,7 +82,7 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
             if (await TrySaveAsync(group, isLastTry: false))
                 continue;
 
-            // It is not known which of them failed, and the others must not fail with it.
+            // Any of them may have failed, and the others must not fail with it.
             foreach (var decision in group)
                 await SaveAloneAsync(decision);
         }
@@ -118,9 +121,7 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
         }
     }
 
-    /// <summary>
-    /// False when it is worth trying again, each decision by itself. Otherwise everybody has been told how it ended.
-    /// </summary>
+    // False if the decisions are to be tried again one by one. Otherwise all callers have their result.
     private async Task<bool> TrySaveAsync(List<Decision> group, bool isLastTry)
     {
         using var span = Traces.StartShared("save", group.Select(decision => decision.Trace));
@@ -143,7 +144,7 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
         }
         catch (Exception exception) when (!isLastTry && IsWorthAnotherTry(group, exception))
         {
-            // Next time it is read: the assumption may be wrong, or the failed decision may have changed its objects.
+            // Read next time: the assumption may be wrong, or the failed decision may have changed its objects.
             group.ForEach(decision => decision.Assumed = null);
             return false;
         }
@@ -174,8 +175,8 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
         return true;
     }
 
-    // A group is tried again, one by one, if one decision can be the cause. A single decision is tried again if the
-    // database differs from what was assumed or read.
+    // A group is tried again if one decision can be the cause; a single decision if the database differs from what was
+    // assumed or read.
     private static bool IsWorthAnotherTry(List<Decision> group, Exception exception)
     {
         var refused = ServiceDatabase.IsAway(exception) ? null : exception as DbUpdateException;
@@ -187,44 +188,32 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
     private static bool IsLocked(Exception exception) =>
         exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
-    private abstract class Decision(TKey key, IReadOnlyList<TRow>? assumed)
+    private sealed class Decision(
+        TKey key,
+        Action<TDbContext, IReadOnlyList<TRow>> decide,
+        Action succeed,
+        Action<Exception> fail,
+        IReadOnlyList<TRow>? assumed
+    )
     {
         public TKey Key => key;
 
-        /// <summary>The caller's activity: the work is done in the execution context of another caller.</summary>
+        public Action Succeed => succeed;
+
+        public Action<Exception> Fail => fail;
+
+        // The caller's, because the work is done in the execution context of another caller.
         public Activity? Trace { get; } = Activity.Current;
 
         public IReadOnlyList<TRow>? Assumed { get; set; } = assumed;
 
-        public bool HasThrown { get; protected set; }
+        public bool HasThrown { get; private set; }
 
-        public abstract void Decide(TDbContext db, IReadOnlyList<TRow> rows);
-
-        public abstract void Succeed();
-
-        public abstract void Fail(Exception exception);
-    }
-
-    private sealed class Decision<T>(
-        TKey key,
-        Func<TDbContext, IReadOnlyList<TRow>, T> decide,
-        IReadOnlyList<TRow>? assumed
-    ) : Decision(key, assumed)
-    {
-        private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _decided;
-
-        public Task<T> Outcome => _outcome.Task;
-
-        public override void Decide(TDbContext db, IReadOnlyList<TRow> rows)
+        public void Decide(TDbContext db, IReadOnlyList<TRow> rows)
         {
             HasThrown = true;
-            _decided = decide(db, rows);
+            decide(db, rows);
             HasThrown = false;
         }
-
-        public override void Succeed() => _outcome.SetResult(_decided!);
-
-        public override void Fail(Exception exception) => _outcome.SetException(exception);
     }
 }

@@ -6,28 +6,19 @@ namespace EventDriven.ServiceDefaults;
 public static class LeaseExtensions
 {
     /// <summary>Adds the table of <see cref="Lease" />.</summary>
-    /// <param name="model">The model of the service's database.</param>
-    public static void AddLeases(this ModelBuilder model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
+    public static void AddLeases(this ModelBuilder model) =>
         model.Entity<Lease>(lease =>
         {
             lease.ToTable("Leases");
             lease.HasKey(l => l.Name);
             lease.Property(l => l.Name).HasMaxLength(32);
         });
-    }
 
-    /// <summary>Takes or renews a lease, unless another replica holds it.</summary>
-    /// <param name="db">The service's database; the context has no pending changes.</param>
-    /// <param name="name">The work.</param>
-    /// <param name="holder">This replica.</param>
-    /// <param name="now">
-    /// The current time. The clock skew between replicas must be much smaller than the duration.
-    /// </param>
-    /// <param name="duration">How long the lease lasts.</param>
-    /// <param name="cancellationToken">Cancels the statements.</param>
-    /// <returns>Whether this replica holds the lease.</returns>
+    /// <summary>
+    /// Takes or renews a lease; false if another replica holds it. The clock skew between replicas must be much smaller
+    /// than the duration.
+    /// </summary>
+    /// <param name="db">Has no pending changes.</param>
     public static async Task<bool> TryLeaseAsync(
         this DbContext db,
         string name,
@@ -37,7 +28,6 @@ public static class LeaseExtensions
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(db);
         var (leases, at) = (db.Set<Lease>(), now.UtcDateTime);
         var until = at + duration;
         var taken = await leases

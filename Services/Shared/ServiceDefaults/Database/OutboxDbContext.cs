@@ -4,10 +4,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The inbox and outbox tables alone, for their migrations. They are apart from each service's own migrations because
-/// MassTransit.EntityFrameworkCore has other tables: only the files in <c>Migrations</c> here differ with it.
+/// The migrations of the inbox and outbox tables. They are apart from those of the services because
+/// MassTransit.EntityFrameworkCore has other tables.
 /// </summary>
-/// <param name="options">Which database.</param>
 public sealed class OutboxDbContext(DbContextOptions<OutboxDbContext> options) : DbContext(options)
 {
     /// <inheritdoc />

@@ -5,14 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Builds a read model from events that have a sequence within their order. Idempotent: (order, sequence) is the key of
-/// an entry in the read model, and an entry that is there is ignored. Events may arrive in any order, and those that
-/// arrive together are saved together.
+/// Builds a read model from events with a sequence within their order. Idempotent: (order, sequence) is the key of an
+/// entry, and an existing entry is ignored. Events may arrive in any order; those that arrive together are saved
+/// together.
 /// </summary>
 /// <param name="name">The read model's name in the metric <c>eventdriven.projection.lag</c>.</param>
-/// <param name="scopes">Each save has a context of its own.</param>
-/// <param name="load">Loads what the read model holds about some orders, with one query.</param>
-/// <param name="clock">The time, for the metric.</param>
 public sealed class Projection<TDbContext, TRow>(
     string name,
     IServiceScopeFactory scopes,
@@ -28,16 +25,12 @@ public sealed class Projection<TDbContext, TRow>(
         known => known.OrderId
     );
 
-    /// <summary>Applies one event.</summary>
-    /// <param name="orderId">The order.</param>
-    /// <param name="sequence">The event's place in the order's history.</param>
-    /// <param name="at">When it happened.</param>
+    /// <summary>Applies one event; false if it was applied before.</summary>
     /// <param name="needsRow">
-    /// False if the entry alone is added: then nothing is read first, and the keys refuse a duplicate.
+    /// False if only an entry is added: nothing is read first, and the keys refuse a duplicate.
     /// </param>
-    /// <param name="apply">Adds the entry, and changes the row that was loaded. May run more than once.</param>
+    /// <param name="apply">Adds the entry, and changes the loaded row. May run more than once.</param>
     /// <param name="cancellationToken">Ends the wait; the event may be applied all the same.</param>
-    /// <returns>False if the event was applied before.</returns>
     public async Task<bool> ApplyAsync(
         Guid orderId,
         int sequence,
@@ -68,8 +61,6 @@ public sealed class Projection<TDbContext, TRow>(
 }
 
 /// <summary>What a read model holds about one order.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="Row">Its row.</param>
-/// <param name="Sequences">The events that were applied.</param>
+/// <param name="Sequences">Of the events that were applied.</param>
 public sealed record Projected<TRow>(Guid OrderId, TRow Row, IReadOnlyCollection<int> Sequences)
     where TRow : class;

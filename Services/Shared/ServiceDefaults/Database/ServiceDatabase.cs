@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using EventDriven.ServiceDefaults.StoredMessages;
 using EventDriven.ServiceDefaults.Telemetry;
 using MassTransit.EntityFrameworkCoreIntegration;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,21 +18,15 @@ using Npgsql;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>A service's own database: on PostgreSQL or SQLite, as the configuration says.</summary>
+/// <summary>A service's own database, on PostgreSQL or SQLite.</summary>
 public static class ServiceDatabase
 {
     /// <summary>
-    /// Adds a service's database, brought up to date before the bus starts: on PostgreSQL by migrations under a lock,
-    /// so that replicas can start together; on SQLite by creating the file. Retries until the server is available.
+    /// Adds a service's database. Before the bus starts, it is migrated (PostgreSQL: under a lock, because replicas can
+    /// start together) or created (SQLite). Retries until the server is available.
     /// </summary>
-    /// <typeparam name="TDbContext">The database.</typeparam>
-    /// <param name="services">The host's services.</param>
-    /// <param name="configuration">The host's configuration.</param>
     /// <param name="name">The connection string's name, such as "Orders".</param>
-    /// <param name="seed">
-    /// Adds the data that the service starts with; runs at each start and must change nothing the second time.
-    /// </param>
-    /// <returns>The same services.</returns>
+    /// <param name="seed">Adds the initial data. Runs at each start, and must be idempotent.</param>
     public static IServiceCollection AddServiceDatabase<TDbContext>(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -62,8 +58,9 @@ public static class ServiceDatabase
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TDbContext>>()
         ));
-        services.AddSingleton<IStoredMessages>(provider => new StoredMessages<TDbContext>(
+        services.AddSingleton(provider => new MessageStore(
             name,
+            typeof(TDbContext),
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<TimeProvider>()
         ));
@@ -71,20 +68,19 @@ public static class ServiceDatabase
         return services;
     }
 
-    // What the connection string itself says comes last and wins.
+    // The connection string comes last, so that it wins.
     private static string Settings(string name, string connectionString) =>
         new NpgsqlConnectionStringBuilder(
             new NpgsqlConnectionStringBuilder
             {
                 ApplicationName = name,
-                // A connection for each message that is worked on at once, and a few: the driver's own 100 would let a
-                // burst take every slot of the server.
+                // For the messages in progress, and a few more. With the driver's default of 100, a burst would take
+                // every slot of the server.
                 MaxPoolSize = 40,
-                // The server parses and plans a statement that comes again once for each connection.
+                // A repeated statement is parsed and planned once for each connection.
                 MaxAutoPrepare = 100,
                 AutoPrepareMinUsages = 2,
-                // Nothing here changes a session and leaves it so: to wipe it would be seven statements for each use
-                // of a connection.
+                // No code leaves a session changed, and a reset is seven statements for each use of a connection.
                 NoResetOnClose = true,
                 // The locks of a frozen or disconnected process are released after a few seconds. A row that stays
                 // locked longer fails only the saves that need it.
@@ -97,52 +93,33 @@ public static class ServiceDatabase
             }.ConnectionString + $";{connectionString}"
         ).ConnectionString;
 
-    /// <summary>Whether an exception comes of a database that is away: the same later may well succeed.</summary>
-    /// <param name="exception">What was thrown, with its causes.</param>
-    public static bool IsAway(Exception exception)
-    {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            switch (cause)
-            {
-                // Npgsql knows its own: connections that fail or break, servers that start, stop or have no connection
-                // left.
-                case DbException { IsTransient: true }:
-                // SQLite's result codes: locked beyond the busy timeout, the disk fails or is full, the file cannot be
-                // opened.
-                case Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }:
-                case System.Net.Sockets.SocketException:
-                    return true;
-            }
-        }
+    /// <summary>Whether the database is unavailable, so that a retry may succeed.</summary>
+    public static bool IsAway(Exception exception) =>
+        exception
+            .WithCauses()
+            .Any(cause =>
+                cause
+                    // Npgsql's: connections that fail or break, servers that start, stop or have no connection left.
+                    is DbException { IsTransient: true }
+                        // Locked beyond the busy timeout, the disk fails or is full, the file cannot be opened.
+                        or SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }
+                        or SocketException
+            );
 
-        return false;
-    }
-
-    /// <summary>
-    /// Whether another writer was first: a row is not as it was read, or a key exists. Reading again helps.
-    /// </summary>
-    /// <param name="exception">What saving has thrown.</param>
-    public static bool IsConflict(DbUpdateException exception)
-    {
-        ArgumentNullException.ThrowIfNull(exception);
-        return exception is DbUpdateConcurrencyException
-            || exception.GetBaseException()
-                is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
-                    // SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE.
-                    or Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
-    }
+    /// <summary>Whether another writer was first: a row is not as it was read, or a key exists.</summary>
+    public static bool IsConflict(DbUpdateException exception) =>
+        exception is DbUpdateConcurrencyException
+        || exception.GetBaseException()
+            is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+                // SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE.
+                or SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
 
     /// <summary>Whether a row refers to one that does not exist.</summary>
-    /// <param name="exception">What saving has thrown.</param>
-    public static bool IsForeignKeyViolation(DbUpdateException exception)
-    {
-        ArgumentNullException.ThrowIfNull(exception);
-        return exception.GetBaseException()
+    public static bool IsForeignKeyViolation(DbUpdateException exception) =>
+        exception.GetBaseException()
             is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation }
                 // SQLITE_CONSTRAINT_FOREIGNKEY.
-                or Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 787 };
-    }
+                or SqliteException { SqliteExtendedErrorCode: 787 };
 
     private sealed class Initializer<TDbContext>(
         IServiceScopeFactory scopes,
@@ -214,9 +191,9 @@ public static class ServiceDatabase
         }
 
         // Migrations and seed run under one lock, so a replica that starts later finds the work done. The lock belongs
-        // to a transaction on its own connection, because a pooler in transaction mode does not keep a session lock. A
-        // waiting process closes its connection between two attempts, because the pool may be small and the migrating
-        // process needs two.
+        // to a transaction on its own connection, because a pooler in transaction mode keeps no session lock. Between
+        // attempts, a waiting process closes its connection, because the pool may be small and the migrating process
+        // needs two.
         private async Task Migrate(IServiceProvider services, CancellationToken cancellationToken)
         {
             var serviceOptions = services.GetRequiredService<DbContextOptions<TDbContext>>();
@@ -304,8 +281,7 @@ public static class ServiceDatabase
             await task;
         }
 
-        // Nothing migrates a SQLite file: one that another version made is refused here, before a column that it lacks
-        // fails an order.
+        // SQLite files are not migrated: one of another version is refused, before a missing column fails an order.
         private static async Task Create(TDbContext db, CancellationToken cancellationToken)
         {
             var tables = db.Database.GenerateCreateScript();
@@ -341,7 +317,7 @@ public static class ServiceDatabase
             {
                 await using var command = db.Database.GetDbConnection().CreateCommand();
                 command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-#pragma warning disable CA2100 // Only what this method says, and EF Core.
+#pragma warning disable CA2100 // No user input.
                 command.CommandText = sql;
 #pragma warning restore CA2100
                 return await command.ExecuteScalarAsync(cancellationToken);
@@ -351,35 +327,32 @@ public static class ServiceDatabase
         private Task Seed(TDbContext db, CancellationToken cancellationToken) =>
             seed?.Invoke(db, cancellationToken) ?? Task.CompletedTask;
 
-        // Refused, still starting up, or cut off: worth waiting for. A wrong password or a missing database is an error
-        // to show at once.
+        // A wrong password or a missing database is reported at once.
         private static bool IsNotThereYet(Exception exception) =>
-            exception.GetBaseException() is System.Net.Sockets.SocketException or TimeoutException or IOException
-            || exception.GetBaseException() is DbException { IsTransient: true };
+            exception.GetBaseException()
+                is SocketException
+                    or TimeoutException
+                    or IOException
+                    or DbException { IsTransient: true };
     }
 
     private sealed class Check<TDbContext>(TDbContext db) : IHealthCheck
         where TDbContext : DbContext
     {
+        // Uses a pooled connection, because health requests could otherwise open all that the server has.
         public async Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,
             CancellationToken cancellationToken = default
-        ) =>
-            await Answers(cancellationToken)
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("The database does not answer.");
-
-        // By a connection of the pool: whoever may ask for the health could otherwise open as many as the server has.
-        private async Task<bool> Answers(CancellationToken cancellationToken)
+        )
         {
             try
             {
                 await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
-                return true;
+                return HealthCheckResult.Healthy();
             }
             catch (Exception exception) when (exception is DbException or InvalidOperationException or TimeoutException)
             {
-                return false;
+                return HealthCheckResult.Unhealthy("The database does not answer.");
             }
         }
     }

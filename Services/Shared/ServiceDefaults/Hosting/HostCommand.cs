@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Runs the command line of a host. Arguments that are neither commands nor options are settings:
-/// <c>--Name=value</c> or <c>--Name value</c>.
+/// The command line of a host. Arguments other than commands and options are settings: <c>--Name=value</c> or
+/// <c>--Name value</c>.
 /// </summary>
 public static partial class HostCommand
 {
@@ -14,17 +14,13 @@ public static partial class HostCommand
     private const int NotUnderstood = 2;
 
     /// <summary>
-    /// Parses the arguments and runs the command. A command line that is not understood, and a host that refuses to
-    /// start, are explained on standard error in sentences, without a stack trace.
+    /// Runs the command and returns its exit code; 1 if the host refuses to start, 2 if the arguments are not
+    /// understood. Standard error then says why, without a stack trace.
     /// </summary>
-    /// <returns>
-    /// The command's exit code; 1 when the host refuses to start, 2 when the arguments are not understood.
-    /// </returns>
     public static async Task<int> RunAsync(this RootCommand command, string[] arguments)
     {
-        ArgumentNullException.ThrowIfNull(command);
         command.TreatUnmatchedTokensAsErrors = false;
-        // The parser would take an option that follows for the value.
+        // The parser would take the next option for the value.
         foreach (var option in command.Options.Concat(command.Subcommands.SelectMany(each => each.Options)))
             option.Validators.Add(result =>
             {

@@ -7,48 +7,32 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// One service: registers itself once, and is hosted alone (its own process) or together with others (the embedded
-/// host). What differs between the two is configuration, never code.
+/// A service, which is hosted alone or together with others (the embedded host). Only the configuration differs.
 /// </summary>
 public interface IServiceModule
 {
-    /// <summary>The service's name in logs and health reports, such as "inventory".</summary>
+    /// <summary>Such as "inventory".</summary>
     string Name { get; }
 
     /// <summary>
-    /// Whether the service can do nothing while the broker is away. One that goes on serving stays ready then, with its
-    /// bus reported as degraded: a probe that took it out of service would turn the broker's outage into its own.
+    /// Whether the service is not ready without the broker. A service that can serve without it stays ready, with a
+    /// degraded bus, so that an outage of the broker is not one of the service.
     /// </summary>
     bool NeedsTheBus => true;
 
-    /// <summary>Adds the service's database and domain services.</summary>
-    /// <param name="services">The host's services, shared with the other modules of the process.</param>
-    /// <param name="configuration">The host's configuration.</param>
+    /// <summary>Adds the database and domain services.</summary>
+    /// <param name="services">Shared with the other modules of the process.</param>
     void AddServices(IServiceCollection services, IConfiguration configuration);
 
-    /// <summary>
-    /// Adds the service's consumers or saga, each with its queue, and the outbox of the queues that write to its
-    /// database.
-    /// </summary>
-    /// <param name="bus">The bus of the process.</param>
-    /// <param name="configuration">The host's configuration.</param>
+    /// <summary>Adds consumers or a saga, each with its queue, and the outbox of the database.</summary>
     void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration);
 
-    /// <summary>
-    /// Adds endpoints that are no consumer's or saga's, and so are configured by hand; most have none.
-    /// </summary>
-    /// <param name="transport">The transport of the bus.</param>
-    /// <param name="context">The bus's services.</param>
+    /// <summary>Adds endpoints that belong to no consumer or saga.</summary>
     void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context) { }
 
-    /// <summary>
-    /// Adds what HTTP requests go through before an endpoint sees them, whichever service's it is: whoever hosts the
-    /// service gets it. Most add nothing.
-    /// </summary>
-    /// <param name="app">The process.</param>
+    /// <summary>Adds middleware, for the requests to all services of the process.</summary>
     void UseMiddleware(IApplicationBuilder app) { }
 
-    /// <summary>Maps the service's HTTP endpoints; most have none.</summary>
-    /// <param name="endpoints">The host's endpoints.</param>
+    /// <summary>Maps the HTTP endpoints.</summary>
     void MapEndpoints(IEndpointRouteBuilder endpoints) { }
 }

@@ -3,51 +3,43 @@ using Microsoft.Extensions.Configuration;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>What carries the messages; setting <c>Transport</c>.</summary>
+/// <summary>The setting <c>Transport</c>.</summary>
 public enum TransportKind
 {
-    /// <summary>RabbitMQ, at <c>ConnectionStrings:RabbitMq</c>: the default.</summary>
+    /// <summary>At <c>ConnectionStrings:RabbitMq</c>; the default.</summary>
     RabbitMq,
 
-    /// <summary>MassTransit's in-memory transport: all services in one process.</summary>
+    /// <summary>For all services in one process.</summary>
     InMemory,
 }
 
-/// <summary>What keeps the data; setting <c>Database</c>.</summary>
+/// <summary>The setting <c>Database</c>.</summary>
 public enum DatabaseKind
 {
-    /// <summary>
-    /// PostgreSQL, one database and one role per service, at <c>ConnectionStrings:{name}</c>: the default.
-    /// </summary>
+    /// <summary>A database and a role per service, at <c>ConnectionStrings:{name}</c>; the default.</summary>
     Postgres,
 
-    /// <summary>SQLite, one file per service in the folder of the setting <c>DataDirectory</c>.</summary>
+    /// <summary>A file per service in the folder <c>DataDirectory</c>.</summary>
     Sqlite,
 }
 
-/// <summary>Reads the settings that choose the platform a service runs on.</summary>
+/// <summary>The settings of transport and database. Invalid ones refuse the start.</summary>
 public static class Platform
 {
-    /// <summary>What carries the messages.</summary>
-    /// <exception cref="StartRefusedException">The setting names no transport.</exception>
+    /// <summary>RabbitMQ unless set.</summary>
     public static TransportKind Transport(this IConfiguration configuration) =>
         Read(configuration, "Transport", TransportKind.RabbitMq);
 
-    /// <summary>What keeps the data.</summary>
-    /// <exception cref="StartRefusedException">The setting names no database.</exception>
+    /// <summary>PostgreSQL unless set.</summary>
     public static DatabaseKind Database(this IConfiguration configuration) =>
         Read(configuration, "Database", DatabaseKind.Postgres);
 
-    /// <summary>
-    /// The folder for SQLite files and for mail that is written to files; <c>data</c> below the current one unless set.
-    /// </summary>
+    /// <summary>The folder for SQLite files and mail; <c>data</c> below the current one unless set.</summary>
     public static string DataDirectory(this IConfiguration configuration) =>
         Path.GetFullPath(configuration["DataDirectory"] ?? "data");
 
-    /// <summary>The connection string of a database; on SQLite a file in the data folder unless it is set.</summary>
-    /// <param name="configuration">The host's configuration.</param>
+    /// <summary>Required on PostgreSQL; on SQLite a file in the data folder unless set.</summary>
     /// <param name="name">The database, such as "Orders".</param>
-    /// <exception cref="StartRefusedException">On PostgreSQL, when it is not set.</exception>
     public static string DatabaseConnectionString(this IConfiguration configuration, string name)
     {
         if (configuration.GetConnectionString(name) is { Length: > 0 } connectionString)
@@ -62,8 +54,7 @@ public static class Platform
         }.ConnectionString;
     }
 
-    /// <summary>The broker's address, such as amqp://user:password@localhost:5672/orders.</summary>
-    /// <exception cref="StartRefusedException">It is not set, or is not an AMQP address.</exception>
+    /// <summary>An AMQP address with user and password; required.</summary>
     public static Uri RabbitMqAddress(this IConfiguration configuration)
     {
         const string name = "RabbitMq";
@@ -71,7 +62,7 @@ public static class Platform
         if (string.IsNullOrEmpty(text))
             throw Missing(name, "amqp://user:password@localhost:5672/");
 
-        // The text itself is not repeated: it holds a password.
+        // Not with the text, because it holds a password.
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps"
             ? address
             : throw new StartRefusedException(

@@ -21,12 +21,12 @@ using Serilog.Filters;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>What every process does alike, whatever it hosts: logging, telemetry, health, time, the bus.</summary>
+/// <summary>What all processes have in common: logging, telemetry, health, time, the bus.</summary>
 public static class ServiceHost
 {
-    private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource(
-        "Microsoft.EntityFrameworkCore"
-    );
+    private const string EntityFramework = "Microsoft.EntityFrameworkCore";
+
+    private static readonly Func<LogEvent, bool> IsOfEntityFramework = Matching.FromSource(EntityFramework);
 
     private static readonly Func<LogEvent, bool> IsOfHost = Matching.FromSource(
         "Microsoft.Extensions.Hosting.Internal.Host"
@@ -38,12 +38,11 @@ public static class ServiceHost
     };
 
     /// <summary>
-    /// Runs a process that hosts one service, with its own commands: runs a command, or serves until it is stopped.
+    /// Runs a command, or hosts a service until the process is stopped. Returns the exit code; see
+    /// <see cref="HostCommand.RunAsync" />.
     /// </summary>
-    /// <returns>The exit code; see <see cref="HostCommand.RunAsync" />.</returns>
     public static Task<int> RunAsync(string[] arguments, IServiceModule module, params Command[] commands)
     {
-        ArgumentNullException.ThrowIfNull(module);
         var root = new RootCommand(
             $"The service {module.Name} of the order workflow. Serves until it is stopped, unless a command is given. "
                 + "Any setting can be given as --Name=value, such as --urls=http://localhost:8090."
@@ -62,40 +61,30 @@ public static class ServiceHost
         return root.RunAsync(arguments);
     }
 
-    /// <summary>Creates the builder of a host that the settings on its command line configure.</summary>
-    public static WebApplicationBuilder CreateBuilder(ParseResult parsed)
-    {
-        ArgumentNullException.ThrowIfNull(parsed);
-        return WebApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
-    }
+    /// <summary>Creates the builder of a host with the settings on its command line.</summary>
+    public static WebApplicationBuilder CreateBuilder(ParseResult parsed) =>
+        WebApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
 
     /// <summary>
-    /// Starts the process. When that fails, it first stops the hosted services that had started: the host leaves them
-    /// running while it is disposed of.
+    /// Starts the process. If that fails, stops the hosted services that had started, because the host would leave them
+    /// running while it is disposed.
     /// </summary>
     public static async Task StartOrStopAsync(this WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
         try
         {
             await app.StartAsync();
         }
         catch
         {
-            // The host logs what cannot be stopped.
+            // The host logs errors.
             await app.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
 
-    /// <summary>Adds the services to the process, with logging, health checks and one bus for them all.</summary>
-    /// <param name="builder">The process.</param>
-    /// <param name="modules">The services that it hosts.</param>
-    /// <returns>The same builder.</returns>
-    public static WebApplicationBuilder AddServiceDefaults(
-        this WebApplicationBuilder builder,
-        params IServiceModule[] modules
-    )
+    /// <summary>Adds the services, with logging, health checks and one bus for all of them.</summary>
+    public static void AddServiceDefaults(this WebApplicationBuilder builder, params IServiceModule[] modules)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         var name = modules is [var only] ? only.Name : "all";
@@ -104,17 +93,16 @@ public static class ServiceHost
             new LoggerConfiguration()
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
-                // Authentication brings keys that nothing here uses: that they are not kept is no warning.
+                // It warns that keys are not kept, but nothing here uses them.
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
-                .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
+                .MinimumLevel.Override(EntityFramework, LogEventLevel.Warning)
                 // Grpc.AspNetCore logs each refused call as information.
                 .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
-                // Whoever asks for the health gets the answer; it is not also logged every few seconds.
+                // The response has it, and the log would have it every few seconds.
                 .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
-                // What EF Core logs as an error it also throws, and whoever does not expect it logs it: a race that a
-                // unique key settles is none.
+                // EF Core also throws its errors, and a race that a unique key settles is no error.
                 .Filter.ByExcluding(e => e.Level == LogEventLevel.Error && IsOfEntityFramework(e))
-                // Said on standard error, in a sentence.
+                // Written to standard error, as a sentence.
                 .Filter.ByExcluding(e => IsOfHost(e) && StartRefusal.Of(e.Exception).Count > 0)
                 .Filter.With(new OutageLogFilter(TimeProvider.System))
                 .Enrich.WithProperty("Service", name)
@@ -134,12 +122,11 @@ public static class ServiceHost
         services.AddSingleton<IReadOnlyList<IServiceModule>>(modules);
         builder.AddTelemetry(name);
 
-        // The databases come before the bus: hosted services start in this order, so no message is consumed before its
-        // tables exist.
+        // Hosted services start in this order: databases come before the bus, because messages need the tables.
         foreach (var module in modules)
             module.AddServices(services, configuration);
 
-        // After the databases: what it looks at is there then.
+        // After the databases, because it reads their tables.
         services.AddOptions<StoredMessageOptions>().Bind(configuration.GetSection(StoredMessageOptions.Section));
         services.AddSingleton<StoredMessageMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<StoredMessageMonitor>());
@@ -150,7 +137,7 @@ public static class ServiceHost
             health.Registrations.Remove(health.Registrations.Single(check => check.Name == BusCheck.ReplacedName))
         );
 
-        // After the bus, so that it is stopped before it, and can still say so.
+        // After the bus, so that it stops first and can still publish its last report.
         services
             .AddOptions<ReplicaReportOptions>()
             .Bind(configuration.GetSection(ReplicaReportOptions.Section))
@@ -161,17 +148,13 @@ public static class ServiceHost
             )
             .ValidateOnStart();
         services.AddHostedService<ReplicaReporter>();
-        return builder;
     }
 
     /// <summary>
-    /// Maps GET /health/live (the process answers), GET /health/ready (its databases answer, and its bus works unless
-    /// it can do without) and the services' own endpoints, behind what the services put before them. The health is open
-    /// to everybody who asks, as often as they ask.
+    /// Maps the middleware and endpoints of the services, GET /health/live (the process answers) and GET /health/ready
+    /// (its databases answer, and the bus works if needed). Health needs no token and has no rate limit.
     /// </summary>
-    /// <param name="app">The process.</param>
-    /// <returns>The same application.</returns>
-    public static WebApplication MapServiceDefaults(this WebApplication app)
+    public static void MapServiceDefaults(this WebApplication app)
     {
         var modules = app.Services.GetRequiredService<IReadOnlyList<IServiceModule>>();
         app.UseMetrics();
@@ -187,12 +170,9 @@ public static class ServiceHost
 
         foreach (var module in modules)
             module.MapEndpoints(app);
-
-        return app;
     }
 
-    // Names and states only: a check's exception can hold hosts and user names. What the one on stored messages says
-    // holds numbers alone.
+    // No description but that of the stored messages, because others can hold hosts and user names.
     private static Task WriteHealth(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(
             new

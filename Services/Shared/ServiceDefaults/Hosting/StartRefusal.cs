@@ -6,15 +6,13 @@ using RabbitMQ.Client.Exceptions;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>Distinguishes wrong settings, which a sentence explains, from faults of the program.</summary>
+/// <summary>Distinguishes wrong settings from faults of the program.</summary>
 internal static class StartRefusal
 {
-    // Its exceptions have no type of their own, and name the setting with the value.
+    // Its exceptions have no type of their own. They name the setting and the value.
     private const string ConfigurationBinder = "Microsoft.Extensions.Configuration.Binder";
 
-    /// <summary>
-    /// The sentences that say what is wrong; none when the exception is something else than a refusal.
-    /// </summary>
+    /// <summary>Sentences that say what is wrong with the settings; none for another exception.</summary>
     public static IReadOnlyList<string> Of(Exception? exception) =>
         exception switch
         {

@@ -5,20 +5,17 @@ using Serilog.Events;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Keeps an outage from flooding the log. Everything that is in flight meets it, and what waits meets it at each try:
-/// each says the same, with a stack trace. What is said of an outage is let through once a minute for each thing that
-/// is said, with the number of those left out.
+/// Keeps an outage from flooding the log, because everything in progress logs it, with a stack trace, at each attempt.
+/// Events with an outage's exception pass once a minute per message template, with the number of those left out.
 /// </summary>
-/// <remarks>Each process has its own; only events that carry an outage's exception are ever left out.</remarks>
 internal sealed class OutageLogFilter(TimeProvider time) : ILogEventFilter
 {
-    /// <summary>The property with the number of events left out, as the end of a sentence.</summary>
     public const string LeftOut = nameof(LeftOut);
 
     private static readonly TimeSpan Once = TimeSpan.FromMinutes(1);
 
-    // As many as there are statements that log an exception: message templates, not messages.
-    private readonly ConcurrentDictionary<(string? Source, string Template), Saying> _sayings = [];
+    // Bounded, because the keys are message templates, not messages.
+    private readonly ConcurrentDictionary<(string? Source, string Template), Passed> _passed = [];
 
     public bool IsEnabled(LogEvent logEvent)
     {
@@ -32,18 +29,18 @@ internal sealed class OutageLogFilter(TimeProvider time) : ILogEventFilter
         var source =
             (logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) as ScalarValue)?.Value
             as string;
-        var saying = _sayings.GetOrAdd((source, logEvent.MessageTemplate.Text), static _ => new Saying());
+        var passed = _passed.GetOrAdd((source, logEvent.MessageTemplate.Text), static _ => new Passed());
         int leftOut;
-        lock (saying)
+        lock (passed)
         {
             var now = time.GetTimestamp();
-            if (saying.SaidAt is { } saidAt && time.GetElapsedTime(saidAt, now) < Once)
+            if (passed.At is { } at && time.GetElapsedTime(at, now) < Once)
             {
-                saying.LeftOut++;
+                passed.LeftOut++;
                 return false;
             }
 
-            (leftOut, saying.LeftOut, saying.SaidAt) = (saying.LeftOut, 0, now);
+            (leftOut, passed.LeftOut, passed.At) = (passed.LeftOut, 0, now);
         }
 
         if (leftOut > 0)
@@ -53,9 +50,9 @@ internal sealed class OutageLogFilter(TimeProvider time) : ILogEventFilter
         return true;
     }
 
-    private sealed class Saying
+    private sealed class Passed
     {
-        public long? SaidAt { get; set; }
+        public long? At { get; set; }
 
         public int LeftOut { get; set; }
     }

@@ -4,15 +4,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Whether messages come and go. A process that can do nothing without them is not ready until they do; one that serves
-/// without (<see cref="IServiceModule.NeedsTheBus" />) is degraded. MassTransit's own check calls a bus degraded, and
-/// so ready, of which nothing but the endpoint for replies is left.
+/// Without a working bus, the process is unhealthy, or degraded if no service needs the bus. Replaces MassTransit's
+/// check, because that reports a bus as degraded, and so as ready, even if only its reply endpoint works.
 /// </summary>
 internal sealed class BusCheck(IBusControl bus, IReadOnlyList<IServiceModule> modules) : IHealthCheck
 {
     public const string Name = "bus";
 
-    /// <summary>The name of the check that MassTransit adds by itself.</summary>
+    /// <summary>MassTransit's check.</summary>
     public const string ReplacedName = "masstransit-bus";
 
     public Task<HealthCheckResult> CheckHealthAsync(

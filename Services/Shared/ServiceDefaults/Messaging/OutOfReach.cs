@@ -11,51 +11,41 @@ namespace EventDriven.ServiceDefaults;
 internal static class OutOfReach
 {
     /// <summary>Whether a database or a remote party cannot be reached, or cannot answer this time.</summary>
-    public static bool Caused(Exception exception)
+    public static bool Caused(Exception exception) =>
+        exception
+            .WithCauses()
+            .Any(cause =>
+                cause
+                    is SocketException
+                        or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError }
+                        or RemotePartyUnavailableException
+                        or DbException
+                        {
+                            IsTransient: true,
+                            SqlState: null
+                                or not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+                        }
+            );
+
+    /// <summary>As <see cref="Caused" />; also failures of the broker, and work that an outage interrupts.</summary>
+    public static bool MayHaveCaused(Exception exception) =>
+        Caused(exception)
+        || exception
+            .WithCauses()
+            .Any(cause =>
+                cause
+                    is ConnectionException
+                        or TransportUnavailableException
+                        or RabbitMQClientException
+                        or IOException
+                        or TimeoutException
+                        or OperationCanceledException
+            );
+
+    /// <summary>The exception and its inner exceptions.</summary>
+    public static IEnumerable<Exception> WithCauses(this Exception exception)
     {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            switch (e)
-            {
-                case SocketException
-                or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError }
-                or RemotePartyUnavailableException:
-                case DbException
-                {
-                    IsTransient: true,
-                    SqlState: null
-                        or not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
-                }:
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>
-    /// Whether the exception is one of the many that an outage brings about: also the broker's, and the work that it
-    /// cut short.
-    /// </summary>
-    public static bool MayHaveCaused(Exception exception)
-    {
-        if (Caused(exception))
-            return true;
-
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (
-                e
-                is ConnectionException
-                    or TransportUnavailableException
-                    or RabbitMQClientException
-                    or IOException
-                    or TimeoutException
-                    or OperationCanceledException
-            )
-                return true;
-        }
-
-        return false;
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+            yield return cause;
     }
 }

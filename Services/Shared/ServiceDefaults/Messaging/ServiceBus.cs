@@ -11,83 +11,53 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.ServiceDefaults;
 
-/// <summary>The bus of a process and the conventions of every queue on it.</summary>
+/// <summary>The bus of a process, and what all its queues have in common.</summary>
 public static class ServiceBus
 {
-    /// <summary>
-    /// How many messages of one queue a process works on at once. More only moves the waiting from the broker to the
-    /// database.
-    /// </summary>
+    // Messages of one queue in progress. With more, they would wait for the database instead of the broker.
     private const int Concurrency = 32;
 
-    /// <summary>
-    /// The setting with which a process only declares queues and bindings; see <see cref="Topology" />.
-    /// </summary>
+    /// <summary>The setting with which a process only deploys the <see cref="Topology" />.</summary>
     internal const string DeployTopologyOnly = nameof(DeployTopologyOnly);
 
     /// <summary>
-    /// Gives queues an inbox and an outbox in a database: each message is consumed in one transaction with what it
-    /// changes and sends, once, however often it is delivered.
+    /// Adds an inbox and an outbox to a queue: each message is consumed once, however often it is delivered, in one
+    /// transaction with what it changes and sends.
     /// </summary>
-    /// <typeparam name="TDbContext">The database; its model has the transactional outbox's entities.</typeparam>
-    /// <param name="bus">The bus.</param>
-    /// <param name="configuration">The host's configuration.</param>
-    /// <param name="queues">The queues whose consumers write to the database.</param>
     public static void AddTransactionalOutbox<TDbContext>(
         this IBusRegistrationConfigurator bus,
         IConfiguration configuration,
-        params string[] queues
+        string queue
     )
-        where TDbContext : DbContext => bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: false);
+        where TDbContext : DbContext => bus.AddOutbox<TDbContext>(configuration, queue);
 
     /// <summary>
-    /// As <see cref="AddTransactionalOutbox{TDbContext}" />, but everything about a message is saved when its consumer
-    /// has ended, together with other messages: no transaction is open while it is consumed, and nothing is locked.
-    /// (On SQLite, and with MassTransit.EntityFrameworkCore, each message is consumed in a transaction.)
+    /// As <see cref="AddTransactionalOutbox{TDbContext}" />, but without an open transaction or locks while a message
+    /// is consumed: afterwards, several messages are saved together. (On SQLite, and with
+    /// MassTransit.EntityFrameworkCore, each message is consumed in a transaction.)
     /// For consumers that change tracked entities only, and for sagas in optimistic mode.
     /// </summary>
-    /// <typeparam name="TDbContext">The database; its model has the transactional outbox's entities.</typeparam>
-    /// <param name="bus">The bus.</param>
-    /// <param name="configuration">The host's configuration.</param>
-    /// <param name="queues">The queues whose consumers write to the database.</param>
     public static void AddGroupedOutbox<TDbContext>(
         this IBusRegistrationConfigurator bus,
         IConfiguration configuration,
-        params string[] queues
+        string queue
     )
-        where TDbContext : DbContext =>
-        bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: false, usesTransaction: false);
+        where TDbContext : DbContext => bus.AddOutbox<TDbContext>(configuration, queue, usesTransaction: false);
 
     /// <summary>
-    /// As <see cref="AddTransactionalOutbox{TDbContext}" />, and what is sent outside a consumer, in a request to an
-    /// API, is also kept in the database first and sent once it is committed. Only one database of a process can have
-    /// it.
+    /// Adds an outbox for messages that are sent outside a consumer: they are saved first, and sent after the commit.
+    /// Only one database of a process can have it.
     /// </summary>
-    /// <typeparam name="TDbContext">The database; its model has the transactional outbox's entities.</typeparam>
-    /// <param name="bus">The bus.</param>
-    /// <param name="configuration">The host's configuration.</param>
-    /// <param name="queues">The queues whose consumers write to the database.</param>
-    public static void AddBusOutbox<TDbContext>(
-        this IBusRegistrationConfigurator bus,
-        IConfiguration configuration,
-        params string[] queues
-    )
-        where TDbContext : DbContext => bus.AddOutbox<TDbContext>(configuration, queues, busOutbox: true);
+    public static void AddBusOutbox<TDbContext>(this IBusRegistrationConfigurator bus, IConfiguration configuration)
+        where TDbContext : DbContext => bus.AddOutbox<TDbContext>(configuration, queue: null);
 
-    /// <summary>
-    /// Has the broker give back what is sent to an exchange without a queue: the send fails, and an outbox tries it
-    /// again, where the broker would otherwise drop it and confirm. Events may have nobody who listens, and go on to do
-    /// so; questions and answers end with the patience of who asked.
-    /// </summary>
-    /// <param name="transport">The bus's transport.</param>
-    public static void ReturnUnroutableCommands(this IRabbitMqBusFactoryConfigurator transport)
-    {
-        ArgumentNullException.ThrowIfNull(transport);
+    // The broker would drop and confirm a command that has no queue. Returned, its send fails, and the outbox retries
+    // it. Events need no consumer, and requests and responses time out.
+    private static void ReturnUnroutableCommands(this IRabbitMqBusFactoryConfigurator transport) =>
         transport.ConfigureSend(pipe =>
             pipe.UseExecute(context =>
             {
-                // Kept among a stored message's properties, which are read after this when it is sent: a stored event
-                // stays without.
+                // A stored event stays as it is, because its stored properties are read after this.
                 if (
                     context is RabbitMqSendContext send
                     && send.Exchange != RabbitMqExchangeNames.ReplyTo
@@ -96,7 +66,6 @@ public static class ServiceBus
                     send.Mandatory = true;
             })
         );
-    }
 
     internal static void AddServiceBus(
         this IServiceCollection services,
@@ -104,14 +73,12 @@ public static class ServiceBus
         IReadOnlyList<IServiceModule> modules
     )
     {
-        // MassTransit makes ids from the network address, which replicas in containers can share: a random one keeps
-        // them apart.
+        // MassTransit makes ids from the network address, which replicas in containers can share.
         NewId.SetWorkerIdProvider(new RandomWorkerId());
 
-        // A stopping process does not wait for slow remote calls: what is not finished by then is cancelled, and
-        // delivered again elsewhere. Nor does one that has lost its broker: what never ends, such as an answer on a
-        // channel that was disposed of, is left behind, for no connection is made before the old one's deliveries have
-        // ended.
+        // Slow remote calls are cancelled then, and their messages delivered again elsewhere. After a lost connection,
+        // deliveries that never end, such as a response on a disposed channel, are abandoned, because the next
+        // connection waits for them.
         services.Configure<MassTransitHostOptions>(host =>
         {
             host.ConsumerStopTimeout = TimeSpan.FromSeconds(5);
@@ -138,18 +105,17 @@ public static class ServiceBus
                 return;
             }
 
-            // Responses come by RabbitMQ's direct reply-to: no temporary queue is declared (RabbitMQ 4.3 refuses
-            // transient ones).
+            // RabbitMQ's direct reply-to needs no temporary queue (RabbitMQ 4.3 refuses transient ones).
             bus.SetRabbitMqReplyToRequestClientFactory();
             bus.UsingRabbitMq(
                 (context, transport) =>
                 {
-                    transport.Host(configuration.RabbitMqAddress(), host =>
+                    var address = configuration.RabbitMqAddress();
+                    transport.Host(address, host =>
                     {
                         host.ConnectionName(string.Join('+', modules.Select(m => m.Name)));
-                        // If a process is frozen, the broker closes its connection after at most two intervals, and
-                        // redelivers its unacknowledged messages.
-                        if (!configuration.RabbitMqAddress().Query.Contains("heartbeat", StringComparison.Ordinal))
+                        // At most two intervals after a process freezes, the broker redelivers its messages.
+                        if (!address.Query.Contains("heartbeat", StringComparison.Ordinal))
                             host.Heartbeat(TimeSpan.FromSeconds(10));
                         host.OnRefreshConnectionFactory = factory =>
                         {
@@ -180,7 +146,7 @@ public static class ServiceBus
         transport.ConfigureEndpoints(context);
     }
 
-    // MassTransit indents its messages: a fifth of each would be spaces, stored, sent and received.
+    // MassTransit indents its messages: a fifth of each would be spaces.
     private static void WriteCompactJson(this IBusFactoryConfigurator transport) =>
         transport.ConfigureJsonSerializerOptions(options => new JsonSerializerOptions(options)
         {
@@ -200,8 +166,7 @@ public static class ServiceBus
         {
             rabbit.ConfigureChannel(channel => channel.UseFilter(new OneDeclarationAtATime()));
             rabbit.SetQuorumQueue();
-            // A quorum queue gives a message up after too many deliveries (20 by default from RabbitMQ 4 on): then it
-            // must rest somewhere.
+            // A quorum queue dead-letters a message after too many deliveries (20 by default from RabbitMQ 4 on).
             if (RestingQueues.HasDeadLetters(name))
                 rabbit.BindDeadLetterQueue(
                     RestingQueues.DeadLettersOf(name),
@@ -220,10 +185,9 @@ public static class ServiceBus
             );
 
         // Outside the outbox, so that each attempt has its own transaction and scope. Transient errors are retried
-        // without limit, with delays that grow to about 5 s (MassTransit varies each by ±25 %): the message stays with
-        // the broker. If the broker delivers it again meanwhile, the guards drop the copy. The delays are not longer,
-        // because waiting messages hold the queue's slots: with 30 s, orders missed their last deadline after an
-        // outage. Anything else is retried for some seconds.
+        // without limit, with delays that grow to about 5 s (MassTransit varies each by ±25 %); if the broker
+        // redelivers the message meanwhile, the guards drop the copy. Longer delays hold the queue's slots: with 30 s,
+        // orders missed their last deadline after an outage. Other errors are retried for some seconds.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(OutOfReach.Caused);
@@ -239,8 +203,8 @@ public static class ServiceBus
             retry.Ignore<Exception>(OutOfReach.Caused);
             retry.Intervals(20, 50, 100, 200, 500, 1000, 3000);
         });
-        // Another message has changed or added the same row in the meantime: read again and decide again, at once. Each
-        // conflict means that another message succeeded.
+        // Another message changed or added the same row first: read and decide again, at once. Each conflict means that
+        // another message succeeded.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<DbUpdateException>(ServiceDatabase.IsConflict);
@@ -251,16 +215,14 @@ public static class ServiceBus
     private static void AddOutbox<TDbContext>(
         this IBusRegistrationConfigurator bus,
         IConfiguration configuration,
-        string[] queues,
-        bool busOutbox,
+        string? queue,
         bool usesTransaction = true
     )
         where TDbContext : DbContext
     {
         bus.AddEntityFrameworkOutbox<TDbContext>(outbox =>
         {
-            // Row locks and unique keys settle every race; a stricter level would only fail transactions that wait for
-            // a hot row.
+            // Row locks and unique keys settle every race. A stricter level would fail waiting transactions.
             outbox.IsolationLevel = IsolationLevel.ReadCommitted;
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
             outbox.UseTransaction = usesTransaction;
@@ -271,14 +233,14 @@ public static class ServiceBus
             else
                 outbox.UsePostgres();
 
-            if (busOutbox)
+            if (queue is null)
                 outbox.UseBusOutbox();
         });
 
         bus.AddConfigureEndpointsCallback(
             (context, name, endpoint) =>
             {
-                if (queues.Contains(name))
+                if (name == queue)
                     endpoint.UseEntityFrameworkOutbox<TDbContext>(context);
             }
         );

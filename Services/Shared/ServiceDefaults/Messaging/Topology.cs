@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The broker's queues, exchanges and bindings. A message published to an exchange without a queue is lost, so they are
-/// deployed, for every service at once, before the first service starts.
+/// The broker's queues, exchanges and bindings. They are deployed before the first service starts, because a message
+/// that is published to an exchange without a queue is lost.
 /// </summary>
 public static class Topology
 {
@@ -16,11 +16,11 @@ public static class Topology
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Declares all queues, exchanges and bindings of the services on the RabbitMQ at
-    /// <c>ConnectionStrings:RabbitMq</c>, which has a minute to become available. Consumes nothing; may be repeated.
+    /// Declares the services' topology on RabbitMQ, which has a minute to become available. Consumes nothing; may be
+    /// repeated.
     /// </summary>
     /// <exception cref="ConnectionException">
-    /// The broker already has a queue or an exchange of the same name with other properties.
+    /// A queue or an exchange of the same name has other properties.
     /// </exception>
     public static async Task DeployAsync(
         IConfiguration configuration,
@@ -29,7 +29,7 @@ public static class Topology
     )
     {
         await using var provider = Services(configuration, modules)
-            // Warnings: the broker is not reachable yet. An error is thrown as well.
+            // Warnings say that the broker is not reachable yet. Errors are thrown as well.
             .AddLogging(logging =>
                 logging
                     .AddSimpleConsole(console => console.SingleLine = true)
@@ -37,9 +37,8 @@ public static class Topology
             )
             .BuildServiceProvider();
 
-        // Not MassTransit's DeployAsync, which waits for the stop without a limit: an endpoint says that it is ready a
-        // moment before it can be stopped (TransportReadyFilter), and a stop within that moment never ends, whatever
-        // its token says.
+        // MassTransit's DeployAsync waits for the stop without a limit. An endpoint reports that it is ready a moment
+        // before it can be stopped (TransportReadyFilter), and a stop in between never ends, even if cancelled.
         var bus = provider.GetRequiredService<IBusControl>();
         var mismatch = new MismatchObserver();
         bus.ConnectReceiveEndpointObserver(mismatch);
@@ -61,16 +60,13 @@ public static class Topology
         }
         catch (TimeoutException)
         {
-            // All is declared: what is left is a connection that ends with the process.
+            // All is declared, and the connection ends with the process.
         }
     }
 
     /// <summary>
-    /// The bus of services as it would be on RabbitMQ, to look at what is configured: it is not started, and connects
-    /// to nothing.
+    /// The configured <see cref="IBusControl" /> of services on RabbitMQ, to inspect. It connects to nothing.
     /// </summary>
-    /// <param name="modules">The services.</param>
-    /// <returns>What holds the bus, an <see cref="IBusControl" />.</returns>
     public static ServiceProvider ConfigureBus(params IServiceModule[] modules) =>
         Services(
                 new ConfigurationBuilder()
@@ -82,7 +78,7 @@ public static class Topology
 
     private static ServiceCollection Services(IConfiguration configuration, IServiceModule[] modules)
     {
-        // Only the bus is built, never a database opened: naming SQLite spares the connection strings.
+        // No database is opened. SQLite needs no connection strings.
         var settings = new ConfigurationBuilder()
             .AddConfiguration(configuration)
             .AddInMemoryCollection(
@@ -105,9 +101,7 @@ public static class Topology
         return services;
     }
 
-    /// <summary>
-    /// Reports a queue that the broker has with other properties, which MassTransit retries without end.
-    /// </summary>
+    /// <summary>Detects a queue with other properties, which MassTransit retries without end.</summary>
     private sealed class MismatchObserver : IReceiveEndpointObserver
     {
         private readonly TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);

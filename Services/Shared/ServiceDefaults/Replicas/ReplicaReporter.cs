@@ -10,8 +10,8 @@ using OpenTelemetry;
 namespace EventDriven.ServiceDefaults.Replicas;
 
 /// <summary>
-/// Tells every few seconds that the process is there, and how it is; at its end that it ends. A report is worth nothing
-/// a moment later: one that cannot be sent is left out, and one that nobody has read in time expires.
+/// Publishes the state of the process every few seconds, and its end. A report that cannot be sent is dropped, and one
+/// that is not consumed in time expires, because the next one replaces it.
 /// </summary>
 internal sealed class ReplicaReporter(
     IBusControl bus,
@@ -23,22 +23,14 @@ internal sealed class ReplicaReporter(
     ILogger<ReplicaReporter> logger
 ) : BackgroundService
 {
-    /// <summary>
-    /// How soon it is tried again while the bus is away, and how long a process that ends waits to say so.
-    /// </summary>
+    // Between attempts while the bus is away, and at most for the last report of a process that ends.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    private static readonly HealthReport TooSlow = new(
-        new Dictionary<string, HealthReportEntry>(),
-        HealthStatus.Unhealthy,
-        TimeSpan.Zero
-    );
 
     private readonly Guid _replica = Guid.NewGuid();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly TimeSpan _interval = options.Value.Interval;
     private bool _hasReported;
-    private Task _onItsWay = Task.CompletedTask;
+    private Task _sending = Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -46,8 +38,8 @@ internal sealed class ReplicaReporter(
         if (!_hasReported)
             return;
 
-        // One that is still on its way goes first: what became of it is nobody's concern any more.
-        await _onItsWay.WaitAsync(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A report that is still being sent goes first. Its result no longer matters.
+        await _sending.WaitAsync(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await TryPublish(Report(ReplicaReported.Stopped, [], []), Pause, cancellationToken);
     }
 
@@ -56,7 +48,7 @@ internal sealed class ReplicaReporter(
         if (_interval == TimeSpan.Zero)
             return;
 
-        // Not traced, neither here nor at the console: it would be a trace every few seconds that belongs to no order.
+        // Not traced, because the traces would belong to no order.
         using var untraced = SuppressInstrumentationScope.Begin();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -71,27 +63,31 @@ internal sealed class ReplicaReporter(
         if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
             return false;
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        patience.CancelAfter(_interval);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        timeout.CancelAfter(_interval);
         HealthReport found;
         try
         {
-            found = await health.CheckHealthAsync(patience.Token);
+            found = await health.CheckHealthAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
-            found = TooSlow;
+            found = new HealthReport(
+                new Dictionary<string, HealthReportEntry>(),
+                HealthStatus.Unhealthy,
+                TimeSpan.Zero
+            );
         }
 
         if (stoppingToken.IsCancellationRequested)
             return false;
 
-        // Not only once the broker has confirmed it: a process that ends meanwhile may have been heard all the same.
+        // Set before the broker confirms, because an unconfirmed report may have arrived.
         _hasReported = true;
         return await TryPublish(
             Report(
                 $"{found.Status}",
-                // A check that throws has the exception's words, which can hold hosts and user names.
+                // No text of an exception, because it can hold hosts and user names.
                 [
                     .. found.Entries.Select(check => new ReplicaCheck
                     {
@@ -100,24 +96,21 @@ internal sealed class ReplicaReporter(
                         Note = check.Value.Exception is null ? check.Value.Description : null,
                     }),
                 ],
-                [.. Backlogs()]
+                [
+                    .. stored.Counts.Select(count => new MessageBacklog
+                    {
+                        Database = count.Database,
+                        Kind = count.Kind,
+                        Waiting = count.Waiting,
+                        OldestSeconds = (int)(stored.Age(count)?.TotalSeconds ?? 0),
+                        SetAside = count.SetAside,
+                    }),
+                ]
             ),
             _interval,
             stoppingToken
         );
     }
-
-    private IEnumerable<MessageBacklog> Backlogs() =>
-        from report in stored.Reports
-        from count in report.Counts
-        select new MessageBacklog
-        {
-            Database = report.Database,
-            Kind = count.Kind.ToString().ToLowerInvariant(),
-            Waiting = count.Waiting,
-            OldestSeconds = (int)(stored.Age(count)?.TotalSeconds ?? 0),
-            SetAside = count.SetAside,
-        };
 
     private ReplicaReported Report(
         string status,
@@ -138,21 +131,21 @@ internal sealed class ReplicaReporter(
 
     private async Task<bool> TryPublish(ReplicaReported report, TimeSpan within, CancellationToken cancellationToken)
     {
-        // One at a time: while the broker takes nothing, no more than one waits.
-        if (!_onItsWay.IsCompleted)
+        // While the broker accepts nothing, only one waits.
+        if (!_sending.IsCompleted)
             return false;
         try
         {
-            // Not given the token: what is cancelled on its way, the client logs as an error with its stack trace.
-            _onItsWay = bus.Publish(
+            // Without the token, because the client logs a cancelled publish as an error.
+            _sending = bus.Publish(
                 report,
                 context => context.TimeToLive = options.Value.SilentAfter,
                 CancellationToken.None
             );
-            await _onItsWay.WaitAsync(within, cancellationToken);
+            await _sending.WaitAsync(within, cancellationToken);
             return true;
         }
-#pragma warning disable CA1031 // Whatever it is, the process goes on without having told of itself.
+#pragma warning disable CA1031 // A report that fails must not stop the process.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -1,8 +1,5 @@
 using EventDriven.Scheduling;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
 using MassTransit.EntityFrameworkCoreIntegration;
@@ -10,13 +7,14 @@ using MassTransit.EntityFrameworkCoreIntegration;
 
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
-/// <summary>The stored messages of one context: of the tables that its model has.</summary>
-internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeFactory scopes, TimeProvider time)
-    : IStoredMessages
-    where TDbContext : DbContext
+/// <summary>The stored messages of one database: of the outbox and the scheduler, if its model has them.</summary>
+internal sealed class MessageStore(string database, Type context, IServiceScopeFactory scopes, TimeProvider time)
 {
-    // A scheduled message that failed is tried again within this time: further ahead, what is due now is not to be
-    // looked for.
+    public const string Outbox = "outbox";
+
+    private const string Scheduled = "scheduled";
+
+    // A scheduled message that failed is retried within this time. It bounds the search of the index.
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
     private string? _count;
@@ -25,99 +23,79 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
+    /// <summary>Counts each kind with one statement, which uses indexes and stops at a limit.</summary>
     public async Task<IReadOnlyList<StoredMessageCount>> Count(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        var db = Open(scope);
         _count ??= CountStatement(db);
-        if (_count.Length == 0)
-            return [];
-
-        var counts = await db.Database.SqlQueryRaw<Row>(_count, Now, Now + LongestRetry).ToListAsync(cancellationToken);
-        return
-        [
-            .. counts.Select(row => new StoredMessageCount(
-                (StoredMessageKind)row.Kind,
-                row.Waiting,
-                row.OldestSince is { } since ? DateTime.SpecifyKind(since, DateTimeKind.Utc) : null,
-                row.SetAside
-            )),
-        ];
+        return _count.Length == 0
+            ? []
+            : await db
+                .Database.SqlQueryRaw<StoredMessageCount>(_count, Now, Now + LongestRetry, database)
+                .ToListAsync(cancellationToken);
     }
 
+    /// <summary>The messages that are set aside, the oldest of each kind first.</summary>
     public async Task<IReadOnlyList<SetAsideMessage>> SetAside(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        var db = Open(scope);
         var found = new List<SetAsideMessage>();
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-        if (Has<OutboxMessage>(db))
+        if (TableOf<OutboxMessage>(db) is not null)
         {
-            var outbox = await OfOutbox(db)
-                .OrderBy(message => message.SentTime)
-                .Select(message => new
-                {
-                    message.MessageId,
-                    message.MessageType,
-                    message.DestinationAddress,
-                    message.SentTime,
-                    message.Attempts,
-                    message.LastError,
-                })
-                .ToListAsync(cancellationToken);
             found.AddRange(
-                outbox.Select(message => new SetAsideMessage(
-                    StoredMessageKind.Outbox,
-                    message.MessageId,
-                    message.MessageType,
-                    $"{message.DestinationAddress}",
-                    message.SentTime,
-                    message.Attempts,
-                    message.LastError ?? ""
-                ))
+                await OfOutbox(db)
+                    .OrderBy(message => message.SentTime)
+                    .Select(message => new SetAsideMessage(
+                        Outbox,
+                        message.MessageId,
+                        message.MessageType,
+                        message.DestinationAddress,
+                        message.SentTime,
+                        message.Attempts,
+                        message.LastError
+                    ))
+                    .ToListAsync(cancellationToken)
             );
         }
 
 #endif
-        if (Has<ScheduledMessageRow>(db))
+        if (TableOf<ScheduledMessageRow>(db) is not null)
         {
-            var scheduled = await Scheduled(db)
-                .OrderBy(message => message.DueAt)
-                .Select(message => new
-                {
-                    message.MessageId,
-                    message.MessageType,
-                    message.DestinationAddress,
-                    message.DueAt,
-                    message.FailedAttempts,
-                    message.FailureReason,
-                })
-                .ToListAsync(cancellationToken);
             found.AddRange(
-                scheduled.Select(message => new SetAsideMessage(
-                    StoredMessageKind.Scheduled,
-                    message.MessageId,
-                    message.MessageType,
-                    $"{message.DestinationAddress}",
-                    message.DueAt,
-                    message.FailedAttempts,
-                    message.FailureReason ?? ""
-                ))
+                await OfScheduler(db)
+                    .OrderBy(message => message.DueAt)
+                    .Select(message => new SetAsideMessage(
+                        Scheduled,
+                        message.MessageId,
+                        message.MessageType,
+                        message.DestinationAddress,
+                        message.DueAt,
+                        message.FailedAttempts,
+                        message.FailureReason
+                    ))
+                    .ToListAsync(cancellationToken)
             );
         }
 
         return found;
     }
 
+    /// <summary>
+    /// Has messages that are set aside sent again, by any process that sends for this database. Returns their number.
+    /// </summary>
+    /// <param name="messageId">Null for all messages.</param>
     public async Task<int> PutBack(Guid? messageId, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        var db = Open(scope);
         var found = 0;
 
-        // The reason stays until the message is sent: it says also what has to be sent alone.
+        // The reason stays until the message is sent, because it also says what has to be sent alone.
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-        if (Has<OutboxMessage>(db))
+        if (TableOf<OutboxMessage>(db) is not null)
         {
             found += await OfOutbox(db)
                 .Where(message => messageId == null || message.MessageId == messageId)
@@ -130,9 +108,9 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
         }
 
 #endif
-        if (Has<ScheduledMessageRow>(db))
+        if (TableOf<ScheduledMessageRow>(db) is not null)
         {
-            found += await Scheduled(db)
+            found += await OfScheduler(db)
                 .Where(message => messageId == null || message.MessageId == messageId)
                 .ExecuteUpdateAsync(
                     set =>
@@ -145,55 +123,45 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
         return found;
     }
 
+    private DbContext Open(AsyncServiceScope scope) => (DbContext)scope.ServiceProvider.GetRequiredService(context);
+
+    private static string? TableOf<TEntity>(DbContext db) => db.Model.FindEntityType(typeof(TEntity))?.GetTableName();
+
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-    private static IQueryable<OutboxMessage> OfOutbox(TDbContext db) =>
+    private static IQueryable<OutboxMessage> OfOutbox(DbContext db) =>
         db.Set<OutboxMessage>().Where(message => message.VisibleTime == null && message.DeliveredTime == null);
 #endif
 
-    private static IQueryable<ScheduledMessageRow> Scheduled(TDbContext db) =>
+    private static IQueryable<ScheduledMessageRow> OfScheduler(DbContext db) =>
         db.Set<ScheduledMessageRow>().Where(message => message.NextAttemptAt == null && message.SentAt == null);
 
-    private static bool Has<TEntity>(TDbContext db) => db.Model.FindEntityType(typeof(TEntity)) is not null;
-
-    private static string CountStatement(TDbContext db)
+    private static string CountStatement(DbContext db)
     {
         var parts = new List<string>();
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-        if (Has<OutboxMessage>(db))
+        if (TableOf<OutboxMessage>(db) is { } outbox)
         {
-            var table = new Table(db, typeof(OutboxMessage));
-            var (sent, visible, delivered) = (
-                table[nameof(OutboxMessage.SentTime)],
-                table[nameof(OutboxMessage.VisibleTime)],
-                table[nameof(OutboxMessage.DeliveredTime)]
-            );
             parts.Add(
                 Counts(
-                    StoredMessageKind.Outbox,
-                    table,
-                    sent,
-                    $"{visible} IS NOT NULL",
-                    $"{visible} IS NULL AND {delivered} IS NULL"
+                    Outbox,
+                    outbox,
+                    since: nameof(OutboxMessage.SentTime),
+                    waiting: """ "VisibleTime" IS NOT NULL """,
+                    setAside: """ "VisibleTime" IS NULL AND "DeliveredTime" IS NULL """
                 )
             );
         }
 
 #endif
-        if (Has<ScheduledMessageRow>(db))
+        if (TableOf<ScheduledMessageRow>(db) is { } scheduler)
         {
-            var table = new Table(db, typeof(ScheduledMessageRow));
-            var (due, next, sent) = (
-                table[nameof(ScheduledMessageRow.DueAt)],
-                table[nameof(ScheduledMessageRow.NextAttemptAt)],
-                table[nameof(ScheduledMessageRow.SentAt)]
-            );
             parts.Add(
                 Counts(
-                    StoredMessageKind.Scheduled,
-                    table,
-                    due,
-                    $"{next} <= {{1}} AND {due} <= {{0}}",
-                    $"{next} IS NULL AND {sent} IS NULL"
+                    Scheduled,
+                    scheduler,
+                    since: nameof(ScheduledMessageRow.DueAt),
+                    waiting: """ "NextAttemptAt" <= {1} AND "DueAt" <= {0} """,
+                    setAside: """ "NextAttemptAt" IS NULL AND "SentAt" IS NULL """
                 )
             );
         }
@@ -201,37 +169,16 @@ internal sealed class StoredMessages<TDbContext>(string database, IServiceScopeF
         return string.Join(" UNION ALL ", parts);
     }
 
-    private static string Counts(StoredMessageKind kind, Table table, string since, string waiting, string setAside)
+    private static string Counts(string kind, string table, string since, string waiting, string setAside)
     {
         string Some(string where) =>
-            $"(SELECT {since} AS \"Since\" FROM {table.Name} WHERE {where} LIMIT {StoredMessageCount.Most}) AS "
-            + "\"Some\"";
-        return $"""
-            SELECT {(int)kind} AS "Kind", (SELECT CAST(COUNT(*) AS INTEGER) FROM {Some(setAside)}) AS "SetAside",
-            CAST(COUNT(*) AS INTEGER) AS "Waiting", MIN("Since") AS "OldestSince" FROM {Some(waiting)}
+            $"""
+                (SELECT "{since}" AS "Since" FROM "{table}" WHERE {where} LIMIT {StoredMessageCount.Most}) AS "Some"
+                """;
+        return $$"""
+            SELECT {2} AS "Database", '{{kind}}' AS "Kind",
+            (SELECT CAST(COUNT(*) AS INTEGER) FROM {{Some(setAside)}}) AS "SetAside",
+            CAST(COUNT(*) AS INTEGER) AS "Waiting", MIN("Since") AS "OldestSince" FROM {{Some(waiting)}}
             """;
-    }
-
-    private sealed record Row(int Kind, int SetAside, int Waiting, DateTime? OldestSince);
-
-    /// <summary>A table of the model and its columns, quoted.</summary>
-    private sealed class Table
-    {
-        private readonly IEntityType _entity;
-        private readonly StoreObjectIdentifier _table;
-        private readonly ISqlGenerationHelper _sql;
-
-        public Table(DbContext db, Type type)
-        {
-            _entity = db.Model.FindEntityType(type)!;
-            _table = StoreObjectIdentifier.Create(_entity, StoreObjectType.Table)!.Value;
-            _sql = db.GetService<ISqlGenerationHelper>();
-            Name = _sql.DelimitIdentifier(_table.Name, _table.Schema);
-        }
-
-        public string Name { get; }
-
-        public string this[string property] =>
-            _sql.DelimitIdentifier(_entity.FindProperty(property)!.GetColumnName(_table)!);
     }
 }

@@ -1,19 +1,15 @@
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
-/// <summary>A message that could not be sent and is not tried any more.</summary>
-/// <param name="Kind">Where it is kept.</param>
-/// <param name="MessageId">Its id.</param>
-/// <param name="Type">What it is.</param>
-/// <param name="Destination">Where it was to go.</param>
-/// <param name="Since">When it was sent by the application, or was due (UTC).</param>
-/// <param name="Tries">How often it was tried.</param>
-/// <param name="Reason">Why the last try failed.</param>
+/// <summary>A message that could not be sent, and is no longer tried.</summary>
+/// <param name="Kind">See <see cref="MessageStore" />.</param>
+/// <param name="Since">When the application sent it, or when it was due (UTC).</param>
+/// <param name="Reason">Of the last failure.</param>
 internal sealed record SetAsideMessage(
-    StoredMessageKind Kind,
+    string Kind,
     Guid MessageId,
     string Type,
-    string Destination,
+    Uri? Destination,
     DateTime Since,
     int Tries,
-    string Reason
+    string? Reason
 );

@@ -8,16 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
-/// <summary>
-/// The operator's commands for stored messages that are no longer tried: <c>set-aside</c> lists them, <c>put-back</c>
-/// has them tried again.
-/// </summary>
+/// <summary>The operator's commands for stored messages that are no longer tried.</summary>
 public static class StoredMessageCommands
 {
-    /// <summary>The command that lists them.</summary>
     internal const string List = "set-aside";
 
-    /// <summary>The command that has one of them, or all, tried again.</summary>
     internal const string PutBack = "put-back";
 
     private const int Done = 0;
@@ -32,8 +27,8 @@ public static class StoredMessageCommands
     };
 
     /// <summary>
-    /// Creates the commands. They open the databases of the services, and start neither a bus nor a server.
-    /// Exit code 0: done; 1: the database does not answer, or no such message is set aside.
+    /// The commands open the databases of the services, and start neither a bus nor a server. Exit code 1: the database
+    /// does not answer, or no such message is set aside.
     /// </summary>
     public static IReadOnlyList<Command> Create(
         Func<ParseResult, WebApplicationBuilder> host,
@@ -46,7 +41,7 @@ public static class StoredMessageCommands
         putBack.SetAction(parsed => Run(parsed, PutMessagesBack));
         return [list, putBack];
 
-        async Task<int> Run(ParseResult parsed, Func<ParseResult, IReadOnlyList<IStoredMessages>, Task<int>> command)
+        async Task<int> Run(ParseResult parsed, Func<ParseResult, IReadOnlyList<MessageStore>, Task<int>> command)
         {
             var configuration = host(parsed).Configuration;
             var services = new ServiceCollection();
@@ -57,7 +52,7 @@ public static class StoredMessageCommands
             await using var provider = services.BuildServiceProvider();
             try
             {
-                return await command(parsed, [.. provider.GetServices<IStoredMessages>()]);
+                return await command(parsed, [.. provider.GetServices<MessageStore>()]);
             }
             catch (Exception exception)
                 when (exception.GetBaseException() is DbException or SocketException or TimeoutException or IOException)
@@ -76,7 +71,7 @@ public static class StoredMessageCommands
             result.AddError($"'{token.Value}' is not a message's id.");
     }
 
-    private static async Task<int> ListAll(ParseResult parsed, IReadOnlyList<IStoredMessages> databases)
+    private static async Task<int> ListAll(ParseResult parsed, IReadOnlyList<MessageStore> databases)
     {
         var output = parsed.InvocationConfiguration.Output;
         var count = 0;
@@ -98,7 +93,7 @@ public static class StoredMessageCommands
         return Done;
     }
 
-    private static async Task<int> PutMessagesBack(ParseResult parsed, IReadOnlyList<IStoredMessages> databases)
+    private static async Task<int> PutMessagesBack(ParseResult parsed, IReadOnlyList<MessageStore> databases)
     {
         var text = parsed.GetRequiredValue(MessageId);
         Guid? id = text == All ? null : Guid.Parse(text);
@@ -123,13 +118,13 @@ public static class StoredMessageCommands
 
     private static string Describe(string database, SetAsideMessage message)
     {
-        var since = message.Kind == StoredMessageKind.Outbox ? "sent" : "due";
+        var since = message.Kind == MessageStore.Outbox ? "sent" : "due";
         return FormattableString.Invariant(
             $"""
             message      {message.MessageId}
             type         {message.Type.Split(';')[0]}
             to           {message.Destination}
-            database     {database}, {message.Kind.ToString().ToLowerInvariant()}
+            database     {database}, {message.Kind}
             {since, -12} {message.Since:yyyy-MM-dd HH:mm:ss} UTC
             tries        {message.Tries}
             reason       {message.Reason}

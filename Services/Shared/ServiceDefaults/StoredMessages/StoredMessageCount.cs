@@ -1,12 +1,20 @@
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
-/// <summary>How many messages of a kind a database holds.</summary>
-/// <param name="Kind">The kind.</param>
-/// <param name="Waiting">Those that are to be sent now. More than <see cref="Most"/> are not counted.</param>
-/// <param name="OldestSince">Since when the oldest of them waits (UTC); null when none does.</param>
-/// <param name="SetAside">Those that are not tried any more. More than <see cref="Most"/> are not counted.</param>
-internal sealed record StoredMessageCount(StoredMessageKind Kind, int Waiting, DateTime? OldestSince, int SetAside)
+/// <summary>
+/// How many messages of a kind a database holds. At most <see cref="Most" /> are counted, because more would take
+/// longer and say no more.
+/// </summary>
+/// <param name="Kind">See <see cref="MessageStore" />.</param>
+/// <param name="Waiting">To be sent now.</param>
+/// <param name="OldestSince">Since when the oldest of them waits (UTC); null without one.</param>
+/// <param name="SetAside">No longer tried.</param>
+internal sealed record StoredMessageCount(
+    string Database,
+    string Kind,
+    int Waiting,
+    DateTime? OldestSince,
+    int SetAside
+)
 {
-    /// <summary>Where counting ends: a bigger number would say nothing more and take longer.</summary>
     public const int Most = 10_000;
 }

@@ -4,24 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
 /// <summary>
-/// Counts the stored messages of the process's databases every five seconds, for its reports and the health check.
-/// Requests for the health do not query the databases.
+/// Counts the stored messages of the process every five seconds, so that health requests do not query the databases.
 /// </summary>
 internal sealed class StoredMessageMonitor(
-    IEnumerable<IStoredMessages> databases,
+    IEnumerable<MessageStore> databases,
     TimeProvider time,
     ILogger<StoredMessageMonitor> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly IStoredMessages[] _databases = [.. databases];
-    private volatile StoredMessageReport[] _reports = [];
+    private volatile StoredMessageCount[] _counts = [];
 
-    /// <summary>What was found last, a report for each database that could be asked.</summary>
-    public IReadOnlyList<StoredMessageReport> Reports => _reports;
+    /// <summary>The last result, without databases that did not answer.</summary>
+    public IReadOnlyList<StoredMessageCount> Counts => _counts;
 
-    /// <summary>How long the oldest message that waits has waited; null when none waits.</summary>
+    /// <summary>How long the oldest message has waited.</summary>
     public TimeSpan? Age(StoredMessageCount count) => time.GetUtcNow().UtcDateTime - count.OldestSince;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,13 +27,11 @@ internal sealed class StoredMessageMonitor(
         using var timer = new PeriodicTimer(Pause, time);
         try
         {
-            do _reports =
-            [
-                .. (
-                    await Task.WhenAll(_databases.Select(database => Look(database, stoppingToken)))
-                ).OfType<StoredMessageReport>(),
-            ];
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            do
+            {
+                var counts = await Task.WhenAll(databases.Select(database => Count(database, stoppingToken)));
+                _counts = [.. counts.SelectMany(each => each)];
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -43,17 +39,17 @@ internal sealed class StoredMessageMonitor(
         }
     }
 
-    private async Task<StoredMessageReport?> Look(IStoredMessages database, CancellationToken stoppingToken)
+    private async Task<IReadOnlyList<StoredMessageCount>> Count(MessageStore database, CancellationToken stoppingToken)
     {
         try
         {
-            return new StoredMessageReport(database.Database, await database.Count(stoppingToken));
+            return await database.Count(stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            // The database's own health check says so: this adds nothing but the reason, for who looks for it.
+            // The database's own health check reports it. This adds the reason.
             logger.LogDebug(exception, "The messages stored in {Database} could not be counted", database.Database);
-            return null;
+            return [];
         }
     }
 }

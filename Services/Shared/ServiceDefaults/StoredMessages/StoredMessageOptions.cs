@@ -1,13 +1,13 @@
 namespace EventDriven.ServiceDefaults.StoredMessages;
 
-/// <summary>When messages that wait in a database are worth a look; section <c>StoredMessages</c>.</summary>
+/// <summary>The section <c>StoredMessages</c>.</summary>
 internal sealed class StoredMessageOptions
 {
     public const string Section = "StoredMessages";
 
     /// <summary>
-    /// How long a message may wait to be sent. A message leaves within milliseconds, or after a crash within two
-    /// seconds; one that has waited longer than this was refused several times, or nobody sends. Default 1 min.
+    /// How long a message may wait to be sent. A message is sent within milliseconds, or within two seconds after a
+    /// crash. One that waits longer than this was refused several times, or no process sends.
     /// </summary>
     public TimeSpan AgedAfter { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace EventDriven.ServiceDefaults.Telemetry;
 
-/// <summary>The metrics that every service has. docs/operations.md explains each.</summary>
+/// <summary>The metrics of every service. docs/operations.md explains them.</summary>
 public static class Meters
 {
     private static readonly Meter Meter = new("EventDriven");
@@ -24,10 +24,7 @@ public static class Meters
         }
     );
 
-    /// <summary>Records that a read model has stored a change of an order.</summary>
-    /// <param name="projection">The read model: <c>timeline</c> or <c>console</c>.</param>
-    /// <param name="lag">The time since the change.</param>
-    public static void Projected(string projection, TimeSpan lag) =>
+    internal static void Projected(string projection, TimeSpan lag) =>
         Lag.Record(
             Math.Max(0, lag.TotalSeconds),
             new KeyValuePair<string, object?>("eventdriven.projection", projection)

@@ -16,8 +16,8 @@ using Serilog.Sinks.OpenTelemetry;
 namespace EventDriven.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Exports traces, metrics and logs with OpenTelemetry if the settings name a destination. The settings are
-/// OpenTelemetry's own environment variables; the command line and settings files work too.
+/// Exports traces, metrics and logs with OpenTelemetry if a destination is set. The settings are named as
+/// OpenTelemetry's environment variables.
 /// </summary>
 internal static class TelemetryExport
 {
@@ -27,6 +27,10 @@ internal static class TelemetryExport
     private const string PrometheusPort = "OTEL_EXPORTER_PROMETHEUS_PORT";
 
     private static readonly string Instance = $"{Guid.NewGuid()}";
+
+    private static readonly string Version = typeof(TelemetryExport)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion;
 
     private static readonly string[] MeterNames =
     [
@@ -39,9 +43,7 @@ internal static class TelemetryExport
         "System.Runtime",
     ];
 
-    /// <summary>Adds the export that the settings ask for. Messages carry their trace in any case.</summary>
-    /// <param name="builder">The process.</param>
-    /// <param name="service">The value of <c>service.name</c>.</param>
+    /// <summary>Adds the export of traces and metrics. Messages carry their trace in any case.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string service)
     {
         builder.Services.AddHostedService<TraceContinuity>();
@@ -86,7 +88,7 @@ internal static class TelemetryExport
             .UseOtlpExporter();
     }
 
-    /// <summary>Exports the log too, each line with its trace id, if the settings ask for it.</summary>
+    /// <summary>Adds the export of the log, with trace ids.</summary>
     public static LoggerConfiguration Export(this LoggerConfiguration log, IConfiguration configuration, string service)
     {
         if (IsExported(configuration))
@@ -111,7 +113,7 @@ internal static class TelemetryExport
         return log;
     }
 
-    /// <summary>Serves GET /metrics for Prometheus on its own port, which serves nothing else.</summary>
+    /// <summary>Serves GET /metrics for Prometheus on a port of its own.</summary>
     public static void UseMetrics(this WebApplication app)
     {
         if (MetricsPort(app.Configuration) is not { } port)
@@ -132,12 +134,11 @@ internal static class TelemetryExport
     }
 
     /// <summary>
-    /// Records database statements only within a recorded trace: the polls of the outbox and the scheduler belong to no
-    /// order.
+    /// Records statements only within a recorded trace, because polls of outbox and scheduler belong to no order.
     /// </summary>
     public static void ConfigureDatabase(NpgsqlDataSourceBuilder database)
     {
-        // An attribute of Npgsql's spans and metrics: unless set, it is the connection string.
+        // An attribute of Npgsql's spans and metrics. The default is the connection string.
         database.Name = database.ConnectionStringBuilder.ApplicationName;
         database.ConfigureTracing(tracing =>
             tracing
@@ -146,11 +147,6 @@ internal static class TelemetryExport
                 .EnablePhysicalOpenTracing(false)
         );
     }
-
-    private static string Version { get; } =
-        typeof(TelemetryExport)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion;
 
     private static bool IsTraced(HttpContext request) =>
         !request.Request.Path.StartsWithSegments("/health") && !request.Request.Path.StartsWithSegments("/metrics");
@@ -183,7 +179,7 @@ internal static class TelemetryExport
         var address = $"http://{(configuration[PrometheusHost] is { Length: > 0 } host ? host : "localhost")}:{port}";
         if (configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
         {
-            // Last in alphabetical order, which is that of the addresses that the application listens on.
+            // The application's addresses are in alphabetical order, and this must be the last.
             configuration["Kestrel:Endpoints:ZMetrics:Url"] = address;
             return;
         }

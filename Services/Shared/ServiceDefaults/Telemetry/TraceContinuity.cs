@@ -5,13 +5,10 @@ using Microsoft.Extensions.Hosting;
 namespace EventDriven.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Propagates the trace with every message, also if nothing is exported or the trace is not sampled. The history of an
-/// order then names its trace, and a trace that another process records has no gaps. Records nothing itself.
+/// Propagates the trace with every message, even if it is not exported or sampled, so that the history of an order
+/// names its trace, and traces of other processes have no gaps. MassTransit sends no trace context without an activity,
+/// and OpenTelemetry creates none below one that its sampler dropped. This listener has it created.
 /// </summary>
-/// <remarks>
-/// OpenTelemetry creates no activity below one that its sampler dropped, and MassTransit sends no trace context without
-/// an activity. This listener has the activity created.
-/// </remarks>
 internal sealed class TraceContinuity : IHostedService, IDisposable
 {
     private readonly ActivityListener _listener = new()

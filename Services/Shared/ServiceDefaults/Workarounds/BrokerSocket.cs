@@ -5,17 +5,16 @@ using RabbitMQ.Client;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The socket to the broker. It reports a lost connection to the reader alone, and late. It works around two faults of
-/// RabbitMQ.Client up to 7.2.2, each of which keeps a process from ever connecting again. Both are fixed on the
-/// client's main branch: remove this class with the first release that has the fixes.
+/// Works around two faults of RabbitMQ.Client up to 7.2.2, each of which keeps a process from ever connecting again.
+/// Both are fixed on the client's main branch: remove this class with the first release that has the fixes.
 /// <list type="bullet">
 /// <item>github.com/rabbitmq/rabbitmq-dotnet-client/issues/1930: the write loop ends at the first write that fails.
-/// Publishers then fill the queue in front of it and wait there for ever, with their channel's lock, which the
-/// connection needs to close. So no write fails here: what is written to a dead connection gets no confirmation.</item>
+/// Publishers then fill its queue and wait for ever, with their channel's lock, which the connection needs to close. So
+/// no write fails here; one to a dead connection gets no confirmation.</item>
 /// <item>github.com/rabbitmq/rabbitmq-dotnet-client/issues/1976: to close a channel, the connection waits for its lock
-/// behind all publishers. MassTransit disposes of the channel and its lock meanwhile, and a wait for a disposed lock
-/// never ends. So the reader learns of the end when the publishers have passed the lock: each of them writes, and
-/// nothing has been written for a second.</item>
+/// behind all publishers. MassTransit disposes the channel and its lock meanwhile, and a wait for a disposed lock never
+/// ends. So the reader learns of the end when the publishers have passed the lock: each of them writes, and nothing has
+/// been written for a second.</item>
 /// </list>
 /// </summary>
 internal sealed class BrokerSocket : TcpClientAdapter
@@ -23,12 +22,9 @@ internal sealed class BrokerSocket : TcpClientAdapter
     private BrokerSocket(Socket socket)
         : base(socket) { }
 
-    /// <summary>Makes the socket of a connection.</summary>
-    /// <param name="family">Version 4 or 6.</param>
     public static ITcpClient Create(AddressFamily family) =>
         new BrokerSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
 
-    /// <inheritdoc />
     public override NetworkStream GetStream() => new ForgivingStream(Client);
 
     private sealed class ForgivingStream(Socket socket) : NetworkStream(socket)
@@ -36,7 +32,7 @@ internal sealed class BrokerSocket : TcpClientAdapter
         private bool _isBroken;
         private int _writes;
 
-        // Each read of the connection: no allocation for it.
+        // No allocation for each read.
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer,
@@ -74,14 +70,14 @@ internal sealed class BrokerSocket : TcpClientAdapter
             catch (IOException)
             {
                 _isBroken = true;
-                // The reader must learn of it, also where only this direction has failed.
+                // Tells the reader, even if only writing fails.
                 Socket.Close();
             }
         }
 
         private async Task UntilPublishersAreThrough(CancellationToken cancellationToken)
         {
-            // Ten seconds at most: a publisher that waits for no confirmation may never stop writing.
+            // At most ten seconds, because a publisher without confirmations may never stop writing.
             for (var seconds = 0; seconds < 10; seconds++)
             {
                 var before = Volatile.Read(ref _writes);

@@ -5,11 +5,10 @@ using RabbitMQ.Client;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Declares an endpoint's queues, exchanges and bindings one after the other; MassTransit asks for many at once. It
-/// works around a fault of RabbitMQ.Client up to 7.2.2 (github.com/rabbitmq/rabbitmq-dotnet-client/issues/1976): a
-/// request that waits for its turn on a channel never ends when MassTransit disposes of the channel meanwhile. An
-/// endpoint whose connection was lost while it was declared would never come back. Remove this class together with
-/// <see cref="BrokerSocket" />.
+/// Declares an endpoint's queues, exchanges and bindings one by one. MassTransit declares many at once, and in
+/// RabbitMQ.Client up to 7.2.2 (github.com/rabbitmq/rabbitmq-dotnet-client/issues/1976), those that wait for their turn
+/// never end if MassTransit disposes the channel meanwhile. An endpoint whose connection is lost then would never come
+/// back. Remove this class together with <see cref="BrokerSocket" />.
 /// </summary>
 internal sealed class OneDeclarationAtATime : IFilter<ChannelContext>
 {
@@ -25,7 +24,7 @@ internal sealed class OneDeclarationAtATime : IFilter<ChannelContext>
         : ScopeChannelContext(context, context.CancellationToken),
             ChannelContext
     {
-        // It is never disposed: a request that still waits for its turn would then wait for ever.
+        // Never disposed, because a waiting request would then wait for ever.
         private readonly SemaphoreSlim _turn = new(1);
 
         public new Task<QueueDeclareOk> QueueDeclare(
