@@ -15,13 +15,13 @@ internal sealed class AuthenticationSettingsValidator(IHostEnvironment environme
         if (options is { Authority: null, PublicKey: null, PublicKeyFile: null })
         {
             errors.Add(
-                "Nothing says whose tokens are accepted. Set Authentication:Authority to the address of your "
-                    + "OpenID Connect provider, for instance as "
-                    + "the environment variable Authentication__Authority=https://login.example.com/realms/shop, or "
-                    + "Authentication:PublicKeyFile to the "
-                    + "issuer's public key (PEM) with Authentication:Issuer. The development key is accepted in "
-                    + "Development alone, and this is "
-                    + $"{environment.EnvironmentName}: on your own machine, set ASPNETCORE_ENVIRONMENT=Development."
+                "Nothing says whose tokens are accepted. Set Authentication:Authority to the address of your OpenID "
+                    + "Connect provider, for instance as the environment variable "
+                    + "Authentication__Authority=https://login.example.com/realms/shop, or "
+                    + "Authentication:PublicKeyFile to the issuer's public key (PEM) with Authentication:Issuer. "
+                    + "The development key is accepted in "
+                    + $"Development alone, and this is {environment.EnvironmentName}: on your own machine, set "
+                    + "ASPNETCORE_ENVIRONMENT=Development."
             );
         }
 
@@ -29,8 +29,7 @@ internal sealed class AuthenticationSettingsValidator(IHostEnvironment environme
         {
             errors.Add(
                 "Authentication:Authority says issuer and keys itself: set it, or Authentication:Issuer with "
-                    + "Authentication:PublicKey or "
-                    + "PublicKeyFile, and not both."
+                    + "Authentication:PublicKey or PublicKeyFile, and not both."
             );
         }
 

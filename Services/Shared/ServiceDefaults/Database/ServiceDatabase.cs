@@ -51,19 +51,13 @@ public static class ServiceDatabase
             );
         }
 
-        services.AddHostedService(provider => new Initializer<TDbContext>(
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            name,
-            seed,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<TDbContext>>()
-        ));
-        services.AddSingleton(provider => new MessageStore(
-            name,
-            typeof(TDbContext),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
+        seed ??= (_, _) => Task.CompletedTask;
+        services.AddHostedService(provider =>
+            ActivatorUtilities.CreateInstance<Initializer<TDbContext>>(provider, name, seed)
+        );
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<MessageStore>(provider, name, typeof(TDbContext))
+        );
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
     }
@@ -124,9 +118,9 @@ public static class ServiceDatabase
     private sealed class Initializer<TDbContext>(
         IServiceScopeFactory scopes,
         string name,
-        Func<TDbContext, CancellationToken, Task>? seed,
+        Func<TDbContext, CancellationToken, Task> seed,
         TimeProvider time,
-        ILogger logger
+        ILogger<TDbContext> logger
     ) : IHostedService
         where TDbContext : DbContext
     {
@@ -187,7 +181,7 @@ public static class ServiceDatabase
             if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
                 Directory.CreateDirectory(folder);
             await Create(db, cancellationToken);
-            await Seed(db, cancellationToken);
+            await seed(db, cancellationToken);
         }
 
         // Migrations and seed run under one lock, so a replica that starts later finds the work done. The lock belongs
@@ -216,19 +210,14 @@ public static class ServiceDatabase
                     WaitForLock(holder, cancellationToken)
                 );
 
-            var options = new DbContextOptionsBuilder<TDbContext>(serviceOptions).UseNpgsql(
-                settings.ConnectionString,
-                npgsql => npgsql.CommandTimeout(0)
-            );
+            var options = new DbContextOptionsBuilder<TDbContext>(serviceOptions).UseNpgsql(settings.ConnectionString);
             await using var db = ActivatorUtilities.CreateInstance<TDbContext>(services, options.Options);
             await db.Database.OpenConnectionAsync(cancellationToken);
             await MigrateTables(db, cancellationToken);
             if (db.Model.FindEntityType(typeof(OutboxMessage)) is not null)
             {
-                var outboxOptions = new DbContextOptionsBuilder<OutboxDbContext>().UseNpgsql(
-                    db.Database.GetDbConnection(),
-                    npgsql => npgsql.CommandTimeout(0)
-                );
+                var outboxOptions = new DbContextOptionsBuilder<OutboxDbContext>();
+                outboxOptions.UseNpgsql(db.Database.GetDbConnection());
                 await using var outbox = new OutboxDbContext(outboxOptions.Options);
                 await MigrateTables(outbox, cancellationToken);
             }
@@ -236,7 +225,7 @@ public static class ServiceDatabase
             // Fails if the lock's connection was lost during the migrations. StartAsync then starts again.
             await using (var ping = new NpgsqlCommand("SELECT 1", holder))
                 await ping.ExecuteNonQueryAsync(cancellationToken);
-            await Seed(db, cancellationToken);
+            await seed(db, cancellationToken);
         }
 
         private static async Task WaitForLock(NpgsqlConnection holder, CancellationToken cancellationToken)
@@ -323,9 +312,6 @@ public static class ServiceDatabase
                 return await command.ExecuteScalarAsync(cancellationToken);
             }
         }
-
-        private Task Seed(TDbContext db, CancellationToken cancellationToken) =>
-            seed?.Invoke(db, cancellationToken) ?? Task.CompletedTask;
 
         // A wrong password or a missing database is reported at once.
         private static bool IsNotThereYet(Exception exception) =>

@@ -60,9 +60,11 @@ public static partial class HostCommand
         {
             if (NameWithValue().IsMatch(settings[i]))
                 continue;
-            if (!settings[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == settings.Count)
-                return settings[i];
-            if (settings[i + 1].StartsWith('-'))
+            if (
+                !settings[i].StartsWith("--", StringComparison.Ordinal)
+                || i + 1 == settings.Count
+                || settings[i + 1].StartsWith('-')
+            )
                 return settings[i];
             i++;
         }

@@ -23,7 +23,7 @@ public enum DatabaseKind
     Sqlite,
 }
 
-/// <summary>The settings of transport and database. Invalid ones refuse the start.</summary>
+/// <summary>The settings of transport and database; invalid ones throw StartRefusedException.</summary>
 public static class Platform
 {
     /// <summary>RabbitMQ unless set.</summary>

@@ -127,7 +127,7 @@ public static class ServiceHost
             module.AddServices(services, configuration);
 
         // After the databases, because it reads their tables.
-        services.AddOptions<StoredMessageOptions>().Bind(configuration.GetSection(StoredMessageOptions.Section));
+        services.AddOptions<StoredMessageOptions>().BindConfiguration(StoredMessageOptions.Section);
         services.AddSingleton<StoredMessageMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<StoredMessageMonitor>());
 
@@ -140,7 +140,7 @@ public static class ServiceHost
         // After the bus, so that it stops first and can still publish its last report.
         services
             .AddOptions<ReplicaReportOptions>()
-            .Bind(configuration.GetSection(ReplicaReportOptions.Section))
+            .BindConfiguration(ReplicaReportOptions.Section)
             .Validate(
                 reports => reports.Interval >= TimeSpan.Zero,
                 "The setting ReplicaReports:Interval is negative. "

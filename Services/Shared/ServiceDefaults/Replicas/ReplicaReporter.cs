@@ -72,11 +72,7 @@ internal sealed class ReplicaReporter(
         }
         catch (OperationCanceledException)
         {
-            found = new HealthReport(
-                new Dictionary<string, HealthReportEntry>(),
-                HealthStatus.Unhealthy,
-                TimeSpan.Zero
-            );
+            found = new HealthReport(new Dictionary<string, HealthReportEntry>(), HealthStatus.Unhealthy, _interval);
         }
 
         if (stoppingToken.IsCancellationRequested)
