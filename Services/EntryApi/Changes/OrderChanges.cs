@@ -53,14 +53,20 @@ public sealed class OrderChanges(
     {
         using var timer = new PeriodicTimer(LookEvery, time);
         var isAway = false;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        // A host that is disposed without being stopped reports a cancellation as a failure.
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await timer.WaitForNextTickAsync(stoppingToken);
                 await Look(stoppingToken);
                 isAway = false;
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
             {
                 // Logged once, not four times a second.
                 if (!isAway)
