@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Shipping;
 
-/// <summary>The steps of orders. What the remote party did is in the party's own books.</summary>
+/// <summary>The steps of orders. The carrier keeps its own records.</summary>
 public sealed class ShippingDbContext(DbContextOptions<ShippingDbContext> options) : DbContext(options)
 {
     public DbSet<StepRecord> Steps => Set<StepRecord>();

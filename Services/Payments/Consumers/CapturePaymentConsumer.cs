@@ -8,8 +8,8 @@ using MassTransit;
 namespace EventDriven.Payments.Consumers;
 
 /// <summary>
-/// Has the provider capture the order's amount. After a void the provider refuses: only it knows which of the two it
-/// served first.
+/// Captures the order's amount. After a void the provider refuses, because only it knows which of the two it served
+/// first.
 /// </summary>
 public sealed class CapturePaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
     : IConsumer<CapturePayment>
@@ -18,35 +18,30 @@ public sealed class CapturePaymentConsumer(RemoteSteps<PaymentsDbContext> steps,
     {
         var orderId = context.Message.OrderId;
 
-        await context.AnswerAsync(
-            await steps.PerformAsync(
-                new RemoteStep
-                {
-                    OrderId = orderId,
-                    Name = PaymentSteps.Capture,
-                    Request = PaymentSteps.ValidAmount(context.Message.Amount, orderId),
-                    Call = async (step, cancel) =>
-                        (
-                            await provider.CaptureAsync(
-                                step.IdempotencyKey,
-                                orderId.ToString(),
-                                step.ReadRequest<Money>(),
-                                cancel
-                            )
-                        ).ToOutcome(
-                            step,
-                            done: reference => new PaymentCaptured { OrderId = orderId, CaptureId = reference! },
-                            refused: reason => new CaptureFailed { OrderId = orderId, Reason = reason }
-                        ),
-                    Superseded = () =>
-                        new CaptureFailed
-                        {
-                            OrderId = orderId,
-                            Reason = "The payment was refunded before it was captured.",
-                        },
-                },
-                context.CancellationToken
-            )
+        await steps.AnswerAsync(
+            context,
+            new RemoteStep
+            {
+                OrderId = orderId,
+                Name = PaymentSteps.Capture,
+                Request = PaymentSteps.ValidAmount(context.Message.Amount, orderId),
+                Call = async (step, cancel) =>
+                    (
+                        await provider.CaptureAsync(
+                            step.IdempotencyKey,
+                            orderId.ToString(),
+                            step.ReadRequest<Money>(),
+                            cancel
+                        )
+                    ).ToOutcome(
+                        step,
+                        done: reference => new PaymentCaptured { OrderId = orderId, CaptureId = reference! },
+                        refused: Failed
+                    ),
+                Superseded = () => Failed("The payment was refunded before it was captured."),
+            }
         );
+
+        CaptureFailed Failed(string reason) => new() { OrderId = orderId, Reason = reason };
     }
 }

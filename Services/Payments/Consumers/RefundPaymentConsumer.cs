@@ -14,21 +14,19 @@ public sealed class RefundPaymentConsumer(RemoteSteps<PaymentsDbContext> steps, 
     {
         var orderId = context.Message.OrderId;
 
-        await context.AnswerAsync(
-            await steps.PerformAsync(
-                new RemoteStep
-                {
-                    OrderId = orderId,
-                    Name = PaymentSteps.Refund,
-                    Undoes = PaymentSteps.Capture,
-                    Call = async (step, cancel) =>
-                        (await provider.RefundAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
-                            step,
-                            done: _ => new PaymentRefunded { OrderId = orderId }
-                        ),
-                },
-                context.CancellationToken
-            )
+        await steps.AnswerAsync(
+            context,
+            new RemoteStep
+            {
+                OrderId = orderId,
+                Name = PaymentSteps.Refund,
+                Undoes = PaymentSteps.Capture,
+                Call = async (step, cancel) =>
+                    (await provider.RefundAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
+                        step,
+                        done: _ => new PaymentRefunded { OrderId = orderId }
+                    ),
+            }
         );
     }
 }

@@ -14,21 +14,19 @@ public sealed class VoidPaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IP
     {
         var orderId = context.Message.OrderId;
 
-        await context.AnswerAsync(
-            await steps.PerformAsync(
-                new RemoteStep
-                {
-                    OrderId = orderId,
-                    Name = PaymentSteps.Void,
-                    Undoes = PaymentSteps.Authorise,
-                    Call = async (step, cancel) =>
-                        (await provider.VoidAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
-                            step,
-                            done: _ => new PaymentVoided { OrderId = orderId }
-                        ),
-                },
-                context.CancellationToken
-            )
+        await steps.AnswerAsync(
+            context,
+            new RemoteStep
+            {
+                OrderId = orderId,
+                Name = PaymentSteps.Void,
+                Undoes = PaymentSteps.Authorise,
+                Call = async (step, cancel) =>
+                    (await provider.VoidAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
+                        step,
+                        done: _ => new PaymentVoided { OrderId = orderId }
+                    ),
+            }
         );
     }
 }

@@ -2,7 +2,6 @@ using EventDriven.Contracts;
 
 namespace EventDriven.Payments.Domain;
 
-/// <summary>The steps of an order's payment.</summary>
 public static class PaymentSteps
 {
     public const string Authorise = "Authorise";
@@ -15,10 +14,7 @@ public static class PaymentSteps
     /// <summary>Undoes <see cref="Capture" />.</summary>
     public const string Refund = "Refund";
 
-    /// <summary>Checks the amount of a command, before anything is recorded.</summary>
-    /// <exception cref="ArgumentException">
-    /// The amount is missing or negative, or its currency is no code. This is a fault of the sender.
-    /// </exception>
+    /// <summary>Validates the amount of a command before anything is recorded.</summary>
     public static Money ValidAmount(Money? amount, Guid orderId) =>
         amount is { Amount: >= 0, Currency.Length: 3 }
             ? amount

@@ -4,24 +4,21 @@ using EventDriven.Steps;
 namespace EventDriven.RemoteParties;
 
 /// <summary>
-/// A carrier. Two names make it safe to ask again and to undo what is in doubt:
+/// A carrier. Two names make it safe to repeat a request and to undo an action whose outcome is unknown:
 /// <list type="bullet">
-/// <item>the idempotency key: asked again under the same key, also at the same time, the carrier gives the same answer
-/// and does nothing more;</item>
-/// <item>the shipper's reference, ours: a cancellation names it and not the tracking number, so that it also works when
-/// the answer with the number was lost, and when the carrier has not seen the booking yet.</item>
+/// <item>the idempotency key: requests with the same key, also at the same time, have one effect and get the same
+/// answer;</item>
+/// <item>the shipper's reference, one for each parcel: a cancellation names it and not the tracking number, so it works
+/// even if the answer with the number was lost, or the carrier has not received the booking yet.</item>
 /// </list>
-/// A refusal is an answer. An exception says only that no answer was had: what was asked for may have been done.
+/// A refusal is an answer. After an exception, the action may have been performed.
 /// </summary>
 public interface ICarrier
 {
     /// <summary>
-    /// Sets a pick-up aside. Refused when the carrier does not deliver there, or the reference was cancelled before.
+    /// Books a pick-up, at most one for a reference. Refused if the carrier does not deliver to the address, or the
+    /// reference was cancelled before.
     /// </summary>
-    /// <param name="idempotencyKey">Names the request.</param>
-    /// <param name="reference">Names the parcel: one booking at most.</param>
-    /// <param name="shipTo">Where it goes.</param>
-    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>Done, with the tracking number as its reference, or Refused.</returns>
     Task<RemoteAnswer> BookAsync(
         string idempotencyKey,
@@ -31,19 +28,13 @@ public interface ICarrier
     );
 
     /// <summary>
-    /// Gives a booking up. Done also when there is none and when the reference is unknown; from then on a booking under
-    /// the reference is refused. Refused when the parcel was dispatched.
+    /// Cancels a booking. Done even if there is none or the reference is unknown; later bookings under the reference
+    /// are refused. Refused if the parcel was dispatched.
     /// </summary>
-    /// <param name="idempotencyKey">Names the request.</param>
-    /// <param name="reference">Names the parcel.</param>
-    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>Done or Refused.</returns>
     Task<RemoteAnswer> CancelAsync(string idempotencyKey, string reference, CancellationToken cancellationToken);
 
-    /// <summary>Takes the parcel. Refused when there is no booking, or it was cancelled.</summary>
-    /// <param name="idempotencyKey">Names the request.</param>
-    /// <param name="reference">Names the parcel.</param>
-    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    /// <summary>Takes the parcel. Refused if there is no booking, or it was cancelled.</summary>
     /// <returns>Done, with the tracking number as its reference, or Refused.</returns>
     Task<RemoteAnswer> DispatchAsync(string idempotencyKey, string reference, CancellationToken cancellationToken);
 }

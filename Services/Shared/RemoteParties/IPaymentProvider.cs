@@ -4,23 +4,21 @@ using EventDriven.Steps;
 namespace EventDriven.RemoteParties;
 
 /// <summary>
-/// A payment provider. Two names make it safe to ask again and to undo what is in doubt:
+/// A payment provider. Two names make it safe to repeat a request and to undo an action whose outcome is unknown:
 /// <list type="bullet">
-/// <item>the idempotency key: asked again under the same key, also at the same time, the provider gives the same answer
-/// and does nothing more;</item>
-/// <item>the merchant reference, ours: an undo names it and not the provider's id, so that it also works when the
-/// answer with the id was lost, and when the provider has not seen the action yet.</item>
+/// <item>the idempotency key: requests with the same key, also at the same time, have one effect and get the same
+/// answer;</item>
+/// <item>the merchant reference, one for each payment: an undo names it and not the provider's id, so it works even if
+/// the answer with the id was lost, or the provider has not received the action yet.</item>
 /// </list>
-/// A refusal is an answer. An exception says only that no answer was had: what was asked for may have been done.
+/// A refusal is an answer. After an exception, the action may have been performed.
 /// </summary>
 public interface IPaymentProvider
 {
-    /// <summary>Sets an amount aside. Refused when the reference was voided before.</summary>
-    /// <param name="idempotencyKey">Names the request.</param>
-    /// <param name="reference">Names the payment: one authorisation at most.</param>
-    /// <param name="amount">How much.</param>
+    /// <summary>
+    /// Sets an amount aside, at most once for a reference. Refused if the reference was voided before.
+    /// </summary>
     /// <param name="token">The means of payment.</param>
-    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>Done, NeedsReview (set aside too) or Refused.</returns>
     Task<RemoteAnswer> AuthoriseAsync(
         string idempotencyKey,
@@ -31,13 +29,9 @@ public interface IPaymentProvider
     );
 
     /// <summary>
-    /// Takes what is set aside. Refused when nothing is, when the reference was voided or refunded before, or for too
-    /// high an amount.
+    /// Takes the amount that is set aside. Refused if it is less or none, or the reference was voided or refunded
+    /// before.
     /// </summary>
-    /// <param name="idempotencyKey">Names the request.</param>
-    /// <param name="reference">Names the payment.</param>
-    /// <param name="amount">How much: what was authorised.</param>
-    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>Done or Refused.</returns>
     Task<RemoteAnswer> CaptureAsync(
         string idempotencyKey,
@@ -47,22 +41,16 @@ public interface IPaymentProvider
     );
 
     /// <summary>
-    /// Gives up what is set aside and not taken. Done also when that is nothing and when the reference is unknown; from
-    /// then on an authorisation or a capture under the reference is refused.
+    /// Gives up what is set aside and not taken. Done even if that is nothing or the reference is unknown; later
+    /// authorisations and captures under the reference are refused.
     /// </summary>
-    /// <param name="idempotencyKey">Names the request.</param>
-    /// <param name="reference">Names the payment.</param>
-    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>Done.</returns>
     Task<RemoteAnswer> VoidAsync(string idempotencyKey, string reference, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Pays back what was taken. Done also when that is nothing and when the reference is unknown; from then on a
-    /// capture under the reference is refused. What is set aside stays so, until it is voided.
+    /// Pays back what was taken. Done even if that is nothing or the reference is unknown; later captures under the
+    /// reference are refused. What is set aside stays so until it is voided.
     /// </summary>
-    /// <param name="idempotencyKey">Names the request.</param>
-    /// <param name="reference">Names the payment.</param>
-    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>Done.</returns>
     Task<RemoteAnswer> RefundAsync(string idempotencyKey, string reference, CancellationToken cancellationToken);
 }

@@ -1,11 +1,10 @@
 namespace EventDriven.SimulatedParties;
 
-/// <summary>How a simulated remote party behaves in time.</summary>
+/// <summary>The speed of a simulated remote party.</summary>
 public sealed class RemotePartyOptions
 {
-    /// <summary>How long an answer takes.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>How long a late answer takes; what was asked for is done at once.</summary>
+    /// <summary>How long a late answer takes. The action is performed at once.</summary>
     public TimeSpan LateBy { get; init; } = TimeSpan.FromSeconds(15);
 }

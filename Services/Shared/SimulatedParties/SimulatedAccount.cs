@@ -4,30 +4,25 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EventDriven.SimulatedParties;
 
-/// <summary>All that a simulated remote party knows under one reference of its caller's.</summary>
+/// <summary>What a simulated remote party knows under one reference.</summary>
 public abstract class SimulatedAccount
 {
     /// <summary>The caller's reference: the order's id.</summary>
     public string Reference { get; init; } = "";
 
     /// <summary>
-    /// Moves with each request served: of two at the same time, the second finds it moved and is served again, after
-    /// the first.
+    /// Incremented by each request. If two requests arrive at the same time, the second save fails and is repeated
+    /// after the first.
     /// </summary>
     public int Version { get; set; }
 
-    /// <summary>The requests seen.</summary>
     public ICollection<SimulatedRequest> Requests { get; } = [];
 
-    /// <summary>Whether something was asked for and done; also where there was nothing to do.</summary>
-    /// <param name="operation">What was asked for.</param>
+    /// <summary>Whether the party has answered a request with Done, even if there was nothing to do.</summary>
     public bool HasServed(string operation) =>
         Requests.Any(r => r.Operation == operation && r.Answer == RemoteAnswerStatus.Done);
 
     /// <summary>Maps what all simulated parties have.</summary>
-    /// <typeparam name="TAccount">What the party knows under one reference.</typeparam>
-    /// <param name="account">The account's entity.</param>
-    /// <param name="request">The request's entity.</param>
     public static void Map<TAccount>(EntityTypeBuilder<TAccount> account, EntityTypeBuilder<SimulatedRequest> request)
         where TAccount : SimulatedAccount
     {

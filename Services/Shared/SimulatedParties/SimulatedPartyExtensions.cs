@@ -38,7 +38,7 @@ public static class SimulatedPartyExtensions
         var options = configuration.GetSection(section).Get<RemotePartyOptions>() ?? new RemotePartyOptions();
         services
             .AddServiceDatabase<TDbContext>(configuration, database)
-            // Several collections in one statement: each account as it was at one moment.
+            // One statement, so that all collections of an account are of one moment.
             .AddSingleton(provider => new GroupedDecisions<TDbContext, string, TAccount>(
                 provider.GetRequiredService<IServiceScopeFactory>(),
                 (db, references) =>

@@ -5,15 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.SimulatedParties;
 
 /// <summary>
-/// Behaves as a company somewhere else does: with a database of its own, in transactions of its own, known to its
-/// caller only by what it answers. It serves each idempotency key once, also when asked twice at the same time, and
-/// takes its time to answer.
+/// Behaves as another company does: it has its own database and transactions, its answers take time, and it serves each
+/// idempotency key once, also if two requests with the same key arrive at the same time.
 /// </summary>
-/// <typeparam name="TDbContext">The party's own database.</typeparam>
-/// <typeparam name="TAccount">What it knows under one reference.</typeparam>
 /// <param name="commit">Changes accounts in the party's own database.</param>
-/// <param name="time">The time.</param>
-/// <param name="options">How it behaves in time.</param>
 public abstract class SimulatedRemoteParty<TDbContext, TAccount>(
     GroupedDecisions<TDbContext, string, TAccount> commit,
     TimeProvider time,
@@ -22,25 +17,31 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(
     where TDbContext : DbContext
     where TAccount : SimulatedAccount, new()
 {
-    /// <summary>Now (UTC), by the party's clock.</summary>
     protected DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>Serves a request once, or gives the answer that it had.</summary>
-    /// <param name="idempotencyKey">The caller's key.</param>
-    /// <param name="reference">The caller's reference.</param>
-    /// <param name="operation">What is asked for.</param>
-    /// <param name="isFirst">Whether it is, as a rule, the first that is asked for under its reference.</param>
+    protected Task<RemoteAnswer> ServeAsync(
+        string idempotencyKey,
+        string reference,
+        string operation,
+        Func<TAccount, SimulatedRequest, RemoteAnswer?> serve,
+        CancellationToken cancellationToken
+    ) => ServeAsync(idempotencyKey, reference, operation, isFirst: false, isLate: false, serve, cancellationToken);
+
+    /// <summary>Serves a request once, or repeats its answer.</summary>
+    /// <param name="isFirst">Whether it is usually the first request under its reference.</param>
+    /// <param name="isLate">Whether the answer arrives late, unless it is a refusal.</param>
     /// <param name="serve">
-    /// Changes the account and answers; runs again when another request to the account was served first.
+    /// Changes the account and answers; null if the party is unavailable this time. It runs again if another request
+    /// changed the account first.
     /// </param>
-    /// <param name="cancellationToken">The caller no longer waits; what was done is done.</param>
     /// <exception cref="RemotePartyUnavailableException">The party is unavailable this time.</exception>
     protected async Task<RemoteAnswer> ServeAsync(
         string idempotencyKey,
         string reference,
         string operation,
         bool isFirst,
-        Func<TAccount, SimulatedRequest, SimulatedReply> serve,
+        bool isLate,
+        Func<TAccount, SimulatedRequest, RemoteAnswer?> serve,
         CancellationToken cancellationToken
     )
     {
@@ -66,7 +67,7 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(
                 if (request.Answer is null)
                 {
                     account.Version++;
-                    Keep(request, serve(account, request));
+                    Keep(request, serve(account, request), isLate);
                 }
 
                 return request;
@@ -78,27 +79,23 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(
         if (request is not { Answer: { } status, AnswerAt: { } answerAt })
             throw new RemotePartyUnavailableException($"{operation} of {reference} could not be served this time.");
 
-        var wait = answerAt - time.GetUtcNow();
+        var wait = answerAt - Now;
         await Task.Delay(wait > options.Latency ? wait : options.Latency, time, cancellationToken);
-        return new RemoteAnswer
-        {
-            Status = status,
-            Reference = request.AnswerReference,
-            Reason = request.AnswerReason,
-        };
+        return new RemoteAnswer(status, request.AnswerReference, request.AnswerReason);
     }
 
-    private void Keep(SimulatedRequest request, SimulatedReply reply)
+    private void Keep(SimulatedRequest request, RemoteAnswer? answer, bool isLate)
     {
-        if (reply.Answer is not { } answer)
+        if (answer is null)
         {
             request.FailedTries++;
             return;
         }
 
+        var isDelayed = isLate && answer.Status != RemoteAnswerStatus.Refused;
         request.Answer = answer.Status;
         request.AnswerReference = answer.Reference;
         request.AnswerReason = answer.Reason;
-        request.AnswerAt = time.GetUtcNow() + (reply.Late ? options.LateBy : options.Latency);
+        request.AnswerAt = Now + (isDelayed ? options.LateBy : options.Latency);
     }
 }

@@ -1,12 +1,10 @@
 namespace EventDriven.Steps;
 
 /// <summary>
-/// What a participant's database holds about the steps of one order, and every decision about them: duplicates, an undo
-/// before its action, a late action, a repeated answer. A function of the records, the command and the time alone.
+/// The recorded steps of one order, and every decision about them: duplicates, an undo before its action, a late
+/// action, a repeated answer. Depends only on the records, the command and the time.
 /// </summary>
-/// <param name="orderId">The order.</param>
-/// <param name="records">Its records.</param>
-/// <param name="add">Is given each new record, to be saved.</param>
+/// <param name="add">Saves a new record.</param>
 public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<StepRecord> add)
 {
     private readonly List<StepRecord> _records = [.. records];
@@ -17,13 +15,9 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     /// <summary>The record of a step; null if no command asked for it.</summary>
     public StepRecord? Find(string step) => _records.Find(record => record.Step == step);
 
-    /// <summary>
-    /// A local step: its effect is made by the save that records its answer, and only for the first command.
-    /// </summary>
-    /// <param name="step">The step's name.</param>
+    /// <summary>A local step: one save makes its effect and records its answer, for the first command only.</summary>
     /// <param name="undoes">The step that this one undoes.</param>
     /// <param name="effect">Makes the effect, and returns the answering event.</param>
-    /// <param name="now">The time.</param>
     public StepRecord Perform(string step, string? undoes, Func<object> effect, DateTimeOffset now)
     {
         var record = Request(step, undoes, request: null, now);
@@ -33,11 +27,11 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     }
 
     /// <summary>
-    /// A remote step, before the party is called: the first command records it. An undo supersedes its action here, not
-    /// after the call, so that an action in flight can no longer be recorded as done, whichever of the two the party
-    /// serves first. An action with a recorded answer stays as it is, because the answer may be published already.
+    /// A remote step, before the party is called: the first command records it. An undo supersedes its action here, so
+    /// that an action in flight is no longer recorded as done, whichever of the two the party serves first. An action
+    /// with a recorded answer is unchanged, because the answer may be published already.
     /// </summary>
-    /// <returns>The record. The party is to be called if it has no outcome.</returns>
+    /// <returns>The record. If it has no outcome, call the party.</returns>
     public StepRecord Request(string step, string? undoes, string? request, DateTimeOffset now)
     {
         if (Find(step) is { } known)
@@ -50,8 +44,7 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     }
 
     /// <summary>
-    /// A remote step, after the call. The first outcome stands: another copy of the command may have recorded it, or an
-    /// undo may have superseded the step.
+    /// A remote step, after the call. An outcome that another copy of the command or an undo has recorded is kept.
     /// </summary>
     public StepRecord Record(string step, StepOutcome outcome, DateTimeOffset now)
     {

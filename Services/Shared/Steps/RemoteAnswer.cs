@@ -5,32 +5,20 @@ namespace EventDriven.Steps;
 /// <summary>
 /// The answer of a remote party. A refusal is an answer; only a party that cannot be reached is an exception.
 /// </summary>
-public sealed record RemoteAnswer
+/// <param name="Status">What the party did.</param>
+/// <param name="Reference">The party's reference; null if it did nothing.</param>
+/// <param name="Reason">Why it refused, or what a person should review. The customer may read it.</param>
+public sealed record RemoteAnswer(RemoteAnswerStatus Status, string? Reference, string? Reason)
 {
-    /// <summary>What it did.</summary>
-    public required RemoteAnswerStatus Status { get; init; }
-
-    /// <summary>The party's reference; null when it did nothing.</summary>
-    public string? Reference { get; init; }
-
-    /// <summary>Why it refused, or what a person should review. The customer may read it.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>The party did it. Its reference is null when there was nothing to do.</summary>
-    public static RemoteAnswer Done(string? reference) =>
-        new() { Status = RemoteAnswerStatus.Done, Reference = reference };
+    /// <summary>The party did it. Its reference is null if there was nothing to do.</summary>
+    public static RemoteAnswer Done(string? reference) => new(RemoteAnswerStatus.Done, reference, null);
 
     /// <summary>The party did it, and wants a person to review it.</summary>
     public static RemoteAnswer NeedsReview(string reference, string reason) =>
-        new()
-        {
-            Status = RemoteAnswerStatus.NeedsReview,
-            Reference = reference,
-            Reason = reason,
-        };
+        new(RemoteAnswerStatus.NeedsReview, reference, reason);
 
     /// <summary>The party did nothing. The customer may read the reason.</summary>
-    public static RemoteAnswer Refused(string reason) => new() { Status = RemoteAnswerStatus.Refused, Reason = reason };
+    public static RemoteAnswer Refused(string reason) => new(RemoteAnswerStatus.Refused, null, reason);
 
     /// <summary>The event that answers the command. Without a review in the workflow, NeedsReview is Done.</summary>
     /// <exception cref="RemoteRefusalException">

@@ -1,22 +1,22 @@
 using System.Text.Json;
 using EventDriven.ServiceDefaults;
 using EventDriven.Telemetry;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Steps;
 
 /// <summary>
-/// Performs steps by calling a remote party, each once, with no transaction open during the call:
+/// Performs steps by calling a remote party, with no transaction open during the call:
 /// <list type="number">
 /// <item>a save records the request;</item>
-/// <item>the party is called under the record's idempotency key;</item>
+/// <item>the party is called with the record's idempotency key;</item>
 /// <item>a save records the outcome;</item>
-/// <item>the consumer publishes the recorded answer, and the command is acknowledged.</item>
+/// <item>the recorded answer is published, and the command is acknowledged.</item>
 /// </list>
-/// After a crash the broker delivers the command again. The record then says how to continue: call again under the same
-/// key, or publish the recorded answer again.
+/// After a crash the broker delivers the command again. By the record, the party is called again with the same key, or
+/// the recorded answer is published again.
 /// </summary>
-/// <typeparam name="TDbContext">The participant's database.</typeparam>
 public sealed class RemoteSteps<TDbContext>(
     GroupedDecisions<TDbContext, Guid, StepRecord> decisions,
     TimeProvider clock
@@ -25,8 +25,12 @@ public sealed class RemoteSteps<TDbContext>(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Performs the step that a command requests, and publishes its answer.</summary>
+    public async Task AnswerAsync(ConsumeContext command, RemoteStep step) =>
+        await command.AnswerAsync(await PerformAsync(step, command.CancellationToken));
+
     /// <summary>Performs the step, or reads the answer of an earlier command.</summary>
-    /// <returns>The answer, whose record is saved; null where no event answers.</returns>
+    /// <returns>The answer, whose record is saved; null if no event answers.</returns>
     public async Task<StepAnswer?> PerformAsync(RemoteStep step, CancellationToken cancellationToken)
     {
         var record = await RequestAsync(step, cancellationToken);
@@ -40,7 +44,7 @@ public sealed class RemoteSteps<TDbContext>(
             }
             catch when (step.Lease is not null)
             {
-                // Not the lease of another copy, which took over when this one had expired.
+                // Not the lease of another copy, which took over after this one expired.
                 await DecideAsync(
                     step,
                     known =>
@@ -57,7 +61,7 @@ public sealed class RemoteSteps<TDbContext>(
         return record.ToAnswer(step.Superseded);
     }
 
-    // A party that is called under a lease would do it twice, so its outcome is kept for as long as the lease lasts.
+    // Without idempotency keys, a second call has a second effect, so the outcome is kept while the lease lasts.
     private async Task<StepRecord> RecordAsync(
         RemoteStep step,
         StepRecord requested,

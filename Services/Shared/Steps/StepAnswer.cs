@@ -2,20 +2,19 @@ using MassTransit;
 
 namespace EventDriven.Steps;
 
-/// <summary>The recorded answer of a step. It exists only after its record was saved.</summary>
-/// <param name="MessageId">The same each time that the answer is published.</param>
-/// <param name="Event">The event.</param>
+/// <summary>The recorded answer of a step, which exists only after its record was saved.</summary>
+/// <param name="MessageId">The same each time the answer is published.</param>
 public sealed record StepAnswer(Guid MessageId, object Event);
 
 /// <summary>Publishes answers.</summary>
 public static class StepAnswerExtensions
 {
-    // A confirmation takes milliseconds. Without a limit, a publish whose channel was closed would wait for ever.
+    // A confirmation takes milliseconds. Without a limit, a publish whose channel was closed waits for ever.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Publishes a recorded answer, before the command is acknowledged: after a crash the command is delivered again,
-    /// and the same answer is published under the same MessageId. Use it on endpoints without an outbox.
+    /// Publishes the answer before the command is acknowledged: after a crash, the same answer is published again with
+    /// the same MessageId. For endpoints without an outbox.
     /// </summary>
     /// <exception cref="TimeoutException">The broker did not confirm the answer.</exception>
     public static Task AnswerAsync(this ConsumeContext context, StepAnswer? answer) =>

@@ -12,6 +12,6 @@ public sealed record StepOutcome
     /// <summary>An event of the contracts answers the command.</summary>
     public static StepOutcome Of(object answer) => new(answer.GetType().Name, answer);
 
-    /// <summary>No event answers. The record keeps the participant's own word.</summary>
+    /// <summary>No event answers. The name is the participant's own.</summary>
     public static StepOutcome Unanswered(string name) => new(name, answer: null);
 }

@@ -6,12 +6,12 @@ using MassTransit;
 namespace EventDriven.Steps;
 
 /// <summary>
-/// One step of one order in a participant's database. Its key (OrderId, Step) makes the step one, however many copies
-/// of the command arrive at however many replicas, and it keeps the answer, so that each copy gets the same one.
+/// One step of one order in a participant's database. The primary key (OrderId, Step) makes the step idempotent across
+/// replicas, and each copy of the command gets the recorded answer.
 /// </summary>
 public sealed class StepRecord
 {
-    /// <summary>The outcome of an action whose undo came first. It is never performed.</summary>
+    /// <summary>The outcome of an action whose undo came first: it is never performed.</summary>
     public const string Superseded = "Superseded";
 
     private static readonly Dictionary<string, Type> Answers = typeof(Queues)
@@ -25,20 +25,18 @@ public sealed class StepRecord
     public required string Step { get; init; }
 
     /// <summary>
-    /// How the step ended: the name of the answering event, <see cref="Superseded" />, or the participant's own word
-    /// where no event answers. Null while the step is in progress. Set once.
+    /// The name of the answering event, <see cref="Superseded" />, or the participant's own word if no event answers.
+    /// Null while the step is in progress. Set once.
     /// </summary>
     public string? Outcome { get; private set; }
 
-    /// <summary>The answering event as JSON; null where no event is stored.</summary>
+    /// <summary>The answering event as JSON, if there is one.</summary>
     public string? Answer { get; private set; }
 
-    /// <summary>
-    /// The MessageId of the answer, the same each time that it is published: the receivers' inboxes ignore duplicates.
-    /// </summary>
+    /// <summary>The MessageId of the answer, by which the receivers' inboxes ignore duplicates.</summary>
     public Guid AnswerId { get; init; } = Guid.CreateVersion7();
 
-    /// <summary>What a remote party is asked for, as JSON; null where the command adds nothing to the key.</summary>
+    /// <summary>The request to a remote party as JSON; null if the command adds nothing to the key.</summary>
     public string? Request { get; init; }
 
     /// <summary>Until when (UTC) one copy of the command may perform the step alone; null for most steps.</summary>
@@ -50,7 +48,7 @@ public sealed class StepRecord
     /// <summary>When the outcome was recorded (UTC).</summary>
     public DateTimeOffset? AnsweredAt { get; private set; }
 
-    /// <summary>The key under which a remote party is asked, the same each time.</summary>
+    /// <summary>For the calls of a remote party.</summary>
     public string IdempotencyKey => $"{OrderId}:{Step}";
 
     /// <summary>The request that the first command recorded.</summary>
@@ -58,7 +56,7 @@ public sealed class StepRecord
         JsonSerializer.Deserialize<T>(Request ?? "null")
         ?? throw new InvalidOperationException($"{Step} of order {OrderId} has no request.");
 
-    /// <summary>The answer to publish; null where no event answers.</summary>
+    /// <summary>The answer to publish; null if no event answers.</summary>
     /// <param name="superseded">Makes the answer of a step that was superseded.</param>
     public StepAnswer? ToAnswer(Func<object>? superseded)
     {

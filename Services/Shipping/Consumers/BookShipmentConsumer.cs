@@ -14,27 +14,22 @@ public sealed class BookShipmentConsumer(RemoteSteps<ShippingDbContext> steps, I
     {
         var (orderId, shipTo) = (context.Message.OrderId, context.Message.ShipTo);
 
-        await context.AnswerAsync(
-            await steps.PerformAsync(
-                new RemoteStep
-                {
-                    OrderId = orderId,
-                    Name = ShippingSteps.Book,
-                    Call = async (step, cancel) =>
-                        (await carrier.BookAsync(step.IdempotencyKey, orderId.ToString(), shipTo, cancel)).ToOutcome(
-                            step,
-                            done: reference => new ShipmentBooked { OrderId = orderId, TrackingNumber = reference! },
-                            refused: reason => new ShipmentRefused { OrderId = orderId, Reason = reason }
-                        ),
-                    Superseded = () =>
-                        new ShipmentRefused
-                        {
-                            OrderId = orderId,
-                            Reason = "The shipment was cancelled before it was booked.",
-                        },
-                },
-                context.CancellationToken
-            )
+        await steps.AnswerAsync(
+            context,
+            new RemoteStep
+            {
+                OrderId = orderId,
+                Name = ShippingSteps.Book,
+                Call = async (step, cancel) =>
+                    (await carrier.BookAsync(step.IdempotencyKey, orderId.ToString(), shipTo, cancel)).ToOutcome(
+                        step,
+                        done: reference => new ShipmentBooked { OrderId = orderId, TrackingNumber = reference! },
+                        refused: Refused
+                    ),
+                Superseded = () => Refused("The shipment was cancelled before it was booked."),
+            }
         );
+
+        ShipmentRefused Refused(string reason) => new() { OrderId = orderId, Reason = reason };
     }
 }

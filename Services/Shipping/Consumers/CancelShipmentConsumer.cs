@@ -7,8 +7,8 @@ using MassTransit;
 namespace EventDriven.Shipping.Consumers;
 
 /// <summary>
-/// Cancels the order's booking: one that was made, one in flight, or one not requested yet. The carrier refuses after
-/// the dispatch. The workflow does not ask for that, so the command then fails, and an operator finds it.
+/// Cancels the order's booking: one that was made, one in flight, or one not requested yet. After the dispatch, which
+/// the workflow excludes, the carrier refuses, and the command fails for an operator to see.
 /// </summary>
 public sealed class CancelShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<CancelShipment>
@@ -17,21 +17,19 @@ public sealed class CancelShipmentConsumer(RemoteSteps<ShippingDbContext> steps,
     {
         var orderId = context.Message.OrderId;
 
-        await context.AnswerAsync(
-            await steps.PerformAsync(
-                new RemoteStep
-                {
-                    OrderId = orderId,
-                    Name = ShippingSteps.Cancel,
-                    Undoes = ShippingSteps.Book,
-                    Call = async (step, cancel) =>
-                        (await carrier.CancelAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
-                            step,
-                            done: _ => new ShipmentCancelled { OrderId = orderId }
-                        ),
-                },
-                context.CancellationToken
-            )
+        await steps.AnswerAsync(
+            context,
+            new RemoteStep
+            {
+                OrderId = orderId,
+                Name = ShippingSteps.Cancel,
+                Undoes = ShippingSteps.Book,
+                Call = async (step, cancel) =>
+                    (await carrier.CancelAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
+                        step,
+                        done: _ => new ShipmentCancelled { OrderId = orderId }
+                    ),
+            }
         );
     }
 }

@@ -7,8 +7,8 @@ using MassTransit;
 namespace EventDriven.Shipping.Consumers;
 
 /// <summary>
-/// Hands the order's parcel to the carrier. The carrier refuses without a booking. The workflow does not ask for that,
-/// so the command then fails, and an operator finds it.
+/// Hands the order's parcel to the carrier. Without a booking, which the workflow excludes, the carrier refuses, and
+/// the command fails for an operator to see.
 /// </summary>
 public sealed class DispatchShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<DispatchShipment>
@@ -17,20 +17,18 @@ public sealed class DispatchShipmentConsumer(RemoteSteps<ShippingDbContext> step
     {
         var orderId = context.Message.OrderId;
 
-        await context.AnswerAsync(
-            await steps.PerformAsync(
-                new RemoteStep
-                {
-                    OrderId = orderId,
-                    Name = ShippingSteps.Dispatch,
-                    Call = async (step, cancel) =>
-                        (await carrier.DispatchAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
-                            step,
-                            done: reference => new ShipmentDispatched { OrderId = orderId, TrackingNumber = reference! }
-                        ),
-                },
-                context.CancellationToken
-            )
+        await steps.AnswerAsync(
+            context,
+            new RemoteStep
+            {
+                OrderId = orderId,
+                Name = ShippingSteps.Dispatch,
+                Call = async (step, cancel) =>
+                    (await carrier.DispatchAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
+                        step,
+                        done: reference => new ShipmentDispatched { OrderId = orderId, TrackingNumber = reference! }
+                    ),
+            }
         );
     }
 }

@@ -1,6 +1,5 @@
 namespace EventDriven.Shipping.Domain;
 
-/// <summary>The steps of an order's shipment.</summary>
 public static class ShippingSteps
 {
     public const string Book = "Book";

@@ -1,17 +1,17 @@
 namespace EventDriven.SimulatedParties;
 
-/// <summary>What happened to money. Kept in the database by name.</summary>
+/// <summary>Stored by name.</summary>
 public enum LedgerEntryKind
 {
     /// <summary>Set aside.</summary>
     Authorised,
 
-    /// <summary>Taken of what was set aside.</summary>
+    /// <summary>Taken from what was set aside.</summary>
     Captured,
 
     /// <summary>No longer set aside, and not taken.</summary>
     Voided,
 
-    /// <summary>Paid back of what was taken.</summary>
+    /// <summary>Paid back from what was taken.</summary>
     Refunded,
 }

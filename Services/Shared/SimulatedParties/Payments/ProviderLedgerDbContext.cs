@@ -4,22 +4,16 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.SimulatedParties;
 
 /// <summary>
-/// The simulated provider's own database, which Payments has no other access to than through
-/// <see cref="IPaymentProvider" />.
+/// The simulated provider's own database. Payments has access to it only through <see cref="IPaymentProvider" />.
 /// </summary>
-/// <param name="options">Which database.</param>
 public sealed class ProviderLedgerDbContext(DbContextOptions<ProviderLedgerDbContext> options) : DbContext(options)
 {
-    /// <summary>The payments, by merchant reference.</summary>
     public DbSet<ProviderPayment> Payments => Set<ProviderPayment>();
 
-    /// <summary>The movements of money.</summary>
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
-    /// <summary>The requests seen, by idempotency key.</summary>
     public DbSet<SimulatedRequest> Requests => Set<SimulatedRequest>();
 
-    /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         var payment = modelBuilder.Entity<ProviderPayment>();

@@ -6,7 +6,6 @@ public sealed class ProviderPayment : SimulatedAccount
     /// <summary>The means of payment that was authorised; null before.</summary>
     public string? Token { get; set; }
 
-    /// <summary>The movements of money.</summary>
     public ICollection<LedgerEntry> Entries { get; } = [];
 
     /// <summary>What is set aside and neither taken nor given up.</summary>

@@ -6,11 +6,9 @@ using EventDriven.Steps;
 namespace EventDriven.SimulatedParties;
 
 /// <summary>
-/// A payment provider for development and tests, whose outcomes are chosen by the token: see <see cref="TestTokens" />.
+/// A payment provider for development and tests. The token decides what it answers: see <see cref="TestTokens" />.
 /// </summary>
-/// <param name="commit">Changes payments in the provider's own database.</param>
-/// <param name="time">The time.</param>
-/// <param name="options">How it behaves in time: settings <c>Provider:Latency</c> and <c>Provider:LateBy</c>.</param>
+/// <param name="options">The settings <c>Provider:Latency</c> and <c>Provider:LateBy</c>.</param>
 public sealed class SimulatedPaymentProvider(
     GroupedDecisions<ProviderLedgerDbContext, string, ProviderPayment> commit,
     TimeProvider time,
@@ -22,7 +20,6 @@ public sealed class SimulatedPaymentProvider(
     private const string Void = "Void";
     private const string Refund = "Refund";
 
-    /// <inheritdoc />
     public Task<RemoteAnswer> AuthoriseAsync(
         string idempotencyKey,
         string reference,
@@ -35,6 +32,7 @@ public sealed class SimulatedPaymentProvider(
             reference,
             Authorise,
             isFirst: true,
+            isLate: token == TestTokens.Late,
             (payment, request) =>
             {
                 if (payment.HasServed(Void))
@@ -42,36 +40,29 @@ public sealed class SimulatedPaymentProvider(
                 if (payment.Entries.Count > 0)
                     return RemoteAnswer.Refused("The payment is authorised already.");
 
-                SimulatedReply reply = token switch
+                return token switch
                 {
                     TestTokens.Declined => RemoteAnswer.Refused("The card was declined."),
                     TestTokens.InsufficientFunds => RemoteAnswer.Refused("There are not enough funds on the card."),
-                    TestTokens.Flaky when request.FailedTries < 2 => SimulatedReply.Unavailable,
-                    TestTokens.Accepted or TestTokens.CaptureFails or TestTokens.Flaky => RemoteAnswer.Done(
-                        Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency)
-                    ),
+                    TestTokens.Flaky when request.FailedTries < 2 => null,
+                    TestTokens.Accepted or TestTokens.CaptureFails or TestTokens.Flaky or TestTokens.Late =>
+                        RemoteAnswer.Done(EnterAuthorised()),
                     TestTokens.Review => RemoteAnswer.NeedsReview(
-                        Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency),
+                        EnterAuthorised(),
                         "The provider finds the payment unusual for this card."
                     ),
-                    TestTokens.Late => new SimulatedReply
-                    {
-                        Answer = RemoteAnswer.Done(
-                            Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency)
-                        ),
-                        Late = true,
-                    },
                     _ => RemoteAnswer.Refused("The provider does not know this means of payment."),
                 };
 
-                if (reply.Answer is { Status: not RemoteAnswerStatus.Refused })
+                string EnterAuthorised()
+                {
                     payment.Token = token;
-                return reply;
+                    return Enter(payment, LedgerEntryKind.Authorised, amount.Amount, amount.Currency);
+                }
             },
             cancellationToken
         );
 
-    /// <inheritdoc />
     public Task<RemoteAnswer> CaptureAsync(
         string idempotencyKey,
         string reference,
@@ -82,7 +73,6 @@ public sealed class SimulatedPaymentProvider(
             idempotencyKey,
             reference,
             Capture,
-            isFirst: false,
             (payment, _) =>
             {
                 if (payment.HasServed(Void))
@@ -99,21 +89,15 @@ public sealed class SimulatedPaymentProvider(
             cancellationToken
         );
 
-    /// <inheritdoc />
     public Task<RemoteAnswer> VoidAsync(string idempotencyKey, string reference, CancellationToken cancellationToken) =>
         ServeAsync(
             idempotencyKey,
             reference,
             Void,
-            isFirst: false,
-            (payment, _) =>
-                RemoteAnswer.Done(
-                    payment.Open > 0 ? Enter(payment, LedgerEntryKind.Voided, payment.Open, CurrencyOf(payment)) : null
-                ),
+            (payment, _) => GiveBack(payment, LedgerEntryKind.Voided, payment.Open),
             cancellationToken
         );
 
-    /// <inheritdoc />
     public Task<RemoteAnswer> RefundAsync(
         string idempotencyKey,
         string reference,
@@ -123,17 +107,12 @@ public sealed class SimulatedPaymentProvider(
             idempotencyKey,
             reference,
             Refund,
-            isFirst: false,
-            (payment, _) =>
-                RemoteAnswer.Done(
-                    payment.Kept > 0
-                        ? Enter(payment, LedgerEntryKind.Refunded, payment.Kept, CurrencyOf(payment))
-                        : null
-                ),
+            (payment, _) => GiveBack(payment, LedgerEntryKind.Refunded, payment.Kept),
             cancellationToken
         );
 
-    private static string CurrencyOf(ProviderPayment payment) => payment.Entries.First().Currency;
+    private RemoteAnswer GiveBack(ProviderPayment payment, LedgerEntryKind kind, decimal amount) =>
+        RemoteAnswer.Done(amount > 0 ? Enter(payment, kind, amount, payment.Entries.First().Currency) : null);
 
     private string Enter(ProviderPayment payment, LedgerEntryKind kind, decimal amount, string currency)
     {

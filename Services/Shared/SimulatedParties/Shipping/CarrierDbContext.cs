@@ -4,21 +4,16 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.SimulatedParties;
 
 /// <summary>
-/// The simulated carrier's own database, which Shipping has no other access to than through <see cref="ICarrier" />.
+/// The simulated carrier's own database. Shipping has access to it only through <see cref="ICarrier" />.
 /// </summary>
-/// <param name="options">Which database.</param>
 public sealed class CarrierDbContext(DbContextOptions<CarrierDbContext> options) : DbContext(options)
 {
-    /// <summary>The parcels, by the shipper's reference.</summary>
     public DbSet<CarrierParcel> Parcels => Set<CarrierParcel>();
 
-    /// <summary>What happened to them.</summary>
     public DbSet<CarrierEntry> Entries => Set<CarrierEntry>();
 
-    /// <summary>The requests seen, by idempotency key.</summary>
     public DbSet<SimulatedRequest> Requests => Set<SimulatedRequest>();
 
-    /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         var parcel = modelBuilder.Entity<CarrierParcel>();

@@ -8,11 +8,9 @@ using EventDriven.Steps;
 namespace EventDriven.SimulatedParties;
 
 /// <summary>
-/// A carrier for development and tests, whose outcomes are chosen by the address: see <see cref="TestAddresses" />.
+/// A carrier for development and tests. The address decides what it answers: see <see cref="TestAddresses" />.
 /// </summary>
-/// <param name="commit">Changes parcels in the carrier's own database.</param>
-/// <param name="time">The time.</param>
-/// <param name="options">How it behaves in time: settings <c>Carrier:Latency</c> and <c>Carrier:LateBy</c>.</param>
+/// <param name="options">The settings <c>Carrier:Latency</c> and <c>Carrier:LateBy</c>.</param>
 public sealed class SimulatedCarrier(
     GroupedDecisions<CarrierDbContext, string, CarrierParcel> commit,
     TimeProvider time,
@@ -23,7 +21,6 @@ public sealed class SimulatedCarrier(
     private const string Cancel = "Cancel";
     private const string Dispatch = "Dispatch";
 
-    /// <inheritdoc />
     public Task<RemoteAnswer> BookAsync(
         string idempotencyKey,
         string reference,
@@ -35,6 +32,7 @@ public sealed class SimulatedCarrier(
             reference,
             Book,
             isFirst: true,
+            isLate: shipTo.PostalCode == TestAddresses.LatePostalCode,
             (parcel, _) =>
             {
                 if (parcel.HasServed(Cancel))
@@ -46,16 +44,11 @@ public sealed class SimulatedCarrier(
                 if (shipTo.PostalCode == TestAddresses.RefusedPostalCode)
                     return RemoteAnswer.Refused("The carrier does not deliver to this postal code.");
 
-                return new SimulatedReply
-                {
-                    Answer = RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Booked, NewTrackingNumber())),
-                    Late = shipTo.PostalCode == TestAddresses.LatePostalCode,
-                };
+                return RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Booked, NewTrackingNumber()));
             },
             cancellationToken
         );
 
-    /// <inheritdoc />
     public Task<RemoteAnswer> CancelAsync(
         string idempotencyKey,
         string reference,
@@ -65,7 +58,6 @@ public sealed class SimulatedCarrier(
             idempotencyKey,
             reference,
             Cancel,
-            isFirst: false,
             (parcel, _) =>
             {
                 if (parcel.Find(CarrierEntryKind.Dispatched) is not null)
@@ -80,7 +72,6 @@ public sealed class SimulatedCarrier(
             cancellationToken
         );
 
-    /// <inheritdoc />
     public Task<RemoteAnswer> DispatchAsync(
         string idempotencyKey,
         string reference,
@@ -90,7 +81,6 @@ public sealed class SimulatedCarrier(
             idempotencyKey,
             reference,
             Dispatch,
-            isFirst: false,
             (parcel, _) =>
             {
                 if (parcel.HasServed(Cancel))
