@@ -4,8 +4,8 @@ using MassTransit.SagaStateMachine;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// Every transition and every note of an order: adds the next history entry and publishes OrderStatusChanged with its
-/// sequence, in the transaction of the change. A transition made otherwise would be missing from both.
+/// Every transition and every note of an order: adds the next history entry and publishes it as OrderStatusChanged, in
+/// the transaction of the change. Any other transition would be missing from both.
 /// </summary>
 /// <param name="to">Null for a note.</param>
 internal sealed class MoveToActivity<TMessage>(
@@ -72,14 +72,14 @@ internal sealed class MoveToActivity<TMessage>(
         await next.Execute(context);
     }
 
-    // The span shows a failed attempt too. The meter counts it after the commit.
+    // The span also shows a change that is rolled back. The meter counts after the commit.
     private void Observe(BehaviorContext<OrderState, TMessage> context, string from)
     {
         var order = context.Saga;
         var asked = order.NewDeadline is null ? null : order.Step?.ToString();
         if (context.TryGetPayload<OrderMeterFilter.Changes>(out var changes))
             changes.Add(
-                new OrderChange(
+                new(
                     from,
                     order.CurrentState,
                     order.UpdatedAt - order.StateSince,
@@ -107,7 +107,7 @@ internal sealed class MoveToActivity<TMessage>(
         span.AddEvent(new ActivityEvent("order.changed", order.UpdatedAt, tags));
     }
 
-    // An order that is to be cancelled stops waiting before the last attempt: the participant is not at fault.
+    // An order to be cancelled stops waiting before the last attempt, which is no fault of the participant.
     private bool IsLast(StepDeadlineExpired late) =>
         late.Attempt >= machine.Options.MaxAttempts || OrderSteps.Of(Enum.Parse<OrderStep>(late.Step)).IsReview;
 

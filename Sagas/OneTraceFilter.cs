@@ -4,8 +4,8 @@ using EventDriven.Telemetry;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// Keeps an order in one trace: that of its SubmitOrder. A message from another trace, such as an operator's command or
-/// a customer's cancellation, is handled in a span of the order's trace with a link to the message's span.
+/// Keeps an order in the trace of its SubmitOrder. A message from another trace, such as a cancellation, is handled in
+/// a span of the order's trace with a link to the message's span.
 /// </summary>
 internal sealed class OneTraceFilter : IFilter<SagaConsumeContext<OrderState>>
 {

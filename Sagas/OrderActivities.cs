@@ -10,7 +10,7 @@ using DeadlineBinder = MassTransit.EventActivityBinder<
 
 namespace EventDriven.Sagas;
 
-/// <summary>How the sentences of OrderStateMachine are carried out.</summary>
+/// <summary>The activities of OrderStateMachine.</summary>
 internal static class OrderActivities
 {
     /// <summary>Sends the step's command, and waits for its answer until its deadline.</summary>
@@ -48,7 +48,7 @@ internal static class OrderActivities
             wanted => wanted.Ask(step).MoveTo(to, cause)
         );
 
-    /// <summary>The step in flight was refused: nothing of it stands, and what came before it is undone.</summary>
+    /// <summary>The step in flight was refused: undoes only the steps before it.</summary>
     public static EventActivityBinder<OrderState, T> Compensate<T>(
         this EventActivityBinder<OrderState, T> binder,
         OrderStep refused,
@@ -59,8 +59,8 @@ internal static class OrderActivities
             .Then(order => order.Saga.Clear(refused))
             .Compensate(reason, order => $"{OrderSteps.Of(refused).Participant} refused {refused}: {reason(order)}");
 
-    /// <summary>Turns the order back: undoes whatever it may have done, latest first, and ends it.</summary>
-    /// <param name="reason">For the customer; the reason of an earlier cancellation outweighs it.</param>
+    /// <summary>Undoes whatever the order may have done, latest first, and ends it.</summary>
+    /// <param name="reason">For the customer; the reason of an earlier cancellation replaces it.</param>
     public static EventActivityBinder<OrderState, T> Compensate<T>(
         this EventActivityBinder<OrderState, T> binder,
         Func<BehaviorContext<OrderState, T>, string?> reason,
@@ -68,7 +68,7 @@ internal static class OrderActivities
     )
         where T : class => binder.Then(order => order.Saga.TurnBack(reason(order))).UndoNext(cause);
 
-    /// <summary>Asks for the next undo with all its tries, or ends the order when there is none left.</summary>
+    /// <summary>Begins the next undo, or ends the order if there is none left.</summary>
     public static EventActivityBinder<OrderState, T> UndoNext<T>(
         this EventActivityBinder<OrderState, T> binder,
         Func<BehaviorContext<OrderState, T>, string> cause
@@ -80,7 +80,7 @@ internal static class OrderActivities
             done => done.EndUndone(cause)
         );
 
-    /// <summary>An undo is confirmed. Ignored if the order waits for another one: it was confirmed before.</summary>
+    /// <summary>An undo is confirmed. Ignored if it was confirmed before: the order waits for another one.</summary>
     public static EventActivityBinder<OrderState, T> Undone<T>(
         this EventActivityBinder<OrderState, T> binder,
         OrderStep undo,
@@ -92,26 +92,21 @@ internal static class OrderActivities
             undone => undone.Then(order => order.Saga.Clear(undo)).UndoNext(_ => cause)
         );
 
-    /// <summary>Past the pivot and done: the order ends well.</summary>
     public static EventActivityBinder<OrderState, ShipmentDispatched> Complete(
         this EventActivityBinder<OrderState, ShipmentDispatched> binder
     ) =>
         binder
             .Then(order => order.Saga.End())
             .Unschedule(binder.Machine().StepDeadline)
-            .PublishAsync(order =>
-                Task.FromResult(
-                    new OrderCompleted
-                    {
-                        OrderId = order.Saga.CorrelationId,
-                        CustomerId = order.Saga.CustomerId,
-                        Email = order.Saga.Email,
-                        Total = order.Saga.Total!,
-                        TrackingNumber = order.Message.TrackingNumber,
-                        At = binder.Machine().Time.GetUtcNow(),
-                    }
-                )
-            )
+            .Publish(order => new OrderCompleted
+            {
+                OrderId = order.Saga.CorrelationId,
+                CustomerId = order.Saga.CustomerId,
+                Email = order.Saga.Email,
+                Total = order.Saga.Total!,
+                TrackingNumber = order.Message.TrackingNumber,
+                At = binder.Machine().Time.GetUtcNow(),
+            })
             .MoveTo(binder.Machine().Completed, order =>
                 $"The parcel {order.Message.TrackingNumber} is with the carrier."
             );
@@ -131,7 +126,7 @@ internal static class OrderActivities
             .Then(deadline => deadline.Saga.Attempt++)
             .Then(deadline =>
             {
-                // Only what is never given up gets here, and nobody but an operator could help it on.
+                // The step is never given up, and only an operator can help.
                 if (deadline.Saga.Attempt > binder.Machine().Options.MaxAttempts)
                 {
                     LogContext.Warning?.Log(
@@ -150,7 +145,6 @@ internal static class OrderActivities
                 + $"(attempt {deadline.Saga.Attempt})."
             );
 
-    /// <summary>Sends the step's command again while attempts are left and the step is still wanted.</summary>
     public static DeadlineBinder AskAgainOr(this DeadlineBinder binder, Func<DeadlineBinder, DeadlineBinder> spent)
     {
         var machine = binder.Machine();
@@ -161,7 +155,7 @@ internal static class OrderActivities
         );
     }
 
-    /// <summary>No answer: the step may have been performed, or may yet be, so it is undone with the rest.</summary>
+    /// <summary>No answer: the step may have been performed, or may be later, so it is undone too.</summary>
     public static DeadlineBinder GiveUp(this DeadlineBinder binder) =>
         binder.Compensate(
             deadline => $"{Participant(deadline.Message)} did not answer in time.",
@@ -203,7 +197,7 @@ internal static class OrderActivities
             _ => "No operator reviewed the payment in time."
         );
 
-    /// <summary>No confirmation of an undo: stops until an operator resumes it, or the confirmation arrives.</summary>
+    /// <summary>No confirmation of an undo: waits until it arrives, or an operator resumes the compensation.</summary>
     public static DeadlineBinder FailCompensation(this DeadlineBinder binder) =>
         binder
             .Unschedule(binder.Machine().StepDeadline)
@@ -222,7 +216,7 @@ internal static class OrderActivities
                 + $"sent {Times(deadline.Message.Attempt)}: an operator is needed."
             );
 
-    /// <summary>The step in flight finishes first, and is then undone with the rest.</summary>
+    /// <summary>The step in flight finishes first, and is then undone too.</summary>
     public static CancelBinder RememberCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel =>
             cancel.Note(order =>
@@ -230,13 +224,13 @@ internal static class OrderActivities
             )
         );
 
-    /// <summary>Nothing is in flight: the order turns back at once.</summary>
+    /// <summary>Nothing is in flight: compensates at once.</summary>
     public static CancelBinder CompensateOnCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel =>
             cancel.Compensate(_ => null, order => $"A cancellation was asked for: {order.Message.Reason}")
         );
 
-    /// <summary>The order is being undone already, and ends as was decided before.</summary>
+    /// <summary>The order is being undone already, and its outcome does not change.</summary>
     public static CancelBinder NoteCancel(this CancelBinder binder) =>
         binder.OnFirstCancel(cancel =>
             cancel.Note(order =>
@@ -248,16 +242,12 @@ internal static class OrderActivities
     public static CancelBinder RefuseCancel(this CancelBinder binder, string why) =>
         binder.OnFirstCancel(cancel =>
             cancel
-                .PublishAsync(order =>
-                    Task.FromResult(
-                        new OrderCancellationRefused
-                        {
-                            OrderId = order.Saga.CorrelationId,
-                            Reason = why,
-                            At = binder.Machine().Time.GetUtcNow(),
-                        }
-                    )
-                )
+                .Publish(order => new OrderCancellationRefused
+                {
+                    OrderId = order.Saga.CorrelationId,
+                    Reason = why,
+                    At = binder.Machine().Time.GetUtcNow(),
+                })
                 .Note(order => $"{why} A cancellation was asked for: {order.Message.Reason}")
         );
 
@@ -275,35 +265,27 @@ internal static class OrderActivities
                 order => order.Saga.Outcome == OrderOutcome.Cancelled,
                 cancelled =>
                     cancelled
-                        .PublishAsync(order =>
-                            Task.FromResult(
-                                new OrderCancelled
-                                {
-                                    OrderId = order.Saga.CorrelationId,
-                                    CustomerId = order.Saga.CustomerId,
-                                    Email = order.Saga.Email,
-                                    Total = order.Saga.Total,
-                                    Reason = order.Saga.Reason!,
-                                    At = machine.Time.GetUtcNow(),
-                                }
-                            )
-                        )
+                        .Publish(order => new OrderCancelled
+                        {
+                            OrderId = order.Saga.CorrelationId,
+                            CustomerId = order.Saga.CustomerId,
+                            Email = order.Saga.Email,
+                            Total = order.Saga.Total,
+                            Reason = order.Saga.Reason!,
+                            At = machine.Time.GetUtcNow(),
+                        })
                         .MoveTo(machine.Cancelled, cause),
                 rejected =>
                     rejected
-                        .PublishAsync(order =>
-                            Task.FromResult(
-                                new OrderRejected
-                                {
-                                    OrderId = order.Saga.CorrelationId,
-                                    CustomerId = order.Saga.CustomerId,
-                                    Email = order.Saga.Email,
-                                    Total = order.Saga.Total,
-                                    Reason = order.Saga.Reason!,
-                                    At = machine.Time.GetUtcNow(),
-                                }
-                            )
-                        )
+                        .Publish(order => new OrderRejected
+                        {
+                            OrderId = order.Saga.CorrelationId,
+                            CustomerId = order.Saga.CustomerId,
+                            Email = order.Saga.Email,
+                            Total = order.Saga.Total,
+                            Reason = order.Saga.Reason!,
+                            At = machine.Time.GetUtcNow(),
+                        })
                         .MoveTo(machine.Rejected, cause)
             );
     }
@@ -342,7 +324,7 @@ internal static class OrderActivities
             cancel => first(cancel.Then(order => order.Saga.RequestCancel(order.Message.Reason)))
         );
 
-    // Of the deadline's own step: the order may wait for an undo already.
+    // Not of the order's present step, which may be an undo already.
     private static string Participant(StepDeadlineExpired late) =>
         OrderSteps.Of(Enum.Parse<OrderStep>(late.Step)).Participant;
 

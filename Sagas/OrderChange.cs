@@ -1,9 +1,9 @@
 namespace EventDriven.Sagas;
 
 /// <summary>One entry of an order's history, as OrderMeter counts it.</summary>
-/// <param name="TimeInState">The time since the order entered the state before; null for the first entry.</param>
-/// <param name="AskedFor">The step that the order began to wait for, or whose command was sent again.</param>
-/// <param name="Late">The step whose last attempt had no answer in time; null otherwise.</param>
+/// <param name="TimeInState">In the state before; null for the first entry.</param>
+/// <param name="AskedFor">The step whose command was sent, if one was.</param>
+/// <param name="Late">The step whose last attempt had no answer in time, if there is one.</param>
 internal readonly record struct OrderChange(
     string From,
     string To,

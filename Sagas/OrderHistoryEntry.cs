@@ -1,22 +1,22 @@
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// One entry of an order's history: a transition, or a note without one. It is saved in the transaction of the change,
-/// never changed, and published as OrderStatusChanged with the same sequence.
+/// A transition of an order, or a note. It is saved in the transaction of the change, never changed, and published as
+/// OrderStatusChanged with the same sequence.
 /// </summary>
 public sealed class OrderHistoryEntry
 {
     public Guid OrderId { get; init; }
 
-    /// <summary>1 for the order's first entry, without gaps.</summary>
+    /// <summary>From 1, without gaps.</summary>
     public int Sequence { get; init; }
 
-    /// <summary>The name of the causing message in the contracts.</summary>
+    /// <summary>The type of the message that caused it.</summary>
     public required string Event { get; init; }
 
     public required string From { get; init; }
 
-    /// <summary>The state after; the same as before when something was only noted.</summary>
+    /// <summary>For a note the same as From.</summary>
     public required string To { get; init; }
 
     public required string Cause { get; init; }

@@ -2,10 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace EventDriven.Sagas;
 
-/// <summary>
-/// Counts orders, steps and compensations of this process; add up the replicas. docs/operations.md explains each
-/// metric.
-/// </summary>
+/// <summary>Counts the orders of this process; add up the replicas. docs/operations.md explains each metric.</summary>
 internal sealed class OrderMeter
 {
     private const string State = "eventdriven.order.state";

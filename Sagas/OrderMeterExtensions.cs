@@ -9,8 +9,8 @@ public static class OrderMeterExtensions
         services.AddSingleton<OrderMeter>();
 
     /// <summary>
-    /// Counts the changes of the saga. Call it before the endpoint's outbox is configured: the filter then runs around
-    /// the outbox and counts after its commit. Retries are configured before, so each attempt is counted by itself.
+    /// Counts the changes of the saga. Call it after the retries and before the outbox are configured: the filter then
+    /// counts each attempt by itself, and after the outbox's commit.
     /// </summary>
     public static void UseOrderMeter(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context) =>
         endpoint.UseFilter(new OrderMeterFilter(context.GetRequiredService<OrderMeter>()));

@@ -4,10 +4,7 @@ using MassTransit.EntityFrameworkCoreIntegration;
 
 namespace EventDriven.Sagas;
 
-/// <summary>
-/// Counts the changes of a message after the commit. It is outside the outbox, so duplicates and rolled-back changes
-/// are not counted.
-/// </summary>
+/// <summary>Counts the changes of a message after the commit, without duplicates and rolled-back changes.</summary>
 internal sealed class OrderMeterFilter(OrderMeter meter) : IFilter<ConsumeContext>
 {
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
@@ -25,6 +22,5 @@ internal sealed class OrderMeterFilter(OrderMeter meter) : IFilter<ConsumeContex
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("orderMeter");
 
-    /// <summary>The changes that the message has made so far.</summary>
     internal sealed class Changes : List<OrderChange>;
 }

@@ -3,8 +3,8 @@ using EventDriven.Contracts;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// One order: its state, what it waits for, and the effects that may have to be undone. Only OrderStateMachine changes
-/// it. It is kept after the order's end.
+/// One order: its state, the step that it waits for, and the effects that may have to be undone. It is kept after the
+/// order's end.
 /// </summary>
 public sealed class OrderState : SagaStateMachineInstance
 {
@@ -16,8 +16,7 @@ public sealed class OrderState : SagaStateMachineInstance
     public int MachineVersion { get; set; }
 
     /// <summary>
-    /// The sequence of the latest history entry. Nothing changes an order without an entry, so this is also the token
-    /// of optimistic concurrency.
+    /// Of the latest history entry. Also the concurrency token, because each change of an order adds an entry.
     /// </summary>
     public int Sequence { get; set; }
 
@@ -36,32 +35,31 @@ public sealed class OrderState : SagaStateMachineInstance
     public Money? Total { get; set; }
 
     /// <summary>
-    /// What the order waits for; null once it has ended. In CompensationFailed, the undo that was not confirmed.
+    /// The step that the order waits for; null after its end. In CompensationFailed, the undo that was not confirmed.
     /// </summary>
     public OrderStep? Step { get; set; }
 
-    /// <summary>How many times the step's command has been sent, from 1.</summary>
+    /// <summary>Of the step, from 1.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>The scheduled StepDeadlineExpired of the present wait, by which it can be cancelled.</summary>
+    /// <summary>Identifies the scheduled StepDeadlineExpired, to cancel it.</summary>
     public Guid? DeadlineTokenId { get; set; }
 
-    /// <summary>Also true after a request that was too late. Only the first request counts.</summary>
+    /// <summary>Also true if the request was too late. Only the first request counts.</summary>
     public bool CancelRequested { get; set; }
 
     public string? CancelReason { get; set; }
 
     /// <summary>
-    /// The steps that would undo what may have been done, latest first: names of <see cref="OrderStep" />, separated by
-    /// blanks. A step counts from the moment when its command is sent, because it may be performed even if no answer
-    /// ever arrives.
+    /// The steps that undo what may have been done, latest first: names of <see cref="OrderStep" />, separated by
+    /// blanks. A step counts once its command is sent, because it may be performed even if no answer arrives.
     /// </summary>
     public string PendingUndo { get; set; } = "";
 
-    /// <summary>How the order will end, or has ended, once it is being undone; null while it goes well.</summary>
+    /// <summary>Null unless the order is being, or was, undone.</summary>
     public OrderOutcome? Outcome { get; set; }
 
-    /// <summary>Why it is being, or was, undone, fit for the customer's eyes; null while it goes well.</summary>
+    /// <summary>Why the order is being, or was, undone; for the customer.</summary>
     public string? Reason { get; set; }
 
     /// <summary>When the entry API accepted the order (UTC).</summary>
@@ -74,18 +72,18 @@ public sealed class OrderState : SagaStateMachineInstance
     public DateTimeOffset? StateSince { get; set; }
 
     /// <summary>
-    /// The span that handled SubmitOrder, as a <c>traceparent</c> of W3C Trace Context: everything about the order
-    /// belongs to its trace. Null if nothing was traced.
+    /// The span that handled SubmitOrder, whose trace is that of the order: a <c>traceparent</c> of W3C Trace Context.
+    /// Null if nothing was traced.
     /// </summary>
     public string? TraceParent { get; set; }
 
-    /// <summary>Only entries that were added since the order was loaded. They are saved with the order.</summary>
+    /// <summary>Only the entries that were added since the order was loaded.</summary>
     public ICollection<OrderHistoryEntry> History { get; } = [];
 
-    /// <summary>The next step of the compensation; null when nothing is left to undo.</summary>
+    /// <summary>Null if nothing is left to undo.</summary>
     /// <exception cref="InvalidOperationException">
-    /// This version does not know the step. A later version stored it, during a rolling upgrade. The message is
-    /// redelivered for some minutes, so that the later version can consume it, and then it is a failed message.
+    /// A later version stored the step, during a rolling upgrade. The message is redelivered for some minutes, so that
+    /// the later version can consume it.
     /// </exception>
     internal OrderStep? NextUndo =>
         Undo is not [var next, ..] ? null
@@ -95,20 +93,16 @@ public sealed class OrderState : SagaStateMachineInstance
                 + "Deploy the version that stored it; if the message has failed by then, retry it in the console."
         );
 
-    /// <summary>
-    /// A step of an order to be cancelled is not sent again. An undo always is.
-    /// </summary>
+    /// <summary>A step of an order to be cancelled is not sent again. An undo always is.</summary>
     internal bool IsStepWanted => !CancelRequested || Outcome is not null;
 
     /// <summary>
-    /// The deadline of a wait that began with the present message; null when none did. Not stored, but published with
-    /// the history entry.
+    /// The deadline of a wait that began with the present message. Published with the history entry, and not stored.
     /// </summary>
     internal DateTimeOffset? NewDeadline { get; set; }
 
     internal string Participant => OrderSteps.Of(Step!.Value).Participant;
 
-    /// <summary>The names in <see cref="PendingUndo" />.</summary>
     internal IReadOnlyList<string> Undo => PendingUndo.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     internal void Accept(SubmitOrder order)
@@ -130,7 +124,7 @@ public sealed class OrderState : SagaStateMachineInstance
             PendingUndo = string.Join(' ', [$"{undo}", .. Undo.Except([$"{undo}"])]);
     }
 
-    /// <summary>Nothing is left of the step: it was refused, or it is an undo that was confirmed.</summary>
+    /// <summary>Nothing is left to undo of a step that was refused, or whose undo was confirmed.</summary>
     internal void Clear(OrderStep step) =>
         PendingUndo = string.Join(' ', Undo.Except([$"{OrderSteps.Of(step).UndoneBy ?? step}"]));
 
@@ -140,9 +134,7 @@ public sealed class OrderState : SagaStateMachineInstance
         CancelReason = reason;
     }
 
-    /// <summary>
-    /// Decides how the order will end and why: a cancel that came first outweighs the failure that came after it.
-    /// </summary>
+    /// <summary>Decides the outcome. A cancellation takes precedence over a failure after it.</summary>
     internal void TurnBack(string? reason)
     {
         Outcome = CancelRequested ? OrderOutcome.Cancelled : OrderOutcome.Rejected;

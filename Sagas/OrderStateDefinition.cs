@@ -2,9 +2,7 @@ using EventDriven.Contracts;
 
 namespace EventDriven.Sagas;
 
-/// <summary>
-/// Names the saga's queue. The host applies the conventions of every queue: concurrency, retries and arguments.
-/// </summary>
+/// <summary>Names the saga's queue. The host configures concurrency, retries and arguments as for any queue.</summary>
 public sealed class OrderStateDefinition : SagaDefinition<OrderState>
 {
     public OrderStateDefinition() => Endpoint(endpoint => endpoint.Name = Queues.Orders);
@@ -13,9 +11,5 @@ public sealed class OrderStateDefinition : SagaDefinition<OrderState>
         IReceiveEndpointConfigurator endpointConfigurator,
         ISagaConfigurator<OrderState> sagaConfigurator,
         IRegistrationContext context
-    )
-    {
-        ArgumentNullException.ThrowIfNull(sagaConfigurator);
-        sagaConfigurator.UseFilter(new OneTraceFilter());
-    }
+    ) => sagaConfigurator.UseFilter(new OneTraceFilter());
 }

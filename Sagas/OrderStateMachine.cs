@@ -7,18 +7,15 @@ using Microsoft.Extensions.Options;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// Takes one order from submission to exactly one end: Completed, Rejected or Cancelled. Read the constructor from top
-/// to bottom; how each sentence is carried out is in OrderActivities.
+/// Takes one order from submission to exactly one end: Completed, Rejected or Cancelled. OrderActivities has the
+/// activities. An event that is not named for a state faults, because it answers a command that was not sent, or
+/// contradicts an earlier answer: a bug, which must be seen.
 /// </summary>
-/// <remarks>
-/// In each state, an event is handled, ignored (by an Ignore below), or faults. An event that is not named for a state
-/// faults, because it answers a command that was not sent, or contradicts an earlier answer: a bug, which must be seen.
-/// </remarks>
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 {
     /// <summary>
-    /// Stored with each order that begins under it. Raise it with a change that is wrong for orders in progress, and
-    /// branch on OrderState.MachineVersion until those have ended.
+    /// Stored with each new order. Raise it with a change that is wrong for orders in progress, and branch on
+    /// OrderState.MachineVersion until those have ended.
     /// </summary>
     public const int Version = 1;
 
@@ -116,7 +113,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         ); // Past the pivot there is no way back: asked until it is done.
 
         During(
-            // An undo that is confirmed after it was given up goes on as if it had not been.
+            // An undo that is confirmed after it was given up continues the compensation.
             [Compensating, CompensationFailed],
             When(PaymentRefunded).Undone(OrderStep.RefundPayment, "The payment is refunded."),
             When(ShipmentCancelled).Undone(OrderStep.CancelShipment, "The shipment is cancelled."),
@@ -140,7 +137,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         During(Completed, When(CancelOrder).RefuseCancel("The order is completed: it can no longer be cancelled."));
 
-        // A command that was sent again is answered again: what was already acted on is passed over.
+        // A command that was sent again is answered again.
         During(
             [AuthorisingPayment, AwaitingReview, BookingShipment, CapturingPayment, Dispatching],
             Ignore(StockReserved)
@@ -150,8 +147,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         During([CapturingPayment, Dispatching], Ignore(ShipmentBooked));
         During(Dispatching, Ignore(PaymentCaptured));
 
-        // Turned back, or over: a late answer changes nothing, as the undo covers whatever it tells. A dispatch would
-        // not be covered.
+        // A late answer changes nothing, because the undo covers the step. It would not cover a dispatch.
         During(
             [Compensating, CompensationFailed, .. ends],
             Ignore(StockReserved),
@@ -165,7 +161,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             Ignore(CaptureFailed)
         );
 
-        // An end is an end. A cancel of what is already undone has nothing left to ask for.
+        // An end is final.
         During(
             ends,
             Ignore(ShipmentDispatched),
@@ -176,8 +172,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         );
         During([Cancelled, Rejected], Ignore(CancelOrder));
 
-        // Where nothing above gives them a meaning: the order has begun already, the operator is too late, and no such
-        // wait is on.
+        // Elsewhere the order has begun already, the operator is too late, or the order does not wait.
         DuringAny(
             Ignore(SubmitOrder),
             Ignore(ApprovePayment),
@@ -187,8 +182,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             Ignore(StepDeadline.Received)
         );
 
-        // What the console offers an operator in a state, and what of it after a cancellation was requested: actions
-        // that have an effect there.
+        // The actions that have an effect in a state: the console offers them to an operator.
         Offer(untilThePivot, [OrderAction.AskAgain, OrderAction.Cancel], afterCancel: []);
         Offer(
             [AwaitingReview],
@@ -243,9 +237,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     internal SagaOptions Options { get; }
 
-    // One place for all: every message speaks of one order by OrderId. Only SubmitOrder begins one. Whatever else finds
-    // no order faults: an answer cannot come before its question, so it is a bug or a stranger's; a CancelOrder can
-    // overtake its SubmitOrder, and the endpoint's retries with growing delays bridge that.
+    // Only SubmitOrder begins an order. Any other message without an order faults, because an answer cannot come before
+    // its command. A CancelOrder can overtake its SubmitOrder; the endpoint's retries with growing delays bridge that.
     private void CorrelateByOrderId()
     {
         Correlate(() => SubmitOrder, message => message.OrderId);

@@ -5,18 +5,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EventDriven.Sagas;
 
-/// <summary>
-/// Stores states and steps by name, and values that are only read as a whole as JSON.
-/// </summary>
+/// <summary>Stores states and steps by name, and values that are only read as a whole as JSON.</summary>
 public sealed class OrderStateMap : SagaClassMap<OrderState>
 {
     private const int NameLength = 64;
 
     protected override void Configure(EntityTypeBuilder<OrderState> entity, ModelBuilder model)
     {
-        ArgumentNullException.ThrowIfNull(entity);
-        ArgumentNullException.ThrowIfNull(model);
-
         entity.ToTable("Orders");
         entity.Property(order => order.CurrentState).HasMaxLength(NameLength);
         entity.Property(order => order.Step).HasConversion<string>().HasMaxLength(NameLength);
@@ -27,7 +22,7 @@ public sealed class OrderStateMap : SagaClassMap<OrderState>
         AsJson(entity.Property(order => order.ShipTo));
         AsJson(entity.Property(order => order.Total));
 
-        // Not loaded with the order: what is in memory is new, and is inserted.
+        // Not loaded with the order, so each entry in memory is new and is inserted.
         entity.HasMany(order => order.History).WithOne().HasForeignKey(entry => entry.OrderId);
 
         model.Entity<OrderHistoryEntry>(history =>
@@ -41,7 +36,7 @@ public sealed class OrderStateMap : SagaClassMap<OrderState>
         });
     }
 
-    // The values are replaced and never changed in place, so that it is the same one says that nothing changed.
+    // The values are replaced and never changed in place, so the same reference means no change.
     private static void AsJson<T>(PropertyBuilder<T> property) =>
         property.HasConversion(
             value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default),

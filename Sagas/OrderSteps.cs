@@ -6,8 +6,8 @@ using EventDriven.Contracts.Shipping;
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// The steps of an order, each declared once: who performs it, the console's words for it, what is sent, and which step
-/// undoes it. A new step needs a name in <see cref="OrderStep" />, a row here, and its place in OrderStateMachine.
+/// The steps of an order, each declared once: its participant, the console's words for it, its command, and the step
+/// that undoes it. A new step needs a name in <see cref="OrderStep" />, a row here, and its place in OrderStateMachine.
 /// </summary>
 internal static class OrderSteps
 {

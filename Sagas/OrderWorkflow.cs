@@ -2,13 +2,11 @@ using MassTransit.SagaStateMachine;
 
 namespace EventDriven.Sagas;
 
-/// <summary>Describes the state machine for the console, as read from the machine itself.</summary>
+/// <summary>Describes the state machine for the console, as MassTransit's graph shows it.</summary>
 public static class OrderWorkflow
 {
-    /// <summary>States and transitions are those of MassTransit's graph.</summary>
     public static WorkflowDescribed Describe(this OrderStateMachine machine)
     {
-        ArgumentNullException.ThrowIfNull(machine);
         WorkflowTransition[] transitions = [.. machine.States.SelectMany(state => TransitionsFrom(state, machine))];
         string[] states =
         [
@@ -34,15 +32,15 @@ public static class OrderWorkflow
         };
     }
 
-    // One state at a time: the graph of the whole machine has one vertex for an event, whatever state it comes in, and
-    // so would lead from each state that it comes in to each that it leads to from any.
+    // One state at a time, because the graph of the whole machine has one vertex for an event of several states: it
+    // would lead from each of these states to the targets of all.
     private static IEnumerable<WorkflowTransition> TransitionsFrom(State state, OrderStateMachine machine)
     {
         var visitor = new GraphStateMachineVisitor<OrderState>(machine);
         state.Accept(visitor);
         return visitor
             .Graph.Edges.Where(edge => edge.From.VertexType == typeof(Event))
-            // By message: a deadline is no event of that name in the machine, but its schedule's.
+            // Named by the message, because the event of a deadline is named after its schedule.
             .Select(edge => new WorkflowTransition
             {
                 From = state.Name,

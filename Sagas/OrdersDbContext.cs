@@ -4,9 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Sagas;
 
-/// <summary>
-/// The saga's own database: orders with their history, scheduled deadlines, and the inbox and outbox.
-/// </summary>
+/// <summary>Orders with their history, scheduled deadlines, and the inbox and outbox.</summary>
 public sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) : SagaDbContext(options)
 {
     public DbSet<OrderState> Orders => Set<OrderState>();
