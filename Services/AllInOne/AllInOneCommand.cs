@@ -7,7 +7,6 @@ using EventDriven.ServiceDefaults.StoredMessages;
 
 namespace EventDriven.AllInOne;
 
-/// <summary>The command line of the embedded host.</summary>
 internal static class AllInOneCommand
 {
     private static readonly Option<string> Data = new("--data")
@@ -110,7 +109,7 @@ internal static class AllInOneCommand
         using var data = DataFolder.Take(app.Configuration.DataDirectory());
         await app.StartOrStopAsync();
 
-        // For the local user; with another issuer configured, there is no token.
+        // No token if the settings name another issuer.
         using var client = new OrderClient(
             app.ListeningAddress(),
             credentials.IssueDevelopmentToken("operator", Scopes.Operate)

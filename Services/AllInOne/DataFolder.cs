@@ -3,8 +3,8 @@ using EventDriven.ServiceDefaults;
 namespace EventDriven.AllInOne;
 
 /// <summary>
-/// The folder of the databases, locked for the lifetime of this object: two hosts on one folder would both send what is
-/// in the outboxes. The operating system releases the lock however the process ends.
+/// The folder of the databases, locked because two hosts on one folder would both send what is in the outboxes. The
+/// operating system releases the lock however the process ends.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -21,15 +21,8 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new DataFolder(
-                path,
-                new FileStream(
-                    Path.Combine(path, "in-use"),
-                    FileMode.OpenOrCreate,
-                    FileAccess.ReadWrite,
-                    FileShare.None
-                )
-            );
+            var file = Path.Combine(path, "in-use");
+            return new DataFolder(path, File.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -12,9 +12,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace EventDriven.AllInOne;
 
-/// <summary>
-/// Creates the contexts for <c>dotnet ef</c>, always on PostgreSQL, because no other database is migrated.
-/// </summary>
+/// <summary>Creates the contexts for <c>dotnet ef</c>, on PostgreSQL, because no other database is migrated.</summary>
 internal static class DesignTime
 {
     internal abstract class Factory<TDbContext> : IDesignTimeDbContextFactory<TDbContext>

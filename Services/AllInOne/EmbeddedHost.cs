@@ -4,12 +4,8 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace EventDriven.AllInOne;
 
-/// <summary>The defaults of the embedded host, and its address.</summary>
 internal static class EmbeddedHost
 {
-    private const string DefaultUrl = "http://localhost:8080";
-    private const string DefaultGrpcUrl = "http://localhost:8087";
-
     /// <summary>The environment is Development unless the command line or environment variables set another.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] arguments)
     {
@@ -35,7 +31,7 @@ internal static class EmbeddedHost
             ["Transport"] = nameof(TransportKind.InMemory),
             ["Database"] = nameof(DatabaseKind.Sqlite),
             ["Serilog:MinimumLevel:Default"] = verbose ? "Information" : "Warning",
-            // Hides the warning about a port that the command line overrides, as in a container.
+            // Hides the warning about a port that the command line overrides.
             ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Error",
             // A failed start is reported elsewhere; a failure of the running host is logged as fatal.
             ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting.Internal.Host"] = "Fatal",
@@ -51,8 +47,8 @@ internal static class EmbeddedHost
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
         {
             // gRPC without TLS needs its own port, which cannot also serve HTTP/1.1.
-            defaults["Kestrel:Endpoints:Api:Url"] = DefaultUrl;
-            defaults["Kestrel:Endpoints:Grpc:Url"] = DefaultGrpcUrl;
+            defaults["Kestrel:Endpoints:Api:Url"] = "http://localhost:8080";
+            defaults["Kestrel:Endpoints:Grpc:Url"] = "http://localhost:8087";
             defaults["Kestrel:Endpoints:Grpc:Protocols"] = "Http2";
         }
 

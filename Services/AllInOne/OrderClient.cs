@@ -2,14 +2,19 @@ using System.Net;
 using System.Net.Http.Json;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Endpoints.Views;
+using EventDriven.EntryApi.Idempotency;
 
 namespace EventDriven.AllInOne;
 
 /// <summary>An HTTP client of the entry API.</summary>
-/// <param name="token">Null for a client that only reads the health.</param>
+/// <param name="token">Null to read only the health.</param>
 internal sealed class OrderClient(Uri address, string? token) : IDisposable
 {
-    private readonly HttpClient _http = new(new CallerHandler(token)) { BaseAddress = address };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = address,
+        DefaultRequestHeaders = { Authorization = token is null ? null : new("Bearer", token) },
+    };
 
     public Uri Address => address;
 
@@ -45,30 +50,27 @@ internal sealed class OrderClient(Uri address, string? token) : IDisposable
     }
 
     public Task<OrderView> Place(PlaceOrder order, CancellationToken cancel) =>
-        Post<PlaceOrder, OrderView>("/orders", order, cancel);
+        Post<OrderView>("/orders", order, cancel);
 
     public async Task<OrderView> Get(Guid orderId, CancellationToken cancel) =>
         (await _http.GetFromJsonAsync<OrderView>($"/orders/{orderId}", cancel))!;
 
     public Task Cancel(Guid orderId, string reason, CancellationToken cancel) =>
-        Post<RequestCancellation, CancellationView>(
-            $"/orders/{orderId}/cancellation",
-            new RequestCancellation { Reason = reason },
-            cancel
-        );
+        Post<CancellationView>($"/orders/{orderId}/cancellation", new RequestCancellation { Reason = reason }, cancel);
 
     public Task Approve(Guid orderId, string reason, CancellationToken cancel) =>
-        Post<DecideReview, ReviewView>(
-            $"/orders/{orderId}/review",
-            new DecideReview { Approve = true, Reason = reason },
-            cancel
-        );
+        Post<ReviewView>($"/orders/{orderId}/review", new DecideReview { Approve = true, Reason = reason }, cancel);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<TAnswer> Post<T, TAnswer>(string path, T body, CancellationToken cancel)
+    private async Task<TAnswer> Post<TAnswer>(string path, object body, CancellationToken cancel)
     {
-        using var response = await _http.PostAsJsonAsync(path, body, cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = JsonContent.Create(body),
+            Headers = { { IdempotencyKey.Header, $"{Guid.NewGuid()}" } },
+        };
+        using var response = await _http.SendAsync(request, cancel);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException(
                 $"POST {path} was answered {(int)response.StatusCode}: "

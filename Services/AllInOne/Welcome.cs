@@ -2,7 +2,6 @@ using EventDriven.EntryApi.Endpoints.Views;
 
 namespace EventDriven.AllInOne;
 
-/// <summary>Prints the addresses and an example once everything runs.</summary>
 internal static class Welcome
 {
     public static async Task Show(OrderClient client, DataFolder data, CancellationToken stopping)

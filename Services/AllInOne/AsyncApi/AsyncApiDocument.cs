@@ -10,18 +10,15 @@ namespace EventDriven.AllInOne.AsyncApi;
 /// The AsyncAPI 3.0 document of the system: all queues, exchanges and messages, and which services use them. Generated
 /// from the contracts and the services' configuration, in a stable order.
 /// </summary>
-internal sealed class AsyncApiDocument
+internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
 {
     private const string Replies = "replies";
     private const string Faults = "faults";
 
-    private readonly IReadOnlyList<ServiceTraffic> _services;
     private readonly Dictionary<string, Contract> _contracts = Contract.All.ToDictionary(
         contract => contract.Name,
         StringComparer.Ordinal
     );
-
-    private AsyncApiDocument(IReadOnlyList<ServiceTraffic> services) => _services = services;
 
     /// <summary>Indented JSON that ends with a line break.</summary>
     public static async Task<string> Generate(IEnumerable<IServiceModule> modules)
@@ -53,7 +50,7 @@ internal sealed class AsyncApiDocument
                     ["name"] = "Apache-2.0",
                     ["url"] = "https://www.apache.org/licenses/LICENSE-2.0",
                 },
-                ["tags"] = new JsonArray([.. _services.Select(service => Tag(service.Service))]),
+                ["tags"] = Tags(services.Select(service => service.Service)),
             },
             ["defaultContentType"] = "application/vnd.masstransit+json",
             ["servers"] = new JsonObject
@@ -90,17 +87,16 @@ internal sealed class AsyncApiDocument
     private JsonObject Channels()
     {
         var channels = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
-        foreach (var service in _services)
+        foreach (var service in services)
         {
-            foreach (var (queue, exchanges) in service.Queues)
+            foreach (var (name, queue, exchanges) in service.Queues)
             {
-                var name = (string)queue["name"]!;
                 channels[name] = new JsonObject
                 {
                     ["address"] = name,
                     ["description"] =
                         $"The queue of {service.Service}, and the fanout exchange of the same name before it.",
-                    ["tags"] = new JsonArray(Tag(service.Service)),
+                    ["tags"] = Tags(service.Service),
                     ["messages"] = MessageReferences(exchanges),
                     ["bindings"] = Amqp(
                         new JsonObject
@@ -127,19 +123,7 @@ internal sealed class AsyncApiDocument
             {
                 ["address"] = @event.Name,
                 ["messages"] = MessageReferences([@event.Name]),
-                ["bindings"] = Amqp(
-                    new JsonObject
-                    {
-                        ["is"] = "routingKey",
-                        ["exchange"] = new JsonObject
-                        {
-                            ["name"] = @event.Name,
-                            ["type"] = "fanout",
-                            ["durable"] = true,
-                            ["autoDelete"] = false,
-                        },
-                    }
-                ),
+                ["bindings"] = Fanout(new JsonObject { ["name"] = @event.Name }),
             };
         }
 
@@ -166,7 +150,7 @@ internal sealed class AsyncApiDocument
                 {
                     ["description"] = "The exchange of the message.",
                     ["enum"] = new JsonArray([
-                        .. _services
+                        .. services
                             .SelectMany(service => service.Queues)
                             .SelectMany(queue => queue.Exchanges)
                             .Distinct()
@@ -175,18 +159,7 @@ internal sealed class AsyncApiDocument
                 },
             },
             ["messages"] = new JsonObject { [Envelope.Fault] = Reference("components", "messages", Envelope.Fault) },
-            ["bindings"] = Amqp(
-                new JsonObject
-                {
-                    ["is"] = "routingKey",
-                    ["exchange"] = new JsonObject
-                    {
-                        ["type"] = "fanout",
-                        ["durable"] = true,
-                        ["autoDelete"] = false,
-                    },
-                }
-            ),
+            ["bindings"] = Fanout([]),
         };
         return Object(channels);
     }
@@ -194,12 +167,12 @@ internal sealed class AsyncApiDocument
     private JsonObject Operations()
     {
         var operations = new JsonObject();
-        foreach (var service in _services)
+        foreach (var service in services)
         {
-            foreach (var (queue, exchanges) in service.Queues)
+            foreach (var (name, _, exchanges) in service.Queues)
             {
-                foreach (var contract in exchanges.Select(exchange => _contracts[exchange]))
-                    operations.Add(Operation(service, "receive", (string)queue["name"]!, contract));
+                foreach (var exchange in exchanges)
+                    operations.Add(Operation(service, "receive", name, _contracts[exchange]));
             }
 
             // A response is part of the operation that receives its request.
@@ -218,7 +191,7 @@ internal sealed class AsyncApiDocument
                 {
                     ["action"] = "send",
                     ["channel"] = Reference("channels", Faults),
-                    ["tags"] = new JsonArray(Tag(service.Service)),
+                    ["tags"] = Tags(service.Service),
                     ["messages"] = new JsonArray(Reference("channels", Faults, "messages", Envelope.Fault)),
                 };
             }
@@ -238,7 +211,7 @@ internal sealed class AsyncApiDocument
         {
             ["action"] = action,
             ["channel"] = Reference("channels", channel),
-            ["tags"] = new JsonArray(Tag(service.Service)),
+            ["tags"] = Tags(service.Service),
             ["bindings"] = Amqp(
                 action == "send" ? new JsonObject { ["deliveryMode"] = 2 } : new JsonObject { ["ack"] = true }
             ),
@@ -262,10 +235,10 @@ internal sealed class AsyncApiDocument
 
     private string QueueOf(Contract command)
     {
-        var queues = _services
+        var queues = services
             .SelectMany(service => service.Queues)
             .Where(queue => queue.Exchanges.Contains(command.Name))
-            .Select(queue => (string)queue.Queue["name"]!)
+            .Select(queue => queue.Name)
             .ToList();
         return queues is [var only]
             ? only
@@ -292,7 +265,16 @@ internal sealed class AsyncApiDocument
 
     private static JsonObject Reference(params string[] path) => new() { ["$ref"] = $"#/{string.Join('/', path)}" };
 
-    private static JsonObject Tag(string service) => new() { ["name"] = service };
+    private static JsonArray Tags(params IEnumerable<string> services) =>
+        [.. services.Select(service => new JsonObject { ["name"] = service })];
+
+    private static JsonObject Fanout(JsonObject exchange)
+    {
+        exchange["type"] = "fanout";
+        exchange["durable"] = true;
+        exchange["autoDelete"] = false;
+        return Amqp(new JsonObject { ["is"] = "routingKey", ["exchange"] = exchange });
+    }
 
     private static JsonObject Amqp(JsonObject binding)
     {

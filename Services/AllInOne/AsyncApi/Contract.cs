@@ -6,14 +6,12 @@ using MassTransit;
 
 namespace EventDriven.AllInOne.AsyncApi;
 
-/// <summary>
-/// A message of the contracts assembly. The first words of its doc comment state its kind; the contracts' tests require
-/// them.
-/// </summary>
-/// <param name="Type">The record.</param>
+/// <summary>A message of the contracts assembly.</summary>
 /// <param name="Name">Its exchange.</param>
 /// <param name="Urn">Its message type in the envelope.</param>
-/// <param name="Description">The summary of its doc comment.</param>
+/// <param name="Description">
+/// The summary of its doc comment. Its first words state the message's kind; the contracts' tests require them.
+/// </param>
 internal sealed partial record Contract(Type Type, string Name, string Urn, string Description)
 {
     private static readonly Dictionary<string, string> Summaries = ReadSummaries();

@@ -3,34 +3,31 @@ using System.Text.Json.Nodes;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// MassTransit's envelope, which is the body on the wire; its member <c>message</c> is the record. Written after
+/// MassTransit's envelope: the body on the wire, whose member <c>message</c> is the record. Written by hand after
 /// MassTransit 8.4, because the library declares no schema.
 /// </summary>
 internal static class Envelope
 {
     public const string Fault = "fault";
 
-    /// <summary>A message in its envelope.</summary>
     public static JsonObject Message(string schema, string description, string urn) =>
-        Message(schema, description, new JsonObject { ["contains"] = new JsonObject { ["const"] = urn } });
+        Message(schema, description, new JsonObject { ["const"] = urn });
 
     public static JsonObject FaultMessage() =>
         Message(
             "Fault",
             "Event: a consumer has given a message up. Published by MassTransit after the last try.",
-            new JsonObject { ["contains"] = new JsonObject { ["pattern"] = @"^urn:message:[a-z-]+\.[a-z-]+\.fault$" } }
+            new JsonObject { ["pattern"] = @"^urn:message:[a-z-]+\.[a-z-]+\.fault$" }
         );
 
     public static IEnumerable<KeyValuePair<string, JsonObject>> Schemas() =>
         [
             new(
                 "Envelope",
-                new JsonObject
-                {
-                    ["type"] = "object",
-                    ["description"] = "MassTransit's envelope (application/vnd.masstransit+json).",
-                    ["required"] = new JsonArray("messageId", "conversationId", "messageType", "message", "sentTime"),
-                    ["properties"] = new JsonObject
+                PayloadSchemas.Record(
+                    "MassTransit's envelope (application/vnd.masstransit+json).",
+                    ["messageId", "conversationId", "messageType", "message", "sentTime"],
+                    new JsonObject
                     {
                         ["messageId"] = Text(
                             "uuid",
@@ -58,26 +55,20 @@ internal static class Envelope
                             ["items"] = new JsonObject { ["type"] = "string" },
                             ["minItems"] = 1,
                         },
-                        ["message"] = new JsonObject { ["type"] = "object", ["description"] = "The message itself." },
+                        ["message"] = Schema("object", null, "The message itself."),
                         ["expirationTime"] = TextOrNull("date-time", "After it nobody waits for a response any more."),
                         ["sentTime"] = Text("date-time", "When it was first sent (UTC)."),
-                        ["headers"] = new JsonObject
-                        {
-                            ["type"] = "object",
-                            ["description"] = "What else travels with it, such as MT-Redelivery-Count.",
-                        },
-                        ["host"] = Reference("Host"),
-                    },
-                }
+                        ["headers"] = Schema("object", null, "What else travels with it, such as MT-Redelivery-Count."),
+                        ["host"] = PayloadSchemas.Reference("Host"),
+                    }
+                )
             ),
             new(
                 "Fault",
-                new JsonObject
-                {
-                    ["type"] = "object",
-                    ["description"] = "What could not be consumed, and why.",
-                    ["required"] = new JsonArray("faultId", "timestamp", "exceptions", "faultMessageTypes", "message"),
-                    ["properties"] = new JsonObject
+                PayloadSchemas.Record(
+                    "What could not be consumed, and why.",
+                    ["faultId", "timestamp", "exceptions", "faultMessageTypes", "message"],
+                    new JsonObject
                     {
                         ["faultId"] = Text("uuid", "This fault."),
                         ["faultedMessageId"] = TextOrNull("uuid", "The messageId of the message."),
@@ -98,44 +89,38 @@ internal static class Envelope
                                 },
                             },
                         },
-                        ["host"] = Reference("Host"),
+                        ["host"] = PayloadSchemas.Reference("Host"),
                         ["faultMessageTypes"] = new JsonObject
                         {
                             ["type"] = "array",
                             ["description"] = "The URNs of the message.",
                             ["items"] = new JsonObject { ["type"] = "string" },
                         },
-                        ["message"] = new JsonObject
-                        {
-                            ["type"] = "object",
-                            ["description"] = "The message, as it was received.",
-                        },
-                    },
-                }
+                        ["message"] = Schema("object", null, "The message, as it was received."),
+                    }
+                )
             ),
             new(
                 "Host",
-                new JsonObject
-                {
-                    ["type"] = "object",
-                    ["description"] =
-                        "The process that sent it, for people who look for a cause; nothing depends on it.",
-                    ["properties"] = new JsonObject
+                PayloadSchemas.Record(
+                    "The process that sent it, for people who look for a cause; nothing depends on it.",
+                    [],
+                    new JsonObject
                     {
                         ["machineName"] = Text(null, "The machine or container."),
                         ["processName"] = Text(null, "The process."),
-                        ["processId"] = new JsonObject { ["type"] = "integer", ["description"] = "Its id there." },
+                        ["processId"] = Schema("integer", null, "Its id there."),
                         ["assembly"] = Text(null, "Its program."),
                         ["assemblyVersion"] = Text(null, "The program's version."),
                         ["frameworkVersion"] = Text(null, ".NET's version."),
                         ["massTransitVersion"] = Text(null, "MassTransit's version."),
                         ["operatingSystemVersion"] = Text(null, "The operating system."),
-                    },
-                }
+                    }
+                )
             ),
         ];
 
-    private static JsonObject Message(string schema, string description, JsonObject messageType) =>
+    private static JsonObject Message(string schema, string description, JsonObject urn) =>
         new()
         {
             ["title"] = schema,
@@ -143,31 +128,27 @@ internal static class Envelope
             ["payload"] = new JsonObject
             {
                 ["allOf"] = new JsonArray(
-                    Reference("Envelope"),
+                    PayloadSchemas.Reference("Envelope"),
                     new JsonObject
                     {
                         ["properties"] = new JsonObject
                         {
-                            ["messageType"] = messageType,
-                            ["message"] = Reference(schema),
+                            ["messageType"] = new JsonObject { ["contains"] = urn },
+                            ["message"] = PayloadSchemas.Reference(schema),
                         },
                     }
                 ),
             },
         };
 
-    private static JsonObject Reference(string schema) => PayloadSchemas.Reference(schema);
+    private static JsonObject TextOrNull(string format, string description) =>
+        Schema(new JsonArray("string", "null"), format, description);
 
-    private static JsonObject TextOrNull(string format, string description)
-    {
-        var schema = Text(format, description);
-        schema["type"] = new JsonArray("string", "null");
-        return schema;
-    }
+    private static JsonObject Text(string? format, string description) => Schema("string", format, description);
 
-    private static JsonObject Text(string? format, string description)
+    private static JsonObject Schema(JsonNode type, string? format, string description)
     {
-        var schema = new JsonObject { ["type"] = "string" };
+        var schema = new JsonObject { ["type"] = type };
         if (format is not null)
             schema["format"] = format;
         schema["description"] = description;

@@ -14,34 +14,35 @@ internal static class PayloadSchemas
     public static SortedDictionary<string, JsonObject> All()
     {
         var schemas = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
-        // Excludes enums and static classes, which only hold names.
-        foreach (
-            var type in typeof(Queues)
-                .Assembly.GetExportedTypes()
-                .Where(type => type is { IsEnum: false, IsAbstract: false })
-        )
-            schemas.Add(type.Name, OfRecord(type));
+        foreach (var type in typeof(Queues).Assembly.GetExportedTypes())
+        {
+            // Enums and static classes only hold names.
+            if (type is { IsEnum: false, IsAbstract: false })
+                schemas.Add(type.Name, OfRecord(type));
+        }
+
         return schemas;
     }
 
     public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
 
+    public static JsonObject Record(string description, IReadOnlyList<string> required, JsonObject properties)
+    {
+        var schema = new JsonObject { ["type"] = "object", ["description"] = description };
+        if (required.Count > 0)
+            schema["required"] = new JsonArray([.. required]);
+        schema["properties"] = properties;
+        return schema;
+    }
+
     private static JsonObject OfRecord(Type type)
     {
         var properties = type.GetProperties();
-        var schema = new JsonObject { ["type"] = "object", ["description"] = Contract.DescriptionOf(type) };
-        if (
-            properties
-                .Where(property => property.IsDefined(typeof(RequiredMemberAttribute)))
-                .Select(NameOf)
-                .ToArray() is
-            { Length: > 0 } required
-        )
-            schema["required"] = new JsonArray([.. required]);
-        schema["properties"] = new JsonObject(
-            properties.Select(property => KeyValuePair.Create(NameOf(property), (JsonNode?)OfProperty(property)))
+        return Record(
+            Contract.DescriptionOf(type),
+            [.. properties.Where(property => property.IsDefined(typeof(RequiredMemberAttribute))).Select(NameOf)],
+            new(properties.Select(property => KeyValuePair.Create(NameOf(property), (JsonNode?)OfProperty(property))))
         );
-        return schema;
     }
 
     private static JsonObject OfProperty(PropertyInfo property)

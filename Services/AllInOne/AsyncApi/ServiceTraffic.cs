@@ -10,16 +10,14 @@ using MassTransit;
 namespace EventDriven.AllInOne.AsyncApi;
 
 /// <summary>
-/// The messages of one service. It receives what its bus, configured and not started, would bind its queues to. It
-/// sends the messages that its code constructs, because there is no other reason to construct them.
+/// The messages of one service. It receives what its configured bus, which is not started, would bind its queues to.
+/// It sends the messages that its code constructs, because there is no other reason to construct them.
 /// </summary>
-/// <param name="Queues">
-/// The declaration as MassTransit reports it, with the exchanges that the queue is bound to.
-/// </param>
+/// <param name="Queues">Each with its declaration by MassTransit and the exchanges that it is bound to.</param>
 /// <param name="Sent">The names of the constructed types.</param>
 internal sealed record ServiceTraffic(
     string Service,
-    IReadOnlyList<(JsonObject Queue, IReadOnlyList<string> Exchanges)> Queues,
+    IReadOnlyList<(string Name, JsonObject Declaration, IReadOnlyList<string> Exchanges)> Queues,
     IReadOnlySet<string> Sent
 )
 {
@@ -36,11 +34,16 @@ internal sealed record ServiceTraffic(
         // Excludes the bus's own queue, which is bound to nothing.
         var queues = topologies
             .SelectMany(topology => Many(topology["queue"]))
-            .Where(queue => bindings.Contains((string)queue["name"]!))
+            .Select(queue => (Name: (string)queue["name"]!, Declaration: queue))
+            .Where(queue => bindings.Contains(queue.Name))
+            .OrderBy(queue => queue.Name, StringComparer.Ordinal)
             .Select(queue =>
-                (queue, (IReadOnlyList<string>)[.. bindings[(string)queue["name"]!].Order(StringComparer.Ordinal)])
-            )
-            .OrderBy(queue => (string)queue.queue["name"]!, StringComparer.Ordinal);
+                (
+                    queue.Name,
+                    queue.Declaration,
+                    (IReadOnlyList<string>)[.. bindings[queue.Name].Order(StringComparer.Ordinal)]
+                )
+            );
         return new ServiceTraffic(module.Name, [.. queues], TypesMadeIn(module.GetType().Assembly));
     }
 
@@ -71,10 +74,7 @@ internal sealed record ServiceTraffic(
             _ => [],
         };
 
-    /// <summary>
-    /// The contracts that are constructed in the service's assembly or in an assembly of this application that it
-    /// references.
-    /// </summary>
+    /// <summary>The contracts that the assembly, or an assembly of ours that it references, constructs.</summary>
     private static HashSet<string> TypesMadeIn(Assembly assembly)
     {
         var made = new HashSet<string>(StringComparer.Ordinal);
@@ -93,9 +93,7 @@ internal sealed record ServiceTraffic(
                     Contracts
                 )
             )
-            {
                 made.Add(metadata.GetString(type.Name));
-            }
         }
 
         foreach (var reference in assembly.GetReferencedAssemblies().Where(reference => reference.Name != Contracts))

@@ -1,4 +1,5 @@
 using EventDriven.EntryApi.Endpoints.Views;
+using EventDriven.Operations.TryIt;
 using Spectre.Console;
 
 namespace EventDriven.AllInOne.Demo;
@@ -19,14 +20,16 @@ internal static class DemoRun
 
         var products = await client.Products(deadline.Token);
         var orders = new List<DemoOrder>();
-        foreach (var kind in DemoKind.All)
-            orders.Add(new DemoOrder(kind, await client.Place(kind.Order(products), deadline.Token)));
+        foreach (var kind in OrderKind.All)
+            orders.Add(await DemoOrder.Place(kind, products, client, deadline.Token));
 
-        IDemoView view =
-            Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new PlainView() : new LiveView();
         try
         {
-            await view.Show(orders, changed => Follow(orders, client, changed, deadline.Token));
+            await (
+                Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
+                    ? PlainView.Show(Follow)
+                    : LiveView.Show(orders, Follow)
+            );
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -34,25 +37,20 @@ internal static class DemoRun
         }
 
         return Summary(orders);
-    }
 
-    private static async Task Follow(
-        IReadOnlyList<DemoOrder> orders,
-        OrderClient client,
-        Action<DemoOrder, IReadOnlyList<TimelineEntryView>> changed,
-        CancellationToken cancel
-    )
-    {
-        using var timer = new PeriodicTimer(LookEvery);
-        while (orders.Any(order => !order.HasEnded))
+        async Task Follow(Action<DemoOrder, TimelineEntryView> changed)
         {
-            foreach (var order in orders.Where(order => !order.HasEnded))
+            using var timer = new PeriodicTimer(LookEvery);
+            while (orders.Any(order => !order.HasEnded))
             {
-                if (await order.Look(client, cancel) is { Count: > 0 } news)
-                    changed(order, news);
-            }
+                foreach (var order in orders.Where(order => !order.HasEnded))
+                {
+                    foreach (var entry in await order.Look(client, deadline.Token))
+                        changed(order, entry);
+                }
 
-            await timer.WaitForNextTickAsync(cancel);
+                await timer.WaitForNextTickAsync(deadline.Token);
+            }
         }
     }
 

@@ -4,12 +4,9 @@ using Spectre.Console;
 namespace EventDriven.AllInOne.Demo;
 
 /// <summary>A table in the terminal that is redrawn at each change.</summary>
-internal sealed class LiveView : IDemoView
+internal static class LiveView
 {
-    public Task Show(
-        IReadOnlyList<DemoOrder> orders,
-        Func<Action<DemoOrder, IReadOnlyList<TimelineEntryView>>, Task> follow
-    ) =>
+    public static Task Show(IReadOnlyList<DemoOrder> orders, Func<Action<DemoOrder, TimelineEntryView>, Task> follow) =>
         AnsiConsole
             .Live(Draw(orders))
             .StartAsync(live =>
@@ -23,12 +20,10 @@ internal sealed class LiveView : IDemoView
         var table = new Table().RoundedBorder().AddColumns("order", "kind", "state", "last cause");
         foreach (var order in orders)
         {
-            var colour = (order.HasEnded, order.EndedAsExpected) switch
-            {
-                (false, _) => "yellow",
-                (true, true) => "green",
-                (true, false) => "red",
-            };
+            var colour =
+                !order.HasEnded ? "yellow"
+                : order.EndedAsExpected ? "green"
+                : "red";
             table.AddRow(
                 order.View.OrderId.ToString()[..8],
                 Markup.Escape(order.Kind.Name),

@@ -5,20 +5,16 @@ using EventDriven.EntryApi.Endpoints.Views;
 namespace EventDriven.AllInOne.Demo;
 
 /// <summary>One line per change, for files, pipes and terminals that cannot redraw.</summary>
-internal sealed class PlainView : IDemoView
+internal static class PlainView
 {
-    public Task Show(
-        IReadOnlyList<DemoOrder> orders,
-        Func<Action<DemoOrder, IReadOnlyList<TimelineEntryView>>, Task> follow
-    )
+    public static Task Show(Func<Action<DemoOrder, TimelineEntryView>, Task> follow)
     {
         var clock = Stopwatch.StartNew();
         return follow(
-            (order, news) =>
+            (order, entry) =>
             {
                 var at = clock.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
-                foreach (var entry in news)
-                    Console.WriteLine($"{at, 6} s  {order.Kind.Name, -22} {entry.State, -19} {entry.Cause}");
+                Console.WriteLine($"{at, 6} s  {order.Kind.Name, -22} {entry.State, -19} {entry.Cause}");
             }
         );
     }
