@@ -1,11 +1,9 @@
 using EventDriven.Inventory.Domain;
-using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory;
 
-/// <summary>Products, reservations, restocks, and the steps of orders.</summary>
 public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> options) : DbContext(options)
 {
     public DbSet<Product> Products => Set<Product>();

@@ -9,25 +9,22 @@ namespace EventDriven.Inventory;
 /// <summary>Inventory: owns the catalogue, the prices and the stock, and holds stock for orders.</summary>
 public sealed class InventoryService : IServiceModule
 {
-    /// <inheritdoc />
     public string Name => "inventory";
 
-    /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<InventoryDbContext>(configuration, "Inventory", seed: SeedProducts.AddTo);
         services.AddSingleton<Warehouse>();
     }
 
-    /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
-        // Needs no inbox and no outbox: a step's row has a unique key and keeps the answer.
+        // Needs no inbox and no outbox, because a step's row has a unique key and keeps the answer.
         bus.AddConsumer<ReserveStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);
         bus.AddConsumer<ReleaseStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);
         bus.AddConsumer<ShipmentDispatchedConsumer>().Endpoint(e => e.Name = Queues.Inventory);
 
-        // Requests, answered directly: no outbox, and a queue apart, so that who asks does not wait behind orders.
+        // Requests have their own queue, so that they do not wait behind orders.
         bus.AddConsumer<GetProductsConsumer>().Endpoint(e => e.Name = Queues.Catalogue);
         bus.AddConsumer<RestockProductConsumer>().Endpoint(e => e.Name = Queues.Catalogue);
     }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Notifications;
 
-/// <summary>One step for each order whose customer was, or is to be, told.</summary>
+/// <summary>One step for each order that has ended.</summary>
 public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbContext> options) : DbContext(options)
 {
     public DbSet<StepRecord> Steps => Set<StepRecord>();

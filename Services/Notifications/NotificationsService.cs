@@ -19,16 +19,15 @@ public sealed class NotificationsService : IServiceModule
         services.AddSingleton<OrderNotifier>();
 
         var settings = MailSettings.Read(configuration);
-        if (settings.Host is null)
-            services.AddSingleton<IEmailSender>(new MailFolder(settings.Folder));
-        else
-            services.AddSingleton<IEmailSender>(new SmtpSender(settings));
+        services.AddSingleton<IEmailSender>(
+            settings.Host is null ? new MailFolder(settings.Folder) : new SmtpSender(settings)
+        );
         services.AddSingleton(settings);
     }
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
-        // No outbox here: a mail is not sent within a transaction, and these consumers publish nothing.
+        // Needs no outbox, because these consumers publish nothing.
         bus.AddConsumer<OrderCompletedConsumer>().Endpoint(e => e.Name = Queues.Notifications);
         bus.AddConsumer<OrderRejectedConsumer>().Endpoint(e => e.Name = Queues.Notifications);
         bus.AddConsumer<OrderCancelledConsumer>().Endpoint(e => e.Name = Queues.Notifications);

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory.Consumers;
 
-/// <summary>Answers with the catalogue as it stands.</summary>
+/// <summary>Responds with the catalogue and the stock.</summary>
 public sealed class GetProductsConsumer(InventoryDbContext database) : IConsumer<GetProducts>
 {
     public async Task Consume(ConsumeContext<GetProducts> context)

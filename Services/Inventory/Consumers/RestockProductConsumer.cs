@@ -5,8 +5,8 @@ using MassTransit;
 namespace EventDriven.Inventory.Consumers;
 
 /// <summary>
-/// Adds what has come into the warehouse, and responds with the new stock. A client that repeats the request, because
-/// the response was lost, gets the same response.
+/// Adds a delivery to the stock, and responds with the new stock. A repeated request, after a lost response, gets the
+/// same response.
 /// </summary>
 public sealed class RestockProductConsumer(Warehouse warehouse) : IConsumer<RestockProduct>
 {

@@ -5,7 +5,7 @@ using MassTransit;
 
 namespace EventDriven.Inventory.Consumers;
 
-/// <summary>Lets what was held for an order leave for good, and publishes StockCommitted.</summary>
+/// <summary>Commits what was held for an order, and publishes StockCommitted.</summary>
 public sealed class ShipmentDispatchedConsumer(Warehouse warehouse) : IConsumer<ShipmentDispatched>
 {
     public async Task Consume(ConsumeContext<ShipmentDispatched> context) =>

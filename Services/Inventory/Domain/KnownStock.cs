@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.Inventory.Domain;
 
-/// <summary>What the database holds about the stock of one order, or about one delivery, as part of a group.</summary>
+/// <summary>What is recorded about the stock of one order, or about one delivery.</summary>
 internal sealed class KnownStock : KnownSteps
 {
     private readonly InventoryDbContext _database;
@@ -12,13 +12,10 @@ internal sealed class KnownStock : KnownSteps
     private KnownStock(InventoryDbContext database, Guid id, IEnumerable<StepRecord> steps, Reservation? reservation)
         : base(id, steps, step => database.Add(step)) => (_database, Reservation) = (database, reservation);
 
-    /// <summary>What was held for the order; null if nothing was.</summary>
     public Reservation? Reservation { get; private set; }
 
-    /// <summary>The delivery, if its pieces were added before.</summary>
     public Restock? Restock => _database.Restocks.Local.FindEntry(OrderId)?.Entity;
 
-    /// <summary>Loads the orders, and the products that their decisions need.</summary>
     public static async Task<List<KnownStock>> LoadAsync(
         InventoryDbContext database,
         IReadOnlyCollection<StockKey> keys

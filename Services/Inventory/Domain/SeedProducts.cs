@@ -3,20 +3,16 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>
-/// The catalogue that a new database starts with. Most products have stock for a long load test; <see cref="Scarce" />
-/// has 50 pieces and <see cref="OutOfStock" /> none, so that a shortage can be seen at will.
+/// The catalogue of a new database. Most products have stock for a long load test; <see cref="Scarce" /> has 50 pieces
+/// and <see cref="OutOfStock" /> none, to demonstrate a shortage.
 /// </summary>
 public static class SeedProducts
 {
-    /// <summary>A product of which there are only 50.</summary>
     public const string Scarce = "CHAIR-OAK-01";
 
-    /// <summary>A product of which there are none.</summary>
     public const string OutOfStock = "CLOCK-WALL-RED";
 
-    /// <summary>Adds the products that are missing; leaves those that are there, and their stock, alone.</summary>
-    /// <param name="database">The database, at its present schema.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Adds the products that are missing. Does not change the others, or their stock.</summary>
     public static async Task AddTo(InventoryDbContext database, CancellationToken cancellationToken)
     {
         var present = await database.Products.Select(product => product.Sku).ToListAsync(cancellationToken);

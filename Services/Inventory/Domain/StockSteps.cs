@@ -1,6 +1,5 @@
 namespace EventDriven.Inventory.Domain;
 
-/// <summary>The steps of an order's stock.</summary>
 internal static class StockSteps
 {
     public const string Reserve = "Reserve";

@@ -7,9 +7,9 @@ using EventDriven.Steps;
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>
-/// Holds, releases and commits the stock of orders, and adds what comes in. Orders that arrive together are decided one
-/// after the other in memory and saved by one commit. Nothing is locked between reading and saving: the stock that was
-/// read is the concurrency token of what is written, so a group that lost to another process reads and decides again.
+/// Holds, releases and commits the stock of orders, and adds deliveries. Orders that arrive together are decided one
+/// after the other in memory and saved by one commit. Nothing is locked between reading and saving: the stock is a
+/// concurrency token, so if another process was first, the group reads and decides again.
 /// </summary>
 public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
 {
@@ -19,10 +19,9 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
         stock => new StockKey(stock.OrderId, IsRestock: false)
     );
 
-    /// <summary>Holds stock for every line of an order, or for none.</summary>
-    /// <param name="lines">What it wants; a SKU that comes twice is added up.</param>
+    /// <summary>Holds stock for all lines of an order, or for none. Lines of the same SKU are added up.</summary>
     /// <exception cref="ArgumentException">
-    /// There is no line, or a quantity below 1: no client's input gets that far, so it is a fault.
+    /// There is no line, or a quantity below 1. This is a fault, because the entry API validates the client's input.
     /// </exception>
     public Task<StepAnswer> Reserve(Guid orderId, IReadOnlyList<OrderLine> lines, CancellationToken cancellationToken)
     {
@@ -59,8 +58,7 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
     }
 
     /// <summary>
-    /// Releases what is held for an order, if anything is. A later Reserve is refused. Dispatched stock does not come
-    /// back.
+    /// Releases what is held for an order, if anything is. A later Reserve is refused. Committed stock stays so.
     /// </summary>
     public Task<StepAnswer> Release(Guid orderId, CancellationToken cancellationToken) =>
         Decide(
@@ -72,10 +70,9 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Lets what is held for an order leave for good: the carrier has the parcel.</summary>
+    /// <summary>The carrier has the parcel: what is held for the order has left the warehouse.</summary>
     /// <exception cref="InvalidOperationException">
-    /// Nothing is held for the order. The saga cannot let that happen, and the books no longer match the shelves: a
-    /// person has to look.
+    /// Nothing is held for the order, which the saga excludes. A person has to compare the stock with the shelves.
     /// </exception>
     public Task<StepAnswer> Commit(Guid orderId, CancellationToken cancellationToken) =>
         Decide(
@@ -87,16 +84,12 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Adds pieces that have come into the warehouse, once for each delivery.</summary>
-    /// <param name="restockId">The delivery.</param>
-    /// <param name="sku">What came.</param>
-    /// <param name="quantity">How many.</param>
+    /// <summary>Adds the pieces of a delivery, once.</summary>
     /// <returns>
-    /// ProductRestocked (what was answered before, when the same was asked before), or ProductUnknown or
-    /// RestockRefused, which leave nothing.
+    /// ProductRestocked (a repeated request gets the same), or ProductUnknown or RestockRefused, which change nothing.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The quantity is below 1: no client's input gets that far, so it is a fault.
+    /// The quantity is below 1. This is a fault, because the entry API validates the client's input.
     /// </exception>
     public Task<object> Restock(Guid restockId, string sku, int quantity, CancellationToken cancellationToken)
     {
@@ -190,9 +183,7 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
         var currency = products[wanted[0].Sku].Currency;
         var foreign = wanted.Where(line => products[line.Sku].Currency != currency).ToList();
         if (foreign.Count > 0)
-        {
             return InOtherCurrencies(stock.OrderId, currency, foreign);
-        }
 
         foreach (var line in wanted)
             products[line.Sku].Hold(line.Quantity);

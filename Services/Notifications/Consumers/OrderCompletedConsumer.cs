@@ -4,7 +4,6 @@ using MassTransit;
 
 namespace EventDriven.Notifications.Consumers;
 
-/// <summary>Tells the customer that the order is completed.</summary>
 public sealed class OrderCompletedConsumer(OrderNotifier notifier) : IConsumer<OrderCompleted>
 {
     public Task Consume(ConsumeContext<OrderCompleted> context) =>

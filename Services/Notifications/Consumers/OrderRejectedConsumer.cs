@@ -4,7 +4,6 @@ using MassTransit;
 
 namespace EventDriven.Notifications.Consumers;
 
-/// <summary>Tells the customer that the order is rejected.</summary>
 public sealed class OrderRejectedConsumer(OrderNotifier notifier) : IConsumer<OrderRejected>
 {
     public Task Consume(ConsumeContext<OrderRejected> context) =>

@@ -3,8 +3,8 @@ using MimeKit;
 namespace EventDriven.Notifications.Domain;
 
 /// <summary>
-/// Writes each mail to the file <c>{orderId}.eml</c>. Idempotent: a second write replaces the file with the same text.
-/// The file appears complete, because it is renamed into place.
+/// Writes each mail to <c>{orderId}.eml</c>. A second write replaces the file with the same text. The file is renamed
+/// into place, so readers see it complete.
 /// </summary>
 public sealed class MailFolder(string folder) : IEmailSender
 {
@@ -12,7 +12,6 @@ public sealed class MailFolder(string folder) : IEmailSender
 
     private static readonly FormatOptions Format = CrLf();
 
-    /// <inheritdoc />
     public async Task Send(Guid orderId, MimeMessage email, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);

@@ -20,32 +20,29 @@ public sealed record OrderEmail
         Paragraphs = [.. paragraphs.Select(OneLine)];
     }
 
-    /// <summary>The order.</summary>
     public Guid OrderId { get; }
 
-    /// <summary>The recipient's address as the order gives it; not validated yet.</summary>
+    /// <summary>The address in the order; not validated.</summary>
     public string Email { get; }
 
-    /// <summary>How the order ended: Completed, Rejected or Cancelled.</summary>
+    /// <summary>Completed, Rejected or Cancelled.</summary>
     public string Ending { get; }
 
-    /// <summary>When it ended (UTC).</summary>
+    /// <summary>When the order ended (UTC).</summary>
     public DateTimeOffset At { get; }
 
-    /// <summary>The subject, which contains no text of a client.</summary>
+    /// <summary>Contains no text of a client.</summary>
     public string Subject { get; }
 
-    /// <summary>The text. Each paragraph is one line without control characters.</summary>
+    /// <summary>Each is one line without control characters.</summary>
     public IReadOnlyList<string> Paragraphs { get; }
 
     /// <summary>
-    /// The mail as MIME. It depends on the order and its end alone, Message-ID included: a retried mail is the same
-    /// mail, and mail programs show it once.
+    /// Depends only on the order and its end, also the Message-ID, so that mail programs show a mail that was sent
+    /// twice once.
     /// </summary>
-    public MimeMessage ToMime(MailboxAddress from)
-    {
-        ArgumentNullException.ThrowIfNull(from);
-        return new MimeMessage(
+    public MimeMessage ToMime(MailboxAddress from) =>
+        new(
             [from],
             [new MailboxAddress(null, Email)],
             Subject,
@@ -55,9 +52,7 @@ public sealed record OrderEmail
             Date = At,
             MessageId = $"order-{OrderId}@{from.Domain}",
         };
-    }
 
-    /// <summary>The order is paid and on its way.</summary>
     public static OrderEmail Of(OrderCompleted order) =>
         new(
             order.OrderId,
@@ -71,7 +66,6 @@ public sealed record OrderEmail
             $"Tracking number: {order.TrackingNumber}."
         );
 
-    /// <summary>The order could not be met.</summary>
     public static OrderEmail Of(OrderRejected order) =>
         new(
             order.OrderId,
@@ -85,7 +79,6 @@ public sealed record OrderEmail
             NothingPaid(order.Total)
         );
 
-    /// <summary>The order was cancelled.</summary>
     public static OrderEmail Of(OrderCancelled order) =>
         new(
             order.OrderId,
@@ -104,7 +97,7 @@ public sealed record OrderEmail
             ? "You pay nothing."
             : $"You do not pay the total of {total}: what was set aside or taken for it has been given back.";
 
-    // A line break in a name or a reason could pass for a paragraph of ours.
+    // A line break in a name or a reason could look like a paragraph of ours.
     private static string OneLine(string text) => string.Create(text.Length, text, (line, source) =>
         {
             for (var i = 0; i < source.Length; i++)

@@ -4,9 +4,9 @@ using EventDriven.Steps;
 namespace EventDriven.Notifications.Domain;
 
 /// <summary>
-/// Sends one mail for each order. SMTP has no idempotency keys, so a lease lets one copy of a message send at a time. A
-/// mail whose sending is in doubt is sent again: a folder is unchanged by that, by SMTP the mail can arrive twice under
-/// one Message-ID.
+/// Sends one mail for each order. SMTP has no idempotency keys, so a lease lets one copy of a message send at a time.
+/// A process that is killed between the sending and its record sends the mail again. Both copies have the same
+/// Message-ID, by which mail servers and programs can drop the second.
 /// </summary>
 public sealed class OrderNotifier(
     RemoteSteps<NotificationsDbContext> steps,
@@ -26,7 +26,6 @@ public sealed class OrderNotifier(
     private readonly TimeSpan _lease =
         (settings.Host is null ? TimeSpan.Zero : settings.Timeout) + TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends the mail, unless one about the same order was sent before.</summary>
     public Task Deliver(OrderEmail email, CancellationToken cancellationToken) =>
         steps.PerformAsync(
             new RemoteStep

@@ -7,20 +7,14 @@ using MimeKit;
 
 namespace EventDriven.Notifications.Domain;
 
-/// <summary>
-/// Sends mail to an SMTP server. SMTP has no idempotency key: a process that is killed after the server has accepted a
-/// mail, and before that is recorded, sends it again. Both copies have the same Message-ID, so that mail servers and
-/// programs can drop the second.
-/// </summary>
 public sealed class SmtpSender(MailSettings settings) : IEmailSender
 {
-    /// <inheritdoc />
     public async Task Send(Guid orderId, MimeMessage email, CancellationToken cancellationToken)
     {
-        // For the whole mail: SmtpClient.Timeout limits each read or write only.
+        // For the whole mail: SmtpClient.Timeout is for a single read or write.
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(settings.Timeout);
-        // A private certificate authority often has no revocation list that can be reached from here.
+        // The revocation list of a private certificate authority is often unreachable.
         using var client = new SmtpClient { CheckCertificateRevocation = false, Timeout = Timeout.Infinite };
         try
         {
@@ -36,8 +30,7 @@ public sealed class SmtpSender(MailSettings settings) : IEmailSender
         }
         catch (SmtpCommandException refusal)
         {
-            // Not as the cause: the server's reply can contain the recipient's address, and exceptions are logged and
-            // traced.
+            // Not as the cause, because the reply can contain the recipient's address, and exceptions are logged.
             var reply = $"{(int)refusal.StatusCode} ({refusal.ErrorCode})";
             throw refusal switch
             {
@@ -57,7 +50,7 @@ public sealed class SmtpSender(MailSettings settings) : IEmailSender
         await client.DisconnectAsync(quit: true, timeout.Token);
     }
 
-    // Every connection that fails, breaks or is too slow.
+    // A connection that fails, breaks or is too slow.
     private static bool IsTransient(Exception? failure) =>
         failure is ProtocolException or IOException or SocketException or OperationCanceledException
         || (failure?.InnerException is { } cause && IsTransient(cause));
