@@ -20,10 +20,11 @@ internal sealed class Containers : IServers
     public IResourceBuilder<ProjectResource> ConnectTo(IResourceBuilder<ProjectResource> process, string[] databases)
     {
         process.WithReference(_broker, "RabbitMq").WaitFor(_broker);
-        foreach (var name in databases)
+        foreach (var connection in databases)
         {
-            var database = _postgres.AddDatabase($"{name.ToLowerInvariant()}-db", name.ToLowerInvariant());
-            process.WithReference(database, name).WaitFor(database);
+            var name = connection.ToLowerInvariant();
+            var database = _postgres.AddDatabase($"{name}-db", name);
+            process.WithReference(database, connection).WaitFor(database);
         }
 
         return process;

@@ -3,8 +3,7 @@ using System.Diagnostics;
 namespace EventDriven.AppHost;
 
 /// <summary>
-/// Both servers from Debian's packages, if no container engine is running: <c>deploy/local/servers</c> installs and
-/// starts them. Their data are kept.
+/// Both servers from Debian's packages: <c>deploy/local/servers</c> installs and starts them. Their data are kept.
 /// </summary>
 internal sealed class LocalServers : IServers
 {
@@ -28,16 +27,8 @@ internal sealed class LocalServers : IServers
                 : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
             "event-driven-aspire"
         );
-        _up = builder.AddExecutable(
-            "servers",
-            _script,
-            builder.AppHostDirectory,
-            "up",
-            "--dir",
-            _folder,
-            "--with",
-            "packages"
-        );
+        string[] arguments = ["up", "--dir", _folder, "--with", "packages"];
+        _up = builder.AddExecutable("servers", _script, builder.AppHostDirectory, arguments);
     }
 
     public IResourceBuilder<ProjectResource> ConnectTo(IResourceBuilder<ProjectResource> process, string[] databases) =>
@@ -45,11 +36,9 @@ internal sealed class LocalServers : IServers
             .WaitForCompletion(_up)
             .WithEnvironment(context =>
             {
-                // Read when the process starts: the servers are up then.
-                foreach (var name in databases.Append("RabbitMq"))
-                    context.EnvironmentVariables[$"ConnectionStrings__{name}"] = ReadSetting(
-                        $"ConnectionStrings__{name}"
-                    );
+                // Read when the process starts, because the servers run then.
+                foreach (var name in databases.Append("RabbitMq").Select(name => $"ConnectionStrings__{name}"))
+                    context.EnvironmentVariables[name] = ReadSetting(name);
             });
 
     public IResourceBuilder<ProjectResource> ConnectToManagement(IResourceBuilder<ProjectResource> process) =>

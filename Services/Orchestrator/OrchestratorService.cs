@@ -10,10 +10,8 @@ namespace EventDriven.Orchestrator;
 /// <summary>Orchestrator: takes each order through its steps to exactly one end.</summary>
 public sealed class OrchestratorService : IServiceModule
 {
-    /// <inheritdoc />
     public string Name => "orchestrator";
 
-    /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<OrdersDbContext>(configuration, "Orders");
@@ -23,13 +21,12 @@ public sealed class OrchestratorService : IServiceModule
         services.AddHostedService<WorkflowAnnouncement>();
     }
 
-    /// <inheritdoc />
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>()
             .EntityFrameworkRepository(repository =>
             {
-                // An order's messages seldom meet. When they do, the second one is consumed again.
+                // An order's messages seldom arrive together. If they do, the second one is consumed again.
                 repository.ConcurrencyMode = ConcurrencyMode.Optimistic;
                 repository.ExistingDbContext<OrdersDbContext>();
                 if (configuration.Database() == DatabaseKind.Sqlite)

@@ -5,8 +5,8 @@ using MassTransit;
 namespace EventDriven.Orchestrator;
 
 /// <summary>
-/// Publishes the description of the state machine when the process starts and every five minutes, so that a console
-/// that is deployed later, or with an empty database, receives it too.
+/// Publishes the description of the state machine at the start and every five minutes, so that a console that is
+/// deployed later, or with an empty database, receives it too.
 /// </summary>
 internal sealed class WorkflowAnnouncement(
     IBusControl bus,
