@@ -6,13 +6,9 @@ namespace EventDriven.AllInOne;
 /// The folder of the databases, locked because two hosts on one folder would both send what is in the outboxes. The
 /// operating system releases the lock however the process ends.
 /// </summary>
-internal sealed class DataFolder : IDisposable
+internal sealed class DataFolder(string path, FileStream taken) : IDisposable
 {
-    private readonly FileStream _taken;
-
-    private DataFolder(string path, FileStream taken) => (FullPath, _taken) = (path, taken);
-
-    public string FullPath { get; }
+    public string FullPath => path;
 
     /// <summary>Locks the folder; creates it if it is missing.</summary>
     /// <exception cref="StartRefusedException">The folder cannot be used.</exception>
@@ -33,5 +29,5 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => _taken.Dispose();
+    public void Dispose() => taken.Dispose();
 }

@@ -1,21 +1,18 @@
 namespace EventDriven.AppHost;
 
 /// <summary>Both servers in containers. Their data are deleted with the containers.</summary>
-internal sealed class Containers : IServers
+internal sealed class Containers(IDistributedApplicationBuilder builder) : IServers
 {
-    private readonly IResourceBuilder<RabbitMQServerResource> _broker;
-    private readonly IResourceBuilder<PostgresServerResource> _postgres;
-
     // The images of compose.yaml.
-    public Containers(IDistributedApplicationBuilder builder)
-    {
-        _broker = builder.AddRabbitMQ("rabbitmq").WithManagementPlugin().WithImageTag("4-management");
-        _postgres = builder
-            .AddPostgres("postgres")
-            .WithImageTag("17")
-            // Nine databases, each with a pool of at most 40 connections.
-            .WithArgs("-c", "max_connections=400");
-    }
+    private readonly IResourceBuilder<RabbitMQServerResource> _broker = builder
+        .AddRabbitMQ("rabbitmq")
+        .WithManagementPlugin()
+        .WithImageTag("4-management");
+    private readonly IResourceBuilder<PostgresServerResource> _postgres = builder
+        .AddPostgres("postgres")
+        .WithImageTag("17")
+        // Nine databases, each with a pool of at most 40 connections.
+        .WithArgs("-c", "max_connections=400");
 
     public IResourceBuilder<ProjectResource> ConnectTo(IResourceBuilder<ProjectResource> process, string[] databases)
     {

@@ -5,16 +5,16 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>What is recorded about the stock of one order, or about one delivery.</summary>
-internal sealed class KnownStock : KnownSteps
+internal sealed class KnownStock(
+    InventoryDbContext database,
+    Guid id,
+    IEnumerable<StepRecord> steps,
+    Reservation? reservation
+) : KnownSteps(id, steps, step => database.Add(step))
 {
-    private readonly InventoryDbContext _database;
+    public Reservation? Reservation { get; private set; } = reservation;
 
-    private KnownStock(InventoryDbContext database, Guid id, IEnumerable<StepRecord> steps, Reservation? reservation)
-        : base(id, steps, step => database.Add(step)) => (_database, Reservation) = (database, reservation);
-
-    public Reservation? Reservation { get; private set; }
-
-    public Restock? Restock => _database.Restocks.Local.FindEntry(OrderId)?.Entity;
+    public Restock? Restock => database.Restocks.Local.FindEntry(OrderId)?.Entity;
 
     public static async Task<List<KnownStock>> LoadAsync(
         InventoryDbContext database,
@@ -54,9 +54,9 @@ internal sealed class KnownStock : KnownSteps
         ];
     }
 
-    public Product? FindProduct(string sku) => _database.Products.Local.FindEntry(sku)?.Entity;
+    public Product? FindProduct(string sku) => database.Products.Local.FindEntry(sku)?.Entity;
 
-    public void Add(Restock restock) => _database.Restocks.Add(restock);
+    public void Add(Restock restock) => database.Restocks.Add(restock);
 
     public void Reserve(IEnumerable<OrderLine> lines, DateTimeOffset at)
     {
@@ -75,6 +75,6 @@ internal sealed class KnownStock : KnownSteps
                 }),
             ],
         };
-        _database.Reservations.Add(Reservation);
+        database.Reservations.Add(Reservation);
     }
 }

@@ -5,37 +5,21 @@ using MimeKit;
 namespace EventDriven.Notifications.Domain;
 
 /// <summary>The mail that tells a customer how an order ended.</summary>
-public sealed record OrderEmail
+/// <param name="Email">The address in the order; not validated.</param>
+/// <param name="Ending">Completed, Rejected or Cancelled.</param>
+/// <param name="At">When the order ended (UTC).</param>
+/// <param name="Subject">Contains no text of a client.</param>
+public sealed record OrderEmail(
+    Guid OrderId,
+    string Email,
+    string Ending,
+    DateTimeOffset At,
+    string Subject,
+    params IReadOnlyList<string> Paragraphs
+)
 {
-    private OrderEmail(
-        Guid orderId,
-        string email,
-        string ending,
-        DateTimeOffset at,
-        string subject,
-        params string[] paragraphs
-    )
-    {
-        (OrderId, Email, Ending, At, Subject) = (orderId, email, ending, at, subject);
-        Paragraphs = [.. paragraphs.Select(OneLine)];
-    }
-
-    public Guid OrderId { get; }
-
-    /// <summary>The address in the order; not validated.</summary>
-    public string Email { get; }
-
-    /// <summary>Completed, Rejected or Cancelled.</summary>
-    public string Ending { get; }
-
-    /// <summary>When the order ended (UTC).</summary>
-    public DateTimeOffset At { get; }
-
-    /// <summary>Contains no text of a client.</summary>
-    public string Subject { get; }
-
     /// <summary>Each is one line without control characters.</summary>
-    public IReadOnlyList<string> Paragraphs { get; }
+    public IReadOnlyList<string> Paragraphs { get; } = [.. Paragraphs.Select(OneLine)];
 
     /// <summary>
     /// Depends only on the order and its end, also the Message-ID, so that mail programs show a mail that was sent
