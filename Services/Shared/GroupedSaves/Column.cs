@@ -11,14 +11,13 @@ internal abstract class Column(IProperty property, string name, bool isOriginal)
 {
     private readonly ValueConverter? _converter = property.GetTypeMapping().Converter;
 
-    /// <summary>The column, quoted.</summary>
+    /// <summary>Quoted.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The column's type, with its length or precision.</summary>
+    /// <summary>With its length or precision.</summary>
     public string StoreType { get; } = property.GetRelationalTypeMapping().StoreType;
 
-    /// <param name="property">The property.</param>
-    /// <param name="name">The column, quoted.</param>
+    /// <param name="name">Quoted.</param>
     /// <param name="isOriginal">Whether the value is the one that was read from the database.</param>
     public static Column Of(IProperty property, string name, bool isOriginal)
     {

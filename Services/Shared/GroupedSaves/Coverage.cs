@@ -51,7 +51,7 @@ internal sealed class Coverage
     /// <summary>Why the type is not covered; null if it is.</summary>
     public string? Reason { get; }
 
-    /// <summary>The type's properties, those of complex properties included.</summary>
+    /// <summary>Those of complex properties included.</summary>
     public IProperty[] Properties { get; }
 
     public static Coverage Of(IEntityType type) => new(type, WhyNot(type));
@@ -64,25 +64,20 @@ internal sealed class Coverage
         return length < 0 ? type : type[..length] + type[(type.IndexOf(')', length) + 1)..];
     }
 
-    /// <summary>Whether the entry can be written: not if the database is to make one of its values.</summary>
+    /// <summary>False if the database is to make one of the entry's values.</summary>
     public bool Covers(IUpdateEntry entry)
     {
-        if (
-            Reason is not null
-            || entry.SharedIdentityEntry is not null
-            || entry.EntityState is not (EntityState.Added or EntityState.Modified or EntityState.Deleted)
-        )
+        if (Reason is not null || entry.SharedIdentityEntry is not null)
             return false;
-        if (entry.EntityState == EntityState.Added)
-        {
-            foreach (var property in _generated)
-            {
-                if (entry.IsStoreGenerated(property) || entry.HasTemporaryValue(property))
-                    return false;
-            }
-        }
 
-        return true;
+        return entry.EntityState switch
+        {
+            EntityState.Added => !Array.Exists(_generated, property =>
+                entry.IsStoreGenerated(property) || entry.HasTemporaryValue(property)
+            ),
+            EntityState.Modified or EntityState.Deleted => true,
+            _ => false,
+        };
     }
 
     /// <summary>One bit for each changed property.</summary>

@@ -24,12 +24,10 @@ internal static class GroupTelemetry
         "Groups that PostgreSQL rolled back to end a deadlock; they are then saved in halves."
     );
 
-    /// <summary>
-    /// A span for a group's commit. Its parent is the first save that is recorded; it has links to the others.
-    /// </summary>
+    /// <summary>A span for a group's commit, as a child of the first recorded save, with links to the others.</summary>
     public static Activity? StartSpan(IReadOnlyList<Save> saves)
     {
-        var recorded = saves.Select(save => save.Activity).OfType<Activity>().Where(one => one.Recorded).ToList();
+        Activity[] recorded = [.. saves.Select(save => save.Activity).OfType<Activity>().Where(one => one.Recorded)];
         return recorded is [var first, .. var others]
             ? Source.StartActivity(
                 "save",

@@ -9,8 +9,8 @@ using Npgsql;
 namespace EventDriven.GroupedSaves;
 
 /// <summary>
-/// EF Core's database service, which <c>SaveChangesAsync</c> calls with the changed entries. Joins the group of the
-/// context's database if nothing else is open and every entry is covered; otherwise EF Core saves as usual.
+/// EF Core's database service, which <c>SaveChangesAsync</c> calls. Joins the group of the context's database if
+/// nothing else is open and every entry is covered; otherwise EF Core saves as usual.
 /// </summary>
 internal sealed class GroupedDatabase(
     DatabaseDependencies dependencies,
@@ -47,7 +47,7 @@ internal sealed class GroupedDatabase(
         {
             case SaveOutcome.Saved:
                 return entries.Count;
-            case SaveOutcome.Unknown when await group.IsSavedAsync(save, cancellationToken):
+            case SaveOutcome.Unknown when await group.Batch.IsSavedAsync(save, cancellationToken):
                 return entries.Count;
             case SaveOutcome.Unknown:
                 throw new DbUpdateException(
@@ -69,19 +69,15 @@ internal sealed class GroupedDatabase(
         CancellationToken cancellationToken
     )
     {
-        var isLocked = false;
         try
         {
-            return await base.SaveChangesAsync(entries, cancellationToken);
+            var saved = await base.SaveChangesAsync(entries, cancellationToken);
+            group.Unlock(save);
+            return saved;
         }
-        catch (Exception exception) when (exception.GetBaseException() is PostgresException cause)
+        catch (Exception exception)
         {
-            isLocked = cause.SqlState == PostgresErrorCodes.LockNotAvailable;
-            throw;
-        }
-        finally
-        {
-            if (isLocked)
+            if (exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
             {
                 group.Lock(save);
                 await EndStalledAsync(own);
@@ -90,6 +86,8 @@ internal sealed class GroupedDatabase(
             {
                 group.Unlock(save);
             }
+
+            throw;
         }
     }
 

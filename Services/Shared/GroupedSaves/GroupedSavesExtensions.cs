@@ -8,13 +8,11 @@ public static class GroupedSavesExtensions
 {
     /// <summary>
     /// <c>SaveChangesAsync</c> calls that arrive at the same time share one transaction and one round trip. Each call
-    /// returns after the commit, with the results and exceptions of EF Core. For PostgreSQL, beside <c>UseNpgsql</c>;
-    /// what is not covered (README.md) is saved by EF Core itself.
+    /// returns after the commit, with the results and exceptions of EF Core. For PostgreSQL only; README.md says what
+    /// EF Core still saves itself.
     /// </summary>
-    /// <param name="options">The options of a context on PostgreSQL.</param>
     public static DbContextOptionsBuilder UseGroupedSaves(this DbContextOptionsBuilder options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new GroupedSavesOptions());
         return options;
     }

@@ -1,8 +1,7 @@
 namespace EventDriven.GroupedSaves;
 
 /// <summary>A row to insert, update or delete.</summary>
-/// <param name="statement">The statement that writes it.</param>
-/// <param name="values">The values of the statement's columns, as the driver takes them; the primary key first.</param>
+/// <param name="values">Of the statement's columns, as the driver takes them; the primary key first.</param>
 internal sealed class Row(Statement statement, object?[] values)
 {
     public Statement Statement => statement;

@@ -11,7 +11,7 @@ internal sealed class Save(IReadOnlyList<Row> rows)
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
-    public IReadOnlyList<Row> Rows { get; } = rows;
+    public IReadOnlyList<Row> Rows => rows;
 
     public int? CommandTimeout { get; init; }
 
@@ -29,6 +29,5 @@ internal sealed class Save(IReadOnlyList<Row> rows)
         _outcome.TrySetResult(outcome);
     }
 
-    /// <summary>Ends the caller's wait.</summary>
     public void Cancel(CancellationToken cancellationToken) => _outcome.TrySetCanceled(cancellationToken);
 }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace EventDriven.GroupedSaves;
 
 /// <summary>
-/// Sends a group as one batch: one round trip, and one implicit transaction, which PostgreSQL commits at the end of the
-/// batch ("Pipelining" in its protocol's documentation).
+/// Sends a group as one batch: one round trip and one implicit transaction, which PostgreSQL commits at the batch's end
+/// ("Pipelining" in its protocol's documentation).
 /// </summary>
 /// <param name="source">A connection of the context's data source; it is never opened itself.</param>
 internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
@@ -65,7 +65,7 @@ internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
         catch (Exception exception)
         {
             span?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
-            // A timeout that the server has confirmed, and a value that the driver refuses to send, leave nothing
+            // A timeout that the server has confirmed, or a value that the driver refuses to send, leaves nothing
             // behind.
             var isCancelled = exception.InnerException is TimeoutException && connection.State == ConnectionState.Open;
             return isSent && !isCancelled && (isAnswered || exception is NpgsqlException)
@@ -83,8 +83,7 @@ internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
         if (!save.Rows.Any(row => row.Statement.IsInsert))
             return false;
 
-        await using var connection = SaveGroups.Copy(source);
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await OpenCopyAsync(source, cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var (statement, rows) in PartsOf([save]))
             batch.BatchCommands.Add(statement.ToQuestionIfSaved(rows));
@@ -99,21 +98,28 @@ internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
     }
 
     /// <summary>
-    /// Ends sessions whose client has sent a part of a group and then nothing for two seconds, because it is frozen or
-    /// cut off. They keep the locks of the statements that ran, and no time limit of PostgreSQL's applies to them
-    /// (before <c>transaction_timeout</c> in version 17): they count as active, not as idle in a transaction.
+    /// Ends sessions whose client has sent a part of a group and then nothing for two seconds, and returns their number.
+    /// They keep their locks and count as active, so PostgreSQL's time limits do not end them.
     /// </summary>
-    /// <returns>How many.</returns>
     public static async Task<int> EndStalledAsync(NpgsqlConnection source)
     {
-        await using var connection = SaveGroups.Copy(source);
-        await connection.OpenAsync();
+        await using var connection = await OpenCopyAsync(source);
         await using var command = new NpgsqlCommand(EndStalledSql, connection) { CommandTimeout = 2 };
         await using var reader = await command.ExecuteReaderAsync();
         var ended = 0;
         while (await reader.ReadAsync())
             ended++;
         return ended;
+    }
+
+    private static async Task<NpgsqlConnection> OpenCopyAsync(
+        NpgsqlConnection source,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var connection = SaveGroups.Copy(source);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
     }
 
     private static List<(Statement Statement, List<Row> Rows)> PartsOf(IReadOnlyList<Save> saves) =>
@@ -156,8 +162,7 @@ internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
 
         try
         {
-            await using var connection = SaveGroups.Copy(source);
-            await connection.OpenAsync();
+            await using var connection = await OpenCopyAsync(source);
             await using var batch = new NpgsqlBatch(connection);
             foreach (var (statement, rows) in existing)
                 batch.BatchCommands.Add(statement.ToLock(rows));

@@ -1,12 +1,10 @@
 namespace EventDriven.GroupedSaves;
 
 /// <summary>
-/// Collects the saves of one database. One group is saved at a time, and saves that arrive meanwhile form the next one,
-/// so a save that is alone waits for nothing. A save never fails because of another save: failing saves are returned to
-/// EF Core, and the remaining ones are sent again.
+/// Collects the saves of one database. One group is saved at a time, and saves that arrive meanwhile form the next one.
+/// A save never fails because of another save: failing saves are returned to EF Core, and the remaining ones are sent
+/// again.
 /// </summary>
-/// <param name="batch">Sends a group to the database.</param>
-/// <param name="scheduler">Runs the group's work.</param>
 internal sealed class SaveGroup(ISaveBatch batch, TaskScheduler scheduler)
 {
     /// <summary>As many saves as a queue's consumers have in progress, twice.</summary>
@@ -17,16 +15,14 @@ internal sealed class SaveGroup(ISaveBatch batch, TaskScheduler scheduler)
     private readonly Lock _lock = new();
     private readonly LinkedList<Save> _waiting = [];
 
-    // Rows that another session kept locked for longer than lock_timeout. Their saves stay out of groups until one of
-    // them ends without another lock timeout.
+    // Rows that another session kept locked for longer than lock_timeout. Their saves stay out of groups until a save
+    // of them ends without another lock timeout.
     private readonly HashSet<RowKey> _locked = [];
     private bool _isAtWork;
 
-    /// <summary>Saves with others.</summary>
-    /// <param name="save">What to save.</param>
-    /// <param name="cancellationToken">
-    /// Ends the caller's wait. A save that is in progress may be committed all the same.
-    /// </param>
+    public ISaveBatch Batch => batch;
+
+    /// <param name="cancellationToken">Ends the caller's wait. A save in progress may still be committed.</param>
     public async Task<SaveOutcome> SaveAsync(Save save, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -46,18 +42,14 @@ internal sealed class SaveGroup(ISaveBatch batch, TaskScheduler scheduler)
             return await save.Outcome;
     }
 
-    /// <summary>Whether the database holds what a save of unknown outcome would have written.</summary>
-    public Task<bool> IsSavedAsync(Save save, CancellationToken cancellationToken) =>
-        batch.IsSavedAsync(save, cancellationToken);
-
-    /// <summary>The save's rows were free: they may be in groups again.</summary>
+    /// <summary>The save's rows may be in groups again, because they were free.</summary>
     public void Unlock(Save save)
     {
         lock (_lock)
             _locked.ExceptWith(save.Rows.Select(row => row.Key));
     }
 
-    /// <summary>Another session holds the save's rows: they stay out of groups.</summary>
+    /// <summary>The save's rows stay out of groups, because another session holds them.</summary>
     public void Lock(Save save)
     {
         lock (_lock)
@@ -125,7 +117,7 @@ internal sealed class SaveGroup(ISaveBatch batch, TaskScheduler scheduler)
             }
             catch (Exception exception)
             {
-                // Not foreseen. The callers hear of it, and the next group goes on.
+                // Not foreseen. The callers get it, and the next group goes on.
                 result = new BatchResult.Lost(exception);
             }
 
@@ -156,8 +148,7 @@ internal sealed class SaveGroup(ISaveBatch batch, TaskScheduler scheduler)
         }
     }
 
-    /// <summary>Keeps rows out of groups.</summary>
-    /// <returns>The waiting saves of these rows, which wait no longer.</returns>
+    /// <summary>Keeps rows out of groups, and returns their waiting saves, which wait no longer.</summary>
     private List<Save> Lock(IReadOnlySet<RowKey> keys)
     {
         lock (_lock)

@@ -14,18 +14,19 @@ internal sealed class SaveGroups
 
     /// <summary>The group of the database to which the connection leads.</summary>
     public SaveGroup Of(NpgsqlConnection connection) =>
-        _groups.TryGetValue(connection.ConnectionString, out var known)
-            ? known
-            : _groups.GetOrAdd(
-                connection.ConnectionString,
-                // A copy takes its connections from the context's data source.
-                _ => new SaveGroup(new SaveBatch(Copy(connection)), TaskScheduler.Default)
-            );
+        _groups.GetOrAdd(
+            connection.ConnectionString,
+            // A copy takes its connections from the context's data source.
+            static (_, own) => new SaveGroup(new SaveBatch(Copy(own)), TaskScheduler.Default),
+            connection
+        );
 
     public Statements Statements(DbContext context, ILoggerFactory loggers) =>
-        _statements.TryGetValue(context.Model, out var known)
-            ? known
-            : _statements.GetOrAdd(context.Model, model => new Statements(model, context.GetType().Name, loggers));
+        _statements.GetOrAdd(
+            context.Model,
+            static (model, made) => new Statements(model, made.context.GetType().Name, made.loggers),
+            (context, loggers)
+        );
 
     internal static NpgsqlConnection Copy(NpgsqlConnection connection) =>
         (NpgsqlConnection)((ICloneable)connection).Clone();

@@ -7,21 +7,16 @@ namespace EventDriven.GroupedSaves;
 
 /// <summary>
 /// Writes any number of rows of one table with one statement: an array for each column. It returns a row for each row
-/// that it wrote, and fails after that if it did not write all of them, so that the transaction is rolled back.
+/// that it wrote, and then fails if it did not write all of them, so that the transaction is rolled back.
 /// </summary>
 /// <remarks>
-/// <para>
-/// The failure is a division by zero in the second branch of a UNION ALL. PostgreSQL runs its branches in order, so the
-/// rows of the first one have been sent by then.
-/// </para>
-/// <para>
-/// The planner takes unnest() for a hundred rows, and would read a whole table to join it. With <c>= ANY</c> it looks
-/// up the keys in the index.
-/// </para>
+/// The failure is a division by zero in the second branch of a UNION ALL: PostgreSQL runs the branches in order, so the
+/// rows of the first one have been sent by then. The planner takes unnest() for a hundred rows, and would read a whole
+/// table to join it; with <c>= ANY</c> it looks up the keys in the index.
 /// </remarks>
 internal sealed class Statement
 {
-    /// <summary>How the text begins, by which a session that is at work on a group can be told.</summary>
+    /// <summary>The beginning of the text, which identifies sessions that save a group.</summary>
     public const string Mark = "/* grouped save */";
 
     private readonly Column[] _columns;
@@ -34,11 +29,9 @@ internal sealed class Statement
         KeyLength = keys.Length;
         _columns = [.. keys, .. tokens, .. written];
         _kind = kind;
-        var rows =
-            $"unnest({Parameters(_columns)}) WITH ORDINALITY AS v ({string.Join(
-            ", ",
-            _columns.Select((_, index) => $"c{index}")
-        )}, n)";
+        var names = string.Join(", ", _columns.Select((_, index) => $"c{index}"));
+        var rows = $"unnest({Parameters(_columns)}) WITH ORDINALITY AS v ({names}, n)";
+        var firstWritten = keys.Length + tokens.Length;
         string[] found =
         [
             .. keys.Select((column, index) => $"t.{column.Name} = ANY(${index + 1})"),
@@ -49,17 +42,21 @@ internal sealed class Statement
             .. found,
             .. tokens.Select((column, index) => $"t.{column.Name} IS NOT DISTINCT FROM v.c{keys.Length + index}"),
         ];
-        var values = written.Select((column, index) => (column.Name, $"v.c{keys.Length + tokens.Length + index}"));
-        // The column rounds, or the comparison does.
-        var stored = written.Select(
-            (column, index) => (column.Name, $"v.c{keys.Length + tokens.Length + index}::{column.StoreType}")
-        );
+        var values = written.Select((column, index) => $"{column.Name} = v.c{firstWritten + index}");
+        // The cast rounds as the column does.
+        string[] stored =
+        [
+            .. found,
+            .. written.Select(
+                (column, index) => $"t.{column.Name} IS NOT DISTINCT FROM v.c{firstWritten + index}::{column.StoreType}"
+            ),
+        ];
         var sql = kind switch
         {
             EntityState.Added =>
                 $"INSERT INTO {table} ({Names(_columns)}) SELECT * FROM unnest({Parameters(_columns)}) "
                     + $"ON CONFLICT DO NOTHING RETURNING {Names(keys)}",
-            EntityState.Modified => $"UPDATE {table} AS t SET {string.Join(", ", values.Select(Equal))} FROM {rows} "
+            EntityState.Modified => $"UPDATE {table} AS t SET {string.Join(", ", values)} FROM {rows} "
                 + $"WHERE {And(unchanged)} RETURNING v.n",
             _ => $"DELETE FROM {table} AS t USING {rows} WHERE {And(unchanged)} RETURNING v.n",
         };
@@ -75,7 +72,7 @@ internal sealed class Statement
                     + "FOR NO KEY UPDATE OF t SKIP LOCKED";
         _isSavedSql =
             $"SELECT count(*) = {(kind == EntityState.Deleted ? $"0 * {count}" : count)} FROM {table} AS t, {rows} "
-            + $"WHERE {And([.. found, .. stored.Select(Same)])}";
+            + $"WHERE {And(stored)}";
 
         // What rows refer to is inserted before them, and deleted after them.
         Rank = kind switch
@@ -86,21 +83,18 @@ internal sealed class Statement
         };
     }
 
-    /// <summary>The table, quoted.</summary>
+    /// <summary>Quoted.</summary>
     public string Table { get; }
 
     public bool IsInsert => _kind == EntityState.Added;
 
-    /// <summary>How many of the first values are the primary key.</summary>
+    /// <summary>The number of the first values that are the primary key.</summary>
     public int KeyLength { get; }
 
     /// <summary>Locks the rows that no other session holds; null for an insert.</summary>
     public string? LockSql { get; }
 
-    /// <summary>
-    /// The place of the statement in a transaction, before the order of the texts. It is the same in all processes, so
-    /// that they seldom deadlock.
-    /// </summary>
+    /// <summary>The place in a transaction: the same in all processes, so that they seldom deadlock.</summary>
     public (int Kind, int Depth) Rank { get; }
 
     public string Sql { get; }
@@ -179,11 +173,6 @@ internal sealed class Statement
     }
 
     private static string And(IEnumerable<string> conditions) => string.Join(" AND ", conditions);
-
-    private static string Equal((string Column, string Value) pair) => $"{pair.Column} = {pair.Value}";
-
-    private static string Same((string Column, string Value) pair) =>
-        $"t.{pair.Column} IS NOT DISTINCT FROM {pair.Value}";
 
     private static string Names(Column[] columns) => string.Join(", ", columns.Select(column => column.Name));
 

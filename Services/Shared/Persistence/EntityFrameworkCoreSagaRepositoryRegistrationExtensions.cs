@@ -7,8 +7,8 @@ namespace MassTransit;
 public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
 {
     /// <summary>
-    /// Stores the saga in a <see cref="Microsoft.EntityFrameworkCore.DbContext"/>. Behind an outbox of the same
-    /// context, the outbox saves the saga in its transaction. Otherwise, the repository opens and commits its own.
+    /// Stores the saga in a context. An outbox of the same context saves the saga in its transaction. Without an
+    /// outbox, the repository begins and commits its own.
     /// </summary>
     /// <exception cref="ConfigurationException">No context was configured.</exception>
     public static ISagaRegistrationConfigurator<TSaga> EntityFrameworkRepository<TSaga>(
@@ -17,10 +17,8 @@ public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
     )
         where TSaga : class, ISaga
     {
-        ArgumentNullException.ThrowIfNull(configurator);
         var repository = new SagaRepositoryConfigurator<TSaga>();
         configure?.Invoke(repository);
-        repository.Validate();
         configurator.Repository(repository.Register);
         return configurator;
     }
@@ -29,11 +27,7 @@ public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
     public static void SetEntityFrameworkSagaRepositoryProvider(
         this IRegistrationConfigurator configurator,
         Action<IEntityFrameworkSagaRepositoryConfigurator> configure
-    )
-    {
-        ArgumentNullException.ThrowIfNull(configurator);
-        configurator.SetSagaRepositoryProvider(new DatabaseSagaRepositoryProvider(configure));
-    }
+    ) => configurator.SetSagaRepositoryProvider(new DatabaseSagaRepositoryProvider(configure));
 
     /// <summary>The saga's context uses PostgreSQL.</summary>
     public static IEntityFrameworkSagaRepositoryConfigurator<T> UsePostgres<T>(
@@ -73,7 +67,6 @@ public static class EntityFrameworkCoreSagaRepositoryRegistrationExtensions
     private static T With<T>(this T configurator, ILockStatementProvider provider)
         where T : IEntityFrameworkSagaRepositoryConfigurator
     {
-        ArgumentNullException.ThrowIfNull(configurator);
         configurator.LockStatementProvider = provider;
         return configurator;
     }

@@ -10,7 +10,7 @@ namespace MassTransit;
 public static class EntityFrameworkOutboxConfigurationExtensions
 {
     /// <summary>
-    /// Adds the inbox and outbox of <typeparamref name="TDbContext"/> to the bus, with the sweep and the clean-up.
+    /// Adds the inbox and the outbox of <typeparamref name="TDbContext"/>, with their sweep and clean-up.
     /// </summary>
     public static void AddEntityFrameworkOutbox<TDbContext>(
         this IBusRegistrationConfigurator configurator,
@@ -18,15 +18,14 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     )
         where TDbContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(configurator);
-        configure?.Invoke(OutboxConfigurator<TDbContext>.For(configurator));
+        var outbox = OutboxConfigurator<TDbContext>.For(configurator);
+        configure?.Invoke(outbox);
     }
 
     /// <summary>
-    /// Consumes each message of the endpoint in one transaction of <typeparamref name="TDbContext"/>: the inbox row,
-    /// the consumer's or saga's changes and the outgoing messages. The messages are sent after the commit and before
-    /// the acknowledgement. Call <c>UseMessageRetry</c> before this method, so that each attempt has its own scope,
-    /// context and transaction.
+    /// Consumes each message of the endpoint in one transaction of <typeparamref name="TDbContext"/>. Outgoing messages
+    /// are stored in it, and sent after the commit and before the acknowledgement. Call <c>UseMessageRetry</c> before
+    /// this method, so that each attempt has its own scope, context and transaction.
     /// </summary>
     public static void UseEntityFrameworkOutbox<TDbContext>(
         this IReceiveEndpointConfigurator configurator,
@@ -35,8 +34,6 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     )
         where TDbContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(configurator);
-        ArgumentNullException.ThrowIfNull(context);
         var observer = new OutboxConsumePipeSpecificationObserver<TDbContext>(configurator, context);
         configure?.Invoke(observer);
         configurator.ConnectConsumerConfigurationObserver(observer);
@@ -44,27 +41,23 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     }
 
     /// <summary>The context uses PostgreSQL.</summary>
-    /// <param name="configurator">The context's outbox.</param>
     /// <param name="enableSchemaCaching">Has no effect.</param>
     public static IEntityFrameworkOutboxConfigurator UsePostgres(
         this IEntityFrameworkOutboxConfigurator configurator,
         bool enableSchemaCaching = true
     )
     {
-        ArgumentNullException.ThrowIfNull(configurator);
         configurator.LockStatementProvider = new PostgresLockStatementProvider(enableSchemaCaching);
         return configurator;
     }
 
     /// <summary>The context uses SQLite.</summary>
-    /// <param name="configurator">The context's outbox.</param>
     /// <param name="enableSchemaCaching">Has no effect.</param>
     public static IEntityFrameworkOutboxConfigurator UseSqlite(
         this IEntityFrameworkOutboxConfigurator configurator,
         bool enableSchemaCaching = true
     )
     {
-        ArgumentNullException.ThrowIfNull(configurator);
         configurator.LockStatementProvider = new SqliteLockStatementProvider(enableSchemaCaching);
         return configurator;
     }
@@ -84,19 +77,11 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     public static void AddInboxStateEntity(
         this ModelBuilder modelBuilder,
         Action<EntityTypeBuilder<InboxState>>? callback = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-        var inbox = modelBuilder.Entity<InboxState>();
-        inbox.ConfigureInboxStateEntity();
-        callback?.Invoke(inbox);
-    }
+    ) => modelBuilder.AddEntity(ConfigureInboxStateEntity, callback);
 
     /// <summary>Maps <see cref="InboxState"/>.</summary>
     public static void ConfigureInboxStateEntity(this EntityTypeBuilder<InboxState> inbox)
     {
-        ArgumentNullException.ThrowIfNull(inbox);
-
         // The claim inserts this key and does nothing if it exists: the key is the lock and detects the duplicate.
         inbox.HasKey(state => new { state.MessageId, state.ConsumerId });
         inbox.Property(state => state.Id).ValueGeneratedOnAdd();
@@ -110,18 +95,11 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     public static void AddOutboxStateEntity(
         this ModelBuilder modelBuilder,
         Action<EntityTypeBuilder<OutboxState>>? callback = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-        var outbox = modelBuilder.Entity<OutboxState>();
-        outbox.ConfigureOutboxStateEntity();
-        callback?.Invoke(outbox);
-    }
+    ) => modelBuilder.AddEntity(ConfigureOutboxStateEntity, callback);
 
     /// <summary>Maps <see cref="OutboxState"/>.</summary>
     public static void ConfigureOutboxStateEntity(this EntityTypeBuilder<OutboxState> outbox)
     {
-        ArgumentNullException.ThrowIfNull(outbox);
         outbox.HasKey(state => state.OutboxId);
         outbox.Property(state => state.OutboxId).ValueGeneratedNever();
         outbox.HasIndex(state => state.Created);
@@ -131,18 +109,11 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     public static void AddOutboxMessageEntity(
         this ModelBuilder modelBuilder,
         Action<EntityTypeBuilder<OutboxMessage>>? callback = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-        var outbox = modelBuilder.Entity<OutboxMessage>();
-        outbox.ConfigureOutboxMessageEntity();
-        callback?.Invoke(outbox);
-    }
+    ) => modelBuilder.AddEntity(ConfigureOutboxMessageEntity, callback);
 
     /// <summary>Maps <see cref="OutboxMessage"/>.</summary>
     public static void ConfigureOutboxMessageEntity(this EntityTypeBuilder<OutboxMessage> outbox)
     {
-        ArgumentNullException.ThrowIfNull(outbox);
         outbox.HasKey(message => message.SequenceNumber);
         outbox.Property(message => message.SequenceNumber).ValueGeneratedOnAdd();
         // Overrides the application's conventions for strings.
@@ -158,8 +129,19 @@ public static class EntityFrameworkOutboxConfigurationExtensions
         outbox.Property(message => message.FaultAddress).HasConversion(address);
 
         outbox.HasIndex(message => new { message.InboxMessageId, message.InboxConsumerId });
-
         outbox.HasIndex(message => message.VisibleTime);
         outbox.HasIndex(message => message.DeliveredTime);
+    }
+
+    private static void AddEntity<TEntity>(
+        this ModelBuilder modelBuilder,
+        Action<EntityTypeBuilder<TEntity>> configure,
+        Action<EntityTypeBuilder<TEntity>>? callback
+    )
+        where TEntity : class
+    {
+        var entity = modelBuilder.Entity<TEntity>();
+        configure(entity);
+        callback?.Invoke(entity);
     }
 }

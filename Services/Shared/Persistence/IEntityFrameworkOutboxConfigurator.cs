@@ -9,35 +9,25 @@ public interface IEntityFrameworkOutboxConfigurator : ITransactionalOutboxConfig
     /// <summary>How long the inbox recognises a duplicate; 30 minutes by default.</summary>
     TimeSpan DuplicateDetectionWindow { set; }
 
-    /// <summary>
-    /// The isolation level of the transaction in which a message is consumed; READ COMMITTED by default.
-    /// </summary>
+    /// <summary>Of the transaction in which a message is consumed; READ COMMITTED by default.</summary>
     IsolationLevel IsolationLevel { set; }
 
     /// <summary>
-    /// Whether a transaction begins before a message is consumed; true by default. If false, one
+    /// Whether a transaction begins before a message is consumed; true by default, and always on SQLite. If false, one
     /// <c>SaveChangesAsync</c> after the consumer saves the inbox row, the changes and the messages. A duplicate is
     /// recognised only then, and its effects are dropped. No lock and no connection is held while the consumer runs,
-    /// and grouped saves can share the commit. Suitable for consumers that change the database only through tracked
-    /// entities, and for sagas in optimistic mode. Sagas that are loaded at the same time share a query, which runs on
-    /// the connection of one of the messages. A consumer's own <c>SaveChangesAsync</c> begins a transaction. SQLite
-    /// always uses a transaction.
+    /// and concurrent messages can share loads and commits. For consumers that change the database only through tracked
+    /// entities, and for sagas in optimistic mode. A consumer's own <c>SaveChangesAsync</c> begins a transaction.
     /// </summary>
     bool UseTransaction { set; }
 
-    /// <summary>
-    /// Selects the database; by default the context's own. A provider of another database fails at the first message.
-    /// </summary>
+    /// <summary>By default that of the context's database. Another one's fails at the first message.</summary>
     ILockStatementProvider LockStatementProvider { set; }
 
-    /// <summary>
-    /// How long the sweep waits after it found nothing to send; one second by default. A failed send wakes it.
-    /// </summary>
+    /// <summary>The sweep's wait after it found nothing to send; one second by default.</summary>
     TimeSpan QueryDelay { set; }
 
-    /// <summary>
-    /// The maximum number of rows that one statement of the sweep or clean-up handles; 100 by default.
-    /// </summary>
+    /// <summary>The most rows that one statement of the sweep or clean-up handles; 100 by default.</summary>
     int QueryMessageLimit { set; }
 
     /// <summary>The timeout of a statement of the sweep or clean-up; 30 seconds by default.</summary>
@@ -48,8 +38,7 @@ public interface IEntityFrameworkOutboxConfigurator : ITransactionalOutboxConfig
 
     /// <summary>
     /// Stores messages that are sent outside a consumer, through a scope's <see cref="IPublishEndpoint"/> or
-    /// <see cref="ISendEndpointProvider"/>, in the scope's context. They are saved with its changes and sent
-    /// afterwards.
+    /// <see cref="ISendEndpointProvider"/>, in the scope's context: saved with its changes, and sent afterwards.
     /// </summary>
     /// <exception cref="ConfigurationException">Another context of this bus has the bus outbox.</exception>
     void UseBusOutbox(Action<IEntityFrameworkBusOutboxConfigurator>? configure = null);

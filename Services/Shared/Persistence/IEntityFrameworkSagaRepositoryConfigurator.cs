@@ -13,9 +13,7 @@ public interface IEntityFrameworkSagaRepositoryConfigurator
     /// </summary>
     ConcurrencyMode ConcurrencyMode { set; }
 
-    /// <summary>
-    /// The isolation level of the repository's own transaction, without an outbox; READ COMMITTED by default.
-    /// </summary>
+    /// <summary>Of the repository's own transaction, without an outbox; READ COMMITTED by default.</summary>
     IsolationLevel IsolationLevel { set; }
 
     /// <summary>Writes the lock statement of the pessimistic mode; by default that of the context's database.</summary>

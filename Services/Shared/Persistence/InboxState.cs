@@ -1,12 +1,13 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// Records that a consumer has consumed a message. The key is inserted in the transaction of the consumer's effects, so
-/// a redelivery finds the key and has no second effect. Rows older than the duplicate detection window are deleted.
+/// Records that a consumer has consumed a message, in the transaction of its effects, so that a redelivery has no
+/// second effect. Rows older than the duplicate detection window are deleted. MassTransit.EntityFrameworkCore uses the
+/// other columns.
 /// </summary>
 public class InboxState
 {
-    /// <summary>The key in MassTransit.EntityFrameworkCore; not read here.</summary>
+    /// <summary>Unused.</summary>
     public long Id { get; set; }
 
     /// <summary>The id under which the message was first sent.</summary>
@@ -15,10 +16,10 @@ public class InboxState
     /// <summary>MassTransit derives it from the types of the consumer and message, and the queue.</summary>
     public Guid ConsumerId { get; set; }
 
-    /// <summary>Only for MassTransit.EntityFrameworkCore.</summary>
+    /// <summary>Unused.</summary>
     public Guid LockId { get; set; }
 
-    /// <summary>Only for MassTransit.EntityFrameworkCore.</summary>
+    /// <summary>Unused.</summary>
     public byte[]? RowVersion { get; set; }
 
     /// <summary>When the message was claimed (UTC).</summary>
@@ -27,15 +28,15 @@ public class InboxState
     /// <summary>Always 1: a redelivery does not change the row.</summary>
     public int ReceiveCount { get; set; }
 
-    /// <summary>Only for MassTransit.EntityFrameworkCore.</summary>
+    /// <summary>Unused.</summary>
     public DateTime? ExpirationTime { get; set; }
 
     /// <summary>Equals <see cref="Received"/>, because the row is visible only after the commit.</summary>
     public DateTime? Consumed { get; set; }
 
-    /// <summary>Only for MassTransit.EntityFrameworkCore.</summary>
+    /// <summary>Unused.</summary>
     public DateTime? Delivered { get; set; }
 
-    /// <summary>Only for MassTransit.EntityFrameworkCore.</summary>
+    /// <summary>Unused.</summary>
     public long? LastSequenceNumber { get; set; }
 }

@@ -6,20 +6,16 @@ using MassTransit.Serialization;
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// A message that was sent in a transaction: stored with its other changes, sent after the commit, and deleted once the
+/// A message that is stored in the transaction in which it was sent, sent after the commit, and deleted once the
 /// transport has confirmed it. All times are UTC.
 /// </summary>
 public class OutboxMessage : OutboxMessageContext
 {
-    // Prefix of the reason of a message that was in flight when its channel closed: see MayBreakChannel.
+    // Begins the reason of a message that may have broken its channel.
     private const string BrokenOff = "The transport broke off: ";
 
-    private static readonly Dictionary<string, object> NoProperties = [];
-    private Headers? _headers;
-    private IReadOnlyDictionary<string, object>? _properties;
-
     /// <summary>
-    /// Assigned by the database; ascending in the order of sending for messages that are stored together.
+    /// From the database's sequence; ascending in the order of sending for messages that are stored together.
     /// </summary>
     public long SequenceNumber { get; set; }
 
@@ -111,18 +107,14 @@ public class OutboxMessage : OutboxMessageContext
 
     IReadOnlyDictionary<string, object> OutboxMessageContext.Properties => SentProperties;
 
-    internal Headers SentHeaders => _headers ??= new DictionarySendHeaders(Deserialize(Headers)!);
+    internal Headers SentHeaders => field ??= new DictionarySendHeaders(Deserialize(Headers)!);
 
-    internal IReadOnlyDictionary<string, object> SentProperties =>
-        _properties ??= Deserialize(Properties) ?? NoProperties;
+    internal IReadOnlyDictionary<string, object> SentProperties => field ??= Deserialize(Properties) ?? [];
 
-    /// <summary>
-    /// Whether it was in flight when its channel closed, and has not been sent since: it is then sent alone. Stored in
-    /// the reason, so that every replica knows.
-    /// </summary>
+    // Whether it was in flight when its channel closed, and has not been sent since: it is then sent alone. Stored in
+    // the reason, so that every replica knows.
     internal bool MayBreakChannel => LastError?.StartsWith(BrokenOff, StringComparison.Ordinal) == true;
 
-    /// <summary>A reason that sets <see cref="MayBreakChannel"/>.</summary>
     internal static string ReasonOfBreak(Exception failure) => BrokenOff + failure.Message;
 
     /// <exception cref="MessageException">The message has no id.</exception>

@@ -1,12 +1,12 @@
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
-/// Only for MassTransit.EntityFrameworkCore: mapped so that its table exists. No code here reads or writes it, because
-/// each stored message is sent independently.
+/// Only for MassTransit.EntityFrameworkCore: mapped so that its table exists. Unused here, because each stored message
+/// is sent independently.
 /// </summary>
 public class OutboxState
 {
-    /// <summary>The key.</summary>
+    /// <summary>Unused.</summary>
     public Guid OutboxId { get; set; }
 
     /// <summary>Unused.</summary>

@@ -6,7 +6,7 @@ namespace MassTransit.EntityFrameworkCoreIntegration;
 public class PostgresLockStatementProvider : SqlLockStatementProvider
 {
     /// <summary>For tables in the schema of the model, or in the connection's default schema.</summary>
-    /// <param name="enableSchemaCaching">Has no effect: each repository keeps its own statement.</param>
+    /// <param name="enableSchemaCaching">Has no effect.</param>
     public PostgresLockStatementProvider(bool enableSchemaCaching = true)
         : base(null) { }
 

@@ -15,7 +15,6 @@ public abstract class SagaClassMap<TSaga> : ISagaClassMap<TSaga>
     /// <inheritdoc/>
     public virtual void Configure(ModelBuilder model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var entity = model.Entity<TSaga>();
         entity.HasKey(saga => saga.CorrelationId);
         entity.Property(saga => saga.CorrelationId).ValueGeneratedNever();

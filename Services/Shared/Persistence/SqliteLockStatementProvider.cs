@@ -7,7 +7,7 @@ namespace MassTransit.EntityFrameworkCoreIntegration;
 public class SqliteLockStatementProvider : SqlLockStatementProvider
 {
     /// <summary>For the tables of the model.</summary>
-    /// <param name="enableSchemaCaching">Has no effect: each repository keeps its own statement.</param>
+    /// <param name="enableSchemaCaching">Has no effect.</param>
     public SqliteLockStatementProvider(bool enableSchemaCaching = true)
         : base(null) { }
 

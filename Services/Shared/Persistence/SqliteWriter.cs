@@ -4,16 +4,14 @@ namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
 /// Allows one write transaction at a time per SQLite file in this process. SQLite has one writer, and its driver waits
-/// by blocking the thread and polling every 150 ms. Messages that are consumed concurrently would starve the thread
-/// pool. Waiting here uses no thread and ends at once. SQLite itself still excludes other writers.
+/// by blocking the thread and polling every 150 ms, so messages that are consumed concurrently would starve the thread
+/// pool. Waiting here uses no thread.
 /// </summary>
 internal static class SqliteWriter
 {
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Writers = new();
 
-    /// <summary>
-    /// Waits for the lock; disposing the result releases it. Returns null at once on other databases.
-    /// </summary>
+    /// <summary>Disposing the result releases the lock. Null on other databases.</summary>
     public static async ValueTask<IDisposable?> Enter(DbContext dbContext, CancellationToken cancellationToken)
     {
         if (!dbContext.IsOnSqlite())

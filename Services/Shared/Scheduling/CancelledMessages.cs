@@ -3,15 +3,12 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Ignores the concurrency conflict of cancelling a message that was already sent: the race is expected, and the
-/// receiver decides whether the message still counts. So a cancelled message is deleted in one batch with the other
-/// changes.
+/// Ignores the conflict of cancelling a message that was already sent: the receiver decides whether the message still
+/// counts. So a cancelled message can be deleted in one batch with the other changes.
 /// </summary>
 internal sealed class CancelledMessages : SaveChangesInterceptor
 {
     public static readonly CancelledMessages Instance = new();
-
-    private CancelledMessages() { }
 
     public override InterceptionResult ThrowingConcurrencyException(
         ConcurrencyExceptionEventData eventData,

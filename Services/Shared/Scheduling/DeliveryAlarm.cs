@@ -1,8 +1,8 @@
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Wakes the delivery for a message that was scheduled in this process and is due before the next poll. It wakes at the
-/// due time, because the row is visible only after the commit.
+/// Wakes the delivery for a message that was scheduled in this process and is due before the next poll: at the due
+/// time, because the row is visible only after the commit.
 /// </summary>
 internal sealed class DeliveryAlarm<TDbContext>(TimeProvider time)
     where TDbContext : DbContext

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Sends the due messages of one database. Rows are leased, sent without a transaction, and deleted once the broker has
-/// confirmed them: after a crash in between they are sent again under the same message id.
+/// Sends the due messages of one database. Rows are leased, and deleted once the broker has confirmed them. After a crash
+/// in between they are sent again under the same message id.
 /// </summary>
 internal sealed class DeliveryService<TDbContext>(
     IServiceScopeFactory scopes,
@@ -24,7 +24,15 @@ internal sealed class DeliveryService<TDbContext>(
     // In flight: a destination that does not answer blocks only its own rows.
     private const int MaxBatches = 8;
 
+    // The longest time between polls, which delays a message that was committed by another process or after its due
+    // time.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan MaxOutagePause = TimeSpan.FromSeconds(10);
+
+    // Of one message; the delay is doubled after each failed attempt.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMinutes(5);
 
     // Before rows that another transaction has locked are read again.
     private static readonly TimeSpan LockedPause = TimeSpan.FromMilliseconds(100);
@@ -70,7 +78,6 @@ internal sealed class DeliveryService<TDbContext>(
 
     private async Task Deliver(CancellationToken stoppingToken)
     {
-        var isTakenBack = !_transportForgets;
         var cleanAt = DateTime.MinValue;
         while (true)
         {
@@ -78,14 +85,11 @@ internal sealed class DeliveryService<TDbContext>(
             try
             {
                 RequireWorkingBus();
-                if (!isTakenBack)
-                {
-                    await _table.TakeBackSent(stoppingToken);
-                    isTakenBack = true;
-                }
-
                 if (_transportForgets && cleanAt <= Now)
                 {
+                    if (cleanAt == DateTime.MinValue)
+                        await _table.TakeBackSent(stoppingToken);
+
                     while (
                         await _table.DeleteSentBefore(Now - options.KeepSentFor, options.BatchSize, stoppingToken)
                         == options.BatchSize
@@ -117,31 +121,28 @@ internal sealed class DeliveryService<TDbContext>(
             var nextAttemptAt = await _table.NextAttemptAt(stoppingToken);
             var now = Now;
             if (nextAttemptAt is null || nextAttemptAt > now)
-                return nextAttemptAt < now + options.PollInterval ? nextAttemptAt.Value : now + options.PollInterval;
+                return nextAttemptAt < now + PollInterval ? nextAttemptAt.Value : now + PollInterval;
 
             await RoomForABatch(stoppingToken);
             var rows = await _table.Claim(now, now + options.Lease, options.BatchSize, stoppingToken);
             if (rows.Count == 0)
                 return now + LockedPause;
 
-            foreach (
-                var toOneDestination in rows.Where(row => !row.MayBreakChannel).GroupBy(row => row.DestinationAddress)
-            )
+            var sorted = rows.ToLookup(row => row.MayBreakChannel);
+            foreach (var toOneDestination in sorted[false].GroupBy(row => row.DestinationAddress))
                 _sending.Add(Send([.. toOneDestination]));
-            await SendAlone(
-                [.. rows.Where(row => row.MayBreakChannel).OrderBy(row => row.FailedAttempts)],
-                stoppingToken
-            );
+            await SendAlone(sorted[true], stoppingToken);
             RequireWorkingBus();
         }
     }
 
     /// <summary>
-    /// Sends messages that were in flight when a channel broke one by one, with no others in flight: this finds the one
-    /// that breaks it. Those with the fewest failures come first, because most did not cause the break.
+    /// Sends messages that were in flight when a channel broke, with no others in flight, to find the one that breaks it.
+    /// Those with the fewest failures come first, because most did not cause the break.
     /// </summary>
-    private async Task SendAlone(ScheduledMessageRow[] rows, CancellationToken stoppingToken)
+    private async Task SendAlone(IEnumerable<ScheduledMessageRow> suspects, CancellationToken stoppingToken)
     {
+        ScheduledMessageRow[] rows = [.. suspects.OrderBy(row => row.FailedAttempts)];
         if (rows.Length == 0)
             return;
 
@@ -157,7 +158,7 @@ internal sealed class DeliveryService<TDbContext>(
         }
 
         if (tried < rows.Length)
-            await _table.GiveBack([.. rows[tried..].Select(row => row.TokenId)], Now, stoppingToken);
+            await _table.GiveBack(rows[tried..], Now, stoppingToken);
     }
 
     private async Task RoomForABatch(CancellationToken stoppingToken)
@@ -180,29 +181,19 @@ internal sealed class DeliveryService<TDbContext>(
         var confirmedBefore = Volatile.Read(ref _confirmed);
         try
         {
-            var errors = await Task.WhenAll(rows.Select(TrySend));
-            var results = rows.Zip(errors, (row, error) => (Row: row, Error: error)).ToArray();
-
-            Guid[] sent = [.. results.Where(result => result.Error is null).Select(result => result.Row.TokenId)];
+            var results = await Task.WhenAll(rows.Select(TrySend));
+            var sent = RowsOf(results.Where(result => result.Error is null));
             if (sent.Length > 0)
             {
                 Interlocked.Add(ref _confirmed, sent.Length);
                 _sendsFail = false;
-                await (
-                    _transportForgets
-                        ? _table.KeepSent(sent, Now, CancellationToken.None)
-                        : _table.Delete(sent, CancellationToken.None)
-                );
+                await (_transportForgets ? _table.KeepSent(sent, Now) : _table.Delete(sent));
             }
 
             var failed = results.Where(result => result.Error is not null).ToArray();
             if (failed.FirstOrDefault(result => IsOutage(result.Error!, confirmedBefore)).Error is { } outage)
             {
-                await _table.GiveBack(
-                    [.. failed.Select(result => result.Row.TokenId)],
-                    Now + options.PollInterval,
-                    CancellationToken.None
-                );
+                await _table.GiveBack(RowsOf(failed), Now + PollInterval);
                 _sendsFail = true;
                 Volatile.Write(ref _outage, outage);
                 return;
@@ -211,19 +202,14 @@ internal sealed class DeliveryService<TDbContext>(
             // Any of them may have broken the channel: none counts as failed, and each is sent alone from now on.
             var interrupted = isAlone ? [] : failed.Where(result => result.Error is SendInterruptedException).ToArray();
             if (interrupted.Length > 0)
-                await _table.Suspect(
-                    [.. interrupted.Select(result => result.Row.TokenId)],
-                    interrupted[0].Error!.Message,
-                    Now,
-                    CancellationToken.None
-                );
+                await _table.Suspect(RowsOf(interrupted), interrupted[0].Error!.Message, Now);
 
             foreach (
                 var alike in failed
                     .Except(interrupted)
                     .GroupBy(result => (result.Row.FailedAttempts, result.Error!.Message))
             )
-                await RecordFailure([.. alike.Select(result => result.Row)], alike.First().Error!);
+                await RecordFailure(RowsOf(alike), alike.Key.FailedAttempts + 1, alike.Key.Message);
         }
         catch (Exception exception)
         {
@@ -235,7 +221,10 @@ internal sealed class DeliveryService<TDbContext>(
         }
     }
 
-    private async Task<Exception?> TrySend(ScheduledMessageRow row)
+    private static ScheduledMessageRow[] RowsOf(IEnumerable<(ScheduledMessageRow Row, Exception? Error)> results) =>
+        [.. results.Select(result => result.Row)];
+
+    private async Task<(ScheduledMessageRow Row, Exception? Error)> TrySend(ScheduledMessageRow row)
     {
         using var timeout = new CancellationTokenSource(options.SendTimeout, time);
         var attempt = new SendAttempt(row, timeout);
@@ -243,36 +232,27 @@ internal sealed class DeliveryService<TDbContext>(
         {
             var endpoint = await bus.GetSendEndpoint(row.DestinationAddress);
             await endpoint.Send(new SerializedMessageBody(), attempt, timeout.Token).WaitAsync(timeout.Token);
-            return null;
+            return (row, null);
         }
         catch (OperationCanceledException) when (attempt.Failure is { } failure)
         {
-            return attempt.Refusal ?? new SendInterruptedException(failure);
+            return (row, attempt.Refusal ?? new SendInterruptedException(failure));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return new TimeoutException($"The broker did not confirm the message within {options.SendTimeout}.");
+            return (row, new TimeoutException($"The broker did not confirm the message within {options.SendTimeout}."));
         }
         catch (Exception exception)
         {
-            return exception;
+            return (row, exception);
         }
     }
 
-    private async Task RecordFailure(ScheduledMessageRow[] rows, Exception error)
+    private async Task RecordFailure(ScheduledMessageRow[] rows, int failedAttempts, string reason)
     {
-        var failedAttempts = rows[0].FailedAttempts + 1;
         var isSetAside = failedAttempts >= options.MaxAttempts;
-        DateTime? nextAttemptAt = isSetAside
-            ? null
-            : Now + Doubled(options.RetryDelay, failedAttempts - 1, options.MaxRetryDelay);
-        await _table.Fail(
-            [.. rows.Select(row => row.TokenId)],
-            failedAttempts,
-            error.Message,
-            nextAttemptAt,
-            CancellationToken.None
-        );
+        DateTime? nextAttemptAt = isSetAside ? null : Now + Doubled(RetryDelay, failedAttempts - 1, MaxRetryDelay);
+        await _table.Fail(rows, failedAttempts, reason, nextAttemptAt);
         if (!isSetAside)
             return;
 
@@ -286,7 +266,7 @@ internal sealed class DeliveryService<TDbContext>(
                 row.MessageType,
                 row.DestinationAddress,
                 failedAttempts,
-                error.Message
+                reason
             );
         }
     }
@@ -338,7 +318,7 @@ internal sealed class DeliveryService<TDbContext>(
                 exception.Message
             );
         _isDelivering = false;
-        return Doubled(options.PollInterval, _failuresInARow - 1, MaxOutagePause);
+        return Doubled(PollInterval, _failuresInARow - 1, MaxOutagePause);
     }
 
     private static TimeSpan Doubled(TimeSpan delay, int times, TimeSpan limit) =>

@@ -63,10 +63,7 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// The row is deleted in the batch of the context's other changes; <see cref="CancelledMessages"/> ignores a
-    /// missing row.
-    /// </summary>
+    // CancelledMessages ignores a missing row.
     private static void Cancel(TDbContext db, Guid tokenId)
     {
         var rows = db.Set<ScheduledMessageRow>();
@@ -74,7 +71,7 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
         if (known is { State: EntityState.Added })
             known.State = EntityState.Detached;
         else
-            rows.Remove(known?.Entity ?? new ScheduledMessageRow(tokenId));
+            rows.Remove(known?.Entity ?? new ScheduledMessageRow { TokenId = tokenId });
     }
 
     /// <summary>UTC in whole microseconds, as in PostgreSQL; rounded up, so that no message is early.</summary>
@@ -111,10 +108,7 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
             ContentType = (send.ContentType ?? send.Serialization.DefaultContentType).ToString(),
             MessageType = string.Join(';', send.SupportedMessageTypes),
             Body = send.Serializer.GetMessageBody(send).GetString(),
-            Headers = JsonSerializer.Serialize(
-                send.Headers.GetAll().ToDictionary(),
-                SystemTextJsonMessageSerializer.Options
-            ),
+            Headers = Json(send.Headers.GetAll().ToDictionary()),
             Properties = Properties(send),
         };
 
@@ -125,8 +119,9 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
 
         var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         transport.WritePropertiesTo(properties);
-        return properties.Count == 0
-            ? null
-            : JsonSerializer.Serialize(properties, SystemTextJsonMessageSerializer.Options);
+        return properties.Count == 0 ? null : Json(properties);
     }
+
+    private static string Json(Dictionary<string, object> values) =>
+        JsonSerializer.Serialize(values, SystemTextJsonMessageSerializer.Options);
 }

@@ -5,27 +5,21 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// A message scheduler on a table of the service's own database. Schedules and cancellations of a consumer are
-/// committed or rolled back with its other changes.
+/// A message scheduler on a table of the service's own database, in the transaction of a consumer's other changes.
 /// </summary>
 public static class DurableSchedulerExtensions
 {
     /// <summary>
-    /// Adds the delivery of messages that are scheduled through <typeparamref name="TDbContext"/>. Any number of
-    /// replicas may run it. It waits for an unavailable bus or database.
+    /// Delivers messages that are scheduled through <typeparamref name="TDbContext"/>, on PostgreSQL or SQLite, whose
+    /// model needs <see cref="ScheduledMessageModelExtensions.AddScheduledMessageEntity"/>. Any number of replicas may
+    /// run it.
     /// </summary>
-    /// <typeparam name="TDbContext">
-    /// On PostgreSQL or SQLite; its model needs
-    /// <see cref="ScheduledMessageModelExtensions.AddScheduledMessageEntity"/>.
-    /// </typeparam>
     public static void AddDurableScheduler<TDbContext>(
         this IBusRegistrationConfigurator bus,
         Action<DurableSchedulerOptions>? configure = null
     )
         where TDbContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(bus);
-
         var options = new DurableSchedulerOptions();
         configure?.Invoke(options);
         bus.TryAddSingleton(TimeProvider.System);
@@ -39,19 +33,14 @@ public static class DurableSchedulerExtensions
 
     /// <summary>
     /// Makes <c>Schedule</c>, <c>Unschedule</c>, <c>ScheduleSend</c> and <c>UseScheduledRedelivery</c> on this
-    /// endpoint, at any place among its filters, write through <typeparamref name="TDbContext"/>. Within a consumer's
-    /// or saga's scope, the scope's owner saves the change; outside, as on redelivery, it is saved at once.
+    /// endpoint, at any place among its filters, write through <typeparamref name="TDbContext"/>, which needs
+    /// <see cref="AddDurableScheduler"/>. Within a consumer's or saga's scope, the scope's owner saves the change;
+    /// outside, as on redelivery, it is saved at once.
     /// </summary>
-    /// <typeparam name="TDbContext">Registered with <see cref="AddDurableScheduler"/>.</typeparam>
     public static void UseDurableScheduler<TDbContext>(
         this IReceiveEndpointConfigurator endpoint,
         IRegistrationContext context
     )
-        where TDbContext : DbContext
-    {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        ArgumentNullException.ThrowIfNull(context);
-
-        endpoint.AddPrePipeSpecification(new DurableSchedulerSpecification<TDbContext>(context));
-    }
+        where TDbContext : DbContext =>
+        endpoint.AddPrePipeSpecification(new DurableSchedulerFilter<TDbContext>(context));
 }

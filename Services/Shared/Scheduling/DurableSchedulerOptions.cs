@@ -3,34 +3,21 @@ namespace EventDriven.Scheduling;
 /// <summary>Settings of the delivery of scheduled messages.</summary>
 public sealed class DurableSchedulerOptions
 {
-    /// <summary>
-    /// The longest time between polls: the delay of a message that was committed by another process, or after its due
-    /// time. Default 1 s.
-    /// </summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
-
     /// <summary>The number of due messages that one statement takes. Default 200.</summary>
     public int BatchSize { get; set; } = 200;
 
     /// <summary>
-    /// How long a process owns a message that it took; after a crash another process takes it then. Must be longer than
-    /// <see cref="SendTimeout"/>, or a slow send is repeated. Default 30 s.
+    /// How long a process owns a message that it took. Must be longer than <see cref="SendTimeout"/>, or a slow send is
+    /// repeated. Default 30 s.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The timeout of the broker's confirmation. Default 10 s.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The delay after the first failed attempt; doubled after each further one. Default 1 s.</summary>
-    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>The longest delay between two attempts. Default 5 min.</summary>
-    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
-
     /// <summary>
-    /// The number of attempts before a message is set aside. It then stays in the table, with the reason, without
-    /// another attempt.
-    /// Outages of the broker or the database do not count. Default 12, about 20 minutes.
+    /// The number of attempts before a message is set aside in the table, with the reason. Outages of the broker or the
+    /// database do not count. Default 12, about 20 minutes.
     /// </summary>
     public int MaxAttempts { get; set; } = 12;
 

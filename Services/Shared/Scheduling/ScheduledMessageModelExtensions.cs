@@ -12,10 +12,7 @@ public static class ScheduledMessageModelExtensions
     );
 
     /// <summary>Adds the table <c>ScheduledMessage</c>; call it in OnModelCreating.</summary>
-    public static void AddScheduledMessageEntity(this ModelBuilder modelBuilder)
-    {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-
+    public static void AddScheduledMessageEntity(this ModelBuilder modelBuilder) =>
         modelBuilder.Entity<ScheduledMessageRow>(row =>
         {
             row.ToTable("ScheduledMessage");
@@ -30,5 +27,4 @@ public static class ScheduledMessageModelExtensions
             row.Property(message => message.SentAt).HasConversion(Utc);
             row.Property(message => message.ExpiresAt).HasConversion(Utc);
         });
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using MassTransit;
 using MassTransit.Metadata;
 using MassTransit.Middleware;
@@ -7,23 +6,10 @@ using MassTransit.Serialization;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// A message to be sent later. Only <see cref="NextAttemptAt"/> determines when a row is taken; the other times are
-/// informative.
+/// A message to be sent later. Only <see cref="NextAttemptAt"/> determines when it is taken.
 /// </summary>
 public class ScheduledMessageRow : OutboxMessageContext
 {
-    /// <summary>For EF Core.</summary>
-    public ScheduledMessageRow() { }
-
-    /// <summary>A stand-in for the row with this key, to delete it.</summary>
-    [SetsRequiredMembers]
-    internal ScheduledMessageRow(Guid tokenId)
-    {
-        TokenId = tokenId;
-        DestinationAddress = null!;
-        ContentType = MessageType = Body = Headers = null!;
-    }
-
     /// <summary>The key, by which the message is cancelled.</summary>
     public Guid TokenId { get; init; }
 
@@ -42,12 +28,10 @@ public class ScheduledMessageRow : OutboxMessageContext
     /// <summary>Of the last attempt.</summary>
     public string? FailureReason { get; init; }
 
-    /// <summary>
-    /// Whether it was in flight when its channel closed, and has not been sent since: it is then sent alone. Stored in
-    /// the reason, so that every replica knows.
-    /// </summary>
+    // Whether it was in flight when its channel closed, and has not been sent since: it is then sent alone. Stored in
+    // the reason, so that every replica knows.
     internal bool MayBreakChannel =>
-        FailureReason?.StartsWith("The transport broke off: ", StringComparison.Ordinal) == true;
+        FailureReason?.StartsWith(SendInterruptedException.Prefix, StringComparison.Ordinal) == true;
 
     /// <summary>When it was sent; only with the in-memory transport.</summary>
     public DateTime? SentAt { get; init; }
@@ -55,44 +39,44 @@ public class ScheduledMessageRow : OutboxMessageContext
     /// <summary>The same at each send, so that the receiver's inbox drops a second copy.</summary>
     public Guid MessageId { get; init; }
 
-    /// <summary>As set by the sender.</summary>
+    /// <inheritdoc/>
     public Guid? CorrelationId { get; init; }
 
-    /// <summary>As set by the sender.</summary>
+    /// <inheritdoc/>
     public Guid? ConversationId { get; init; }
 
-    /// <summary>The correlation of the message that led to it.</summary>
+    /// <inheritdoc/>
     public Guid? InitiatorId { get; init; }
 
-    /// <summary>As set by the sender.</summary>
+    /// <inheritdoc/>
     public Guid? RequestId { get; init; }
 
-    /// <summary>As set by the sender.</summary>
-    public required Uri DestinationAddress { get; init; }
+    /// <inheritdoc/>
+    public Uri DestinationAddress { get; init; } = null!;
 
-    /// <summary>The endpoint that scheduled it.</summary>
+    /// <inheritdoc/>
     public Uri? SourceAddress { get; init; }
 
-    /// <summary>Where an answer goes.</summary>
+    /// <inheritdoc/>
     public Uri? ResponseAddress { get; init; }
 
-    /// <summary>Where a fault goes.</summary>
+    /// <inheritdoc/>
     public Uri? FaultAddress { get; init; }
 
     /// <summary>The message is not sent after this time (UTC).</summary>
     public DateTime? ExpiresAt { get; init; }
 
     /// <summary>The body's media type, which selects the serializer.</summary>
-    public required string ContentType { get; init; }
+    public string ContentType { get; init; } = null!;
 
     /// <summary>The URNs of the message types, separated by semicolons.</summary>
-    public required string MessageType { get; init; }
+    public string MessageType { get; init; } = null!;
 
     /// <summary>The message with its envelope, as serialised when it was scheduled.</summary>
-    public required string Body { get; init; }
+    public string Body { get; init; } = null!;
 
     /// <summary>A JSON object.</summary>
-    public required string Headers { get; init; }
+    public string Headers { get; init; } = null!;
 
     /// <summary>Transport properties, such as a routing key, as a JSON object.</summary>
     public string? Properties { get; init; }
@@ -107,10 +91,8 @@ public class ScheduledMessageRow : OutboxMessageContext
 
     HostInfo MessageContext.Host => HostMetadataCache.Host;
 
-    [field: MaybeNull]
     Headers MessageContext.Headers => field ??= new DictionarySendHeaders(Read<object?>(Headers));
 
-    [field: MaybeNull]
     IReadOnlyDictionary<string, object> OutboxMessageContext.Properties => field ??= Read<object>(Properties);
 
     private static Dictionary<string, T> Read<T>(string? json) =>

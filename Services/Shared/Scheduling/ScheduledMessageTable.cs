@@ -14,7 +14,7 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
 
     /// <summary>Null if no message waits.</summary>
     public Task<DateTime?> NextAttemptAt(CancellationToken cancellationToken) =>
-        Execute((_, rows) => rows.MinAsync(row => row.NextAttemptAt, cancellationToken));
+        Execute(db => db.Set<ScheduledMessageRow>().MinAsync(row => row.NextAttemptAt, cancellationToken));
 
     /// <summary>
     /// Leases up to <paramref name="limit"/> due rows, the earliest first; skips those that another process is taking.
@@ -26,98 +26,87 @@ internal sealed class ScheduledMessageTable<TDbContext>(IServiceScopeFactory sco
         CancellationToken cancellationToken
     )
     {
-        var claimed = await Execute(
-            (db, _) =>
-                db.Set<ScheduledMessageRow>()
-                    .FromSqlRaw(_claim ??= ClaimStatement(db), leaseEnd, now, limit)
-                    .AsNoTracking()
-                    .ToListAsync(cancellationToken)
+        var claimed = await Execute(db =>
+            db.Set<ScheduledMessageRow>()
+                .FromSqlRaw(_claim ??= ClaimStatement(db), leaseEnd, now, limit)
+                .AsNoTracking()
+                .ToListAsync(cancellationToken)
         );
         claimed.Sort((one, other) => one.DueAt.CompareTo(other.DueAt));
         return claimed;
     }
 
-    public Task Delete(Guid[] tokenIds, CancellationToken cancellationToken) =>
-        Execute((_, rows) => rows.Where(row => tokenIds.Contains(row.TokenId)).ExecuteDeleteAsync(cancellationToken));
+    public Task Delete(ScheduledMessageRow[] rows) => Execute(db => Stored(db, rows).ExecuteDeleteAsync());
 
     /// <summary>Keeps sent rows, to send them again after a restart.</summary>
-    public Task KeepSent(Guid[] tokenIds, DateTime now, CancellationToken cancellationToken) =>
-        Update(
-            tokenIds,
-            set => set.SetProperty(row => row.SentAt, now).SetProperty(row => row.NextAttemptAt, (DateTime?)null),
-            cancellationToken
+    public Task KeepSent(ScheduledMessageRow[] rows, DateTime now) =>
+        Update(rows, set =>
+            set.SetProperty(row => row.SentAt, now).SetProperty(row => row.NextAttemptAt, (DateTime?)null)
         );
 
     /// <summary>Deletes up to <paramref name="limit"/> rows that were sent before <paramref name="time"/>.</summary>
     public Task<int> DeleteSentBefore(DateTime time, int limit, CancellationToken cancellationToken) =>
-        Execute(
-            (_, rows) =>
-                rows.Where(row => row.NextAttemptAt == null && row.SentAt < time)
-                    .OrderBy(row => row.SentAt)
-                    .Take(limit)
-                    .ExecuteDeleteAsync(cancellationToken)
+        Execute(db =>
+            db.Set<ScheduledMessageRow>()
+                .Where(row => row.NextAttemptAt == null && row.SentAt < time)
+                .OrderBy(row => row.SentAt)
+                .Take(limit)
+                .ExecuteDeleteAsync(cancellationToken)
         );
 
     /// <summary>
-    /// Makes messages due again that an earlier process had sent or was sending. Only for the in-memory transport,
-    /// where no other process can be sending them.
+    /// Makes messages due again that an earlier process had sent or was sending. For the in-memory transport, where no
+    /// other process sends.
     /// </summary>
     public Task<int> TakeBackSent(CancellationToken cancellationToken) =>
-        Execute(
-            (_, rows) =>
-                rows.Where(row => row.SentAt != null || row.NextAttemptAt > row.DueAt)
-                    .ExecuteUpdateAsync(
-                        set =>
-                            set.SetProperty(row => row.SentAt, (DateTime?)null)
-                                .SetProperty(row => row.NextAttemptAt, row => row.DueAt),
-                        cancellationToken
-                    )
+        Execute(db =>
+            db.Set<ScheduledMessageRow>()
+                .Where(row => row.SentAt != null || row.NextAttemptAt > row.DueAt)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set.SetProperty(row => row.SentAt, (DateTime?)null)
+                            .SetProperty(row => row.NextAttemptAt, row => row.DueAt),
+                    cancellationToken
+                )
         );
 
     /// <summary>Gives back rows whose failure does not count as an attempt.</summary>
-    public Task GiveBack(Guid[] tokenIds, DateTime nextAttemptAt, CancellationToken cancellationToken) =>
-        Update(tokenIds, set => set.SetProperty(row => row.NextAttemptAt, nextAttemptAt), cancellationToken);
+    public Task GiveBack(
+        ScheduledMessageRow[] rows,
+        DateTime nextAttemptAt,
+        CancellationToken cancellationToken = default
+    ) => Update(rows, set => set.SetProperty(row => row.NextAttemptAt, nextAttemptAt), cancellationToken);
 
     /// <summary>Records the reason without counting an attempt.</summary>
-    public Task Suspect(Guid[] tokenIds, string reason, DateTime nextAttemptAt, CancellationToken cancellationToken) =>
-        Update(
-            tokenIds,
-            set =>
-                set.SetProperty(row => row.FailureReason, reason).SetProperty(row => row.NextAttemptAt, nextAttemptAt),
-            cancellationToken
+    public Task Suspect(ScheduledMessageRow[] rows, string reason, DateTime nextAttemptAt) =>
+        Update(rows, set =>
+            set.SetProperty(row => row.FailureReason, reason).SetProperty(row => row.NextAttemptAt, nextAttemptAt)
         );
 
     /// <summary>Records a failed attempt; a null <paramref name="nextAttemptAt"/> sets the rows aside.</summary>
-    public Task Fail(
-        Guid[] tokenIds,
-        int failedAttempts,
-        string reason,
-        DateTime? nextAttemptAt,
-        CancellationToken cancellationToken
-    ) =>
-        Update(
-            tokenIds,
-            set =>
-                set.SetProperty(row => row.FailedAttempts, failedAttempts)
-                    .SetProperty(row => row.FailureReason, reason)
-                    .SetProperty(row => row.NextAttemptAt, nextAttemptAt),
-            cancellationToken
+    public Task Fail(ScheduledMessageRow[] rows, int failedAttempts, string reason, DateTime? nextAttemptAt) =>
+        Update(rows, set =>
+            set.SetProperty(row => row.FailedAttempts, failedAttempts)
+                .SetProperty(row => row.FailureReason, reason)
+                .SetProperty(row => row.NextAttemptAt, nextAttemptAt)
         );
 
     private Task<int> Update(
-        Guid[] tokenIds,
+        ScheduledMessageRow[] rows,
         Action<UpdateSettersBuilder<ScheduledMessageRow>> set,
-        CancellationToken cancellationToken
-    ) =>
-        Execute(
-            (_, rows) => rows.Where(row => tokenIds.Contains(row.TokenId)).ExecuteUpdateAsync(set, cancellationToken)
-        );
+        CancellationToken cancellationToken = default
+    ) => Execute(db => Stored(db, rows).ExecuteUpdateAsync(set, cancellationToken));
 
-    private async Task<TResult> Execute<TResult>(Func<TDbContext, DbSet<ScheduledMessageRow>, Task<TResult>> statement)
+    private static IQueryable<ScheduledMessageRow> Stored(TDbContext db, ScheduledMessageRow[] rows)
+    {
+        var tokenIds = rows.Select(row => row.TokenId).ToArray();
+        return db.Set<ScheduledMessageRow>().Where(row => tokenIds.Contains(row.TokenId));
+    }
+
+    private async Task<TResult> Execute<TResult>(Func<TDbContext, Task<TResult>> statement)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        return await statement(db, db.Set<ScheduledMessageRow>());
+        return await statement(scope.ServiceProvider.GetRequiredService<TDbContext>());
     }
 
     private static string ClaimStatement(TDbContext db)

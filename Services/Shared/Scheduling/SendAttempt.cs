@@ -5,8 +5,7 @@ namespace EventDriven.Scheduling;
 
 /// <summary>
 /// One attempt to send a message, and a payload of its send context. A transport may retry by itself, as RabbitMQ's
-/// does after a closed channel, and report only a timeout in the end: this keeps the first failure and ends the
-/// attempt.
+/// does, and report only a timeout in the end: this keeps the first failure and ends the attempt.
 /// </summary>
 internal sealed class SendAttempt(ScheduledMessageRow row, CancellationTokenSource deadline) : IPipe<SendContext>
 {

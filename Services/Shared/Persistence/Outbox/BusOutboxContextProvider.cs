@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Implements a scope's <see cref="IPublishEndpoint"/> and <see cref="ISendEndpointProvider"/>: with the consumed
-/// message if there is one, because its endpoint decides about an outbox, and otherwise with the bus outbox.
+/// A scope's endpoints: the consumed message's if there is one, because its endpoint decides about an outbox, and
+/// otherwise the bus outbox's.
 /// </summary>
 internal sealed class BusOutboxContextProvider<TBus, TDbContext> : IScopedBusContextProvider<TBus>, IDisposable
     where TBus : class, IBus
@@ -20,14 +20,7 @@ internal sealed class BusOutboxContextProvider<TBus, TDbContext> : IScopedBusCon
     {
         Context = busConsumeContext.Value.HasContext
             ? new ConsumeContextScopedBusContext(busConsumeContext.Value.GetContext(), clientFactory.Value)
-            : new BusOutboxContext<TDbContext>(
-                bus,
-                provider.GetRequiredService<TDbContext>(),
-                clientFactory.Value,
-                provider.GetRequiredService<OutboxDelivery<TDbContext>>(),
-                provider.GetRequiredService<OutboxTables<TDbContext>>(),
-                provider
-            );
+            : ActivatorUtilities.CreateInstance<BusOutboxContext<TDbContext>>(provider, bus, clientFactory.Value);
     }
 
     public ScopedBusContext Context { get; }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>Records a failed attempt with its reason, and schedules the next one or sets the message aside.</summary>
+/// <summary>Records a failed attempt, and schedules the next one or sets the message aside.</summary>
 internal sealed class FailedMessages<TDbContext>(
     IBusControl bus,
     OutboxTables<TDbContext> tables,
@@ -10,31 +10,23 @@ internal sealed class FailedMessages<TDbContext>(
 )
     where TDbContext : DbContext
 {
-    // Failures of the transport do not count as attempts.
+    // Failures of the transport, which do not count as attempts.
     private static readonly TimeSpan AfterLostConnection = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterTimeout = TimeSpan.FromSeconds(30);
+    private static readonly string DbContextName = typeof(TDbContext).Name;
 
-    private readonly Outage _database = new(
-        logger,
-        $"Recording failed sends in the outbox of {typeof(TDbContext).Name}"
-    );
+    private readonly Outage _database = new(logger, $"Recording failed sends in the outbox of {DbContextName}");
 
-    /// <summary>
-    /// Records a failure in the message's row. Never throws: if the row cannot be written, the message is due again
-    /// when its lease ends.
-    /// </summary>
-    /// <param name="tries">The number of attempts, including this one.</param>
+    /// <summary>Never throws: if the row cannot be written, the message is due again when its lease ends.</summary>
+    /// <param name="tries">Including this one.</param>
     /// <param name="wasAlone">Whether no other message was in flight, so that this message broke the channel.</param>
     public async Task Record(OutboxMessage message, Exception failure, int tries, bool wasAlone = false)
     {
+        var reasonBefore = message.LastError ?? failure.Message;
         var (counts, delay, reason) = failure switch
         {
-            OperationCanceledException or TimeoutException => (
-                false,
-                AfterTimeout,
-                message.LastError ?? failure.Message
-            ),
-            _ when IsOutage(failure) => (false, AfterLostConnection, message.LastError ?? failure.Message),
+            OperationCanceledException or TimeoutException => (false, AfterTimeout, reasonBefore),
+            _ when IsOutage(failure) => (false, AfterLostConnection, reasonBefore),
             SendInterruptedException => (
                 wasAlone,
                 wasAlone ? Growing(tries) : TimeSpan.Zero,
@@ -63,7 +55,7 @@ internal sealed class FailedMessages<TDbContext>(
                     + "tries to send it to {Destination}: {Reason}",
                 message.MessageId,
                 message.MessageType,
-                typeof(TDbContext).Name,
+                DbContextName,
                 counted,
                 message.DestinationAddress,
                 reason
@@ -71,7 +63,7 @@ internal sealed class FailedMessages<TDbContext>(
         }
     }
 
-    // A closed channel is a weaker reason than what closed it. MassTransit wraps the exception.
+    // That a channel is closed says less than what closed it. MassTransit wraps the exception.
     private static string ReasonOfBreak(OutboxMessage message, Exception failure) =>
         message.MayBreakChannel
         && (

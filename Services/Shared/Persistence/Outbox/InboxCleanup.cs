@@ -13,10 +13,9 @@ internal sealed class InboxCleanup<TDbContext>(
 ) : BackgroundService
     where TDbContext : DbContext
 {
-    // After a long stop, redeliveries are consumed first: their inbox rows are older than the window, and still needed.
-    private static readonly TimeSpan LongestHeadStart = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+    // In seconds. After a long stop, redeliveries are consumed first: their inbox rows are older than the window, and
+    // still needed.
+    private const int LongestHeadStart = 120;
 
     private readonly Outage _outage = new(logger, $"The clean-up of the inbox of {typeof(TDbContext).Name}");
 
@@ -25,8 +24,7 @@ internal sealed class InboxCleanup<TDbContext>(
         if (!settings.CleansInbox)
             return;
 
-        var window = settings.DuplicateDetectionWindow;
-        var rest = window < LongestHeadStart ? window : LongestHeadStart;
+        var rest = TimeSpan.FromSeconds(Math.Min(settings.DuplicateDetectionWindow.TotalSeconds, LongestHeadStart));
         try
         {
             while (true)
@@ -45,16 +43,12 @@ internal sealed class InboxCleanup<TDbContext>(
     {
         try
         {
-            var before = DateTime.UtcNow - settings.DuplicateDetectionWindow;
-            var deleted = await tables.CleanInbox(before, stopping);
+            var window = settings.DuplicateDetectionWindow;
+            var deleted = await tables.CleanInbox(DateTime.UtcNow - window, stopping);
             _outage.Over();
-            if (deleted == settings.QueryMessageLimit)
-                return TimeSpan.Zero;
-
-            var rest = settings.DuplicateDetectionWindow / 10;
-            return rest < ShortestRest ? ShortestRest
-                : rest > LongestRest ? LongestRest
-                : rest;
+            return deleted == settings.QueryMessageLimit
+                ? TimeSpan.Zero
+                : TimeSpan.FromSeconds(Math.Clamp(window.TotalSeconds / 10, 1, 60));
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {

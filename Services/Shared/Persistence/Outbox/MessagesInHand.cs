@@ -6,14 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// The stored messages that this process is sending or has sent. Their rows are deleted in batches, later than the
-/// send. Until then a row is only leased: if the process dies first, the message is sent again under the same id, and
-/// the consumers' inboxes drop it.
+/// The stored messages that this process is sending or has sent. Their rows are leased until they are deleted, in
+/// batches after the send: if the process dies first, the messages are sent again under the same ids, and the
+/// consumers' inboxes drop them. With an in-memory transport, rows are kept for a while instead, and the sweep of the
+/// next start sends them again.
 /// </summary>
-/// <remarks>
-/// The in-memory transport loses its queues with the process. Its rows are marked as sent and kept for a while, and the
-/// sweep of the next start sends them again.
-/// </remarks>
 internal sealed class MessagesInHand<TDbContext>(
     OutboxTables<TDbContext> tables,
     IBus bus,
@@ -23,35 +20,33 @@ internal sealed class MessagesInHand<TDbContext>(
 {
     private const int BatchSize = 500;
 
-    // Reached only in a long database outage: further messages are sent twice instead of being remembered.
+    // Reached only in a long database outage: further messages are sent twice.
     private const int Capacity = 100_000;
 
     // Longer for larger batches, because each is a commit; a fifth of the first lease.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
+    private static readonly string DbContextName = typeof(TDbContext).Name;
+
     // Short enough that a late renewal still precedes the lease's end.
     private static readonly TimeSpan RenewEvery = OutboxSettings<TDbContext>.FirstLease / 3;
 
-    // By message id, which is known before the row is written.
+    // By message id, because the row's key is not known before it is written.
     private readonly ConcurrentDictionary<Guid, OutboxMessage> _held = new();
-    private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true }
-    );
+    private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(Capacity);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Outage _notRemoved = new(
-        logger,
-        $"Removing sent messages from the outbox of {typeof(TDbContext).Name}"
-    );
-    private readonly Outage _notRenewed = new(logger, $"Renewing leases in the outbox of {typeof(TDbContext).Name}");
-    private readonly bool _keeps = ForgetfulTransport.Is(bus);
+    private readonly Outage _notRemoved = new(logger, $"Removing sent messages from the outbox of {DbContextName}");
+    private readonly Outage _notRenewed = new(logger, $"Renewing leases in the outbox of {DbContextName}");
     private Task _removing = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
-    private bool _isDisposed;
+
+    /// <summary>Whether the transport is in memory: its queues do not outlive the process.</summary>
+    public bool TransportForgets { get; } = bus.Address.Scheme == "loopback";
 
     /// <summary>Marks the message as being sent by this process; false if it is already.</summary>
     public bool TryTake(OutboxMessage message) => _held.TryAdd(message.MessageId, message);
 
-    /// <summary>The message was not sent. Any sweep that finds its row may send it.</summary>
+    /// <summary>Any sweep that finds the message's row may send it.</summary>
     public void PutBack(OutboxMessage message) => _held.TryRemove(new(message.MessageId, message));
 
     /// <summary>The transport has confirmed the message; its row is deleted.</summary>
@@ -85,16 +80,8 @@ internal sealed class MessagesInHand<TDbContext>(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose()
-    {
-        // Registered as itself and as a hosted service, so the container disposes of it twice.
-        if (_isDisposed)
-            return;
-
-        _isDisposed = true;
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
+    // Called twice by the container, because it is registered as itself and as a hosted service.
+    public void Dispose() => _stopping.Cancel();
 
     private async Task RemoveSent(CancellationToken stopping)
     {
@@ -172,11 +159,9 @@ internal sealed class MessagesInHand<TDbContext>(
         {
             try
             {
-                await (_keeps ? tables.Keep(rows, stopping) : tables.Delete(rows, stopping));
+                await (TransportForgets ? tables.Keep(rows, stopping) : tables.Delete(rows, stopping));
                 _notRemoved.Over();
-                foreach (var message in batch)
-                    PutBack(message);
-
+                batch.ForEach(PutBack);
                 return;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)

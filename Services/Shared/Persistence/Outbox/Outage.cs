@@ -2,18 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>
-/// Logs once when background work begins to fail and once when it succeeds again, and computes the delay between
-/// attempts.
-/// </summary>
+/// <summary>Logs once when background work begins to fail and once when it succeeds again.</summary>
 internal sealed class Outage(ILogger logger, string work)
 {
-    // Short, because the deadlines of waiting messages run on.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private int _failures;
 
     /// <summary>
-    /// Returns the delay before the next attempt: half a second, doubled each time, at most five seconds.
+    /// Returns the delay before the next attempt: half a second, doubled each time, and at most five, because the
+    /// deadlines of waiting messages run on.
     /// </summary>
     public TimeSpan Failed(Exception exception)
     {
@@ -24,7 +20,7 @@ internal sealed class Outage(ILogger logger, string work)
                 work
             );
 
-        return TimeSpan.FromSeconds(Math.Min(0.5 * Math.Pow(2, Math.Min(_failures - 1, 10)), Longest.TotalSeconds));
+        return TimeSpan.FromSeconds(Math.Min(0.5 * Math.Pow(2, _failures - 1), 5));
     }
 
     public void Over()

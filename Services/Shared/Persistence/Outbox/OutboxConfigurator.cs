@@ -2,7 +2,6 @@ using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
@@ -13,9 +12,7 @@ internal sealed class OutboxConfigurator<TDbContext>(IBusRegistrationConfigurato
         IEntityFrameworkBusOutboxConfigurator
     where TDbContext : DbContext
 {
-    /// <summary>
-    /// Registers the outbox of the context. Further calls for the same context change its settings: it has one sweep.
-    /// </summary>
+    /// <summary>Registers the outbox of the context once; further calls change its settings.</summary>
     public static OutboxConfigurator<TDbContext> For(IBusRegistrationConfigurator services)
     {
         var known = services.FirstOrDefault(service => service.ServiceType == typeof(OutboxSettings<TDbContext>));
@@ -30,8 +27,8 @@ internal sealed class OutboxConfigurator<TDbContext>(IBusRegistrationConfigurato
         services.AddSingleton<OutboxSweep<TDbContext>>();
         services.AddSingleton<OutboxDelivery<TDbContext>>();
         services.TryAddScoped<IOutboxContextFactory<TDbContext>, OutboxContextFactory<TDbContext>>();
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MessagesInHand<TDbContext>>());
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxSweep<TDbContext>>());
+        services.AddHostedService(provider => provider.GetRequiredService<MessagesInHand<TDbContext>>());
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxSweep<TDbContext>>());
         services.AddHostedService<InboxCleanup<TDbContext>>();
         services.AddSendObserver<StoredMessageFaults>();
         return outbox;
@@ -46,7 +43,7 @@ internal sealed class OutboxConfigurator<TDbContext>(IBusRegistrationConfigurato
         configure?.Invoke(this);
 
         var current = services
-            .Single(service => service.ServiceType == typeof(IScopedBusContextProvider<IBus>))
+            .Single(one => one.ServiceType == typeof(IScopedBusContextProvider<IBus>))
             .ImplementationType;
         if (
             current is { IsGenericType: true }

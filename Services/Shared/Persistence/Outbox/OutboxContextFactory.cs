@@ -3,11 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
-/// <summary>
-/// Consumes a message in one transaction of the scope's context. On PostgreSQL a saga's message takes four round trips:
-/// the claim (with the BEGIN), the load, the batch of all writes, the commit. Without a transaction it takes two: the
-/// load and the save.
-/// </summary>
+/// <summary>Consumes a message in one transaction of the scope's context, or saves everything at the end.</summary>
 internal sealed class OutboxContextFactory<TDbContext>(
     TDbContext dbContext,
     IServiceProvider provider,
@@ -38,99 +34,82 @@ internal sealed class OutboxContextFactory<TDbContext>(
                 typeof(T),
                 "A message that is consumed behind the outbox needs an id, which identifies its duplicates."
             );
+        var cancellationToken = context.CancellationToken;
 
         IReadOnlyList<OutboxMessage> outgoing = [];
-        await OneTry.Run(dbContext, async () => outgoing = await Consume(context, messageId, options, next));
+        await OneTry.Run(dbContext, async () => outgoing = await Consume());
 
-        // After the commit, with the connection returned. Unsendable messages stay in their rows for the sweep, and the
-        // consumed message is acknowledged, because its effects are committed. The bus's channel is used instead of the
-        // endpoint's: if the broker closes the channel over a message, the consumers are not interrupted.
+        // After the commit, with the connection returned. The consumed message is acknowledged even if messages cannot
+        // be sent, because its effects are committed. The bus's channel is used instead of the endpoint's: if the
+        // broker closes the channel over a message, the consumers are not interrupted.
         if (outgoing.Count > 0)
-            await delivery.Send(outgoing, bus, options.MessageDeliveryTimeout, context.CancellationToken);
-    }
+            await delivery.Send(outgoing, bus, options.MessageDeliveryTimeout, cancellationToken);
 
-    private async Task<IReadOnlyList<OutboxMessage>> Consume<T>(
-        ConsumeContext<T> context,
-        Guid messageId,
-        OutboxConsumeOptions options,
-        IPipe<OutboxConsumeContext<T>> next
-    )
-        where T : class
-    {
-        if (settings.UseTransaction || dbContext.IsOnSqlite())
-            return await ConsumeInTransaction(context, messageId, options, next);
-
-        await using (var consumeContext = CreateContext(context, messageId, options, claim: null))
+        async Task<IReadOnlyList<OutboxMessage>> Consume()
         {
-            try
+            if (settings.UseTransaction || dbContext.IsOnSqlite())
+                return await ConsumeInTransaction();
+
+            await using (var consumeContext = CreateContext(claim: null))
             {
-                await next.Send(consumeContext);
-                return consumeContext.Outgoing;
-            }
-            catch (Exception)
-            {
-                consumeContext.PutBack();
-                // A duplicate's consumer can fail because the first delivery has changed the data.
-                if (!await IsDuplicate(messageId, options.ConsumerId, context.CancellationToken))
+                dbContext.SavingChanges += consumeContext.Saving;
+                try
                 {
-                    await consumeContext.NotifyFaults();
-                    throw;
+                    await next.Send(consumeContext);
+                    return consumeContext.Outgoing;
+                }
+                catch (Exception)
+                {
+                    consumeContext.PutBack();
+                    // A duplicate's consumer can fail because the first delivery has changed the data.
+                    if (!await IsDuplicate(messageId, options.ConsumerId, cancellationToken))
+                    {
+                        await consumeContext.NotifyFaults();
+                        throw;
+                    }
+                }
+                finally
+                {
+                    dbContext.SavingChanges -= consumeContext.Saving;
                 }
             }
+
+            dbContext.ChangeTracker.Clear();
+            return await ConsumeInTransaction();
         }
 
-        dbContext.ChangeTracker.Clear();
-        return await ConsumeInTransaction(context, messageId, options, next);
-    }
-
-    private async Task<IReadOnlyList<OutboxMessage>> ConsumeInTransaction<T>(
-        ConsumeContext<T> context,
-        Guid messageId,
-        OutboxConsumeOptions options,
-        IPipe<OutboxConsumeContext<T>> next
-    )
-        where T : class
-    {
-        OutboxTransactionConsumeContext<TDbContext, T>? consumeContext = null;
-        try
+        async Task<IReadOnlyList<OutboxMessage>> ConsumeInTransaction()
         {
-            using var writer = await SqliteWriter.Enter(dbContext, context.CancellationToken);
-            await using var transaction = await dbContext.Database.BeginTransactionAsync(
-                settings.IsolationLevel,
-                context.CancellationToken
-            );
+            OutboxTransactionConsumeContext<TDbContext, T>? consumeContext = null;
+            try
+            {
+                using var writer = await SqliteWriter.Enter(dbContext, cancellationToken);
+                await using var transaction = await dbContext.Database.BeginTransactionAsync(
+                    settings.IsolationLevel,
+                    cancellationToken
+                );
 
-            var isNew = await tables.Claim(dbContext, messageId, options.ConsumerId, context.CancellationToken);
-            consumeContext = CreateContext(context, messageId, options, (transaction, isNew));
-            await next.Send(consumeContext);
+                var isNew = await tables.Claim(dbContext, messageId, options.ConsumerId, cancellationToken);
+                consumeContext = CreateContext((transaction, isNew));
+                await next.Send(consumeContext);
+            }
+            catch
+            {
+                // After a failed commit it is unknown whether the rows exist. If they do, any sweep may send them.
+                consumeContext?.PutBack();
+                throw;
+            }
+
+            return consumeContext.Outgoing;
         }
-        catch
+
+        OutboxTransactionConsumeContext<TDbContext, T> CreateContext(
+            (IDbContextTransaction Transaction, bool IsNew)? claim
+        )
         {
-            // After a failed commit it is unknown whether the rows exist. If they do, any sweep may send them.
-            consumeContext?.PutBack();
-            throw;
+            context.GetOrAddPayload(() => new ConsumedMessage()).IsDuplicate = claim is { IsNew: false };
+            return new(context, options, provider, dbContext, settings, tables, inHand, messageId, claim);
         }
-
-        return consumeContext.Outgoing;
-    }
-
-    private OutboxTransactionConsumeContext<TDbContext, T> CreateContext<T>(
-        ConsumeContext<T> context,
-        Guid messageId,
-        OutboxConsumeOptions options,
-        (IDbContextTransaction Transaction, bool IsNew)? claim
-    )
-        where T : class
-    {
-        context.GetOrAddPayload(() => new ConsumedMessage()).IsDuplicate = claim is { IsNew: false };
-        return new OutboxTransactionConsumeContext<TDbContext, T>(
-            context,
-            options,
-            provider,
-            new Outbox<TDbContext>(dbContext, settings, tables, inHand),
-            messageId,
-            claim
-        );
     }
 
     private async Task<bool> IsDuplicate(Guid messageId, Guid consumerId, CancellationToken cancellationToken)
@@ -152,12 +131,3 @@ internal sealed class OutboxContextFactory<TDbContext>(
         }
     }
 }
-
-/// <summary>The outbox of one context, for one message.</summary>
-internal sealed record Outbox<TDbContext>(
-    TDbContext DbContext,
-    OutboxSettings<TDbContext> Settings,
-    OutboxTables<TDbContext> Tables,
-    MessagesInHand<TDbContext> InHand
-)
-    where TDbContext : DbContext;

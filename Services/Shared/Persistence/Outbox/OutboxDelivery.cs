@@ -18,15 +18,13 @@ internal sealed class OutboxDelivery<TDbContext>(
     private int _inBackground;
 
     /// <summary>
-    /// Sends messages that this process has taken, concurrently for different destinations. Messages for one
-    /// destination keep their order: each is sent after the one before was confirmed or has failed. Never throws: the
-    /// sweep sends what failed.
+    /// Sends messages that this process has taken, to each destination in their order. Never throws: the sweep sends
+    /// what failed.
     /// </summary>
-    /// <param name="timeout">When to leave the rest to the sweep.</param>
     /// <param name="cancellationToken">
-    /// Leaves the rest to the sweep at once. Cancelled when the consumer's channel is lost: the connection ends only
-    /// after its channels, and they only after their deliveries, so a delivery that waited for a confirmation would
-    /// prevent the reconnection.
+    /// Leaves the rest to the sweep at once. Cancelled when the consumer's channel is lost: a delivery that waited for
+    /// a confirmation would prevent the reconnection, because the connection ends after its channels, and they after
+    /// their deliveries.
     /// </param>
     public async Task Send(
         IReadOnlyList<OutboxMessage> messages,
@@ -37,38 +35,34 @@ internal sealed class OutboxDelivery<TDbContext>(
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
-        var sends = new Task[messages.Count];
         var turns = new SendOrder();
-        for (var index = 0; index < sends.Length; index++)
-        {
-            var message = messages[index];
-            sends[index] = turns.InTurn(message, async () =>
+        Task Start(OutboxMessage message) => turns.InTurn(message, async () =>
             {
                 await SendOne(message, endpoints, deadline.Token);
                 return true;
             });
-        }
 
+        Task[] sends = [.. messages.Select(Start)];
         await ((Task)Task.WhenAll(sends)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         Exception? failure = null;
         var failures = 0;
-        for (var index = 0; index < sends.Length; index++)
+        foreach (var (message, send) in messages.Zip(sends))
         {
-            if (sends[index].IsCompletedSuccessfully)
+            if (send.IsCompletedSuccessfully)
             {
-                inHand.Sent(messages[index]);
+                inHand.Sent(message);
                 continue;
             }
 
             failures++;
-            if (sends[index].Exception?.InnerException is { } reason)
+            if (send.Exception?.InnerException is { } reason)
             {
                 failure ??= reason;
-                await failed.Record(messages[index], reason, tries: 1);
+                await failed.Record(message, reason, tries: 1);
             }
 
-            inHand.PutBack(messages[index]);
+            inHand.PutBack(message);
         }
 
         if (failures == 0)
@@ -85,7 +79,7 @@ internal sealed class OutboxDelivery<TDbContext>(
     }
 
     /// <summary>
-    /// Sends without a wait. The sweep sends the messages if the bus is not ready or too many are in flight.
+    /// Does not wait. The sweep sends the messages if the bus is not ready or too many are in flight.
     /// </summary>
     public void SendInBackground(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints)
     {
@@ -100,7 +94,6 @@ internal sealed class OutboxDelivery<TDbContext>(
 
         foreach (var message in messages)
             inHand.TryTake(message);
-
         Interlocked.Add(ref _inBackground, messages.Count);
         _ = Task.Run(async () =>
         {
@@ -110,9 +103,6 @@ internal sealed class OutboxDelivery<TDbContext>(
             Interlocked.Add(ref _inBackground, -messages.Count);
         });
     }
-
-    /// <summary>Wakes the sweep for rows that only it can send.</summary>
-    public void LeaveToSweep() => sweep.Wake();
 
     /// <summary>Sends one message; an expired message counts as sent.</summary>
     /// <exception cref="SendInterruptedException">The transport's channel or connection broke.</exception>

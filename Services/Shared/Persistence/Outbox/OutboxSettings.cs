@@ -7,25 +7,22 @@ internal class OutboxSettings<TDbContext>
     where TDbContext : DbContext
 {
     /// <summary>
-    /// The time for the process that stored a message to send and delete it; a slow send renews it. With
-    /// <see cref="QueryDelay"/>, it bounds the delay of a message whose process died between commit and send.
+    /// The time for the process that stored a message to send and delete it; a slow send renews it. Until it ends, no
+    /// sweep sends the message of a process that died.
     /// </summary>
     public static readonly TimeSpan FirstLease = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long sent messages are kept for a transport that loses its queues at a restart; the next start sends them
-    /// again. Long enough for a consumer's retries, and shorter than the duplicate detection window, so that duplicates
-    /// are dropped.
+    /// How long sent messages are kept for a transport that loses its queues at a restart. Long enough for a consumer's
+    /// retries, and shorter than the duplicate detection window, so that duplicates are dropped.
     /// </summary>
     public static readonly TimeSpan KeepDelivered = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The number of attempts before a message is set aside. The delays start at one second and double, so all
-    /// attempts take about eight minutes.
+    /// The attempts before a message is set aside. The delays start at one second and double: about eight minutes.
     /// </summary>
     public const int MaxAttempts = 10;
 
-    /// <summary>The longest delay between two attempts.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     public IsolationLevel IsolationLevel { get; set; } = IsolationLevel.ReadCommitted;

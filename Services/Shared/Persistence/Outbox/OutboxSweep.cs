@@ -7,11 +7,8 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 /// <summary>
 /// Sends the stored messages that were not sent right after their transaction: because the process died, the transport
 /// failed, or the transaction was the application's own. Every replica sweeps; a row is leased to the one that took it.
+/// It polls, because each commit with PostgreSQL's NOTIFY takes a server-wide lock. A failed send wakes it.
 /// </summary>
-/// <remarks>
-/// It polls every second, and a failed send wakes it. PostgreSQL's NOTIFY would wake other processes too, but each
-/// commit that notifies takes a server-wide lock, so commits would queue for a rare event.
-/// </remarks>
 internal sealed class OutboxSweep<TDbContext>(
     IBusControl bus,
     OutboxSettings<TDbContext> settings,
@@ -47,7 +44,6 @@ internal sealed class OutboxSweep<TDbContext>(
     /// <summary>Whether the bus could send at the last check.</summary>
     public bool IsBusReady => _isBusReady;
 
-    /// <summary>Ends the current wait.</summary>
     public void Wake()
     {
         if (_wake.CurrentCount == 0)
@@ -68,10 +64,7 @@ internal sealed class OutboxSweep<TDbContext>(
         try
         {
             while (true)
-            {
-                var rest = await Sweep(stoppingToken);
-                await _wake.WaitAsync(rest, stoppingToken);
-            }
+                await _wake.WaitAsync(await Sweep(stoppingToken), stoppingToken);
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
@@ -118,29 +111,23 @@ internal sealed class OutboxSweep<TDbContext>(
     {
         var health = bus.CheckHealth();
         var isReady = health.Status != BusHealthStatus.Unhealthy;
+        var name = typeof(TDbContext).Name;
         if (_wasBusReady && !isReady)
-            logger.LogWarning(
-                "The outbox of {DbContext} waits for the bus: {Description}",
-                typeof(TDbContext).Name,
-                health.Description
-            );
+            logger.LogWarning("The outbox of {DbContext} waits for the bus: {Description}", name, health.Description);
         else if (_wasBusReady && !_isBusReady)
-            logger.LogInformation(
-                "The bus is ready again: the outbox of {DbContext} continues",
-                typeof(TDbContext).Name
-            );
+            logger.LogInformation("The bus is ready again: the outbox of {DbContext} continues", name);
 
         _wasBusReady |= isReady;
         return _isBusReady = isReady;
     }
 
     /// <summary>
-    /// For a transport that loses its queues: sends what an earlier process had sent once more, and deletes rows that
-    /// were kept long enough.
+    /// For a transport that loses its queues: sends an earlier process's messages again, and deletes rows that were
+    /// kept long enough.
     /// </summary>
     private async Task KeepHouse(CancellationToken stopping)
     {
-        if (!ForgetfulTransport.Is(bus))
+        if (!inHand.TransportForgets)
             return;
 
         if (!_isRevived)
@@ -189,8 +176,8 @@ internal sealed class OutboxSweep<TDbContext>(
     }
 
     /// <summary>
-    /// Sends messages that were in flight when a channel broke one by one, with no others in flight: this finds the one
-    /// that breaks it. Those with the fewest attempts come first, because most did not cause the break.
+    /// Sends messages that were in flight when a channel broke, with no others in flight, to find the one that breaks
+    /// it. Those with the fewest attempts come first, because most did not cause the break.
     /// </summary>
     private async Task DeliverAlone(OutboxMessage[] messages, CancellationToken stopping)
     {
@@ -207,9 +194,7 @@ internal sealed class OutboxSweep<TDbContext>(
             return;
 
         var left = messages[tried..];
-        foreach (var message in left)
-            inHand.PutBack(message);
-
+        Array.ForEach(left, inHand.PutBack);
         await tables.GiveBack([.. left.Select(message => message.SequenceNumber)], stopping);
     }
 }

@@ -1,16 +1,12 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// The inbox and outbox statements that EF Core cannot express, in the database's dialect. They are written once, from
-/// the context's model, at the first use.
+/// The statements on the inbox and the outbox; in the database's dialect where EF Core cannot express them.
 /// </summary>
 internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settings, IServiceScopeFactory scopes)
     : IDisposable
@@ -36,8 +32,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     }
 
     /// <summary>
-    /// Claims a message for a consumer; false if it was consumed before. If another transaction is consuming the
-    /// message, the key makes this wait for its end; true if it was rolled back.
+    /// Claims a message for a consumer; false if it was consumed before. While another transaction consumes it, the key
+    /// makes this wait for that transaction's end.
     /// </summary>
     public async Task<bool> Claim(
         TDbContext dbContext,
@@ -45,13 +41,10 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         Guid consumerId,
         CancellationToken cancellationToken
     ) =>
-        await Execute(
-            dbContext,
+        await dbContext.Database.ExecuteSqlRawAsync(
             Of(dbContext).Claim,
-            cancellationToken,
-            ("message", messageId),
-            ("consumer", consumerId),
-            ("now", DateTime.UtcNow)
+            [messageId, consumerId, DateTime.UtcNow],
+            cancellationToken
         ) == 1;
 
     /// <summary>
@@ -80,11 +73,9 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             if (_numbers.TryDequeue(out var number))
                 return number;
 
-            foreach (
-                var reserved in await InScope(dbContext => Reserve(dbContext, cancellationToken), cancellationToken)
-            )
-                _numbers.Enqueue(reserved);
-            return _numbers.TryDequeue(out number) ? number : throw new InvalidOperationException("No number came.");
+            var reserved = await InScope(dbContext => Reserve(dbContext, cancellationToken), cancellationToken);
+            Array.ForEach(reserved[1..], _numbers.Enqueue);
+            return reserved[0];
         }
         finally
         {
@@ -92,74 +83,17 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         }
     }
 
-    private Task<long[]> Reserve(TDbContext dbContext, CancellationToken cancellationToken) =>
-        dbContext.Database.SqlQueryRaw<long>(Of(dbContext).Reserve, NumbersAtOnce).ToArrayAsync(cancellationToken);
-
-    /// <summary>
-    /// Writes the messages and commits, after all other changes of the transaction; on PostgreSQL in one round trip,
-    /// which includes the COMMIT. Sets the messages' keys.
-    /// </summary>
-    public async Task StoreAndCommit(
-        TDbContext dbContext,
-        IDbContextTransaction transaction,
-        IReadOnlyList<OutboxMessage> messages,
-        CancellationToken cancellationToken
-    )
+    private static Task<long[]> Reserve(TDbContext dbContext, CancellationToken cancellationToken)
     {
-        var connection = dbContext.Database.GetDbConnection();
-        if (messages.Count == 0 || !connection.CanCreateBatch)
-        {
-            foreach (var message in messages)
-                await Store(dbContext, connection, transaction, message, cancellationToken);
-
-            await transaction.CommitAsync(cancellationToken);
-            return;
-        }
-
-        var statements = Of(dbContext);
-        await using var factory = connection.CreateCommand();
-        await using var batch = connection.CreateBatch();
-        batch.Transaction = transaction.GetDbTransaction();
-        if (dbContext.Database.GetCommandTimeout() is { } timeout)
-            batch.Timeout = timeout;
-
-        foreach (var message in messages)
-        {
-            var insert = batch.CreateBatchCommand();
-            insert.CommandText = statements.Store;
-            statements.Stored.AddTo(insert.Parameters, factory, message);
-            batch.BatchCommands.Add(insert);
-        }
-
-        var commit = batch.CreateBatchCommand();
-        commit.CommandText = "COMMIT";
-        batch.BatchCommands.Add(commit);
-
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        foreach (var message in messages)
-        {
-            await reader.ReadAsync(cancellationToken);
-            message.SequenceNumber = reader.GetInt64(0);
-
-            // The last call reaches the COMMIT, and throws if it failed.
-            await reader.NextResultAsync(cancellationToken);
-        }
-    }
-
-    private async Task Store(
-        TDbContext dbContext,
-        DbConnection connection,
-        IDbContextTransaction transaction,
-        OutboxMessage message,
-        CancellationToken cancellationToken
-    )
-    {
-        var statements = Of(dbContext);
-        await using var insert = connection.CreateCommand();
-        insert.Transaction = transaction.GetDbTransaction();
-        insert.CommandText = statements.Store;
-        statements.Stored.AddTo(insert.Parameters, insert, message);
-        message.SequenceNumber = (long)(await insert.ExecuteScalarAsync(cancellationToken))!;
+        var outbox = new Table(dbContext, typeof(OutboxMessage));
+        return dbContext
+            .Database.SqlQueryRaw<long>(
+                "SELECT nextval(pg_get_serial_sequence({0}, {1})) AS \"Value\" FROM generate_series(1, {2})",
+                outbox.Name,
+                outbox.ColumnOf(nameof(OutboxMessage.SequenceNumber)),
+                NumbersAtOnce
+            )
+            .ToArrayAsync(cancellationToken);
     }
 
     /// <summary>
@@ -199,106 +133,108 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             .ToListAsync(cancellationToken);
 
     public Task Delete(long[] numbers, CancellationToken cancellationToken) =>
-        Execute(statements => statements.Delete, cancellationToken, ("numbers", numbers));
+        InScope(
+            dbContext =>
+                dbContext
+                    .Set<OutboxMessage>()
+                    .Where(message => numbers.Contains(message.SequenceNumber))
+                    .ExecuteDeleteAsync(cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Keeps sent messages, to send them again after a restart.</summary>
     public Task Keep(long[] numbers, CancellationToken cancellationToken) =>
-        Execute(statements => statements.Keep, cancellationToken, ("numbers", numbers), ("now", DateTime.UtcNow));
+        Update(
+            message => numbers.Contains(message.SequenceNumber),
+            set =>
+                set.SetProperty(message => message.VisibleTime, (DateTime?)null)
+                    .SetProperty(message => message.DeliveredTime, DateTime.UtcNow),
+            cancellationToken
+        );
 
     /// <summary>Makes kept messages that were sent before <paramref name="before"/> due again.</summary>
     public Task<int> Revive(DateTime before, CancellationToken cancellationToken) =>
-        Execute(statements => statements.Revive, cancellationToken, ("before", before), ("now", DateTime.UtcNow));
+        Update(
+            message => message.DeliveredTime < before,
+            set =>
+                set.SetProperty(message => message.VisibleTime, DateTime.UtcNow)
+                    .SetProperty(message => message.DeliveredTime, (DateTime?)null)
+                    .SetProperty(message => message.Attempts, 0),
+            cancellationToken
+        );
 
     /// <summary>Deletes a limited number of kept messages that were sent before <paramref name="before"/>.</summary>
     public Task<int> DeleteKept(DateTime before, CancellationToken cancellationToken) =>
-        Execute(
-            statements => statements.DeleteKept,
-            cancellationToken,
-            ("before", before),
-            ("limit", settings.QueryMessageLimit)
+        InScope(
+            dbContext =>
+                dbContext
+                    .Set<OutboxMessage>()
+                    .Where(message => message.DeliveredTime < before)
+                    .OrderBy(message => message.DeliveredTime)
+                    .Take(settings.QueryMessageLimit)
+                    .ExecuteDeleteAsync(cancellationToken),
+            cancellationToken
         );
 
     /// <summary>The message is due again at <paramref name="visibleTime"/>; null sets it aside.</summary>
-    public Task RecordFailure(OutboxMessage message, DateTime? visibleTime, int attempts, string error) =>
-        Execute(
-            statements => statements.RecordFailure,
-            CancellationToken.None,
-            ("number", message.SequenceNumber),
-            ("visible", visibleTime),
-            ("attempts", attempts),
-            ("error", error)
+    public Task RecordFailure(OutboxMessage failed, DateTime? visibleTime, int attempts, string error) =>
+        Update(
+            message => message.SequenceNumber == failed.SequenceNumber,
+            set =>
+                set.SetProperty(message => message.VisibleTime, visibleTime)
+                    .SetProperty(message => message.Attempts, attempts)
+                    .SetProperty(message => message.LastError, error),
+            CancellationToken.None
         );
 
     /// <summary>Extends leases, even if they have expired. Does not change messages that are set aside.</summary>
     public Task Renew(long[] numbers, DateTime visibleTime, CancellationToken cancellationToken) =>
-        Execute(statements => statements.Renew, cancellationToken, ("numbers", numbers), ("visible", visibleTime));
-
-    /// <summary>Gives back messages that were taken and not attempted.</summary>
-    public Task GiveBack(long[] numbers, CancellationToken cancellationToken) =>
-        Execute(statements => statements.GiveBack, cancellationToken, ("numbers", numbers), ("now", DateTime.UtcNow));
-
-    /// <summary>Deletes a limited number of inbox rows older than <paramref name="before"/>.</summary>
-    public Task<int> CleanInbox(DateTime before, CancellationToken cancellationToken) =>
-        Execute(
-            statements => statements.CleanInbox,
-            cancellationToken,
-            ("before", before),
-            ("limit", settings.QueryMessageLimit)
-        );
-
-    private Task<int> Execute(
-        Func<Statements, string> statement,
-        CancellationToken cancellationToken,
-        params (string Name, object? Value)[] parameters
-    ) =>
-        InScope(
-            dbContext => Execute(dbContext, statement(Of(dbContext)), cancellationToken, parameters),
+        Update(
+            message => numbers.Contains(message.SequenceNumber) && message.VisibleTime < visibleTime,
+            set => set.SetProperty(message => message.VisibleTime, visibleTime),
             cancellationToken
         );
 
-    private static async Task<int> Execute(
-        TDbContext dbContext,
-        string statement,
-        CancellationToken cancellationToken,
-        params (string Name, object? Value)[] parameters
-    )
-    {
-        await dbContext.Database.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            await using var command = dbContext.Database.GetDbConnection().CreateCommand();
-            command.CommandText = statement;
-            command.Transaction = dbContext.Database.CurrentTransaction?.GetDbTransaction();
-            if (dbContext.Database.GetCommandTimeout() is { } timeout)
-                command.CommandTimeout = timeout;
+    /// <summary>Gives back messages that were taken and not attempted.</summary>
+    public Task GiveBack(long[] numbers, CancellationToken cancellationToken) =>
+        Update(
+            message => numbers.Contains(message.SequenceNumber),
+            set =>
+                set.SetProperty(message => message.VisibleTime, DateTime.UtcNow)
+                    .SetProperty(message => message.Attempts, message => message.Attempts - 1),
+            cancellationToken
+        );
 
-            foreach (var (name, value) in parameters)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = name;
-                parameter.Value =
-                    value is long[] numbers && dbContext.IsOnSqlite()
-                        ? JsonSerializer.Serialize(numbers)
-                        : value ?? DBNull.Value;
-                command.Parameters.Add(parameter);
-            }
+    /// <summary>Deletes a limited number of inbox rows older than <paramref name="before"/>.</summary>
+    public Task<int> CleanInbox(DateTime before, CancellationToken cancellationToken) =>
+        InScope(
+            dbContext =>
+                dbContext.Database.ExecuteSqlRawAsync(
+                    Of(dbContext).CleanInbox,
+                    [before, settings.QueryMessageLimit],
+                    cancellationToken
+                ),
+            cancellationToken
+        );
 
-            return await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        finally
-        {
-            await dbContext.Database.CloseConnectionAsync();
-        }
-    }
+    private Task<int> Update(
+        Expression<Func<OutboxMessage, bool>> messages,
+        Action<UpdateSettersBuilder<OutboxMessage>> set,
+        CancellationToken cancellationToken
+    ) =>
+        InScope(
+            dbContext => dbContext.Set<OutboxMessage>().Where(messages).ExecuteUpdateAsync(set, cancellationToken),
+            cancellationToken
+        );
 
     private Statements Of(TDbContext dbContext) => _statements ??= Write(dbContext);
 
     private Statements Write(TDbContext dbContext)
     {
-        var postgres = !dbContext.IsOnSqlite();
+        var isPostgres = !dbContext.IsOnSqlite();
         if (
-            settings.LockStatementProvider is PostgresLockStatementProvider && !postgres
-            || settings.LockStatementProvider is SqliteLockStatementProvider && postgres
+            settings.LockStatementProvider is PostgresLockStatementProvider && !isPostgres
+            || settings.LockStatementProvider is SqliteLockStatementProvider && isPostgres
         )
         {
             throw new ConfigurationException(
@@ -308,104 +244,37 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         }
 
         var inbox = new Table(dbContext, typeof(InboxState));
-        var outbox = new Table(dbContext, typeof(OutboxMessage));
-
         var message = inbox[nameof(InboxState.MessageId)];
         var consumer = inbox[nameof(InboxState.ConsumerId)];
         var received = inbox[nameof(InboxState.Received)];
         var consumed = inbox[nameof(InboxState.Consumed)];
+
+        var outbox = new Table(dbContext, typeof(OutboxMessage));
         var number = outbox[nameof(OutboxMessage.SequenceNumber)];
         var inboxMessage = outbox[nameof(OutboxMessage.InboxMessageId)];
         var inboxConsumer = outbox[nameof(OutboxMessage.InboxConsumerId)];
         var visible = outbox[nameof(OutboxMessage.VisibleTime)];
-        var delivered = outbox[nameof(OutboxMessage.DeliveredTime)];
         var attempts = outbox[nameof(OutboxMessage.Attempts)];
         var error = outbox[nameof(OutboxMessage.LastError)];
 
         // SQLite generates only its own key; no code reads this number.
-        var (idColumn, idValue) = postgres ? ("", "") : ($", {inbox[nameof(InboxState.Id)]}", ", 0");
-        var among = postgres ? "= ANY(@numbers)" : "IN (SELECT value FROM json_each(@numbers))";
-        var skipLocked = postgres ? " FOR UPDATE SKIP LOCKED" : "";
-        var row = postgres ? "ctid" : "rowid";
-        string Oldest(Table table, string time)
-        {
-            var oldest =
-                $"SELECT {row} FROM {table.Name} WHERE {time} < @before ORDER BY {time} LIMIT @limit{skipLocked}";
-            return $"DELETE FROM {table.Name} WHERE {row} {(postgres ? $"= ANY(ARRAY({oldest}))" : $"IN ({oldest})")}";
-        }
-
-        var stored = new RowParameters(dbContext, typeof(OutboxMessage), postgres);
+        var (idColumn, idValue) = isPostgres ? ("", "") : ($", {inbox[nameof(InboxState.Id)]}", ", 0");
+        var skipLocked = isPostgres ? " FOR UPDATE SKIP LOCKED" : "";
+        var row = isPostgres ? "ctid" : "rowid";
+        var oldest =
+            $"SELECT {row} FROM {inbox.Name} WHERE {received} < {{0}} ORDER BY {received} LIMIT {{1}}{skipLocked}";
         return new Statements(
-            Reserve: $"SELECT nextval(pg_get_serial_sequence({Literal(outbox.Name)}, "
-                + $"{Literal(outbox.ColumnOf(nameof(OutboxMessage.SequenceNumber)))})) AS \"Value\" "
-                + "FROM generate_series(1, {0})",
-            Store: $"INSERT INTO {outbox.Name} "
-                + $"({string.Join(", ", stored.Properties.Select(property => outbox[property]))}) "
-                + $"VALUES ({string.Join(", ", stored.Properties.Select((_, index) => $"${index + 1}"))}) "
-                + $"RETURNING {number}",
-            Stored: stored,
             Claim: $"INSERT INTO {inbox.Name} ({message}, {consumer}, {received}, {consumed}{idColumn}) "
-                + $"VALUES (@message, @consumer, @now, @now{idValue}) ON CONFLICT ({message}, {consumer}) DO NOTHING",
+                + $"VALUES ({{0}}, {{1}}, {{2}}, {{2}}{idValue}) ON CONFLICT ({message}, {consumer}) DO NOTHING",
             TakeDue: $"UPDATE {outbox.Name} SET {visible} = {{0}}, {attempts} = {attempts} + 1 WHERE {number} IN "
                 + $"(SELECT {number} FROM {outbox.Name} WHERE {visible} <= {{1}} "
                 + $"ORDER BY {visible} LIMIT {{2}}{skipLocked}) RETURNING *",
             HoldUnsent: $"SELECT * FROM {outbox.Name} WHERE {inboxMessage} = {{0}} AND {inboxConsumer} = {{1}} "
                 + $"AND {visible} IS NOT NULL AND {error} IS NULL ORDER BY {number}{skipLocked}",
-            Delete: $"DELETE FROM {outbox.Name} WHERE {number} {among}",
-            Keep: $"UPDATE {outbox.Name} SET {visible} = NULL, {delivered} = @now WHERE {number} {among}",
-            Revive: $"UPDATE {outbox.Name} SET {visible} = @now, {delivered} = NULL, {attempts} = 0 "
-                + $"WHERE {delivered} < @before",
-            DeleteKept: Oldest(outbox, delivered),
-            RecordFailure: $"UPDATE {outbox.Name} SET {visible} = @visible, {attempts} = @attempts, {error} = @error "
-                + $"WHERE {number} = @number",
-            Renew: $"UPDATE {outbox.Name} SET {visible} = @visible WHERE {number} {among} AND {visible} < @visible",
-            GiveBack: $"UPDATE {outbox.Name} SET {visible} = @now, {attempts} = {attempts} - 1 WHERE {number} {among}",
-            CleanInbox: Oldest(inbox, received)
+            CleanInbox: $"DELETE FROM {inbox.Name} WHERE {row} "
+                + (isPostgres ? $"= ANY(ARRAY({oldest}))" : $"IN ({oldest})")
         );
     }
 
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private sealed record Statements(
-        string Reserve,
-        string Store,
-        RowParameters Stored,
-        string Claim,
-        string TakeDue,
-        string HoldUnsent,
-        string Delete,
-        string Keep,
-        string Revive,
-        string DeleteKept,
-        string RecordFailure,
-        string Renew,
-        string GiveBack,
-        string CleanInbox
-    );
-
-    /// <summary>A table of the model with its quoted columns.</summary>
-    private sealed class Table
-    {
-        private readonly IEntityType _entity;
-        private readonly StoreObjectIdentifier _table;
-        private readonly ISqlGenerationHelper _sql;
-
-        public Table(DbContext dbContext, Type type)
-        {
-            _entity = dbContext.Model.FindEntityType(type)
-                ?? throw new ConfigurationException(
-                    $"{dbContext.GetType().Name} has no entity {type.Name}: call "
-                        + "modelBuilder.AddTransactionalOutboxEntities() in OnModelCreating."
-                );
-            _table = StoreObjectIdentifier.Create(_entity, StoreObjectType.Table)!.Value;
-            _sql = dbContext.GetService<ISqlGenerationHelper>();
-            Name = _sql.DelimitIdentifier(_table.Name, _table.Schema);
-        }
-
-        public string Name { get; }
-
-        public string this[string property] => _sql.DelimitIdentifier(ColumnOf(property));
-
-        public string ColumnOf(string property) => _entity.FindProperty(property)!.GetColumnName(_table)!;
-    }
+    private sealed record Statements(string Claim, string TakeDue, string HoldUnsent, string CleanInbox);
 }

@@ -5,56 +5,36 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// A message that is consumed behind the outbox. It collects what the consumer sends, and stores it at the end: in the
-/// transaction in which the message is consumed or, without one, in a single <c>SaveChangesAsync</c> with the inbox row
-/// and the consumer's changes.
+/// A message that is consumed behind the outbox. It collects what the consumer sends and stores it at the end, in one
+/// <c>SaveChangesAsync</c> with the consumer's changes and, without a claim, the inbox row.
 /// </summary>
-internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
-    : OutboxConsumeContextProxy<TMessage>,
-        IOutboxTransaction,
-        IAsyncDisposable
+/// <param name="claim">Null if no transaction began before the consumer.</param>
+internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
+    ConsumeContext<TMessage> context,
+    OutboxConsumeOptions options,
+    IServiceProvider provider,
+    TDbContext dbContext,
+    OutboxSettings<TDbContext> settings,
+    OutboxTables<TDbContext> tables,
+    MessagesInHand<TDbContext> inHand,
+    Guid inboxMessageId,
+    (IDbContextTransaction Transaction, bool IsNew)? claim
+) : OutboxConsumeContextProxy<TMessage>(context, options, provider), IOutboxTransaction, IAsyncDisposable
     where TDbContext : DbContext
     where TMessage : class
 {
     private readonly Lock _lock = new();
     private readonly List<Func<Task>> _faults = [];
-    private readonly TDbContext _dbContext;
-    private readonly OutboxTables<TDbContext> _tables;
-    private readonly OutboxSettings<TDbContext> _settings;
-    private readonly MessagesInHand<TDbContext> _inHand;
-    private readonly Guid _inboxMessageId;
-    private readonly bool _isNew;
-    private readonly bool _ownsTransaction;
-    private IDbContextTransaction? _transaction;
+    private readonly bool _isNew = claim?.IsNew ?? true;
+    private readonly bool _ownsTransaction = claim is null;
+    private IDbContextTransaction? _transaction = claim?.Transaction;
     private List<OutboxMessage> _outgoing = [];
     private bool _isClosed;
-
-    /// <param name="claim">
-    /// The transaction in which the message was claimed, and whether the message is new. Null without a transaction.
-    /// </param>
-    public OutboxTransactionConsumeContext(
-        ConsumeContext<TMessage> context,
-        OutboxConsumeOptions options,
-        IServiceProvider provider,
-        Outbox<TDbContext> outbox,
-        Guid inboxMessageId,
-        (IDbContextTransaction Transaction, bool IsNew)? claim
-    )
-        : base(context, options, provider)
-    {
-        (_dbContext, _settings, _tables, _inHand) = outbox;
-        _inboxMessageId = inboxMessageId;
-        _transaction = claim?.Transaction;
-        _isNew = claim?.IsNew ?? true;
-        _ownsTransaction = claim is null;
-        if (_ownsTransaction)
-            _dbContext.SavingChanges += Saving;
-    }
 
     /// <summary>To be sent after the transaction.</summary>
     public IReadOnlyList<OutboxMessage> Outgoing => _outgoing;
 
-    public DbContext DbContext => _dbContext;
+    public DbContext DbContext => dbContext;
 
     public override bool ContinueProcessing { get; set; } = true;
 
@@ -78,37 +58,33 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
         // From then on the sweep of any replica may take the rows.
         var visibleTime = DateTime.UtcNow + OutboxSettings<TDbContext>.FirstLease;
         foreach (var message in _outgoing)
+        {
             message.VisibleTime = visibleTime;
-
-        // Taken before the rows are visible, so that a duplicate that waits for this commit does not send them too.
-        foreach (var message in _outgoing)
-            _inHand.TryTake(message);
+            // Taken before the rows are visible, so that a duplicate that waits for this commit does not send them too.
+            inHand.TryTake(message);
+        }
 
         if (_transaction is null)
         {
             Claim();
-            await _tables.Number(_dbContext, _outgoing, CancellationToken);
-            _dbContext.AddRange(_outgoing);
-            await _dbContext.SaveChangesAsync(CancellationToken);
-            return;
+            await tables.Number(dbContext, _outgoing, CancellationToken);
+        }
+        else
+        {
+            // The database assigns the keys: reserving them could need a second connection while this one is held. No
+            // savepoint is needed, because nothing follows.
+            dbContext.Database.AutoSavepointsEnabled = false;
         }
 
-        // No savepoint is needed, because nothing follows.
-        _dbContext.Database.AutoSavepointsEnabled = false;
-        await _dbContext.SaveChangesAsync(CancellationToken);
-        await _tables.StoreAndCommit(_dbContext, _transaction, _outgoing, CancellationToken);
+        dbContext.AddRange(_outgoing);
+        await dbContext.SaveChangesAsync(CancellationToken);
+        if (_transaction is not null)
+            await _transaction.CommitAsync(CancellationToken);
     }
 
     /// <summary>Rolls back the transaction that began here, unless it was committed.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_ownsTransaction)
-            return;
-
-        _dbContext.SavingChanges -= Saving;
-        if (_transaction is not null)
-            await _transaction.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() =>
+        _ownsTransaction && _transaction is not null ? _transaction.DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>Without a claim, failures are published only once the message is known to be no duplicate.</summary>
     public override Task NotifyFaulted<T>(
@@ -132,25 +108,21 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
     }
 
     /// <summary>Called when the message failed: this process sends none of its messages.</summary>
-    public void PutBack()
-    {
-        foreach (var message in _outgoing)
-            _inHand.PutBack(message);
-    }
+    public void PutBack() => _outgoing.ForEach(inHand.PutBack);
 
     /// <summary>
-    /// Called for a duplicate: takes its stored messages that this process is not sending, to send them again.
+    /// Called for a duplicate: takes its stored messages that this process is not sending already.
     /// </summary>
     public override async Task RemoveOutboxMessages()
     {
-        var stored = await _tables.HoldUnsent(_dbContext, _inboxMessageId, ConsumerId, CancellationToken);
-        _outgoing = [.. stored.Where(_inHand.TryTake)];
+        var stored = await tables.HoldUnsent(dbContext, inboxMessageId, ConsumerId, CancellationToken);
+        _outgoing = [.. stored.Where(inHand.TryTake)];
     }
 
     public override Task AddSend<T>(SendContext<T> context)
     {
         var message = OutboxMessage.Capture(context);
-        message.InboxMessageId = _inboxMessageId;
+        message.InboxMessageId = inboxMessageId;
         message.InboxConsumerId = ConsumerId;
         lock (_lock)
         {
@@ -169,34 +141,36 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>
     public override Task SetDelivered() => Task.CompletedTask;
 
     public override Task<List<OutboxMessageContext>> LoadOutboxMessages() =>
-        Task.FromResult(new List<OutboxMessageContext>());
+        Task.FromResult<List<OutboxMessageContext>>([]);
 
     public override Task NotifyOutboxMessageDelivered(OutboxMessageContext message) => Task.CompletedTask;
+
+    /// <summary>
+    /// The consumer calls SaveChanges itself and may change more: all is committed at the end. Only without a claim.
+    /// </summary>
+    public void Saving(object? sender, SavingChangesEventArgs e)
+    {
+        if (_isClosed || _transaction is not null)
+            return;
+
+        _transaction = dbContext.Database.BeginTransaction(settings.IsolationLevel);
+        Claim();
+    }
 
     private void Claim()
     {
         var now = DateTime.UtcNow;
-        _dbContext.Add(
+        dbContext.Add(
             new InboxState
             {
                 // No code reads this number. A random one saves a query for the database's own.
                 Id = Random.Shared.NextInt64(1, long.MaxValue),
-                MessageId = _inboxMessageId,
+                MessageId = inboxMessageId,
                 ConsumerId = ConsumerId,
                 Received = now,
                 Consumed = now,
                 ReceiveCount = 1,
             }
         );
-    }
-
-    // The consumer calls SaveChanges itself and may change more: all is committed at the end.
-    private void Saving(object? sender, SavingChangesEventArgs e)
-    {
-        if (_isClosed || _transaction is not null)
-            return;
-
-        _transaction = _dbContext.Database.BeginTransaction(_settings.IsolationLevel);
-        Claim();
     }
 }

@@ -1,8 +1,8 @@
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// The transport's channel or connection broke while the message was in flight. The cause may be this message (RabbitMQ
-/// closes a channel over a message that is too large) or another one in flight.
+/// The channel or connection broke while the message was in flight, because of this message (RabbitMQ closes a channel
+/// over one that is too large) or of another.
 /// </summary>
 internal sealed class SendInterruptedException(Exception failure) : MassTransitException(failure.Message, failure)
 {

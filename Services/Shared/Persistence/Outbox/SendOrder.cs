@@ -1,9 +1,9 @@
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Keeps the order of messages for one destination. Concurrent sends can overtake each other, because the first one
-/// waits until the transport has declared the destination. After a failure the order is lost, and the waiting messages
-/// are sent at once.
+/// Keeps the order of messages for one destination. Concurrent sends could overtake the first one, which waits until
+/// the transport has declared the destination. After a failure the order is lost: the waiting messages are sent at
+/// once.
 /// </summary>
 internal sealed class SendOrder
 {
@@ -11,7 +11,6 @@ internal sealed class SendOrder
 
     private readonly Dictionary<Uri, (Task Last, TaskCompletionSource Broken)> _turns = [];
 
-    /// <summary>Sends a message after those before it, to the same destination, were sent.</summary>
     /// <param name="send">Returns false, or throws, if the message was not sent.</param>
     public Task InTurn(OutboxMessage message, Func<Task<bool>> send)
     {

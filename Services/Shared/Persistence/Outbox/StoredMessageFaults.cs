@@ -1,8 +1,8 @@
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Reports a stored message's first failure. A transport that retries by itself, as RabbitMQ's does after a closed
-/// channel, reports only a timeout in the end; and a message that breaks its channel would break it repeatedly.
+/// Reports a stored message's first failure. A transport that retries by itself, as RabbitMQ's does, reports only a
+/// timeout in the end, and a message that breaks its channel would break it repeatedly.
 /// </summary>
 internal sealed class StoredMessageFaults : ISendObserver
 {

@@ -4,8 +4,7 @@ using MassTransit.Context;
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
-/// Passes a stored message to the transport as it was serialised: as its own serializer, because the body already has
-/// an envelope.
+/// Passes a stored message to the transport. It is its own serializer, because the body already has an envelope.
 /// </summary>
 /// <param name="attempt">Cancelled after the transport's first failure; ends only this send.</param>
 internal sealed class StoredMessagePipe(OutboxMessage message, CancellationTokenSource attempt)
@@ -34,8 +33,7 @@ internal sealed class StoredMessagePipe(OutboxMessage message, CancellationToken
         where T : class => _body!;
 
     /// <summary>
-    /// Ends the send, because the sweep retries, not the transport. Only after a closing channel may the transport go
-    /// on to the next channel.
+    /// Ends the send, because the sweep retries, not the transport. The transport may only replace a closing channel.
     /// </summary>
     public void Failed(Exception exception)
     {

@@ -5,8 +5,8 @@ using MassTransit.Saga;
 namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
 /// <summary>
-/// A saga's instances while a message is consumed. The context tracks the changes, and the owner of the transaction
-/// saves them once; only an insert that must be decided at once is written by itself.
+/// A saga's instances while a message is consumed. The owner of the transaction saves their changes once; only an
+/// insert that must be decided at once is written by itself.
 /// </summary>
 internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
     DbContext dbContext,
@@ -42,8 +42,8 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
         }
         catch (DbUpdateException exception)
         {
-            // Usually another message has created the instance, and the caller then loads it. If the insert failed for
-            // another reason, nothing is loaded, and the next insert fails with that reason.
+            // Usually another message has created the instance, and the caller then loads it. After another failure
+            // nothing is loaded, and the next insert fails in the same way.
             await transaction.RollbackToSavepointAsync(BeforeInsert, CancellationToken);
             Forget(instance);
             _context.LogInsertFault<TSaga, TMessage>(exception, instance.CorrelationId);
@@ -91,7 +91,7 @@ internal sealed class ConsumedSagaRepositoryContext<TSaga, TMessage>(
     )
         where T : class => consumeContexts.CreateSagaConsumeContext(dbContext, consumeContext, instance, mode);
 
-    /// <summary>Detaches the instance and its related entities.</summary>
+    // With its related entities.
     private void Forget(TSaga instance)
     {
         var entry = dbContext.Entry(instance);

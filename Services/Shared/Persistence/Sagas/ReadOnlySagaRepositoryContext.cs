@@ -22,12 +22,7 @@ internal sealed class ReadOnlySagaRepositoryContext<TSaga>(
         CancellationToken cancellationToken = default
     )
     {
-        var found = await dbContext
-            .Set<TSaga>()
-            .AsNoTracking()
-            .Where(query.FilterExpression)
-            .Select(saga => saga.CorrelationId)
-            .ToListAsync(cancellationToken);
+        var found = await SagaRepositoryOptions<TSaga>.Find(dbContext, query).ToListAsync(cancellationToken);
         return new DefaultSagaRepositoryQueryContext<TSaga>(this, found);
     }
 }

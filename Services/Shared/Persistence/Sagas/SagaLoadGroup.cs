@@ -2,9 +2,8 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Sagas;
 
 /// <summary>
 /// Combines loads that arrive at the same time into one query. One query runs at a time, on the context of one caller;
-/// the loads that arrive meanwhile form the next one. So a single load does not wait.
+/// the loads that arrive meanwhile form the next one.
 /// </summary>
-/// <param name="query">Loads the instances that exist, without tracking.</param>
 internal sealed class SagaLoadGroup<TSaga>(Func<DbContext, Guid[], CancellationToken, Task<List<TSaga>>> query)
     where TSaga : class, ISaga
 {
@@ -15,12 +14,10 @@ internal sealed class SagaLoadGroup<TSaga>(Func<DbContext, Guid[], CancellationT
     private readonly LinkedList<Load> _waiting = [];
     private bool _isAtWork;
 
-    /// <summary>Loads one instance, which no context tracks.</summary>
-    /// <param name="dbContext">Runs the query if the caller is the first of a group.</param>
-    /// <returns>
-    /// The instance, or null if there is none. If <c>IsLoaded</c> is false, another caller's query failed, and this
-    /// caller must load the instance by itself.
-    /// </returns>
+    /// <summary>
+    /// Loads one instance, which no context tracks; null if there is none. If <c>IsLoaded</c> is false, another
+    /// caller's query failed, and this caller must load the instance by itself.
+    /// </summary>
     public async Task<(bool IsLoaded, TSaga? Instance)> LoadAsync(
         DbContext dbContext,
         Guid correlationId,
@@ -30,15 +27,11 @@ internal sealed class SagaLoadGroup<TSaga>(Func<DbContext, Guid[], CancellationT
         var load = new Load(correlationId);
         lock (_lock)
         {
-            if (!_isAtWork)
-            {
-                _isAtWork = true;
-                load.Turn.SetResult(true);
-            }
-            else
-            {
+            if (_isAtWork)
                 _waiting.AddLast(load);
-            }
+            else
+                load.Turn.SetResult(true);
+            _isAtWork = true;
         }
 
         await using (cancellationToken.UnsafeRegister(_ => Cancel(load, cancellationToken), state: null))

@@ -35,8 +35,7 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
         Action<IServiceProvider, DbContextOptionsBuilder<TImplementation>>? optionsAction = null
     )
         where TContext : DbContext
-        where TImplementation : DbContext, TContext
-    {
+        where TImplementation : DbContext, TContext =>
         _addContext = services =>
         {
             services.AddDbContext<TContext, TImplementation>(
@@ -45,7 +44,6 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
             );
             AddSource<TContext>(services);
         };
-    }
 
     public void ExistingDbContext<TContext>()
         where TContext : DbContext => _addContext = AddSource<TContext>;
@@ -56,21 +54,14 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
         _options.UsesTransaction = useTransaction;
     }
 
-    public void Validate()
+    public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> configurator)
     {
-        if (_addContext == null)
+        if (_addContext is null)
             throw new ConfigurationException(
                 $"The repository of {typeof(TSaga).Name} needs a DbContext: call ExistingDbContext or AddDbContext."
             );
-    }
 
-    private static void AddSource<TContext>(IServiceCollection services)
-        where TContext : DbContext =>
-        services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
-
-    public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> configurator)
-    {
-        _addContext!(configurator);
+        _addContext(configurator);
         configurator.TryAddSingleton(_options);
         configurator.RegisterLoadSagaRepository<TSaga, SagaRepositoryContextFactory<TSaga>>();
         configurator.RegisterQuerySagaRepository<TSaga, SagaRepositoryContextFactory<TSaga>>();
@@ -81,4 +72,8 @@ internal sealed class SagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRe
             SagaRepositoryContextFactory<TSaga>
         >();
     }
+
+    private static void AddSource<TContext>(IServiceCollection services)
+        where TContext : DbContext =>
+        services.TryAddScoped<SagaDbContextSource<TSaga>>(provider => new(provider.GetRequiredService<TContext>()));
 }

@@ -38,15 +38,16 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
         Func<LoadSagaRepositoryContext<TSaga>, Task<T>> asyncMethod,
         CancellationToken cancellationToken = default
     )
-        where T : class =>
-        asyncMethod(new ReadOnlySagaRepositoryContext<TSaga>(source.DbContext, options, cancellationToken));
+        where T : class => asyncMethod(CreateReadOnlyContext(cancellationToken));
 
     public Task<T> Execute<T>(
         Func<QuerySagaRepositoryContext<TSaga>, Task<T>> asyncMethod,
         CancellationToken cancellationToken = default
     )
-        where T : class =>
-        asyncMethod(new ReadOnlySagaRepositoryContext<TSaga>(source.DbContext, options, cancellationToken));
+        where T : class => asyncMethod(CreateReadOnlyContext(cancellationToken));
+
+    private ReadOnlySagaRepositoryContext<TSaga> CreateReadOnlyContext(CancellationToken cancellationToken) =>
+        new(source.DbContext, options, cancellationToken);
 
     private ConsumedSagaRepositoryContext<TSaga, T> CreateContext<T>(ConsumeContext<T> context)
         where T : class => new(source.DbContext, context, consumeContexts, options);
@@ -63,21 +64,16 @@ internal sealed class SagaRepositoryContextFactory<TSaga>(
 
         // Locked one by one in the same order, so that two messages with several instances do not deadlock. An instance
         // may have changed between the query and the lock.
-        var found = await dbContext
-            .Set<TSaga>()
-            .AsNoTracking()
-            .Where(query.FilterExpression)
-            .Select(saga => saga.CorrelationId)
+        var found = await SagaRepositoryOptions<TSaga>
+            .Find(dbContext, query)
             .OrderBy(id => id)
             .ToListAsync(cancellationToken);
         var matches = query.GetFilter();
         var instances = new List<TSaga>(found.Count);
         foreach (var correlationId in found)
         {
-            if (
-                await options.LoadForUpdate(dbContext, correlationId, cancellationToken) is { } instance
-                && matches(instance)
-            )
+            var instance = await options.LoadForUpdate(dbContext, correlationId, cancellationToken);
+            if (instance is not null && matches(instance))
                 instances.Add(instance);
         }
 

@@ -44,9 +44,12 @@ internal sealed class SagaRepositoryOptions<TSaga>
 
     public IQueryable<TSaga> Query(DbContext dbContext) => Customize(dbContext.Set<TSaga>());
 
+    public static IQueryable<Guid> Find(DbContext dbContext, ISagaQuery<TSaga> query) =>
+        dbContext.Set<TSaga>().Where(query.FilterExpression).Select(saga => saga.CorrelationId);
+
     /// <summary>
-    /// Loads one instance in one round trip. In pessimistic mode it is locked until the transaction ends. In optimistic
-    /// mode without a transaction, loads that arrive at the same time share a query.
+    /// One round trip. In pessimistic mode the instance is locked until the transaction ends. In optimistic mode
+    /// without a transaction, loads that arrive at the same time share a query.
     /// </summary>
     public async Task<TSaga?> LoadForUpdate(
         DbContext dbContext,
@@ -100,9 +103,8 @@ internal sealed class SagaRepositoryOptions<TSaga>
     }
 
     // Another context can track the loaded object only if the object holds everything that the query read. Shadow
-    // properties are stored in the context, injected services belong to it, and owned and auto-included objects would
-    // have to be tracked too. A query filter can use the context. Derived types have a shadow property or tables of
-    // their own.
+    // properties and injected services belong to the context, and a query filter can use it. Owned and auto-included
+    // objects would have to be tracked too. Derived types have a shadow property or tables of their own.
     private static bool CanBeHandedOver(IEntityType? type) =>
         type is { BaseType: null }
         && !type.GetDirectlyDerivedTypes().Any()
