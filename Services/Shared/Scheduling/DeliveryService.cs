@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Sends the due messages of one database. Rows are leased, and deleted once the broker has confirmed them. After a crash
-/// in between they are sent again under the same message id.
+/// Sends the due messages of one database. Rows are leased, and deleted once the broker has confirmed them. After a
+/// crash in between they are sent again under the same message id.
 /// </summary>
 internal sealed class DeliveryService<TDbContext>(
     IServiceScopeFactory scopes,
@@ -137,8 +137,8 @@ internal sealed class DeliveryService<TDbContext>(
     }
 
     /// <summary>
-    /// Sends messages that were in flight when a channel broke, with no others in flight, to find the one that breaks it.
-    /// Those with the fewest failures come first, because most did not cause the break.
+    /// Sends messages that were in flight when a channel broke, with no others in flight, to find the one that breaks
+    /// it. Those with the fewest failures come first, because most did not cause the break.
     /// </summary>
     private async Task SendAlone(IEnumerable<ScheduledMessageRow> suspects, CancellationToken stoppingToken)
     {

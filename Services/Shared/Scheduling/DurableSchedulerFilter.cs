@@ -6,8 +6,8 @@ using MassTransit.Scheduling;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Adds a scheduler to each consumed message's context, at the beginning of an endpoint's pipe. Derived contexts of
-/// scopes and outboxes create theirs with its factory.
+/// Adds a scheduler to each consumed message's context; derived contexts of scopes and outboxes create theirs with its
+/// factory.
 /// </summary>
 internal sealed class DurableSchedulerFilter<TDbContext>(IServiceProvider services)
     : IFilter<ConsumeContext>,
