@@ -98,8 +98,8 @@ internal sealed class SaveBatch(NpgsqlConnection source) : ISaveBatch
     }
 
     /// <summary>
-    /// Ends sessions whose client has sent a part of a group and then nothing for two seconds, and returns their number.
-    /// They keep their locks and count as active, so PostgreSQL's time limits do not end them.
+    /// Ends sessions whose client has sent a part of a group and then nothing for two seconds, and returns their
+    /// number. They keep their locks and count as active, so PostgreSQL's time limits do not end them.
     /// </summary>
     public static async Task<int> EndStalledAsync(NpgsqlConnection source)
     {

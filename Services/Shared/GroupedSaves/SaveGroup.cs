@@ -2,8 +2,7 @@ namespace EventDriven.GroupedSaves;
 
 /// <summary>
 /// Collects the saves of one database. One group is saved at a time, and saves that arrive meanwhile form the next one.
-/// A save never fails because of another save: failing saves are returned to EF Core, and the remaining ones are sent
-/// again.
+/// A save never fails because of another one: failing saves are returned to EF Core, and the others are sent again.
 /// </summary>
 internal sealed class SaveGroup(ISaveBatch batch, TaskScheduler scheduler)
 {
