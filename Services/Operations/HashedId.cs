@@ -8,13 +8,9 @@ internal static class HashedId
 {
     public static Guid Of(IReadOnlyList<string> parts, ReadOnlySpan<byte> content = default)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(parts));
-        hash.AppendData(content);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
+        var digest = SHA256.HashData([.. JsonSerializer.SerializeToUtf8Bytes(parts), .. content]);
         digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
         digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
-        return new Guid(digest[..16], bigEndian: true);
+        return new Guid(digest.AsSpan(0, 16), bigEndian: true);
     }
 }

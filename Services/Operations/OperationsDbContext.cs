@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace EventDriven.Operations;
 
-/// <summary>The read model, the failed messages and the operators' actions.</summary>
 public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> options)
     : DbContext(options),
         IDataProtectionKeyContext
@@ -16,6 +15,10 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
 
     public DbSet<FailedMessage> FailedMessages => Set<FailedMessage>();
 
+    /// <summary>The failed messages that wait for an operator.</summary>
+    public IQueryable<FailedMessage> WaitingMessages =>
+        FailedMessages.Where(message => message.Status == FailedMessageStatus.Waiting);
+
     public DbSet<OperatorAction> OperatorActions => Set<OperatorAction>();
 
     public DbSet<Replica> Replicas => Set<Replica>();
@@ -26,69 +29,64 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<TrackedOrder>(trackedOrder =>
+        modelBuilder.Entity<TrackedOrder>(order =>
         {
-            trackedOrder.HasKey(o => o.OrderId);
-            trackedOrder.Property(o => o.OrderId).ValueGeneratedNever();
-            trackedOrder.Property(o => o.CustomerId).HasMaxLength(64);
-            trackedOrder.Property(o => o.State).HasMaxLength(64);
-            trackedOrder.Property(o => o.Sequence).IsConcurrencyToken();
-            trackedOrder.Property(o => o.Step).HasMaxLength(64);
-            trackedOrder.Property(o => o.Participant).HasMaxLength(64);
-            trackedOrder.Property(o => o.Undo).HasMaxLength(400);
-            trackedOrder.Property(o => o.TotalAmount).HasPrecision(18, 2);
-            trackedOrder.Property(o => o.TotalCurrency).HasMaxLength(3);
-            trackedOrder.HasIndex(o => new { o.SubmittedAt, o.OrderId });
-            trackedOrder.HasIndex(o => new
+            order.HasKey(o => o.OrderId);
+            order.Property(o => o.OrderId).ValueGeneratedNever();
+            order.Property(o => o.CustomerId).HasMaxLength(64);
+            order.Property(o => o.State).HasMaxLength(64);
+            order.Property(o => o.Sequence).IsConcurrencyToken();
+            order.Property(o => o.Step).HasMaxLength(64);
+            order.Property(o => o.Participant).HasMaxLength(64);
+            order.Property(o => o.Undo).HasMaxLength(400);
+            order.Property(o => o.TotalAmount).HasPrecision(18, 2);
+            order.Property(o => o.TotalCurrency).HasMaxLength(3);
+            order.HasIndex(o => new { o.SubmittedAt, o.OrderId });
+            order.HasIndex(o => new
             {
                 o.CustomerId,
                 o.SubmittedAt,
                 o.OrderId,
             });
-            trackedOrder.HasIndex(o => new
+            order.HasIndex(o => new
             {
                 o.State,
                 o.SubmittedAt,
                 o.OrderId,
             });
-            trackedOrder.HasIndex(o => new { o.StuckAt, o.OrderId }).HasFilter("\"StuckAt\" IS NOT NULL");
-            trackedOrder.HasIndex(o => new { o.EndedAt, o.OrderId }).HasFilter("\"EndedAt\" IS NOT NULL");
+            order.HasIndex(o => new { o.StuckAt, o.OrderId }).HasFilter("\"StuckAt\" IS NOT NULL");
+            order.HasIndex(o => new { o.EndedAt, o.OrderId }).HasFilter("\"EndedAt\" IS NOT NULL");
         });
-        modelBuilder.Entity<TrackedLine>(trackedLine =>
+        modelBuilder.Entity<TrackedLine>(line =>
         {
-            trackedLine.HasKey(l => new { l.OrderId, l.Number });
-            trackedLine.Property(l => l.OrderId).ValueGeneratedNever();
-            trackedLine.Property(l => l.Number).ValueGeneratedNever();
-            trackedLine.Property(l => l.Sku).HasMaxLength(64);
-            trackedLine.HasIndex(l => new
+            line.HasKey(l => new { l.OrderId, l.Number });
+            line.Property(l => l.Sku).HasMaxLength(64);
+            line.HasIndex(l => new
             {
                 l.Sku,
                 l.SubmittedAt,
                 l.OrderId,
             });
         });
-        modelBuilder.Entity<HistoryEntry>(historyEntry =>
+        modelBuilder.Entity<HistoryEntry>(entry =>
         {
-            historyEntry.HasKey(e => new { e.OrderId, e.Sequence });
-            historyEntry.Property(e => e.OrderId).ValueGeneratedNever();
-            historyEntry.Property(e => e.Sequence).ValueGeneratedNever();
-            historyEntry.Property(e => e.Event).HasMaxLength(64);
-            historyEntry.Property(e => e.From).HasMaxLength(64);
-            historyEntry.Property(e => e.State).HasMaxLength(64);
-            historyEntry.Property(e => e.TraceId).HasMaxLength(32);
-            historyEntry.Property(e => e.Step).HasMaxLength(64);
+            entry.HasKey(e => new { e.OrderId, e.Sequence });
+            entry.Property(e => e.Event).HasMaxLength(64);
+            entry.Property(e => e.From).HasMaxLength(64);
+            entry.Property(e => e.State).HasMaxLength(64);
+            entry.Property(e => e.TraceId).HasMaxLength(32);
+            entry.Property(e => e.Step).HasMaxLength(64);
         });
-        modelBuilder.Entity<FailedMessage>(failedMessage =>
+        modelBuilder.Entity<FailedMessage>(message =>
         {
-            failedMessage.HasKey(m => m.Id);
-            failedMessage.Property(m => m.Id).ValueGeneratedNever();
-            failedMessage.Property(m => m.Queue).HasMaxLength(64);
-            failedMessage.Property(m => m.RestedIn).HasMaxLength(80);
-            failedMessage.Property(m => m.MessageType).HasMaxLength(200);
-            failedMessage.Property(m => m.ExceptionType).HasMaxLength(300);
-            failedMessage.Property(m => m.ContentType).HasMaxLength(100);
-            failedMessage.Property(m => m.Status).HasMaxLength(16);
-            failedMessage.HasIndex(m => new
+            message.Property(m => m.Id).ValueGeneratedNever();
+            message.Property(m => m.Queue).HasMaxLength(64);
+            message.Property(m => m.RestedIn).HasMaxLength(80);
+            message.Property(m => m.MessageType).HasMaxLength(200);
+            message.Property(m => m.ExceptionType).HasMaxLength(300);
+            message.Property(m => m.ContentType).HasMaxLength(100);
+            message.Property(m => m.Status).HasMaxLength(16);
+            message.HasIndex(m => new
             {
                 m.Status,
                 m.RestedIn,
@@ -97,36 +95,34 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
                 m.FailedAt,
                 m.Id,
             });
-            failedMessage.HasIndex(m => new
+            message.HasIndex(m => new
             {
                 m.Status,
                 m.FailedAt,
                 m.Id,
             });
-            failedMessage.HasIndex(m => new { m.Status, m.PutBacks }).HasFilter("\"PutBacks\" > 0");
-            failedMessage.HasIndex(m => m.OrderId);
-            failedMessage.HasIndex(m => m.MessageId);
-            failedMessage.HasIndex(m => new { m.OriginalMessageId, m.Queue });
-            failedMessage.HasIndex(m => m.ActionId).HasFilter("\"ActionId\" IS NOT NULL");
+            message.HasIndex(m => new { m.Status, m.PutBacks }).HasFilter("\"PutBacks\" > 0");
+            message.HasIndex(m => m.OrderId);
+            message.HasIndex(m => m.MessageId);
+            message.HasIndex(m => new { m.OriginalMessageId, m.Queue });
+            message.HasIndex(m => m.ActionId).HasFilter("\"ActionId\" IS NOT NULL");
         });
-        modelBuilder.Entity<OperatorAction>(operatorAction =>
+        modelBuilder.Entity<OperatorAction>(action =>
         {
-            operatorAction.HasKey(a => a.Id);
-            operatorAction.Property(a => a.Id).ValueGeneratedNever();
-            operatorAction.Property(a => a.Operator).HasMaxLength(OperatorAction.LongestOperator);
-            operatorAction.Property(a => a.Action).HasMaxLength(32);
-            operatorAction.HasIndex(a => new { a.At, a.Id });
-            operatorAction.HasIndex(a => new
+            action.Property(a => a.Id).ValueGeneratedNever();
+            action.Property(a => a.Operator).HasMaxLength(OperatorAction.LongestOperator);
+            action.Property(a => a.Action).HasMaxLength(32);
+            action.HasIndex(a => new { a.At, a.Id });
+            action.HasIndex(a => new
             {
                 a.Operator,
                 a.At,
                 a.Id,
             });
-            operatorAction.HasIndex(a => a.OrderId);
+            action.HasIndex(a => a.OrderId);
         });
         modelBuilder.Entity<Replica>(replica =>
         {
-            replica.HasKey(r => r.Id);
             replica.Property(r => r.Id).ValueGeneratedNever();
             replica.HasIndex(r => r.SeenAt);
         });

@@ -16,25 +16,21 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations;
 
-/// <summary>
-/// Operations: shows an operator where every order is and why it is stuck, and lets the operator act. Its pages are
-/// below /console.
-/// </summary>
+/// <summary>The console: shows where every order is and why it is stuck, and lets an operator act.</summary>
 public sealed class OperationsService : IServiceModule
 {
     public const string Path = "/console";
 
     public string Name => "operations";
 
-    /// <inheritdoc />
-    /// <remarks>The read model can be shown without the bus.</remarks>
+    // The read model can be shown without the bus.
     public bool NeedsTheBus => false;
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddSingleton(new StuckLimits(configuration));
-        services.AddOptions<PutBackLimits>().Bind(configuration.GetSection(PutBackLimits.Section));
+        services.AddOptions<PutBackLimits>().Bind(configuration.GetSection("FailedMessages"));
         services.AddSingleton<OrderProjection>();
         services.AddScoped<OperatorDesk>();
         services.AddMetrics();
@@ -66,12 +62,12 @@ public sealed class OperationsService : IServiceModule
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
-        bus.AddConsumer<OrderStatusChangedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
-        bus.AddConsumer<ReplicaReportedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsReplicas);
-        bus.AddConsumer<WorkflowDescribedConsumer>().Endpoint(endpoint => endpoint.Name = Queues.OperationsFeed);
-        bus.AddConsumer<ActOnOrderConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
-        bus.AddConsumer<PutBackMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
-        bus.AddConsumer<DiscardMessagesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Operations);
+        Consume<OrderStatusChangedConsumer>(Queues.OperationsFeed);
+        Consume<ReplicaReportedConsumer>(Queues.OperationsReplicas);
+        Consume<WorkflowDescribedConsumer>(Queues.OperationsFeed);
+        Consume<ActOnOrderConsumer>(Queues.Operations);
+        Consume<PutBackMessagesConsumer>(Queues.Operations);
+        Consume<DiscardMessagesConsumer>(Queues.Operations);
         bus.AddRequestClient<GetCustomerDetails>(
             Queues.Address(Queues.Customers),
             RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds)
@@ -81,6 +77,10 @@ public sealed class OperationsService : IServiceModule
 
         // An action and its command are one transaction. The feed needs no inbox, because its rows have unique keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
+
+        void Consume<TConsumer>(string queue)
+            where TConsumer : class, IConsumer =>
+            bus.AddConsumer<TConsumer>().Endpoint(endpoint => endpoint.Name = queue);
     }
 
     public void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context)
@@ -99,8 +99,7 @@ public sealed class OperationsService : IServiceModule
         }
     }
 
-    /// <inheritdoc />
-    /// <remarks>A branch of its own: must be added before the middleware of other services in the process.</remarks>
+    // The console is a branch of its own: it must come before the middleware of other services in the process.
     public void UseMiddleware(IApplicationBuilder app)
     {
         app.UseConsole();

@@ -4,14 +4,14 @@ using MassTransit;
 namespace EventDriven.Operations;
 
 /// <summary>Sends operators' actions to the console's own queue.</summary>
-/// <param name="bus">Not the outbox of a request: the page reports whether the broker has the command.</param>
-public sealed partial class OperatorDesk(IBusControl bus, ILogger<OperatorDesk> logger)
+/// <param name="bus">Not an outbox, because the page reports whether the broker has the command.</param>
+public sealed class OperatorDesk(IBusControl bus, ILogger<OperatorDesk> logger)
 {
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether the broker has the command. The action's id is the id of the message and of its conversation, by which
-    /// its consequences are recognised.
+    /// Whether the broker has the command. The action's id is the message's and its conversation's, by which its
+    /// consequences are recognised.
     /// </summary>
     public async Task<bool> SendAsync<TCommand>(TCommand command, Guid actionId, CancellationToken cancel)
         where TCommand : class
@@ -30,11 +30,8 @@ public sealed partial class OperatorDesk(IBusControl bus, ILogger<OperatorDesk> 
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested)
         {
-            NotSent(exception.Message);
+            logger.LogWarning("An operator's action could not be sent: {Reason}", exception.Message);
             return false;
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "An operator's action could not be sent: {Reason}")]
-    private partial void NotSent(string reason);
 }

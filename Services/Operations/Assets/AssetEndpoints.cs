@@ -4,18 +4,14 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace EventDriven.Operations.Assets;
 
-/// <summary>
-/// Serves the console's style sheets and script from the assembly, whichever process hosts the service.
-/// </summary>
+/// <summary>Serves the style sheets and the script from the assembly, whichever process hosts the service.</summary>
 internal static class AssetEndpoints
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
     private static readonly Dictionary<string, (byte[] Content, string Version)> All = Read();
 
-    /// <summary>
-    /// The address of an asset. It changes with the content, so that a browser may cache it for ever.
-    /// </summary>
+    /// <summary>Changes with the content, so that a browser may cache it for ever.</summary>
     public static string Address(string name) => $"{OperationsService.Path}/assets/{All[name].Version}/{name}";
 
     public static void MapAssets(this IEndpointRouteBuilder endpoints) =>
@@ -46,9 +42,9 @@ internal static class AssetEndpoints
                 name =>
                 {
                     using var stream = assembly.GetManifestResourceStream(name)!;
-                    using var content = new MemoryStream();
-                    stream.CopyTo(content);
-                    return (content.ToArray(), Convert.ToHexStringLower(SHA256.HashData(content.ToArray()))[..12]);
+                    var content = new byte[stream.Length];
+                    stream.ReadExactly(content);
+                    return (content, Convert.ToHexStringLower(SHA256.HashData(content))[..12]);
                 }
             );
     }

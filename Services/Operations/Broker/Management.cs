@@ -12,7 +12,7 @@ namespace EventDriven.Operations.Broker;
 /// </summary>
 public sealed class Management : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Serves = TimeSpan.FromSeconds(1.5);
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -25,7 +25,7 @@ public sealed class Management : IDisposable
     private readonly string _user = "";
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1);
-    private (DateTimeOffset At, IReadOnlyList<QueueFound>? Queues, ManagementException? Failure) _latest;
+    private (DateTimeOffset At, Task<IReadOnlyList<QueueFound>>? Queues) _latest;
 
     public Management(IConfiguration configuration, TimeProvider time)
     {
@@ -42,11 +42,11 @@ public sealed class Management : IDisposable
         address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
         _ui = Address(configuration, "RabbitMq:ManagementUi") ?? address;
         _http = new HttpClient(
-            new SocketsHttpHandler { ConnectTimeout = Patience, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
+            new SocketsHttpHandler { ConnectTimeout = Timeout, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
         )
         {
             BaseAddress = address,
-            Timeout = Patience,
+            Timeout = Timeout,
         };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic",
@@ -57,8 +57,11 @@ public sealed class Management : IDisposable
     /// <summary>False with the in-memory transport.</summary>
     public bool IsThere => _http is not null;
 
-    public string QueuePage(string queue) =>
-        new Uri(_ui!, $"#/queues/{Uri.EscapeDataString(_virtualHost)}/{Uri.EscapeDataString(queue)}").AbsoluteUri;
+    /// <summary>The address of the queue in the management UI; null with the in-memory transport.</summary>
+    public string? QueuePage(string queue) =>
+        _ui is null
+            ? null
+            : new Uri(_ui, $"#/queues/{Uri.EscapeDataString(_virtualHost)}/{Uri.EscapeDataString(queue)}").AbsoluteUri;
 
     /// <exception cref="ManagementException">The API did not answer.</exception>
     public async Task<IReadOnlyList<QueueFound>> Queues(CancellationToken cancel)
@@ -66,9 +69,14 @@ public sealed class Management : IDisposable
         await _one.WaitAsync(cancel);
         try
         {
-            if (_time.GetUtcNow() - _latest.At > Serves)
-                _latest = await Ask(cancel);
-            return _latest.Queues ?? throw new ManagementException(_latest.Failure!.Message);
+            if (_latest.Queues is { } latest && _time.GetUtcNow() - _latest.At <= Serves)
+                return await latest;
+            var queues = Get<QueueFound>("queues", "", cancel);
+            await Task.WhenAny(queues);
+            // A failure is cached, too, so that the next request does not wait.
+            if (!cancel.IsCancellationRequested)
+                _latest = (_time.GetUtcNow(), queues);
+            return await queues;
         }
         finally
         {
@@ -96,19 +104,6 @@ public sealed class Management : IDisposable
         _one.Dispose();
     }
 
-    private async Task<(DateTimeOffset, IReadOnlyList<QueueFound>?, ManagementException?)> Ask(CancellationToken cancel)
-    {
-        try
-        {
-            return (_time.GetUtcNow(), await Get<QueueFound>("queues", "", cancel), null);
-        }
-        catch (ManagementException exception)
-        {
-            // A failure is cached, too, so that the next request does not wait.
-            return (_time.GetUtcNow(), null, exception);
-        }
-    }
-
     private async Task<IReadOnlyList<T>> Get<T>(string what, string options, CancellationToken cancel)
     {
         try
@@ -120,37 +115,36 @@ public sealed class Management : IDisposable
             switch (answer.StatusCode)
             {
                 case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                    throw new ManagementException(
-                        $"RabbitMQ's management API at {_http.BaseAddress} refuses the user {_user}: give it the tag "
-                            + "'monitoring', or name another user in the setting RabbitMq:Management "
-                            + "(http://user:password@host:15672)."
+                    throw Failure(
+                        $"refuses the user {_user}: give it the tag 'monitoring', or name another user in the setting "
+                            + "RabbitMq:Management (http://user:password@host:15672)."
                     );
                 case HttpStatusCode.NotFound:
-                    throw new ManagementException(
-                        $"RabbitMQ's management API at {_http.BaseAddress} knows no virtual host '{_virtualHost}'."
-                    );
+                    throw Failure($"knows no virtual host '{_virtualHost}'.");
             }
 
             answer.EnsureSuccessStatusCode();
             return (await answer.Content.ReadFromJsonAsync<IReadOnlyList<T>>(Json, cancel))!;
         }
         catch (Exception exception)
-            when (exception is HttpRequestException or JsonException
-                || (exception is OperationCanceledException && !cancel.IsCancellationRequested)
+            when (exception is HttpRequestException or JsonException or OperationCanceledException
+                && !cancel.IsCancellationRequested
             )
         {
-            throw new ManagementException(
-                $"RabbitMQ's management API at {_http!.BaseAddress} does not answer ({Reason(exception)}). "
-                    + "Orders continue without it. Check the setting RabbitMq:Management "
-                    + "and the broker's plugin rabbitmq_management."
+            throw Failure(
+                $"does not answer ({Reason(exception)}). Orders continue without it. "
+                    + "Check the setting RabbitMq:Management and the broker's plugin rabbitmq_management."
             );
         }
     }
 
+    private ManagementException Failure(string what) =>
+        new($"RabbitMQ's management API at {_http!.BaseAddress} {what}");
+
     private static string Reason(Exception exception) =>
         exception switch
         {
-            OperationCanceledException => $"not within {Patience.TotalSeconds} s",
+            OperationCanceledException => $"not within {Timeout.TotalSeconds} s",
             HttpRequestException { StatusCode: { } status } => $"status {(int)status}",
             _ => exception.GetBaseException().Message,
         };
@@ -165,3 +159,6 @@ public sealed class Management : IDisposable
             _ => throw new StartRefusedException($"The setting {key} is not an address of the form http://host:15672."),
         };
 }
+
+/// <summary>The management API did not answer; the message is a sentence for the operator.</summary>
+public sealed class ManagementException(string message) : Exception(message);

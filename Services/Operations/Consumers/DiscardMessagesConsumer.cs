@@ -4,7 +4,6 @@ using MassTransit;
 
 namespace EventDriven.Operations.Consumers;
 
-/// <summary>Marks failed messages as discarded and records the action. The rows stay.</summary>
 public sealed class DiscardMessagesConsumer(OperationsDbContext db) : IConsumer<DiscardMessages>
 {
     public async Task Consume(ConsumeContext<DiscardMessages> context)
@@ -15,16 +14,8 @@ public sealed class DiscardMessagesConsumer(OperationsDbContext db) : IConsumer<
 
         var asked = act.FailedMessageIds.Distinct().Take(PutBackLimits.AtOnce).ToList();
         var count = await db
-            .FailedMessages.Where(message =>
-                asked.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting
-            )
-            .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(message => message.Status, FailedMessageStatus.Discarded)
-                        .SetProperty(message => message.DecidedAt, act.At.ToUniversalTime())
-                        .SetProperty(message => message.ActionId, act.ActionId),
-                cancel
-            );
+            .WaitingMessages.Where(message => asked.Contains(message.Id))
+            .DecideAsync(FailedMessageStatus.Discarded, act.ActionId, act.At, cancel);
         var orders = await db
             .FailedMessages.Where(message => message.ActionId == act.ActionId)
             .Select(message => message.OrderId)

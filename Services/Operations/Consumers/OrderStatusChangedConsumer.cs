@@ -5,9 +5,6 @@ namespace EventDriven.Operations.Consumers;
 
 public sealed class OrderStatusChangedConsumer(OrderProjection projection) : IConsumer<OrderStatusChanged>
 {
-    public Task Consume(ConsumeContext<OrderStatusChanged> context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return projection.AddAsync(context.Message, context.CancellationToken);
-    }
+    public Task Consume(ConsumeContext<OrderStatusChanged> context) =>
+        projection.AddAsync(context.Message, context.CancellationToken);
 }

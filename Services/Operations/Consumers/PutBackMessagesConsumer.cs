@@ -26,26 +26,16 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         var asked = act.FailedMessageIds.Distinct().Take(PutBackLimits.AtOnce).ToList();
         var (isEdited, most) = (act.Body is not null, limits.Value.MaxPutBacks);
         var (chosen, left) = await Choose(
-            db.FailedMessages.Where(message =>
-                asked.Contains(message.Id)
-                && message.Status == FailedMessageStatus.Waiting
-                && (isEdited || message.PutBacks < most)
-            ),
+            db.WaitingMessages.Where(message => asked.Contains(message.Id) && (isEdited || message.PutBacks < most)),
             cancel
         );
         // The row's status decides between two operators.
         await db
-            .FailedMessages.Where(message =>
-                chosen.Contains(message.Id) && message.Status == FailedMessageStatus.Waiting
-            )
-            .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(
-                            message => message.Status,
-                            isEdited ? FailedMessageStatus.PutBackEdited : FailedMessageStatus.PutBack
-                        )
-                        .SetProperty(message => message.DecidedAt, act.At.ToUniversalTime())
-                        .SetProperty(message => message.ActionId, act.ActionId),
+            .WaitingMessages.Where(message => chosen.Contains(message.Id))
+            .DecideAsync(
+                isEdited ? FailedMessageStatus.PutBackEdited : FailedMessageStatus.PutBack,
+                act.ActionId,
+                act.At,
                 cancel
             );
         var taken = await db
@@ -57,11 +47,12 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         foreach (var message in taken)
         {
             var text = new MessageText(message);
+            var (body, problem) = text.ToRetry(act.Body);
             if (TypeOf(message) is not { } contentType)
             {
                 refused[message.Id] = "A message without a readable content type cannot be retried.";
             }
-            else if (BodyOf(text, act.Body, out var problem) is { } body)
+            else if (body is not null)
             {
                 await Traces.ResumeAsync(text.TraceParent, () => Send(context, message, contentType, body));
                 if (isEdited)
@@ -76,25 +67,14 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         }
 
         if (refused.Count > 0)
-        {
             await db
                 .FailedMessages.Where(message => refused.Keys.Contains(message.Id))
-                .ExecuteUpdateAsync(
-                    row =>
-                        row.SetProperty(message => message.Status, FailedMessageStatus.Waiting)
-                            .SetProperty(message => message.DecidedAt, (DateTimeOffset?)null)
-                            .SetProperty(message => message.ActionId, (Guid?)null),
-                    cancel
-                );
-        }
+                .DecideAsync(FailedMessageStatus.Waiting, actionId: null, at: null, cancel);
 
         var overLimit = isEdited
             ? 0
-            : await db.FailedMessages.CountAsync(
-                message =>
-                    asked.Contains(message.Id)
-                    && message.Status == FailedMessageStatus.Waiting
-                    && message.PutBacks >= most,
+            : await db.WaitingMessages.CountAsync(
+                message => asked.Contains(message.Id) && message.PutBacks >= most,
                 cancel
             );
         var orders = taken.Select(message => message.OrderId).Distinct().ToList();
@@ -107,13 +87,16 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
                 Action = isEdited ? FailureAction.PutBackEdited : FailureAction.PutBack,
                 OrderId = orders is [var only] ? only : null,
                 Reason = act.Reason,
-                Outcome = Sentences([
-                    Said(taken.Count - refused.Count, "retried."),
-                    Said(overLimit, $"skipped: retried {most} times unchanged already. Edit or discard them."),
-                    Said(left, "not retried yet: too large to be sent with the others. Retry again."),
-                    Said(asked.Count - taken.Count - overLimit - left, "skipped: already retried or discarded."),
-                    .. refused.Values.Distinct(),
-                ]),
+                Outcome = string.Join(
+                    ' ',
+                    [
+                        .. Said(taken.Count - refused.Count, "retried."),
+                        .. Said(overLimit, $"skipped: retried {most} times unchanged already. Edit or discard them."),
+                        .. Said(left, "not retried yet: too large to be sent with the others. Retry again."),
+                        .. Said(asked.Count - taken.Count - overLimit - left, "skipped: already retried or discarded."),
+                        .. refused.Values.Distinct(),
+                    ]
+                ),
             }
         );
         await db.SaveChangesAsync(cancel);
@@ -153,15 +136,6 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         }
     }
 
-    private static byte[]? BodyOf(MessageText text, string? edited, out string problem)
-    {
-        if (edited is not null)
-            return text.With(edited, out problem);
-
-        problem = text.IsText ? "" : "A message whose body is not text cannot be retried.";
-        return text.IsText ? text.AsNew() : null;
-    }
-
     private static async Task Send(ConsumeContext context, FailedMessage message, ContentType contentType, byte[] body)
     {
         var headers = JsonNode.Parse(message.Headers)!.AsObject();
@@ -178,12 +152,7 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
                 foreach (var (name, value) in headers)
                 {
                     if (!FailureHeaders.IsOfTheFailure(name) && value is JsonValue)
-                        send.Headers.Set(
-                            name,
-                            value.GetValueKind() == System.Text.Json.JsonValueKind.String
-                                ? (string)value!
-                                : value.ToJsonString()
-                        );
+                        send.Headers.Set(name, $"{value}");
                 }
 
                 send.Headers.Set(FailureHeaders.PutBackOf, $"{message.Id}");
@@ -192,14 +161,11 @@ public sealed class PutBackMessagesConsumer(OperationsDbContext db, IOptions<Put
         );
     }
 
-    private static string Said(int count, string what) =>
+    private static string[] Said(int count, string what) =>
         count switch
         {
-            0 => "",
-            1 => $"1 message {what}",
-            _ => $"{count} messages {what}",
+            0 => [],
+            1 => [$"1 message {what}"],
+            _ => [$"{count} messages {what}"],
         };
-
-    private static string Sentences(params string[] sentences) =>
-        string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
 }

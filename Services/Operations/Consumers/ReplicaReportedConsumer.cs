@@ -5,8 +5,8 @@ using MassTransit;
 namespace EventDriven.Operations.Consumers;
 
 /// <summary>
-/// Stores the latest report of each process. A process that stopped is deleted, a silent one after an hour. A report is
-/// not worth waiting for the database, except a process's last: none follows it.
+/// Stores the latest report of each process; deletes a process that stopped, and a silent one after an hour. A report
+/// does not wait for the database, except a process's last, because none follows it.
 /// </summary>
 public sealed class ReplicaReportedConsumer(
     OperationsDbContext db,
@@ -48,20 +48,19 @@ public sealed class ReplicaReportedConsumer(
             return;
         }
 
-        var replica = await db.Replicas.FindAsync([report.Replica], cancel);
-        if (replica is null)
+        // The console's time, because the clocks of other machines may differ.
+        var text = JsonSerializer.Serialize(report);
+        if (await db.Replicas.FindAsync([report.Replica], cancel) is { } replica)
+            (replica.SeenAt, replica.Report) = (now, text);
+        else
             db.Replicas.Add(
-                replica = new Replica
+                new Replica
                 {
                     Id = report.Replica,
                     SeenAt = now,
-                    Report = "",
+                    Report = text,
                 }
             );
-
-        // The clocks of other machines may differ.
-        replica.SeenAt = now;
-        replica.Report = JsonSerializer.Serialize(report);
         await db.SaveChangesAsync(cancel);
     }
 }

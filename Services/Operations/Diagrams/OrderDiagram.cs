@@ -1,49 +1,38 @@
 namespace EventDriven.Operations.Diagrams;
 
-/// <summary>A workflow with the path of one order, its present state and the states that are still possible.</summary>
-public sealed class OrderDiagram
+public sealed class OrderDiagram(WorkflowDescribed workflow, IReadOnlyList<HistoryEntry> history, string current)
 {
-    private readonly Dictionary<(string From, string To), List<int>> _taken = [];
-    private readonly HashSet<string> _reachable;
+    private readonly HashSet<string> _reachable = ReachableFrom(current, workflow);
 
-    public OrderDiagram(WorkflowDescribed workflow, IReadOnlyList<HistoryEntry> history, string current)
-    {
-        Layout = new WorkflowLayout(workflow);
-        Current = current;
-        Path = [.. PathOf(workflow, history)];
-        foreach (var move in Path)
-        {
-            if (!_taken.TryGetValue((move.From, move.To), out var sequences))
-                _taken.Add((move.From, move.To), sequences = []);
-            sequences.Add(move.Sequence);
-        }
+    public WorkflowLayout Layout { get; } = new(workflow);
 
-        Next =
-        [
-            .. workflow
-                .Transitions.Where(transition => transition.From == current)
-                .OrderBy(transition => workflow.States.ToList().IndexOf(transition.To)),
-        ];
-        _reachable = ReachableFrom(current, workflow);
-    }
+    public string Current { get; } = current;
 
-    public WorkflowLayout Layout { get; }
+    public IReadOnlyList<(int Sequence, string From, string? Event, string To)> Path { get; } =
+    [.. PathOf(workflow, history)];
 
-    public string Current { get; }
-
-    public IReadOnlyList<OrderMove> Path { get; }
-
-    public IReadOnlyList<WorkflowTransition> Next { get; }
+    public IReadOnlyList<WorkflowTransition> Next { get; } =
+    [
+        .. workflow
+            .Transitions.Where(transition => transition.From == current)
+            .OrderBy(transition => workflow.States.ToList().IndexOf(transition.To)),
+    ];
 
     /// <summary>The numbers of the moves along a line, such as "5, 7"; null when the order did not take it.</summary>
-    public string? Numbers(string from, string to) =>
-        !_taken.TryGetValue((from, to), out var sequences) ? null
-        : sequences.Count > 2 ? $"{sequences[0]}-{sequences[^1]}"
-        : string.Join(", ", sequences);
+    public string? Numbers(string from, string to)
+    {
+        int[] sequences = [.. Path.Where(move => move.From == from && move.To == to).Select(move => move.Sequence)];
+        return sequences.Length switch
+        {
+            0 => null,
+            > 2 => $"{sequences[0]}-{sequences[^1]}",
+            _ => string.Join(", ", sequences),
+        };
+    }
 
     /// <summary>The style of a line: lit (taken), open (still possible) or dimmed.</summary>
     public string Look(string from, string to) =>
-        _taken.ContainsKey((from, to)) ? "lit"
+        Numbers(from, to) is not null ? "lit"
         : from == Current || _reachable.Contains(from) ? "open"
         : "dimmed";
 
@@ -54,7 +43,10 @@ public sealed class OrderDiagram
         : _reachable.Contains(state) ? "open"
         : "dimmed";
 
-    private static IEnumerable<OrderMove> PathOf(WorkflowDescribed workflow, IReadOnlyList<HistoryEntry> history)
+    private static IEnumerable<(int Sequence, string From, string? Event, string To)> PathOf(
+        WorkflowDescribed workflow,
+        IReadOnlyList<HistoryEntry> history
+    )
     {
         var before = OrderStates.Initial;
         foreach (var entry in history)
@@ -65,7 +57,7 @@ public sealed class OrderDiagram
                 from != entry.State
                 || workflow.Transitions.Any(way => way.From == from && way.To == from && way.Event == entry.Event)
             )
-                yield return new OrderMove(entry.Sequence, from, entry.Event, entry.State);
+                yield return (entry.Sequence, from, entry.Event, entry.State);
             before = entry.State;
         }
     }

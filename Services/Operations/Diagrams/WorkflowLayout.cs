@@ -20,18 +20,15 @@ public sealed class WorkflowLayout
     private const int BoxPadding = 18;
     private const int LongestLine = 12;
 
+    private readonly (string From, string To)[] _edges;
     private readonly Dictionary<string, StateBox> _boxes = [];
     private readonly List<(int X, int FirstRow, int LastRow)> _lanes = [];
 
     public WorkflowLayout(WorkflowDescribed workflow)
     {
-        (string From, string To)[] edges =
-        [
-            .. workflow.Transitions.Select(transition => (transition.From, transition.To)).Distinct(),
-        ];
-        var rows = Rows(workflow, edges);
-        PlaceBoxes(workflow, edges, rows);
-        Routes = [.. RouteAll(edges)];
+        _edges = [.. workflow.Transitions.Select(transition => (transition.From, transition.To)).Distinct()];
+        PlaceBoxes(workflow, Rows(workflow));
+        Routes = [.. RouteAll()];
         var leftmost = Math.Min(0, _lanes.Select(lane => lane.X - Clearance).DefaultIfEmpty(0).Min());
         var rightmost =
             Math.Max(_boxes.Values.Max(box => box.Right), _lanes.Select(lane => lane.X).DefaultIfEmpty(0).Max())
@@ -55,10 +52,10 @@ public sealed class WorkflowLayout
 
     public int Height { get; }
 
-    private static Dictionary<string, int> Rows(WorkflowDescribed workflow, (string From, string To)[] edges)
+    private Dictionary<string, int> Rows(WorkflowDescribed workflow)
     {
         // A way back, such as a resumed compensation, does not count for the rows.
-        var forward = Forward(edges);
+        var forward = Forward();
         var rows = new Dictionary<string, int>();
         int Row(string state) =>
             rows.TryGetValue(state, out var row)
@@ -77,9 +74,9 @@ public sealed class WorkflowLayout
         return rows;
     }
 
-    private static List<(string From, string To)> Forward((string From, string To)[] edges)
+    private List<(string From, string To)> Forward()
     {
-        var next = edges.ToLookup(edge => edge.From, edge => edge.To);
+        var next = _edges.ToLookup(edge => edge.From, edge => edge.To);
         var (forward, onTheWay, done) = (new List<(string, string)>(), new HashSet<string>(), new HashSet<string>());
         void Walk(string state)
         {
@@ -99,7 +96,7 @@ public sealed class WorkflowLayout
         return forward;
     }
 
-    private void PlaceBoxes(WorkflowDescribed workflow, (string From, string To)[] edges, Dictionary<string, int> rows)
+    private void PlaceBoxes(WorkflowDescribed workflow, Dictionary<string, int> rows)
     {
         // Below its predecessor where possible, so that the main path is a straight line.
         var columns = new Dictionary<string, int>();
@@ -109,7 +106,7 @@ public sealed class WorkflowLayout
             var taken = new HashSet<int>();
             foreach (var state in row)
             {
-                var column = edges
+                var column = _edges
                     .Where(edge => edge.To == state && columns.ContainsKey(edge.From) && rows[edge.From] == row.Key - 1)
                     .Select(edge => columns[edge.From])
                     .DefaultIfEmpty(0)
@@ -129,7 +126,7 @@ public sealed class WorkflowLayout
         string[] ends =
         [
             .. workflow.Ends.OrderBy(end =>
-                edges.Where(edge => edge.To == end).Average(edge => columns.GetValueOrDefault(edge.From))
+                _edges.Where(edge => edge.To == end).Average(edge => columns.GetValueOrDefault(edge.From))
             ),
         ];
         var gap = ends.Length < 2 ? 0 : Math.Max(EndGap, (right - x - ends.Sum(BoxWidth)) / (ends.Length - 1));
@@ -139,7 +136,7 @@ public sealed class WorkflowLayout
             x += BoxWidth(end) + gap;
         }
 
-        First = edges.FirstOrDefault(edge => edge.From == OrderStates.Initial).To ?? workflow.States[0];
+        First = _edges.FirstOrDefault(edge => edge.From == OrderStates.Initial).To ?? workflow.States[0];
 
         void Add(string state, int left, int width) =>
             _boxes[state] = new StateBox(
@@ -153,14 +150,11 @@ public sealed class WorkflowLayout
             );
     }
 
-    private IEnumerable<Route> RouteAll((string From, string To)[] edges)
+    private IEnumerable<Route> RouteAll()
     {
-        foreach (var edge in edges.Where(edge => edge.From != OrderStates.Initial && edge.From == edge.To))
-            yield return Loop(_boxes[edge.From]);
-
         foreach (
-            var incoming in edges
-                .Where(edge => edge.From != OrderStates.Initial && edge.From != edge.To)
+            var incoming in _edges
+                .Where(edge => edge.From != OrderStates.Initial)
                 .GroupBy(edge => edge.To)
                 .OrderBy(to => _boxes[to.Key].Row)
         )
@@ -169,8 +163,10 @@ public sealed class WorkflowLayout
             List<StateBox> far = [];
             foreach (var source in incoming.Select(edge => _boxes[edge.From]))
             {
-                if (Math.Abs(source.Row - target.Row) == 1 && source.X == target.X)
-                    yield return Straight(source, target, isTwoWay: edges.Contains((target.State, source.State)));
+                if (source == target)
+                    yield return Loop(target);
+                else if (Math.Abs(source.Row - target.Row) == 1 && source.X == target.X)
+                    yield return Straight(source, target, isTwoWay: _edges.Contains((target.State, source.State)));
                 else
                     far.Add(source);
             }
@@ -199,22 +195,10 @@ public sealed class WorkflowLayout
     private static Route Straight(StateBox source, StateBox target, bool isTwoWay)
     {
         var isDown = source.Row < target.Row;
-        var x =
-            source.CentreX
-            + (
-                isTwoWay
-                    ? isDown
-                        ? -18
-                        : 18
-                    : 0
-            );
+        var direction = isDown ? -1 : 1;
+        var x = source.CentreX + (isTwoWay ? 18 * direction : 0);
         var (begin, end) = isDown ? (source.Bottom, target.Y) : (source.Y, target.Bottom);
-        return new Route(
-            source.State,
-            target.State,
-            [(x, begin), (x, end)],
-            (x, (begin + end) / 2 + (isDown ? -3 : 3))
-        );
+        return new Route(source.State, target.State, [(x, begin), (x, end)], (x, (begin + end) / 2 + 3 * direction));
     }
 
     private static Route ByLane(StateBox source, StateBox target, int lane)
@@ -247,10 +231,8 @@ public sealed class WorkflowLayout
     // The free column nearest to the middle of the target.
     private int Lane(StateBox target, List<StateBox> sources)
     {
-        var (first, last) = (
-            Math.Min(sources.Min(source => source.Row), target.Row),
-            Math.Max(sources.Max(source => source.Row), target.Row)
-        );
+        int[] rows = [target.Row, .. sources.Select(source => source.Row)];
+        var (first, last) = (rows.Min(), rows.Max());
         var passed = _boxes.Values.Where(box => box.Row >= first && box.Row <= last && box != target).ToList();
         var own = sources.Count == 1 ? sources[0] : null;
         var lane = Enumerable
@@ -278,4 +260,16 @@ public sealed class WorkflowLayout
     }
 
     private static int BoxWidth(string state) => LinesOf(state).Max(line => line.Length) * CharacterWidth + BoxPadding;
+}
+
+/// <summary>A state as it is drawn, in user units of the drawing; rows count from 0.</summary>
+public sealed record StateBox(string State, IReadOnlyList<string> Lines, int Row, int X, int Y, int Width, int Height)
+{
+    public int CentreX => X + Width / 2;
+
+    public int CentreY => Y + Height / 2;
+
+    public int Right => X + Width;
+
+    public int Bottom => Y + Height;
 }

@@ -38,7 +38,6 @@ public sealed class FailedMessage
 
     public required byte[] Body { get; init; }
 
-    /// <summary>The body of an edited retry.</summary>
     public byte[]? EditedBody { get; set; }
 
     public required DateTimeOffset FailedAt { get; init; }
@@ -54,4 +53,15 @@ public sealed class FailedMessage
     public DateTimeOffset? DecidedAt { get; set; }
 
     public Guid? ActionId { get; set; }
+}
+
+public static class FailedMessageStatus
+{
+    public const string Waiting = nameof(Waiting);
+
+    public const string PutBack = nameof(PutBack);
+
+    public const string PutBackEdited = nameof(PutBackEdited);
+
+    public const string Discarded = nameof(Discarded);
 }

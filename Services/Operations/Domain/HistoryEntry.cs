@@ -1,8 +1,6 @@
 namespace EventDriven.Operations.Domain;
 
-/// <summary>
-/// One entry of an order's history; the key is the order and the sequence, so that a duplicate is ignored.
-/// </summary>
+/// <summary>The key is the order and the sequence, so that a duplicate is ignored.</summary>
 public sealed class HistoryEntry
 {
     public required Guid OrderId { get; init; }

@@ -1,6 +1,5 @@
 namespace EventDriven.Operations.Domain;
 
-/// <summary>A version of the order workflow, as the state machine describes it.</summary>
 public sealed class Workflow
 {
     public required int Version { get; init; }

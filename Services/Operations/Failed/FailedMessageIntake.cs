@@ -4,10 +4,10 @@ namespace EventDriven.Operations.Failed;
 
 /// <summary>
 /// Takes raw messages out of an error, skipped or dead-letter queue. A row is committed before the message is
-/// acknowledged, and a redelivery meets its key. While the database does not answer, the message stays unacknowledged
-/// and is retried. It is never faulted, because the in-memory transport would drop it.
+/// acknowledged, and a redelivery meets its key. While the database does not answer, the message is retried. It never
+/// faults, because the in-memory transport would drop it.
 /// </summary>
-internal sealed partial class FailedMessageIntake(
+internal sealed class FailedMessageIntake(
     string queue,
     string restedIn,
     IServiceScopeFactory scopes,
@@ -34,7 +34,12 @@ internal sealed partial class FailedMessageIntake(
             }
             catch (Exception exception) when (!cancel.IsCancellationRequested)
             {
-                NotKept(exception, restedIn, tries);
+                logger.LogWarning(
+                    exception,
+                    "A message of {Queue} could not be taken in and stays there (try {Tries}).",
+                    restedIn,
+                    tries
+                );
             }
 
             await Task.Delay(
@@ -58,7 +63,7 @@ internal sealed partial class FailedMessageIntake(
         }
         catch (Exception exception)
         {
-            NotRead(exception, restedIn);
+            logger.LogError(exception, "A message of {Queue} could not be read: its body alone is kept.", restedIn);
             return new ReceivedFailure(
                 context.GetBody(),
                 queue,
@@ -109,10 +114,4 @@ internal sealed partial class FailedMessageIntake(
             }
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "A message of {Queue} could not be read: its body alone is kept.")]
-    private partial void NotRead(Exception exception, string queue);
-
-    [LoggerMessage(LogLevel.Warning, "A message of {Queue} could not be taken in and stays there (try {Tries}).")]
-    private partial void NotKept(Exception exception, string queue, int tries);
 }

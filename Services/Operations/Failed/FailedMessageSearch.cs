@@ -1,18 +1,16 @@
 namespace EventDriven.Operations.Failed;
 
-/// <summary>A search for failed messages: a group, a text, or both; latest first.</summary>
+/// <summary>Finds the failed messages of a group, with a text, or both; latest first.</summary>
 public sealed class FailedMessageSearch
 {
     public const int PageSize = 50;
 
-    /// <summary>
-    /// A text is searched in this many of the latest messages, because no index finds a part of a sentence.
-    /// </summary>
+    /// <summary>The number of latest messages in which a text is searched, because no index finds it.</summary>
     public const int MostRead = 10000;
 
-    /// <summary>
-    /// The error, skipped or dead-letter queue. With it, the search is for one message type and one exception.
-    /// </summary>
+    public required IQueryable<FailedMessage> Messages { get; init; }
+
+    /// <summary>With it, the search is for one message type and one exception.</summary>
     public string? RestedIn { get; init; }
 
     public string? MessageType { get; init; }
@@ -31,20 +29,19 @@ public sealed class FailedMessageSearch
             ? [FailedMessageStatus.PutBack, FailedMessageStatus.PutBackEdited]
             : [Status];
 
-    public IQueryable<FailedMessage> Waiting(IQueryable<FailedMessage> messages) =>
-        Status == FailedMessageStatus.Waiting ? In(messages, Status) : messages.Where(_ => false);
+    public IQueryable<FailedMessage> Waiting =>
+        Status == FailedMessageStatus.Waiting ? In(Status) : Messages.Where(_ => false);
 
-    public async Task<int> CountAsync(IQueryable<FailedMessage> messages, int most, CancellationToken cancel)
+    public async Task<int> CountAsync(int most, CancellationToken cancel)
     {
         var count = 0;
         foreach (var status in Statuses)
-            count += await In(messages, status).OrderBy(m => m.FailedAt).Take(most).CountAsync(cancel);
+            count += await In(status).OrderBy(m => m.FailedAt).Take(most).CountAsync(cancel);
         return Math.Min(count, most);
     }
 
     /// <summary>One page, and the cursor of the next one; null on the last.</summary>
     public async Task<(IReadOnlyList<FailedMessage> Messages, string? Next)> PageAsync(
-        IQueryable<FailedMessage> messages,
         string? after,
         CancellationToken cancel
     )
@@ -52,23 +49,20 @@ public sealed class FailedMessageSearch
         var cursor = PageCursor.Read(after);
         List<FailedMessage> found = [];
         foreach (var status in Statuses)
-            found.AddRange(await FindAsync(In(messages, status), cursor, cancel));
+            found.AddRange(await FindAsync(In(status), cursor, cancel));
         // The databases sort ids as texts.
         List<FailedMessage> page =
         [
-            .. found
-                .OrderByDescending(m => m.FailedAt)
-                .ThenByDescending(m => m.Id.ToString(), StringComparer.Ordinal)
-                .Take(PageSize + 1),
+            .. found.OrderByDescending(m => m.FailedAt).ThenByDescending(m => m.Id.ToString(), StringComparer.Ordinal),
         ];
         return page.Count <= PageSize
             ? (page, null)
             : (page[..PageSize], new PageCursor(page[PageSize - 1].FailedAt, page[PageSize - 1].Id).ToString());
     }
 
-    private IQueryable<FailedMessage> In(IQueryable<FailedMessage> messages, string status)
+    private IQueryable<FailedMessage> In(string status)
     {
-        messages = messages.Where(m => m.Status == status);
+        var messages = Messages.Where(m => m.Status == status);
         if (RestedIn is not null)
         {
             var (type, exception) = (MessageType ?? "", ExceptionType ?? "");
@@ -90,7 +84,7 @@ public sealed class FailedMessageSearch
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
-    // One more row shows whether there is a next page. Bodies and stack traces are not read.
+    // One more row shows whether there is a next page.
     private static Task<List<FailedMessage>> FindAsync(
         IQueryable<FailedMessage> found,
         PageCursor? cursor,
@@ -103,24 +97,7 @@ public sealed class FailedMessageSearch
             .OrderByDescending(m => m.FailedAt)
             .ThenByDescending(m => m.Id)
             .Take(PageSize + 1)
-            .Select(m => new FailedMessage
-            {
-                Id = m.Id,
-                Queue = m.Queue,
-                RestedIn = m.RestedIn,
-                MessageType = m.MessageType,
-                MessageId = m.MessageId,
-                OrderId = m.OrderId,
-                ExceptionType = m.ExceptionType,
-                MaskedMessage = m.MaskedMessage,
-                Headers = "",
-                ContentType = "",
-                Body = Array.Empty<byte>(),
-                FailedAt = m.FailedAt,
-                TakenInAt = m.TakenInAt,
-                PutBacks = m.PutBacks,
-                Status = m.Status,
-            })
+            .Listed()
             .ToListAsync(cancel);
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class MessageText
     private static readonly Dictionary<string, Type> Contracts = typeof(Queues)
         .Assembly.GetExportedTypes()
         .Where(type => type.IsDefined(typeof(EntityNameAttribute)))
-        .ToDictionary(type => MassTransit.MessageUrn.ForTypeString(type), StringComparer.Ordinal);
+        .ToDictionary(type => MassTransit.MessageUrn.ForTypeString(type));
 
     // As the bus, but unknown members are errors: a misspelt optional member would be ignored.
     private static readonly JsonSerializerOptions Strict = new(SystemTextJsonMessageSerializer.Options)
@@ -38,12 +38,9 @@ internal sealed partial class MessageText
     private readonly JsonObject? _envelope;
     private IReadOnlySet<string>? _personal;
 
-    public MessageText(FailedMessage failed)
-        : this(failed, failed.Body) { }
-
-    public MessageText(FailedMessage failed, byte[] body)
+    public MessageText(FailedMessage failed, byte[]? body = null)
     {
-        (_body, _messageType, _orderId) = (body, failed.MessageType, failed.OrderId);
+        (_body, _messageType, _orderId) = (body ?? failed.Body, failed.MessageType, failed.OrderId);
         // The outbox stores text in PostgreSQL, which accepts neither.
         IsText = Utf8.IsValid(_body) && !_body.Contains((byte)0);
         _envelope = IsText ? ParseObject(_body) : null;
@@ -51,8 +48,6 @@ internal sealed partial class MessageText
 
     /// <summary>Whether it can be sent: the outbox stores text.</summary>
     public bool IsText { get; }
-
-    public bool IsJson => _envelope is not null;
 
     public bool IsPersonal => _envelope is null || PersonalData.IsIn(_envelope);
 
@@ -67,8 +62,7 @@ internal sealed partial class MessageText
 
     /// <summary>The span that sent it, as a <c>traceparent</c>; null if nothing was traced.</summary>
     public string? TraceParent =>
-        _envelope?[Headers] is JsonObject headers
-        && headers[DiagnosticHeaders.ActivityId] is JsonValue said
+        (_envelope?[Headers] as JsonObject)?[DiagnosticHeaders.ActivityId] is JsonValue said
         && said.TryGetValue(out string? parent)
             ? parent
             : null;
@@ -87,92 +81,87 @@ internal sealed partial class MessageText
             _personal ??= _envelope is null ? new HashSet<string>() : PersonalData.TextsIn(_envelope)
         );
 
-    /// <summary>The body without its redelivery count, so that a retry has all its attempts.</summary>
-    public byte[] AsNew() =>
-        _envelope?[Headers] is JsonObject headers && headers.ContainsKey(MessageHeaders.RedeliveryCount)
-            ? Written(_envelope.DeepClone().AsObject())
-            : _body;
-
     /// <summary>The message without its envelope, for the form. A value that stays masked is not changed.</summary>
     public string ToEdit(bool isRevealed) =>
         (isRevealed ? _envelope! : PersonalData.Mask(_envelope!))[Message]!.ToJsonString(Json.Indented);
 
-    /// <summary>The body with an edited message (JSON) in its envelope; null with the problem in a sentence.</summary>
-    public byte[]? With(string edited, out string problem)
+    /// <summary>
+    /// The body for a retry, with the edited message (JSON) in it if there is one; null with the problem in a sentence.
+    /// Without the redelivery count, so that a retry has all its attempts.
+    /// </summary>
+    public (byte[]? Body, string Problem) ToRetry(string? edited)
+    {
+        if (edited is not null)
+            return Edit(edited);
+        if (!IsText)
+            return (null, "A message whose body is not text cannot be retried.");
+        var isRedelivered = (_envelope?[Headers] as JsonObject)?.ContainsKey(MessageHeaders.RedeliveryCount) == true;
+        return (isRedelivered ? Written() : _body, "");
+    }
+
+    private (byte[]? Body, string Problem) Edit(string edited)
     {
         if (!IsEditable)
-        {
-            problem = "This message is not one of the contracts, or is one of the console's own: retry it unchanged.";
-            return null;
-        }
+            return (
+                null,
+                "This message is not one of the contracts, or is one of the console's own: retry it unchanged."
+            );
 
+        var contract = Contracts[_messageType];
         JsonNode? message;
         try
         {
             message = JsonNode.Parse(edited);
             if (message is not JsonObject)
-            {
-                problem = "The message must be a JSON object: { ... }.";
-                return null;
-            }
+                return (null, "The message must be a JSON object: { ... }.");
 
             // Visits each member, which finds duplicate ones.
             message = PersonalData.Unmask(message, _envelope![Message]);
         }
         catch (JsonException exception)
         {
-            problem =
+            return (
+                null,
                 $"This is not JSON. Line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}: "
-                + Sentence(exception.Message);
-            return null;
+                    + Sentence(exception.Message)
+            );
         }
         catch (ArgumentException exception)
         {
-            problem = $"A member occurs twice: {exception.Message}";
-            return null;
+            return (null, $"A member occurs twice: {exception.Message}");
         }
         catch (InvalidOperationException)
         {
-            problem = @"The text contains half a character (\ud800 to \udfff without its other half).";
-            return null;
+            return (null, @"The text contains half a character (\ud800 to \udfff without its other half).");
         }
 
         try
         {
-            var said = message.Deserialize(Contracts[_messageType], Strict)!;
+            var said = message.Deserialize(contract, Strict)!;
             // A message must not act on another order.
             if (
                 _orderId is { } orderId
-                && said.GetType().GetProperty("OrderId")?.GetValue(said) is Guid other
+                && contract.GetProperty("OrderId")?.GetValue(said) is Guid other
                 && other != orderId
             )
-            {
-                problem = $"The message belongs to the order {orderId}; its order cannot be changed.";
-                return null;
-            }
+                return (null, $"The message belongs to the order {orderId}; its order cannot be changed.");
         }
         catch (JsonException exception)
         {
             var member = exception.Path is null or "$" ? "" : $"{exception.Path[2..]}: ";
-            problem =
-                $"The message does not match {Contracts[_messageType].Name}. {member}{Sentence(exception.Message)}";
-            return null;
+            return (null, $"The message does not match {contract.Name}. {member}{Sentence(exception.Message)}");
         }
 
-        if (JsonNode.DeepEquals(message, _envelope![Message]))
-        {
-            problem = "The message was not changed.";
-            return null;
-        }
-
-        var envelope = _envelope.DeepClone().AsObject();
-        envelope[Message] = message;
-        problem = "";
-        return Written(envelope);
+        return JsonNode.DeepEquals(message, _envelope![Message])
+            ? (null, "The message was not changed.")
+            : (Written(message), "");
     }
 
-    private static byte[] Written(JsonObject envelope)
+    private byte[] Written(JsonNode? edited = null)
     {
+        var envelope = _envelope!.DeepClone().AsObject();
+        if (edited is not null)
+            envelope[Message] = edited;
         (envelope[Headers] as JsonObject)?.Remove(MessageHeaders.RedeliveryCount);
         return Encoding.UTF8.GetBytes(envelope.ToJsonString(Json.Readable));
     }

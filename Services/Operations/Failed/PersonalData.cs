@@ -29,12 +29,11 @@ internal static partial class PersonalData
         };
 
     /// <summary>The personal texts in it, without the shortest.</summary>
-    public static IReadOnlySet<string> TextsIn(JsonNode node)
-    {
-        var texts = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        Collect(node, isPersonal: false, texts);
-        return texts;
-    }
+    public static IReadOnlySet<string> TextsIn(JsonNode node) =>
+        ValuesIn(node)
+            .Select(value => value.TryGetValue<string>(out var text) ? text.Trim() : "")
+            .Where(text => text.Length >= ShortestText)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A text with all e-mail addresses and the given personal texts masked.</summary>
     public static string Mask(string said, IReadOnlySet<string> texts)
@@ -52,41 +51,30 @@ internal static partial class PersonalData
     public static JsonNode Mask(JsonNode node)
     {
         var copy = node.DeepClone();
-        Mask(copy, isPersonal: false);
+        foreach (var value in ValuesIn(copy).ToList())
+            value.ReplaceWith(Masked);
         return copy;
     }
 
     /// <summary>A copy in which masked values are replaced by the original ones.</summary>
-    public static JsonNode Unmask(JsonNode edited, JsonNode? original)
-    {
-        switch (edited)
+    public static JsonNode? Unmask(JsonNode? edited, JsonNode? original) =>
+        edited switch
         {
-            case JsonObject found:
-                var members = found.Select(member =>
-                    KeyValuePair.Create(
-                        member.Key,
-                        member.Value is { } value ? Unmask(value, (original as JsonObject)?[member.Key]) : null
-                    )
-                );
-                return new JsonObject(members);
-            case JsonArray list:
-                return new JsonArray([
-                    .. list.Select(
-                        (item, index) =>
-                            item is null
-                                ? null
-                                : Unmask(
-                                    item,
-                                    original is JsonArray before && index < before.Count ? before[index] : null
-                                )
-                    ),
-                ]);
-            case JsonValue value when value.TryGetValue<string>(out var text) && text == Masked && original is not null:
-                return original.DeepClone();
-            default:
-                return edited.DeepClone();
-        }
-    }
+            JsonObject found => new JsonObject(
+                found.Select(member =>
+                    KeyValuePair.Create(member.Key, Unmask(member.Value, (original as JsonObject)?[member.Key]))
+                )
+            ),
+            JsonArray list => new JsonArray([
+                .. list.Select(
+                    (item, index) =>
+                        Unmask(item, original is JsonArray before && index < before.Count ? before[index] : null)
+                ),
+            ]),
+            JsonValue value when original is not null && value.TryGetValue<string>(out var text) && text == Masked =>
+                original.DeepClone(),
+            _ => edited?.DeepClone(),
+        };
 
     // The length of the longest start of the text with which the message ends.
     private static int CutOff(string said, string text)
@@ -103,52 +91,14 @@ internal static partial class PersonalData
     [GeneratedRegex(@"[\w.!#$&'*+/=?^`{|}~-]{1,64}(?:@|%40)[\w.-]{1,255}")]
     private static partial Regex Addresses();
 
-    private static void Collect(JsonNode? node, bool isPersonal, HashSet<string> texts)
-    {
-        switch (node)
+    private static IEnumerable<JsonValue> ValuesIn(JsonNode? node, bool isPersonal = false) =>
+        node switch
         {
-            case JsonObject found:
-                foreach (var (name, value) in found)
-                    Collect(value, isPersonal || IsPersonal(name), texts);
-                break;
-            case JsonArray list:
-                foreach (var item in list)
-                    Collect(item, isPersonal, texts);
-                break;
-            case JsonValue value
-                when isPersonal
-                    && value.TryGetValue<string>(out var text)
-                    && text.Trim() is { Length: >= ShortestText } trimmed:
-                texts.Add(trimmed);
-                break;
-        }
-    }
-
-    private static void Mask(JsonNode? node, bool isPersonal)
-    {
-        switch (node)
-        {
-            case JsonObject found:
-                foreach (var (name, value) in found.ToList())
-                {
-                    var hides = isPersonal || IsPersonal(name);
-                    if (hides && value is JsonValue)
-                        found[name] = Masked;
-                    else
-                        Mask(value, hides);
-                }
-
-                break;
-            case JsonArray list:
-                for (var index = 0; index < list.Count; index++)
-                {
-                    if (isPersonal && list[index] is JsonValue)
-                        list[index] = Masked;
-                    else
-                        Mask(list[index], isPersonal);
-                }
-
-                break;
-        }
-    }
+            JsonObject found => found.SelectMany(member =>
+                ValuesIn(member.Value, isPersonal || IsPersonal(member.Key))
+            ),
+            JsonArray list => list.SelectMany(item => ValuesIn(item, isPersonal)),
+            JsonValue value when isPersonal => [value],
+            _ => [],
+        };
 }

@@ -1,10 +1,7 @@
 namespace EventDriven.Operations.Failed;
 
-/// <summary>Limits of retries; section <c>FailedMessages</c>.</summary>
 public sealed class PutBackLimits
 {
-    public const string Section = "FailedMessages";
-
     public const int AtOnce = 1000;
 
     /// <summary>The size of one bulk retry, which is in memory; a single message may be larger.</summary>

@@ -10,26 +10,21 @@ using RabbitMQ.Client;
 namespace EventDriven.Operations.Failed;
 
 /// <summary>A message as delivered from an error, skipped or dead-letter queue.</summary>
-internal sealed class ReceivedFailure
+/// <param name="note">The reason why the body is all that could be read.</param>
+internal sealed class ReceivedFailure(byte[] body, string queue, string restedIn, string? note = null)
 {
     private const string Deaths = "x-death";
 
     // The headers are parsed again for the pages, with this limit.
     private const int DeepestHeader = 32;
 
-    private readonly string? _note;
-    private readonly JsonObject _headers;
+    private readonly JsonObject _headers = [];
     private readonly JsonNode? _envelope;
-    private readonly byte[] _body;
-    private readonly string _contentType;
-    private readonly string _queue;
-    private readonly string _restedIn;
+    private readonly string _contentType = "";
 
     public ReceivedFailure(ReceiveContext context, string queue, string restedIn)
+        : this(context.GetBody(), queue, restedIn)
     {
-        (_queue, _restedIn) = (queue, restedIn);
-        _body = context.GetBody();
-        _headers = [];
         // The last value of a name counts: the transport's own headers come first.
         foreach (
             var (name, value) in context.TransportHeaders.GetAll().OrderBy(header => header.Key, StringComparer.Ordinal)
@@ -39,55 +34,45 @@ internal sealed class ReceivedFailure
                 _headers[name] = ToJson(value);
         }
 
-        _envelope = Parse(_body);
+        _envelope = Parse(context.GetBody());
         _contentType = $"{context.ContentType}";
         MessageId = ToGuid(_headers[MessageHeaders.MessageId]) ?? ToGuid(Part(_envelope, "messageId"));
         OriginalMessageId = ToGuid(Part(Part(_envelope, "headers"), MessageHeaders.OriginalMessageId))
             ?? ToGuid(_headers[MessageHeaders.OriginalMessageId])
             ?? MessageId;
         // In memory, two failures of one message cannot be told apart, and there are no redeliveries.
-        Id = context is RabbitMqBasicConsumeContext ? IdOf() : Guid.CreateVersion7();
-        IsFirstDelivery = !context.Redelivered;
+        if (context is RabbitMqBasicConsumeContext)
+            Id = IdOf();
+        IsAnotherAlike = MessageId is null && !context.Redelivered;
     }
 
-    /// <summary>The body alone, when nothing else can be read; <paramref name="note" /> is the reason.</summary>
-    public ReceivedFailure(byte[] body, string queue, string restedIn, string note)
-    {
-        (_body, _queue, _restedIn, _note) = (body, queue, restedIn, note);
-        (_headers, _contentType) = ([], "");
-        // A duplicate row is better than one row for two messages.
-        Id = Guid.CreateVersion7();
-    }
-
-    /// <summary>The same for each delivery of the failure.</summary>
-    public Guid Id { get; private set; }
+    /// <summary>The same for each delivery of the failure; new when only the body could be read.</summary>
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
 
     /// <summary>
     /// Whether a row of the same id is another message with the same content: messages without an id can be identical.
     /// </summary>
-    public bool IsAnotherAlike => MessageId is null && IsFirstDelivery;
+    public bool IsAnotherAlike { get; }
 
     public Guid? MessageId { get; }
 
     public Guid? OriginalMessageId { get; }
 
     /// <summary>Whether it is a request whose timeout has passed, and no failure.</summary>
-    public bool HasExpired => FirstDeath is { } death && (string?)Part(death, "reason") == "expired";
+    public bool HasExpired => (string?)Part(FirstDeath, "reason") == "expired";
 
     private JsonNode? FirstDeath => _headers[Deaths] is JsonArray { Count: > 0 } deaths ? deaths[0] : null;
-
-    private bool IsFirstDelivery { get; }
 
     public void TakeNewId() => Id = Guid.CreateVersion7();
 
     public FailedMessage ToRow(DateTimeOffset now, int putBacks)
     {
-        var said = Text(_headers[MessageHeaders.FaultMessage]) ?? WhyWithoutException();
+        var said = note ?? Text(_headers[MessageHeaders.FaultMessage]) ?? WhyWithoutException();
         var row = new FailedMessage
         {
             Id = Id,
-            Queue = _queue,
-            RestedIn = _restedIn,
+            Queue = queue,
+            RestedIn = restedIn,
             MessageType = Fit(
                 Text(Part(_envelope, "messageType") is JsonArray { Count: > 0 } types ? types[0] : null) ?? "",
                 200
@@ -101,7 +86,7 @@ internal sealed class ReceivedFailure
             StackTrace = Text(_headers[MessageHeaders.FaultStackTrace]),
             Headers = Storable(_headers.ToJsonString(Json.Readable)),
             ContentType = Fit(_contentType, 100),
-            Body = _body,
+            Body = body,
             FailedAt = ToTime(_headers[MessageHeaders.FaultTimestamp]) ?? ToTime(Part(FirstDeath, "time")) ?? now,
             TakenInAt = now,
             PutBacks = putBacks,
@@ -116,22 +101,20 @@ internal sealed class ReceivedFailure
     {
         string[] parts =
         [
-            _restedIn,
+            restedIn,
             $"{MessageId}",
             .. new[] { MessageHeaders.FaultTimestamp, MessageHeaders.Reason, Deaths, FailureHeaders.PutBackOf }.Select(
                 name => _headers[name]?.ToJsonString() ?? ""
             ),
         ];
-        return HashedId.Of(parts, _body);
+        return HashedId.Of(parts, body);
     }
 
     private string? WhyWithoutException()
     {
-        if (_note is not null)
-            return _note;
-        if (_restedIn == RestingQueues.DeadLettersOf(_queue))
+        if (restedIn == RestingQueues.DeadLettersOf(queue))
             return $"Dead-lettered by the broker: {Text(Part(FirstDeath, "reason")) ?? "too many deliveries"}.";
-        return _restedIn == RestingQueues.SkippedOf(_queue) ? $"No consumer of {_queue} handles this message." : null;
+        return restedIn == RestingQueues.SkippedOf(queue) ? $"No consumer of {queue} handles this message." : null;
     }
 
     private static JsonNode? ToJson(object? value, int depth = 0) =>
@@ -139,13 +122,14 @@ internal sealed class ReceivedFailure
         {
             _ when depth > DeepestHeader => throw new JsonException("A header is nested too deeply."),
             null => null,
-            byte[] bytes => JsonValue.Create(Encoding.UTF8.GetString(bytes)),
-            string text => JsonValue.Create(text),
-            bool flag => JsonValue.Create(flag),
-            int or long or short or byte or sbyte or uint or ushort => JsonValue.Create(
-                Convert.ToInt64(value, CultureInfo.InvariantCulture)
+            byte[] bytes => Encoding.UTF8.GetString(bytes),
+            string text => text,
+            bool flag => flag,
+            int or long or short or byte or sbyte or uint or ushort => Convert.ToInt64(
+                value,
+                CultureInfo.InvariantCulture
             ),
-            double number when double.IsFinite(number) => JsonValue.Create(number),
+            double number when double.IsFinite(number) => number,
             AmqpTimestamp time => ToJson(time),
             IDictionary<string, object?> table => new JsonObject(
                 table
@@ -153,15 +137,15 @@ internal sealed class ReceivedFailure
                     .Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value, depth + 1)))
             ),
             IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(item => ToJson(item, depth + 1))]),
-            _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
         };
 
     // AMQP counts seconds. Milliseconds are out of range, and shown as a number.
-    private static JsonValue ToJson(AmqpTimestamp time) =>
+    private static JsonNode ToJson(AmqpTimestamp time) =>
         time.UnixTime >= DateTimeOffset.MinValue.ToUnixTimeSeconds()
         && time.UnixTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? JsonValue.Create(DateTimeOffset.FromUnixTimeSeconds(time.UnixTime).ToString("O"))
-            : JsonValue.Create(time.UnixTime);
+            ? DateTimeOffset.FromUnixTimeSeconds(time.UnixTime).ToString("O")
+            : time.UnixTime;
 
     private static JsonNode? Parse(byte[] body)
     {

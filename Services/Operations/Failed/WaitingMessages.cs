@@ -22,8 +22,7 @@ public sealed class WaitingMessages(OperationsDbContext db)
         try
         {
             return await db
-                .FailedMessages.Where(message => message.Status == FailedMessageStatus.Waiting)
-                .OrderBy(message => message.FailedAt)
+                .WaitingMessages.OrderBy(message => message.FailedAt)
                 .Take(MostCounted)
                 .CountAsync(timeout.Token);
         }
@@ -34,7 +33,9 @@ public sealed class WaitingMessages(OperationsDbContext db)
     }
 
     public static bool IsAway(Exception exception) =>
-        exception is DbException or OperationCanceledException
         // Npgsql wraps transient errors in an InvalidOperationException.
-        || exception is InvalidOperationException { InnerException: DbException };
+        exception
+            is DbException
+                or OperationCanceledException
+                or InvalidOperationException { InnerException: DbException };
 }

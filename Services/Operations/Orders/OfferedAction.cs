@@ -1,6 +1,5 @@
 namespace EventDriven.Operations.Orders;
 
-/// <summary>An action on an order, by its name in <see cref="OrderAction" />, and how the page presents it.</summary>
 public sealed record OfferedAction(string Action, string Title, string Effect, bool IsDangerous = false)
 {
     private static readonly OfferedAction[] Known =

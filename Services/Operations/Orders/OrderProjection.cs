@@ -34,7 +34,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
 
     private void Add(OperationsDbContext db, TrackedOrder? order, OrderStatusChanged said)
     {
-        var pending = said.Pending;
+        var (pending, at) = (said.Pending, said.At.ToUniversalTime());
         db.HistoryEntries.Add(
             new HistoryEntry
             {
@@ -50,10 +50,10 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
                 Step = pending?.Step,
                 Attempt = pending?.Attempt,
                 WaitsUntil = pending?.Until.ToUniversalTime(),
-                At = said.At.ToUniversalTime(),
+                At = at,
             }
         );
-        var submittedAt = (said.SubmittedAt ?? said.At).ToUniversalTime();
+        var submittedAt = said.SubmittedAt?.ToUniversalTime() ?? at;
         foreach (var (line, number) in (said.Lines ?? []).Select((line, index) => (line, index + 1)))
         {
             db.TrackedLines.Add(
@@ -76,8 +76,8 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
                 SubmittedAt = submittedAt,
                 State = said.State,
                 Sequence = 0,
-                StateSince = said.At.ToUniversalTime(),
-                UpdatedAt = said.At.ToUniversalTime(),
+                StateSince = at,
+                UpdatedAt = at,
                 Undo = "",
             };
             db.TrackedOrders.Add(order);
@@ -89,16 +89,15 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         if (said.SubmittedAt is null && submittedAt < order.SubmittedAt)
             order.SubmittedAt = submittedAt;
         if (said.Sequence > order.Sequence)
-            MoveOn(order, said);
+            MoveOn(order, said, at);
         // The entry before the latest may know an earlier start of the state.
-        else if (said.Sequence == order.Sequence - 1 && said.State == order.State && said.At < order.StateSince)
-            Began(order, said.At.ToUniversalTime());
+        else if (said.Sequence == order.Sequence - 1 && said.State == order.State && at < order.StateSince)
+            Began(order, at);
         Wait(order, said);
     }
 
-    private void MoveOn(TrackedOrder order, OrderStatusChanged said)
+    private void MoveOn(TrackedOrder order, OrderStatusChanged said, DateTimeOffset at)
     {
-        var at = said.At.ToUniversalTime();
         var since = order.State != said.State || order.Sequence == 0 ? at : order.StateSince;
         order.State = said.State;
         order.Sequence = said.Sequence;
@@ -120,29 +119,14 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
 
     private static void Wait(TrackedOrder order, OrderStatusChanged said)
     {
-        if (said.Sequence < order.WaitSequence)
+        var endsTheWait = OrderStates.IsEnd(said.State) || said.State == OrderStates.CompensationFailed;
+        if (said.Sequence < order.WaitSequence || (said.Pending is null && !endsTheWait))
             return;
-        if (said.Pending is { } pending)
-        {
-            (order.Step, order.Participant, order.Attempt, order.MaxAttempts, order.WaitsUntil) = (
-                pending.Step,
-                pending.Participant,
-                pending.Attempt,
-                pending.MaxAttempts,
-                pending.Until.ToUniversalTime()
-            );
-            order.WaitSequence = said.Sequence;
-        }
-        else if (OrderStates.IsEnd(said.State) || said.State == OrderStates.CompensationFailed)
-        {
-            (order.Step, order.Participant, order.Attempt, order.MaxAttempts, order.WaitsUntil) = (
-                null,
-                null,
-                null,
-                null,
-                null
-            );
-            order.WaitSequence = said.Sequence;
-        }
+        order.Step = said.Pending?.Step;
+        order.Participant = said.Pending?.Participant;
+        order.Attempt = said.Pending?.Attempt;
+        order.MaxAttempts = said.Pending?.MaxAttempts;
+        order.WaitsUntil = said.Pending?.Until.ToUniversalTime();
+        order.WaitSequence = said.Sequence;
     }
 }

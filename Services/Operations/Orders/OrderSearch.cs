@@ -18,15 +18,6 @@ public sealed record OrderSearch
     /// <summary>Shorter texts are not treated as ids.</summary>
     private const int ShortestId = 6;
 
-    /// <summary>"1h" is within the last hour, "over-1h" before it.</summary>
-    public static IReadOnlyDictionary<string, TimeSpan> Ages { get; } =
-        new Dictionary<string, TimeSpan>
-        {
-            ["1h"] = TimeSpan.FromHours(1),
-            ["24h"] = TimeSpan.FromHours(24),
-            ["7d"] = TimeSpan.FromDays(7),
-        };
-
     /// <summary>An order id or its beginning, a customer or a SKU.</summary>
     public string? Text { get; init; }
 
@@ -37,6 +28,7 @@ public sealed record OrderSearch
 
     public bool OnlyStuck { get; init; }
 
+    /// <summary>"1h", "24h" or "7d" is within that time, "over-1h" before it.</summary>
     public string? Age { get; init; }
 
     public string? After { get; init; }
@@ -60,31 +52,16 @@ public sealed record OrderSearch
             found.AddRange(await orders.Take(PageSize + 1).ToListAsync(cancel));
 
         // The databases sort ids as texts.
-        var merged = found.DistinctBy(order => order.OrderId);
-        List<TrackedOrder> page = IsStuck
-            ?
-            [
-                .. merged
-                    .OrderBy(order => order.StuckAt)
-                    .ThenBy(order => order.OrderId.ToString(), StringComparer.Ordinal)
-                    .Take(PageSize + 1),
-            ]
-            :
-            [
-                .. merged
-                    .OrderByDescending(order => order.SubmittedAt)
-                    .ThenByDescending(order => order.OrderId.ToString(), StringComparer.Ordinal)
-                    .Take(PageSize + 1),
-            ];
+        var earliestFirst = found
+            .DistinctBy(order => order.OrderId)
+            .OrderBy(At)
+            .ThenBy(order => order.OrderId.ToString(), StringComparer.Ordinal);
+        List<TrackedOrder> page = [.. IsStuck ? earliestFirst : earliestFirst.Reverse()];
         return page.Count > PageSize
-            ? (
-                page[..PageSize],
-                new PageCursor(
-                    IsStuck ? page[PageSize - 1].StuckAt!.Value : page[PageSize - 1].SubmittedAt,
-                    page[PageSize - 1].OrderId
-                ).ToString()
-            )
+            ? (page[..PageSize], new PageCursor(At(page[PageSize - 1]), page[PageSize - 1].OrderId).ToString())
             : (page, null);
+
+        DateTimeOffset At(TrackedOrder order) => IsStuck ? order.StuckAt!.Value : order.SubmittedAt;
     }
 
     // One query for each meaning of the text, because OR would use no index.
@@ -149,21 +126,23 @@ public sealed record OrderSearch
         };
         if (IsStuck)
             orders = orders.Where(order => order.StuckAt != null && order.StuckAt <= now);
-        if (Age is null)
-            return orders;
         const string over = "over-";
-        var isOver = Age.StartsWith(over, StringComparison.Ordinal);
-        if (!Ages.TryGetValue(isOver ? Age[over.Length..] : Age, out var age))
-            return orders;
-        var limit = now - age;
-        return isOver
-            ? orders.Where(order => order.SubmittedAt < limit)
+        var isOver = Age?.StartsWith(over, StringComparison.Ordinal) == true;
+        DateTimeOffset? limit = (isOver ? Age![over.Length..] : Age) switch
+        {
+            "1h" => now.AddHours(-1),
+            "24h" => now.AddHours(-24),
+            "7d" => now.AddDays(-7),
+            _ => null,
+        };
+        return limit is null ? orders
+            : isOver ? orders.Where(order => order.SubmittedAt < limit)
             : orders.Where(order => order.SubmittedAt >= limit);
     }
 
     private static (Guid First, Guid Last)? IdsBeginningWith(string text)
     {
-        var digits = text.Replace("-", "", StringComparison.Ordinal);
+        var digits = text.Replace("-", "");
         return digits.Length is >= ShortestId and <= 32 && digits.All(char.IsAsciiHexDigit)
             ? (Guid.ParseExact(digits.PadRight(32, '0'), "N"), Guid.ParseExact(digits.PadRight(32, 'f'), "N"))
             : null;

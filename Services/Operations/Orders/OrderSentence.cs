@@ -10,7 +10,7 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
 
     public string Text => string.Concat(Parts.Select(part => part.Text));
 
-    /// <summary>Describes an order. After a request to cancel, the current step is not retried.</summary>
+    /// <summary>After a request to cancel, the current step is not retried.</summary>
     public static OrderSentence Of(
         TrackedOrder order,
         WorkflowDescribed? workflow,
@@ -67,10 +67,7 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
         };
     }
 
-    /// <summary>
-    /// What the order waits for, such as "Payments to take the payment"; null for nothing. A step without a
-    /// description is shown by its name.
-    /// </summary>
+    /// <summary>Such as "Payments to take the payment"; null for nothing.</summary>
     public static string? WaitsFor(TrackedOrder order, WorkflowDescribed? workflow)
     {
         if (order.State == OrderStates.CompensationFailed)
@@ -81,7 +78,6 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
         return $"{order.Participant}{what}{(order.Attempt > 1 ? Attempts(order) : "")}";
     }
 
-    /// <summary>The step's participant and words; null while its description is missing.</summary>
     public static WorkflowStep? StepOf(WorkflowDescribed? workflow, string step) =>
         workflow?.Steps?.FirstOrDefault(described => described.Step == step);
 
@@ -114,4 +110,15 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
                 " ago. Check that the Orchestrator is running.",
             ],
         };
+}
+
+/// <summary>A part of a sentence. An age counts from <c>Since</c>, a countdown to <c>Due</c>.</summary>
+public sealed record SentencePart(string Text, DateTimeOffset? Since = null, DateTimeOffset? Due = null)
+{
+    public static implicit operator SentencePart(string text) => new(text);
+
+    public static SentencePart Age(DateTimeOffset since, DateTimeOffset now) =>
+        new(Wording.Age(now - since), Since: since);
+
+    public static SentencePart Until(DateTimeOffset due, DateTimeOffset now) => new(Wording.Until(due, now), Due: due);
 }

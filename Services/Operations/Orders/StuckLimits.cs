@@ -9,9 +9,8 @@ namespace EventDriven.Operations.Orders;
 /// </summary>
 public sealed class StuckLimits
 {
-    public const string Section = "Stuck";
-
-    private readonly Dictionary<string, TimeSpan> _limits = new()
+    // Environment variables may be in capitals.
+    private readonly Dictionary<string, TimeSpan> _limits = new(StringComparer.OrdinalIgnoreCase)
     {
         // Waits for an operator; expires after 24 hours.
         [OrderStates.AwaitingReview] = TimeSpan.FromHours(12),
@@ -23,7 +22,7 @@ public sealed class StuckLimits
 
     public StuckLimits(IConfiguration configuration)
     {
-        foreach (var setting in configuration.GetSection(Section).GetChildren())
+        foreach (var setting in configuration.GetSection("Stuck").GetChildren())
         {
             var limit =
                 TimeSpan.TryParse(setting.Value, CultureInfo.InvariantCulture, out var set) && set >= TimeSpan.Zero
@@ -33,8 +32,13 @@ public sealed class StuckLimits
                     );
             if (string.Equals(setting.Key, nameof(Default), StringComparison.OrdinalIgnoreCase))
                 Default = limit;
+            else if (OrderStates.InProgress.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+                _limits[setting.Key] = limit;
             else
-                _limits[StateOf(setting)] = limit;
+                throw new StartRefusedException(
+                    $"The setting {setting.Path} names no state in which an order can be stuck. The states are "
+                        + $"{string.Join(", ", OrderStates.InProgress)}, and {nameof(Default)} for all others."
+                );
         }
     }
 
@@ -47,14 +51,4 @@ public sealed class StuckLimits
         [.. OrderStates.InProgress.Where(_limits.ContainsKey).Select(state => (state, _limits[state]))];
 
     public TimeSpan Of(string state) => _limits.GetValueOrDefault(state, Default);
-
-    // Environment variables may be in capitals.
-    private static string StateOf(IConfigurationSection setting) =>
-        OrderStates.InProgress.FirstOrDefault(state =>
-            string.Equals(state, setting.Key, StringComparison.OrdinalIgnoreCase)
-        )
-        ?? throw new StartRefusedException(
-            $"The setting {setting.Path} names no state in which an order can be stuck. The states are "
-                + $"{string.Join(", ", OrderStates.InProgress)}, and {nameof(Default)} for all others."
-        );
 }

@@ -17,12 +17,8 @@ public sealed class TraceLinks
         if (
             _template is not null
             && (
-                !_template.Contains(Place, StringComparison.Ordinal)
-                || !Uri.TryCreate(
-                    _template.Replace(Place, "0", StringComparison.Ordinal),
-                    UriKind.Absolute,
-                    out var address
-                )
+                !_template.Contains(Place)
+                || !Uri.TryCreate(_template.Replace(Place, "0"), UriKind.Absolute, out var address)
                 || address.Scheme is not ("http" or "https")
             )
         )
@@ -33,5 +29,5 @@ public sealed class TraceLinks
     }
 
     public string? Of(string? traceId) =>
-        traceId is null ? null : _template?.Replace(Place, Uri.EscapeDataString(traceId), StringComparison.Ordinal);
+        traceId is null ? null : _template?.Replace(Place, Uri.EscapeDataString(traceId));
 }

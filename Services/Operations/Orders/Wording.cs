@@ -26,25 +26,25 @@ public static partial class Wording
             time = TimeSpan.Zero;
         return time switch
         {
-            { TotalMilliseconds: < 999.5 } => Text($"{time.TotalMilliseconds:0} ms"),
-            { TotalSeconds: < 9.95 } => Text($"{time.TotalSeconds:0.#} s"),
-            { TotalSeconds: < 120 } => Text($"{(int)time.TotalSeconds} s"),
-            { TotalMinutes: < 120 } => Text($"{(int)time.TotalMinutes} min"),
-            { TotalHours: < 48 } => Text($"{(int)time.TotalHours} h {time.Minutes} min"),
-            _ => Text($"{(int)time.TotalDays} d {time.Hours} h"),
+            { TotalMilliseconds: < 999.5 } => $"{time.TotalMilliseconds:0} ms",
+            { TotalSeconds: < 9.95 } => $"{time.TotalSeconds:0.#} s",
+            { TotalSeconds: < 120 } => $"{(int)time.TotalSeconds} s",
+            { TotalMinutes: < 120 } => $"{(int)time.TotalMinutes} min",
+            { TotalHours: < 48 } => $"{(int)time.TotalHours} h {time.Minutes} min",
+            _ => $"{(int)time.TotalDays} d {time.Hours} h",
         };
     }
 
     /// <summary>The same in whole seconds, for a duration that counts on.</summary>
     public static string Age(TimeSpan time) =>
-        time.TotalSeconds < 120 ? Text($"{Math.Max(0, (int)time.TotalSeconds)} s") : Length(time);
+        time.TotalSeconds < 120 ? $"{Math.Max(0, (int)time.TotalSeconds)} s" : Length(time);
 
     /// <summary>The time left: "in 18 s"; "now" when it has passed.</summary>
     public static string Until(DateTimeOffset at, DateTimeOffset now) => at > now ? $"in {Age(at - now)}" : "now";
 
     /// <summary>Such as 59.80 EUR; null when unknown.</summary>
     public static string? Money(decimal? amount, string? currency) =>
-        amount is null ? null : Text($"{amount:0.00} {currency}");
+        amount is null ? null : $"{amount:0.00} {currency}";
 
     public static string Service(string name) =>
         name == "entry-api" ? "Entry API" : $"{char.ToUpperInvariant(name[0])}{name[1..]}";
@@ -52,8 +52,6 @@ public static partial class Wording
     /// <summary>Such as 2026-03-01 12:00:00 UTC.</summary>
     public static string Full(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     [GeneratedRegex("(?<=[a-z])[A-Z]")]
     private static partial Regex WordBoundary();

@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace EventDriven.Operations.Orders;
 
-/// <summary>The descriptions of the workflow that the Orchestrator has published, one for each version.</summary>
 public sealed class WorkflowDescriptions(IEnumerable<WorkflowDescribed> descriptions)
 {
     private readonly WorkflowDescribed[] _latestFirst =

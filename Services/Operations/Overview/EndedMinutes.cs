@@ -36,7 +36,7 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         var current = new DateTimeOffset(now.Ticks - now.Ticks % Minute.Ticks, TimeSpan.Zero);
         DateTimeOffset[] minutes =
         [
-            .. Enumerable.Range(0, Count).Select(number => current - (Count - 1 - number) * Minute),
+            .. Enumerable.Range(1, Count).Select(number => current - (Count - number) * Minute),
         ];
         foreach (var old in _kept.Keys.Where(minute => minute < minutes[0]).ToList())
             _kept.Remove(old);
@@ -46,18 +46,11 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         if (now - _lookedForLateAt >= LookForLateEvery)
         {
             var (from, to) = (minutes[0], _kept.Count == 0 ? minutes[0] : _kept.Keys.Max() + Minute);
-            if (
-                await db.TrackedOrders.CountAsync(order => order.EndedAt >= from && order.EndedAt < to, cancel)
-                != _kept.Values.Sum(minute => minute.Count)
-            )
+            if (await Ended(db, from, to).CountAsync(cancel) != _kept.Values.Sum(minute => minute.Count))
             {
                 foreach (var (at, minute) in _kept.ToList())
                 {
-                    var until = at + Minute;
-                    if (
-                        await db.TrackedOrders.CountAsync(order => order.EndedAt >= at && order.EndedAt < until, cancel)
-                        != minute.Count
-                    )
+                    if (await Ended(db, at, at + Minute).CountAsync(cancel) != minute.Count)
                         _kept.Remove(at);
                 }
             }
@@ -83,10 +76,7 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
 
     private static async Task<EndedMinute> Read(OperationsDbContext db, DateTimeOffset at, CancellationToken cancel)
     {
-        var until = at + Minute;
-        var ended = await db
-            .TrackedOrders.AsNoTracking()
-            .Where(order => order.EndedAt >= at && order.EndedAt < until)
+        var ended = await Ended(db, at, at + Minute)
             .Select(order => new
             {
                 order.State,
@@ -109,7 +99,23 @@ public sealed class EndedMinutes(TimeProvider time) : IDisposable
         );
     }
 
+    private static IQueryable<TrackedOrder> Ended(OperationsDbContext db, DateTimeOffset from, DateTimeOffset to) =>
+        db.TrackedOrders.Where(order => order.EndedAt >= from && order.EndedAt < to);
+
     // The nearest rank.
     private static TimeSpan? Percentile(TimeSpan[] sorted, double part) =>
         sorted.Length == 0 ? null : sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
+}
+
+/// <summary>The orders that ended in one minute, by state, and the times from accepted to completed.</summary>
+public sealed record EndedMinute(
+    DateTimeOffset At,
+    IReadOnlyDictionary<string, int> Ends,
+    TimeSpan? Median,
+    TimeSpan? P95
+)
+{
+    public int Count => Ends.Values.Sum();
+
+    public int CompletedCount => Ends.GetValueOrDefault(OrderStates.Completed);
 }

@@ -14,20 +14,20 @@ internal static class OrderFigures
         var states = await db
             .TrackedOrders.Where(order => order.StuckAt != null)
             .GroupBy(order => order.State)
-            .Select(state => new
-            {
-                State = state.Key,
-                Count = state.Count(),
-                OldestSince = state.Min(order => order.StateSince),
-                Stuck = state.Count(order => order.StuckAt <= now),
-            })
+            .Select(state => new StateFigure(
+                state.Key,
+                state.Count(),
+                state.Min(order => order.StateSince),
+                state.Count(order => order.StuckAt <= now)
+            ))
             .ToListAsync(cancel);
         return
         [
             .. states
-                .Select(state => new StateFigure(state.State, state.Count, state.OldestSince, state.Stuck))
                 .OrderBy(state => (uint)ways.IndexOf(state.State))
                 .ThenBy(state => state.State, StringComparer.Ordinal),
         ];
     }
 }
+
+public sealed record StateFigure(string State, int Count, DateTimeOffset OldestSince, int Stuck);

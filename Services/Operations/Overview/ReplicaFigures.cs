@@ -5,7 +5,6 @@ using EventDriven.Operations.Topology;
 
 namespace EventDriven.Operations.Overview;
 
-/// <summary>The health of the services and the backlogs of their databases.</summary>
 public sealed record ReplicaFigures(IReadOnlyList<ServiceFigure> Services, IReadOnlyList<BacklogFigure> Backlogs)
 {
     public static async Task<ReplicaFigures> Read(
@@ -65,3 +64,42 @@ public sealed record ReplicaFigures(IReadOnlyList<ServiceFigure> Services, IRead
         );
     }
 }
+
+public sealed record ServiceFigure(string Service, IReadOnlyList<ReplicaFigure> Replicas)
+{
+    /// <summary>
+    /// Healthy: every process is. Unhealthy: every reporting process is. Silent: none reports any more. Missing: none
+    /// ever did. Degraded: anything else.
+    /// </summary>
+    public string Status
+    {
+        get
+        {
+            string[] reported =
+            [
+                .. Replicas.Where(replica => !replica.IsSilent).Select(replica => replica.Report.Status),
+            ];
+            return Replicas.Count == 0 ? "Missing"
+                : reported.Length == 0 ? "Silent"
+                : reported.All(status => status == "Unhealthy") ? "Unhealthy"
+                : reported.Length == Replicas.Count && reported.All(status => status == "Healthy") ? "Healthy"
+                : "Degraded";
+        }
+    }
+
+    public bool IsWell => Status == "Healthy";
+}
+
+/// <summary>The latest report of a process; silent when the next one is overdue.</summary>
+public sealed record ReplicaFigure(ReplicaReported Report, DateTimeOffset SeenAt, bool IsSilent)
+{
+    public string ShortId => $"{Report.Replica:n}"[..6];
+}
+
+/// <summary>The backlog of a database, as reported by the processes of the given services.</summary>
+public sealed record BacklogFigure(
+    IReadOnlyList<string> Services,
+    MessageBacklog Backlog,
+    DateTimeOffset At,
+    bool IsSilent
+);

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Html;
 
 namespace EventDriven.Operations.Pages;
 
-/// <summary>Points in time, relative or as a time of day, with the full time for machines and on hover.</summary>
 public static class Moment
 {
     /// <summary>The time since; counted on by the script.</summary>

@@ -8,10 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EventDriven.Operations.Security;
 
-/// <summary>
-/// Authentication and authorization of the console. The token is checked at the sign-in; a cookie is valid until it
-/// expires.
-/// </summary>
+/// <summary>The token is checked at the sign-in; the cookie is valid as long as the token.</summary>
 internal static class ConsoleSecurity
 {
     public const string Operator = "console";
@@ -36,9 +33,7 @@ internal static class ConsoleSecurity
             {
                 cookie.Cookie.Name = "console";
                 cookie.Cookie.Path = OperationsService.Path;
-                cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Strict;
-                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                 cookie.LoginPath = $"{OperationsService.Path}/signin";
                 cookie.AccessDeniedPath = cookie.LoginPath;
                 cookie.ReturnUrlParameter = "next";
@@ -58,30 +53,25 @@ internal static class ConsoleSecurity
         {
             antiforgery.Cookie.Name = "console-form";
             antiforgery.Cookie.Path = OperationsService.Path;
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.SuppressXFrameOptionsHeader = true; // The content security policy says it.
         });
         services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
     }
 
-    /// <summary>
-    /// Serves the console in a branch of its own, independent of the limits, errors and tokens of other services in the
-    /// process.
-    /// </summary>
+    /// <summary>A branch of its own: the limits, errors and tokens of other services do not apply.</summary>
     public static void UseConsole(this IApplicationBuilder app) =>
         app.MapWhen(
-            static context =>
-                context.Request.Path.StartsWithSegments(OperationsService.Path, StringComparison.OrdinalIgnoreCase),
-            static console =>
+            context => context.Request.Path.StartsWithSegments(OperationsService.Path),
+            console =>
             {
                 console.UseSecurityHeaders();
                 console.Use(
-                    static (context, next) =>
+                    (context, next) =>
                     {
                         // OnStarting, because an error page resets the headers.
                         context.Response.OnStarting(
-                            static state =>
+                            state =>
                             {
                                 var headers = ((HttpContext)state).Response.Headers;
                                 headers.ContentSecurityPolicy = ContentSecurityPolicy;
@@ -104,7 +94,7 @@ internal static class ConsoleSecurity
 
                 console.UseErrorPages();
                 console.Use(
-                    static (context, next) =>
+                    (context, next) =>
                     {
                         if (context.GetEndpoint() is not null)
                             return next(context);
@@ -117,7 +107,7 @@ internal static class ConsoleSecurity
                 // Runs the endpoint, which was chosen before the branch.
                 console.UseRouting();
                 console.UseAuthorization();
-                console.UseEndpoints(static _ => { });
+                console.UseEndpoints(_ => { });
             }
         );
 

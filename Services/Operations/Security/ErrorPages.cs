@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations.Security;
@@ -9,8 +8,6 @@ namespace EventDriven.Operations.Security;
 internal static class ErrorPages
 {
     private const string ErrorPage = "/Console/Error";
-
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
 
     public static void UseErrorPages(this IApplicationBuilder app)
     {
@@ -29,9 +26,7 @@ internal static class ErrorPages
                     context.Response.StatusCode = StatusOf(exception);
                     if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
                     {
-                        context.Response.Headers.RetryAfter = AskAgainAfter.TotalSeconds.ToString(
-                            CultureInfo.InvariantCulture
-                        );
+                        context.Response.Headers.RetryAfter = "5";
                         logger.LogWarning(
                             exception,
                             "{Method} {Path} failed: the database does not answer",

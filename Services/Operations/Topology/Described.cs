@@ -45,3 +45,8 @@ public static class Described
         return JsonNode.Parse(document)!;
     }
 }
+
+public sealed record QueueDescribed(string Name, string Service, JsonObject Arguments, IReadOnlyList<string> Exchanges);
+
+/// <param name="Channel">A queue, or the exchange of a published message.</param>
+public sealed record MessageDescribed(string Service, bool Sends, string Name, string Channel);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EventDriven.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -27,6 +28,8 @@ public sealed class EntryApiClient(
 
     private static readonly TimeSpan CancelWithin = TimeSpan.FromSeconds(3);
 
+    private static readonly Regex AnyAddress = new(@"//(\*|\+|0\.0\.0\.0|\[::\])");
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
 
     public bool IsDevelopment => authentication.Value.UsesDevelopmentKey;
@@ -42,10 +45,7 @@ public sealed class EntryApiClient(
             _ => new Uri(
                 modules.Any(module => module.Name == "entry-api")
                 && server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } own
-                    ? own.Replace("//*", "//localhost", StringComparison.Ordinal)
-                        .Replace("//+", "//localhost", StringComparison.Ordinal)
-                        .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
-                        .Replace("//[::]", "//localhost", StringComparison.Ordinal)
+                    ? AnyAddress.Replace(own, "//localhost")
                     : "http://localhost:8080"
             ),
         };
@@ -58,19 +58,19 @@ public sealed class EntryApiClient(
     {
         const string customer = "try-it";
         var order = await Post("/orders", customer, Body(kind, customer, await Products(customer, cancel)), cancel);
-        var path = $"/orders/{(Guid)order["orderId"]!}";
+        var orderId = (Guid)order["orderId"]!;
         if (kind.CancelledIn is { } state)
         {
-            await Reaches(path, customer, state, cancel);
+            await Reaches($"/orders/{orderId}", customer, state, cancel);
             await Post(
-                $"{path}/cancellation",
+                $"/orders/{orderId}/cancellation",
                 customer,
-                new JsonObject { ["reason"] = "found it cheaper elsewhere" },
+                new { reason = "found it cheaper elsewhere" },
                 cancel
             );
         }
 
-        return (Guid)order["orderId"]!;
+        return orderId;
     }
 
     /// <summary>Places a burst; every third order is of the next kind, the others complete.</summary>
@@ -93,29 +93,24 @@ public sealed class EntryApiClient(
 
     public void Dispose() => _http.Dispose();
 
-    private static JsonObject Body(OrderKind kind, string customer, JsonArray products)
+    private static object Body(OrderKind kind, string customer, JsonArray products)
     {
         var byAvailability = products.OrderBy(product => (int)product!["available"]!).ToList();
         var product = (kind.WantsMoreThanThereIs ? byAvailability[0] : byAvailability[^1])!;
-        return new JsonObject
+        var quantity = kind.WantsMoreThanThereIs ? (int)product["available"]! + 1 : 1;
+        return new
         {
-            ["customerId"] = customer,
-            ["email"] = "ada@example.com",
-            ["lines"] = new JsonArray(
-                new JsonObject
-                {
-                    ["sku"] = (string)product["sku"]!,
-                    ["quantity"] = kind.WantsMoreThanThereIs ? (int)product["available"]! + 1 : 1,
-                }
-            ),
-            ["payment"] = new JsonObject { ["token"] = kind.Token },
-            ["shipTo"] = new JsonObject
+            customerId = customer,
+            email = "ada@example.com",
+            lines = new[] { new { sku = (string)product["sku"]!, quantity } },
+            payment = new { token = kind.Token },
+            shipTo = new
             {
-                ["name"] = "Ada",
-                ["street"] = "Main Street 1",
-                ["city"] = "Berlin",
-                ["postalCode"] = kind.PostalCode,
-                ["country"] = "DE",
+                name = "Ada",
+                street = "Main Street 1",
+                city = "Berlin",
+                postalCode = kind.PostalCode,
+                country = "DE",
             },
         };
     }
@@ -123,18 +118,18 @@ public sealed class EntryApiClient(
     private async Task<JsonArray> Products(string customer, CancellationToken cancel) =>
         (JsonArray)await Send(HttpMethod.Get, "/products", customer, null, cancel);
 
-    private Task<JsonNode> Post(string path, string customer, JsonObject body, CancellationToken cancel) =>
+    private Task<JsonNode> Post(string path, string customer, object body, CancellationToken cancel) =>
         Send(HttpMethod.Post, path, customer, body, cancel);
 
     private async Task Reaches(string path, string customer, string state, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(CancelWithin);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(CancelWithin);
         try
         {
-            while ((string?)(await Send(HttpMethod.Get, path, customer, null, patience.Token))["state"] != state)
-                await timer.WaitForNextTickAsync(patience.Token);
+            while ((string?)(await Send(HttpMethod.Get, path, customer, null, timeout.Token))["state"] != state)
+                await timer.WaitForNextTickAsync(timeout.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -146,7 +141,7 @@ public sealed class EntryApiClient(
         HttpMethod method,
         string path,
         string customer,
-        JsonObject? body,
+        object? body,
         CancellationToken cancel
     )
     {
@@ -172,8 +167,8 @@ public sealed class EntryApiClient(
             return (await answer.Content.ReadFromJsonAsync<JsonNode>(cancel))!;
         }
         catch (Exception exception)
-            when (exception is HttpRequestException or JsonException
-                || (exception is OperationCanceledException && !cancel.IsCancellationRequested)
+            when (exception is HttpRequestException or JsonException or OperationCanceledException
+                && !cancel.IsCancellationRequested
             )
         {
             throw new EntryApiException(
@@ -195,3 +190,6 @@ public sealed class EntryApiClient(
             : $"{status}.";
     }
 }
+
+/// <summary>The entry API refused an order; the message is a sentence for the operator.</summary>
+public sealed class EntryApiException(string message) : Exception(message);

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations.Pages.Console;
 
-/// <summary>Says which request to the console failed, whether it changed anything, and what to do.</summary>
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel : PageModel
 {

@@ -38,8 +38,6 @@ public sealed class IndexModel(
 
     public int Stuck => States?.Sum(state => state.Stuck) ?? 0;
 
-    public TimeSpan SilentAfter => reports.Value.SilentAfter;
-
     public bool CanTry => entryApi.IsDevelopment;
 
     [TempData]
@@ -51,9 +49,7 @@ public sealed class IndexModel(
     [TempData]
     public string? Refused { get; set; }
 
-    public string QueuePage(string queue) => management.QueuePage(queue);
-
-    /// <summary>Reads everything. The page names what does not answer, and shows the rest.</summary>
+    /// <summary>The page names what does not answer, and shows the rest.</summary>
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var queues = ReadQueues(cancel);
@@ -64,7 +60,7 @@ public sealed class IndexModel(
             Failed = await failed.CountAsync(timeout.Token);
             States = await OrderFigures.Read(db, Now, timeout.Token);
             Minutes = await ended.LastHour(db, timeout.Token);
-            Replicas = await ReplicaFigures.Read(db, SilentAfter, Now, timeout.Token);
+            Replicas = await ReplicaFigures.Read(db, reports.Value.SilentAfter, Now, timeout.Token);
         }
         catch (Exception exception) when (WaitingMessages.IsAway(exception) && !cancel.IsCancellationRequested)
         {
@@ -115,7 +111,10 @@ public sealed class IndexModel(
             Queues =
             [
                 .. (await management.Queues(cancel))
-                    .Where(queue => IsOfInterest(queue))
+                    .Where(queue =>
+                        queue is { Exclusive: false, AutoDelete: false }
+                        && (!RestsIn(queue.Name) || queue.MessagesReady + queue.MessagesUnacknowledged > 0)
+                    )
                     .OrderBy(queue => queue.Name, StringComparer.Ordinal),
             ];
         }
@@ -124,11 +123,6 @@ public sealed class IndexModel(
             QueuesProblem = exception.Message;
         }
     }
-
-    private static bool IsOfInterest(QueueFound queue) =>
-        !queue.Exclusive
-        && !queue.AutoDelete
-        && (!RestsIn(queue.Name) || queue.MessagesReady + queue.MessagesUnacknowledged > 0);
 
     public static bool RestsIn(string queue) => RestingQueues.QueueOf(queue) is not null;
 }

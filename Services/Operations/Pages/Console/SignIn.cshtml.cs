@@ -8,7 +8,6 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console;
 
-/// <summary>Signs an operator in by a token; in development also by one click.</summary>
 public sealed class SignInModel(IOptions<AuthenticationSettings> settings) : PageModel
 {
     [BindProperty]
@@ -48,10 +47,7 @@ public sealed class SignInModel(IOptions<AuthenticationSettings> settings) : Pag
     public string? NextOfConsole =>
         Next is ['/', ..] next
         && Url.IsLocalUrl(next)
-        && new PathString(next.Split('?', '#')[0]).StartsWithSegments(
-            OperationsService.Path,
-            StringComparison.OrdinalIgnoreCase
-        )
+        && new PathString(next.Split('?', '#')[0]).StartsWithSegments(OperationsService.Path)
             ? next
             : null;
 

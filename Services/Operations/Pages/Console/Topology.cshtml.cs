@@ -4,16 +4,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations.Pages.Console;
 
-/// <summary>The messages of each service, and whether the broker matches the declarations.</summary>
 public sealed class TopologyModel(Management management) : PageModel
 {
     public IReadOnlyList<Difference>? Differences { get; private set; }
 
     public string? Problem { get; private set; }
-
-    public bool HasBroker => management.IsThere;
-
-    public string? QueuePage(string queue) => management.IsThere ? management.QueuePage(queue) : null;
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
@@ -23,7 +18,7 @@ public sealed class TopologyModel(Management management) : PageModel
         try
         {
             var (queues, exchanges, bindings) = await management.Topology(cancel);
-            Differences = Comparison.Of(Described.Queues, queues, exchanges, bindings);
+            Differences = new Comparison(queues, exchanges, bindings).Differences;
         }
         catch (ManagementException exception)
         {

@@ -1,9 +1,9 @@
 using EventDriven.Contracts.Operations;
+using EventDriven.Operations.Failed;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>A page on which an operator retries or discards failed messages, with the outcome.</summary>
 public abstract class FailurePage(OperationsDbContext db, OperatorDesk desk, TimeProvider time)
     : OperatorPage(desk, time)
 {
@@ -33,37 +33,37 @@ public abstract class FailurePage(OperationsDbContext db, OperatorDesk desk, Tim
         await next();
     }
 
-    protected Task<bool> PutBackAsync(
+    protected Task<bool> AskAsync(
+        string action,
         Guid actionId,
         IReadOnlyList<Guid> messages,
-        CancellationToken cancel,
-        string? body = null
+        string? edited,
+        CancellationToken cancel
     ) =>
-        AskAsync(
-            new PutBackMessages
-            {
-                ActionId = actionId,
-                FailedMessageIds = messages,
-                Body = body,
-                Reason = Reason!.Trim(),
-                Operator = Operator,
-                At = Now,
-            },
-            actionId,
-            cancel
-        );
-
-    protected Task<bool> DiscardAsync(Guid actionId, IReadOnlyList<Guid> messages, CancellationToken cancel) =>
-        AskAsync(
-            new DiscardMessages
-            {
-                ActionId = actionId,
-                FailedMessageIds = messages,
-                Reason = Reason!.Trim(),
-                Operator = Operator,
-                At = Now,
-            },
-            actionId,
-            cancel
-        );
+        action == FailureAction.Discard
+            ? AskAsync(
+                new DiscardMessages
+                {
+                    ActionId = actionId,
+                    FailedMessageIds = messages,
+                    Reason = Reason!.Trim(),
+                    Operator = Operator,
+                    At = Now,
+                },
+                actionId,
+                cancel
+            )
+            : AskAsync(
+                new PutBackMessages
+                {
+                    ActionId = actionId,
+                    FailedMessageIds = messages,
+                    Body = edited,
+                    Reason = Reason!.Trim(),
+                    Operator = Operator,
+                    At = Now,
+                },
+                actionId,
+                cancel
+            );
 }

@@ -2,11 +2,9 @@ namespace EventDriven.Operations.Pages.Console.Failed;
 
 public static class FailureWording
 {
-    /// <summary>The name of a message: its URN without the common prefix.</summary>
     public static string Message(string messageType) =>
-        messageType.Length == 0 ? "unknown type" : messageType.Replace("urn:message:", "", StringComparison.Ordinal);
+        messageType.Length == 0 ? "unknown type" : messageType.Replace("urn:message:", "");
 
-    /// <summary>The exception without its namespace, or why there is none.</summary>
     public static string Cause(string queue, string restedIn, string exceptionType) =>
         exceptionType.Length > 0 ? exceptionType[(exceptionType.LastIndexOf('.') + 1)..]
         : restedIn == RestingQueues.SkippedOf(queue) ? "Not handled"

@@ -12,10 +12,9 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        var waiting = db.FailedMessages.Where(message => message.Status == FailedMessageStatus.Waiting);
         // Read from an index alone, which does not contain the queue.
-        var groups = await waiting
-            .GroupBy(message => new
+        var groups = await db
+            .WaitingMessages.GroupBy(message => new
             {
                 message.RestedIn,
                 message.MessageType,
@@ -33,8 +32,8 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
             .ToListAsync(cancel);
         // The exception message of the latest failure of each group.
         var moments = groups.Select(group => group.Newest).Distinct().ToList();
-        var said = await waiting
-            .Where(message => moments.Contains(message.FailedAt))
+        var said = await db
+            .WaitingMessages.Where(message => moments.Contains(message.FailedAt))
             .GroupBy(message => new
             {
                 message.RestedIn,
@@ -67,3 +66,14 @@ public sealed class IndexModel(OperationsDbContext db, TimeProvider time) : Page
         ];
     }
 }
+
+public sealed record FailureGroup(
+    string Queue,
+    string RestedIn,
+    string MessageType,
+    string ExceptionType,
+    string? Said,
+    int Count,
+    DateTimeOffset Oldest,
+    DateTimeOffset Newest
+);

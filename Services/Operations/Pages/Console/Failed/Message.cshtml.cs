@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using EventDriven.Operations.Failed;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
@@ -15,7 +14,6 @@ public sealed class MessageModel(
 {
     private const int MostAttempts = 50;
 
-    private MessageText? _text;
     private IReadOnlyList<(string Name, string Value)> _headers = [];
 
     [BindProperty(SupportsGet = true)]
@@ -26,48 +24,42 @@ public sealed class MessageModel(
 
     public FailedMessage? Message { get; private set; }
 
+    internal MessageText Text { get; private set; } = null!;
+
     public IEnumerable<(string Name, string Value)> Headers =>
         _headers.Select(header => (header.Name, Shown(header.Value)!));
 
     /// <summary>All failures of the message in its queue, latest first.</summary>
-    public IReadOnlyList<(FailureAttempt Failure, OperatorAction? Action)> Attempts { get; private set; } = [];
+    public IReadOnlyList<(FailedMessage Failure, OperatorAction? Action)> Attempts { get; private set; } = [];
 
     public bool OrderIsKnown { get; private set; }
 
     public bool IsRevealed { get; private set; }
 
-    public int MaxPutBacks => limits.Value.MaxPutBacks;
-
     /// <summary>Whether it was retried too often to be retried unchanged.</summary>
-    public bool IsLooping => Message!.PutBacks >= MaxPutBacks;
+    public bool IsLooping => Message!.PutBacks >= limits.Value.MaxPutBacks;
 
     public bool IsWaiting => Message!.Status == FailedMessageStatus.Waiting;
 
     public bool IsMasked =>
         !IsRevealed
         && (
-            _text!.IsPersonal
+            Text.IsPersonal
             || Message!.EditedBody is not null
             || new[] { Message!.ExceptionMessage, Message.StackTrace }
                 .Concat(_headers.Select(header => header.Value))
-                .Any(said => said is not null && _text.Hide(said) != said)
+                .Any(said => said is not null && Text.Hide(said) != said)
         );
 
     public string? ExceptionMessage => Shown(Message!.ExceptionMessage);
 
     public string? StackTrace => Shown(Message!.StackTrace);
 
-    public bool IsText => _text!.IsText;
-
-    public bool IsEditable => _text!.IsEditable;
-
-    public string Body => _text!.Show(IsRevealed);
-
     public string? EditedBody =>
         Message!.EditedBody is { } edited ? new MessageText(Message, edited).Show(IsRevealed) : null;
 
     public string ToEdit =>
-        OpenForm == nameof(FailureAction.PutBackEdited) && Edited is not null ? Edited : _text!.ToEdit(IsRevealed);
+        OpenForm == nameof(FailureAction.PutBackEdited) && Edited is not null ? Edited : Text.ToEdit(IsRevealed);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) =>
         await FindAsync(cancel) ? Page() : NotThere();
@@ -75,33 +67,25 @@ public sealed class MessageModel(
     public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) =>
         DecideAsync(
             FailureAction.PutBack,
-            IdOf(FailureAction.PutBack),
+            edited: null,
             () =>
                 IsLooping
                     ? $"Nothing was done: retried {Message!.PutBacks} times unchanged, the message failed each time. "
                         + "Edit it before you retry it, or discard it."
                     : null,
-            actionId => PutBackAsync(actionId, [Message!.Id], cancel),
             cancel
         );
 
     public Task<IActionResult> OnPostPutBackEditedAsync(CancellationToken cancel) =>
         DecideAsync(
             FailureAction.PutBackEdited,
-            IdOf(FailureAction.PutBackEdited, Edited ?? ""),
-            () => _text!.With(Edited ?? "", out var problem) is null ? $"Nothing was done. {problem}" : null,
-            actionId => PutBackAsync(actionId, [Message!.Id], cancel, Edited),
+            Edited ?? "",
+            () => Text.ToRetry(Edited ?? "") is (null, var problem) ? $"Nothing was done. {problem}" : null,
             cancel
         );
 
     public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) =>
-        DecideAsync(
-            FailureAction.Discard,
-            IdOf(FailureAction.Discard),
-            () => null,
-            actionId => DiscardAsync(actionId, [Message!.Id], cancel),
-            cancel
-        );
+        DecideAsync(FailureAction.Discard, edited: null, () => null, cancel);
 
     public async Task<IActionResult> OnPostRevealAsync(CancellationToken cancel)
     {
@@ -131,34 +115,29 @@ public sealed class MessageModel(
     }
 
     private async Task<IActionResult> DecideAsync(
-        string form,
-        Guid actionId,
+        string action,
+        string? edited,
         Func<string?> refusal,
-        Func<Guid, Task<bool>> ask,
         CancellationToken cancel
     )
     {
         if (!await FindAsync(cancel))
             return NotThere();
-        OpenForm = form;
-        if (await Db.OperatorActions.AnyAsync(action => action.Id == actionId, cancel))
+        OpenForm = action;
+        var actionId = edited is null ? IdOf(action) : IdOf(action, edited);
+        if (await Db.OperatorActions.AnyAsync(done => done.Id == actionId, cancel))
             return Redirection(actionId);
-
-        var (wrong, status) =
-            WrongReason is { } reason ? (reason, StatusCodes.Status400BadRequest)
-            : !IsWaiting
-                ? (
-                    $"Nothing was done: the message is already {FailureWording.Status(Message!.Status)}.",
-                    StatusCodes.Status409Conflict
-                )
-            : refusal() is { } refused ? (refused, StatusCodes.Status409Conflict)
-            : (null, 0);
-        return wrong is not null ? Refuse(wrong, status)
-            : await ask(actionId) ? Redirection(actionId)
-            : Page();
+        if (WrongReason is { } wrong)
+            return Refuse(wrong);
+        var impossible = IsWaiting
+            ? refusal()
+            : $"Nothing was done: the message is already {FailureWording.Status(Message!.Status)}.";
+        if (impossible is not null)
+            return Refuse(impossible, StatusCodes.Status409Conflict);
+        return await AskAsync(action, actionId, [Message!.Id], edited, cancel) ? Redirection(actionId) : Page();
     }
 
-    private string? Shown(string? said) => IsRevealed || said is null ? said : _text!.Hide(said);
+    private string? Shown(string? said) => IsRevealed || said is null ? said : Text.Hide(said);
 
     private RedirectToPageResult Redirection(Guid actionId) => RedirectToPage(new { Id, Done = actionId });
 
@@ -170,7 +149,7 @@ public sealed class MessageModel(
         if (Message is null)
             return false;
 
-        _text = new MessageText(Message);
+        Text = new MessageText(Message);
         _headers =
         [
             .. JsonNode
@@ -180,9 +159,7 @@ public sealed class MessageModel(
                 .Select(header =>
                     (
                         header.Key,
-                        header.Value is JsonValue value && value.TryGetValue<string>(out var text)
-                            ? text
-                            : header.Value?.ToJsonString(Json.Readable) ?? ""
+                        header.Value is JsonValue value ? $"{value}" : header.Value?.ToJsonString(Json.Readable) ?? ""
                     )
                 ),
         ];
@@ -193,7 +170,7 @@ public sealed class MessageModel(
         return true;
     }
 
-    private async Task<IReadOnlyList<(FailureAttempt, OperatorAction?)>> ReadAttemptsAsync(CancellationToken cancel)
+    private async Task<IReadOnlyList<(FailedMessage, OperatorAction?)>> ReadAttemptsAsync(CancellationToken cancel)
     {
         var attempts = Db.FailedMessages.Where(message => message.Id == Message!.Id);
         if (Message!.OriginalMessageId is { } originalId)
@@ -203,15 +180,7 @@ public sealed class MessageModel(
         var latest = await attempts
             .OrderByDescending(message => message.TakenInAt)
             .Take(MostAttempts)
-            .Select(message => new FailureAttempt(
-                message.Id,
-                message.Queue,
-                message.RestedIn,
-                message.ExceptionType,
-                message.FailedAt,
-                message.Status,
-                message.ActionId
-            ))
+            .Listed()
             .ToListAsync(cancel);
         var actionIds = latest.Select(attempt => attempt.ActionId).OfType<Guid>().ToList();
         var actions = await Db

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console.Failed;
 
-/// <summary>The failed messages of a group or a search, of which some or all can be retried or discarded.</summary>
 public sealed class MessagesModel(
     OperationsDbContext db,
     OperatorDesk desk,
@@ -47,6 +46,7 @@ public sealed class MessagesModel(
     public FailedMessageSearch Search =>
         new()
         {
+            Messages = Db.FailedMessages.AsNoTracking(),
             RestedIn = Searched.Text(RestedIn),
             MessageType = Searched.Text(Type),
             ExceptionType = Searched.Text(Exception),
@@ -79,18 +79,13 @@ public sealed class MessagesModel(
     public Task OnGetAsync(CancellationToken cancel) => FindAsync(cancel);
 
     public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) =>
-        DecideAsync(FailureAction.PutBack, (id, messages) => PutBackAsync(id, messages, cancel), cancel);
+        DecideAsync(FailureAction.PutBack, cancel);
 
     public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancel) =>
-        DecideAsync(FailureAction.Discard, (id, messages) => DiscardAsync(id, messages, cancel), cancel);
+        DecideAsync(FailureAction.Discard, cancel);
 
-    private async Task<IActionResult> DecideAsync(
-        string action,
-        Func<Guid, IReadOnlyList<Guid>, Task<bool>> ask,
-        CancellationToken cancel
-    )
+    private async Task<IActionResult> DecideAsync(string action, CancellationToken cancel)
     {
-        // The ids as of the rendering of the page.
         var actionId = IdOf([action, .. Which == All ? [All, $"{AsOf:O}"] : Ids.Order().Select(id => $"{id}")]);
         if (WrongReason is { } wrong)
         {
@@ -106,8 +101,7 @@ public sealed class MessagesModel(
             List<Guid> ids =
                 Which == All
                     ? await Search
-                        .Waiting(Db.FailedMessages)
-                        .Where(message => message.TakenInAt <= asOf)
+                        .Waiting.Where(message => message.TakenInAt <= asOf)
                         .OrderBy(message => message.FailedAt)
                         .Select(message => message.Id)
                         .Take(PutBackLimits.AtOnce)
@@ -119,7 +113,7 @@ public sealed class MessagesModel(
                         ? "Nothing was done: none of these messages is waiting any more."
                         : "Nothing was done: select messages first, or choose all that were found."
                 );
-            else if (await ask(actionId, ids))
+            else if (await AskAsync(action, actionId, ids, edited: null, cancel))
                 return Redirection(actionId);
         }
 
@@ -128,32 +122,18 @@ public sealed class MessagesModel(
     }
 
     private RedirectToPageResult Redirection(Guid actionId) =>
-        RedirectToPage(
-            new
-            {
-                RestedIn,
-                Type,
-                Exception,
-                Q,
-                Status,
-                Done = actionId,
-            }
-        );
+        RedirectToPage(new RouteValueDictionary(Route) { ["done"] = actionId });
 
     private async Task FindAsync(CancellationToken cancel)
     {
         AsOf = Now;
-        (Messages, Next) = await Search.PageAsync(Db.FailedMessages.AsNoTracking(), After, cancel);
-        Count =
-            After is null && Next is null
-                ? Messages.Count
-                : await Search.CountAsync(Db.FailedMessages, MostCounted, cancel);
+        (Messages, Next) = await Search.PageAsync(After, cancel);
+        Count = After is null && Next is null ? Messages.Count : await Search.CountAsync(MostCounted, cancel);
         var most = MaxPutBacks;
         // The index contains only messages with retries.
         if (Search.Status == FailedMessageStatus.Waiting)
             Looping = await Search
-                .Waiting(Db.FailedMessages)
-                .Where(message => message.PutBacks > 0 && message.PutBacks >= most)
+                .Waiting.Where(message => message.PutBacks > 0 && message.PutBacks >= most)
                 .OrderBy(message => message.PutBacks)
                 .Take(MostCounted)
                 .CountAsync(cancel);

@@ -139,11 +139,7 @@ public sealed class OrderModel(
                 && !await history.AnyAsync(entry => entry.ConversationId == done, cancel);
         }
 
-        FailedMessages = await db.FailedMessages.CountAsync(
-            message => message.OrderId == id && message.Status == FailedMessageStatus.Waiting,
-            cancel
-        );
-
+        FailedMessages = await db.WaitingMessages.CountAsync(message => message.OrderId == id, cancel);
         if (Workflow is not null)
             Diagram = new OrderDiagram(Workflow, await ReadMovesAsync(history, Workflow, cancel), Order.State);
         return true;
@@ -157,10 +153,8 @@ public sealed class OrderModel(
     )
     {
         var toItself = workflow.Transitions.Where(transition => transition.From == transition.To).ToList();
-        var (states, events) = (
-            toItself.Select(transition => transition.From).Distinct().ToList(),
-            toItself.Select(transition => transition.Event).Distinct().ToList()
-        );
+        var states = toItself.Select(transition => transition.From).Distinct().ToList();
+        var events = toItself.Select(transition => transition.Event).Distinct().ToList();
         return await history
             .Where(entry =>
                 entry.From == null
