@@ -18,7 +18,12 @@ foreach (var service in ServiceEntry.Read(builder.AppHostDirectory))
 {
     var address = $"http://localhost:{service.Port}";
     var process = servers
-        .ConnectTo(builder.AddProject(service.Resource, service.Project), service.Databases)
+        .ConnectTo(
+            builder
+                .AddProject(service.Resource, service.ProjectPath)
+                .WithAnnotation<IProjectMetadata>(service, ResourceAnnotationMutationBehavior.Replace),
+            service.Databases
+        )
         .WaitForCompletion(topology)
         // Development: the services accept tokens signed with the development key. They listen on localhost only.
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")

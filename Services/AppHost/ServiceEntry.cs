@@ -4,8 +4,12 @@ using System.Text.RegularExpressions;
 namespace EventDriven.AppHost;
 
 /// <summary>A service of <c>deploy/services.txt</c>.</summary>
-internal sealed partial record ServiceEntry(string Name, string Project, int Port, string[] Databases)
+internal sealed partial record ServiceEntry(string Name, string ProjectPath, int Port, string[] Databases)
+    : IProjectMetadata
 {
+    // AllInOne's build has made it: seven builds at a time would write the same files.
+    bool IProjectMetadata.SuppressBuild => true;
+
     /// <summary>The name in the dashboard: entry-api for EntryApi.</summary>
     public string Resource => WordStart().Replace(Name, "-").ToLowerInvariant();
 

@@ -3,8 +3,11 @@
 \set ON_ERROR_STOP on
 \set passwords `env | sed -n 's/^\([A-Z_]*\)_PASSWORD=/\1 /p'`
 CREATE TEMPORARY TABLE service AS
-  SELECT lower(split_part(line, ' ', 1)) AS name, split_part(line, ' ', 2) AS password
+  SELECT lower(split_part(line, ' ', 1)) AS name, substr(line, strpos(line, ' ') + 1) AS password
   FROM regexp_split_to_table(:'passwords', E'\n') AS line WHERE line <> '';
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM service) THEN RAISE 'No variable NAME_PASSWORD is set: there is no database to make.'; END IF;
+END $$;
 
 -- A failing statement is written to the server's log, and these hold passwords.
 SET log_min_error_statement = panic;

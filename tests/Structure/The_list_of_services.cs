@@ -25,6 +25,13 @@ public sealed partial class The_list_of_services
             );
 
     [Fact]
+    public void Has_names_that_bash_and_csharp_split_alike() =>
+        ServiceEntry
+            .All.SelectMany(service => service.Databases.Append(service.Name))
+            .Where(name => !Words().IsMatch(name))
+            .ShouldBeEmpty($"names in {List} are words, such as PaymentProvider for payment_provider");
+
+    [Fact]
     public void Has_each_queue_once() =>
         ServiceEntry
             .All.SelectMany(service => service.Queues)
@@ -115,6 +122,9 @@ public sealed partial class The_list_of_services
     private static string Role(string database) => WordStart().Replace(database, "_").ToLowerInvariant();
 
     private static string Password(string database) => $"{Role(database).ToUpperInvariant()}_PASSWORD";
+
+    [GeneratedRegex("^([A-Z][a-z]+)+$")]
+    private static partial Regex Words();
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
     private static partial Regex WordStart();

@@ -10,10 +10,14 @@ public abstract class CallLimit(int perCaller)
     /// <summary>A call that is open until it is disposed; null if the caller has too many.</summary>
     public IDisposable? TryOpen(string caller)
     {
-        if (_open.AddOrUpdate(caller, 1, (_, open) => open + 1) <= perCaller)
-            return new Call(this, caller);
-        Close(caller);
-        return null;
+        while (true)
+        {
+            var open = _open.GetOrAdd(caller, 0);
+            if (open == perCaller)
+                return null;
+            if (_open.TryUpdate(caller, open + 1, open))
+                return new Call(this, caller);
+        }
     }
 
     // The entry goes with the last call, unless another call has been opened meanwhile.

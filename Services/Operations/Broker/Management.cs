@@ -127,8 +127,8 @@ public sealed class Management : IDisposable
             return (await answer.Content.ReadFromJsonAsync<IReadOnlyList<T>>(Json, cancel))!;
         }
         catch (Exception exception)
-            when (exception is HttpRequestException or JsonException or OperationCanceledException
-                && !cancel.IsCancellationRequested
+            when (exception is HttpRequestException or JsonException
+                || (exception is OperationCanceledException && !cancel.IsCancellationRequested)
             )
         {
             throw Failure(

@@ -71,7 +71,8 @@ internal static partial class PersonalData
                         Unmask(item, original is JsonArray before && index < before.Count ? before[index] : null)
                 ),
             ]),
-            JsonValue value when original is not null && value.TryGetValue<string>(out var text) && text == Masked =>
+            // Each text is read, because one with half a character is refused here.
+            JsonValue value when value.TryGetValue<string>(out var text) && text == Masked && original is not null =>
                 original.DeepClone(),
             _ => edited?.DeepClone(),
         };

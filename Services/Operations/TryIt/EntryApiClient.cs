@@ -167,8 +167,8 @@ public sealed class EntryApiClient(
             return (await answer.Content.ReadFromJsonAsync<JsonNode>(cancel))!;
         }
         catch (Exception exception)
-            when (exception is HttpRequestException or JsonException or OperationCanceledException
-                && !cancel.IsCancellationRequested
+            when (exception is HttpRequestException or JsonException
+                || (exception is OperationCanceledException && !cancel.IsCancellationRequested)
             )
         {
             throw new EntryApiException(

@@ -305,6 +305,10 @@ public sealed class When_a_failed_message_is_put_back(Servers servers)
                     .Replace("Hamburg", @"\ud800", StringComparison.Ordinal)
             )
         ).ShouldContain("The text contains half a character");
+        // Also in an element that the message did not have.
+        (
+            await Edit(text.Replace("[]", @"[{""sku"": ""\ud800"", ""quantity"": 1}]", StringComparison.Ordinal))
+        ).ShouldContain("The text contains half a character");
         (await host.TakenIn(failed.MessageId!.Value))
             .ShouldHaveSingleItem()
             .Status.ShouldBe(FailedMessageStatus.Waiting);

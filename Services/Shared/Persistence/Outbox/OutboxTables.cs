@@ -83,8 +83,10 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         }
     }
 
-    private static Task<long[]> Reserve(TDbContext dbContext, CancellationToken cancellationToken)
+    private Task<long[]> Reserve(TDbContext dbContext, CancellationToken cancellationToken)
     {
+        // Refuses a context of another database at the first message.
+        _ = Of(dbContext);
         var outbox = new Table(dbContext, typeof(OutboxMessage));
         return dbContext
             .Database.SqlQueryRaw<long>(
