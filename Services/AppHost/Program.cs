@@ -20,8 +20,9 @@ foreach (var service in ServiceEntry.Read(builder.AppHostDirectory))
     var process = servers
         .ConnectTo(
             builder
-                .AddProject(service.Resource, service.ProjectPath)
-                .WithAnnotation<IProjectMetadata>(service, ResourceAnnotationMutationBehavior.Replace),
+                .AddResource(new ProjectResource(service.Resource))
+                .WithAnnotation<IProjectMetadata>(service)
+                .WithProjectDefaults(new ProjectResourceOptions()),
             service.Databases
         )
         .WaitForCompletion(topology)
