@@ -17,7 +17,12 @@ public sealed class When_payment_is_declined : Story
     }
 
     [Fact]
-    public void Releases_the_stock() => QueuesOf<ReleaseStock>().ShouldBe([Queues.Inventory]);
+    public async Task Releases_the_stock()
+    {
+        await UndoTo(OrderStep.ReleaseStock);
+
+        QueuesOf<ReleaseStock>().ShouldBe([Queues.Inventory]);
+    }
 
     [Fact]
     public void Voids_nothing_because_nothing_is_set_aside() => Commands.ShouldNotContain("VoidPayment");
@@ -32,7 +37,7 @@ public sealed class When_payment_is_declined : Story
     [Fact]
     public async Task Ends_in_Rejected_once_the_stock_is_released()
     {
-        await Hears<StockReleased>();
+        await UndoAll();
 
         State.ShouldBe("Rejected");
         Ends.ShouldBe(["OrderRejected"]);

@@ -18,5 +18,8 @@ public sealed class A_migration
         migrations
             .SelectMany(path => Regex.Matches(Sources.Read(path), @"using (static )?(EventDriven|MassTransit)[\w.]*;"))
             .ShouldBeEmpty("a migration that was applied must do the same for ever: it uses EF Core and nothing else");
+        migrations
+            .Where(path => Regex.IsMatch(Sources.Read(path), "type: \"(TEXT|INTEGER|BLOB|REAL)\""))
+            .ShouldBeEmpty("only PostgreSQL is migrated, and these migrations were made for SQLite");
     }
 }

@@ -10,6 +10,8 @@ public sealed partial class The_list_of_services
 {
     private const string List = "deploy/services.txt";
 
+    private const int GrpcPort = 8087;
+
     private static readonly string Compose = Sources.Read("compose.yaml");
 
     public static TheoryData<ServiceEntry> Services => [.. ServiceEntry.All];
@@ -45,7 +47,10 @@ public sealed partial class The_list_of_services
     public void Has_a_different_port_for_each_service() =>
         ServiceEntry
             .All.Select(service => service.Port)
-            .ShouldBeUnique($"the second column of {List}: two processes cannot listen on one port");
+            .Append(GrpcPort)
+            .ShouldBeUnique(
+                $"the second column of {List}: two processes cannot listen on one port; {GrpcPort} is gRPC's"
+            );
 
     [Fact]
     public void Has_each_database_once() =>

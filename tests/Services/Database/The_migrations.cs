@@ -31,5 +31,9 @@ public sealed class The_migrations
     }
 
     [Fact]
-    public void Belong_to_ten_contexts() => Contexts.Count.ShouldBe(10, "a context that is not found is not tested");
+    public void Belong_to_each_database_and_to_the_outbox() =>
+        Contexts.Count.ShouldBe(
+            ServiceEntry.All.Sum(service => service.Databases.Count) + 1,
+            "a context that is not found is not tested"
+        );
 }

@@ -22,13 +22,15 @@ internal static class AllInOneProcess
     /// <summary>Each service once.</summary>
     public static IServiceModule[] Services =>
         [
-            new EntryApiService(),
-            new OrchestratorService(),
-            new InventoryService(),
-            new PaymentsService(),
-            new ShippingService(),
-            new NotificationsService(),
-            new OperationsService(),
+            .. ServiceEntry.All.Select(service =>
+                (IServiceModule)
+                    Activator
+                        .CreateInstance(
+                            $"EventDriven.{service.Name}",
+                            $"EventDriven.{service.Name}.{service.Name}Service"
+                        )!
+                        .Unwrap()!
+            ),
         ];
 
     /// <summary>A process that hosts them; not started yet.</summary>

@@ -37,7 +37,12 @@ public static class ServiceDatabase
     {
         var connectionString = configuration.DatabaseConnectionString(name);
 
-        if (configuration.Database() == DatabaseKind.Sqlite)
+        if (EF.IsDesignTime)
+        {
+            // For dotnet ef: only PostgreSQL is migrated.
+            services.AddDbContext<TDbContext>(options => options.UseNpgsql("Host=none"));
+        }
+        else if (configuration.Database() == DatabaseKind.Sqlite)
         {
             services.AddDbContextPool<TDbContext>(options => options.UseSqlite(connectionString));
         }
