@@ -30,17 +30,7 @@ public sealed class TimelineProjection(
     /// </summary>
     public async Task<bool> AddAsync(OrderStatusChanged change, CancellationToken cancel)
     {
-        var entry = new TimelineEntry
-        {
-            OrderId = change.OrderId,
-            Sequence = change.Sequence,
-            State = change.State,
-            Cause = Sentence.Cut(change.Cause),
-            Reason = change.Reason is null ? null : Sentence.Cut(change.Reason),
-            TotalAmount = change.Total?.Amount,
-            TotalCurrency = change.Total?.Currency,
-            At = change.At.ToUniversalTime(),
-        };
+        var entry = Entry(change);
         try
         {
             return await _projection.ApplyAsync(
@@ -48,7 +38,12 @@ public sealed class TimelineProjection(
                 entry.Sequence,
                 entry.At,
                 needsRow: OrderStates.IsEnd(entry.State),
-                (db, order) => Add(db, order, entry),
+                (db, order) =>
+                {
+                    if (order is not null && Completes(order.Sequences, entry))
+                        order.Row.EndedAs = entry.State;
+                    db.Add(entry);
+                },
                 cancel
             );
         }
@@ -63,15 +58,22 @@ public sealed class TimelineProjection(
         }
     }
 
-    private static void Add(EntryApiDbContext db, Projected<Order>? order, TimelineEntry entry)
-    {
-        // If an earlier entry is missing, HeldTimelines marks the order when the gap is closed.
-        if (
-            order is not null
-            && OrderStates.IsEnd(entry.State)
-            && order.Sequences.Count(sequence => sequence < entry.Sequence) == entry.Sequence - 1
-        )
-            order.Row.EndedAs = entry.State;
-        db.Add(entry);
-    }
+    internal static TimelineEntry Entry(OrderStatusChanged change) =>
+        new()
+        {
+            OrderId = change.OrderId,
+            Sequence = change.Sequence,
+            State = change.State,
+            Cause = Sentence.Cut(change.Cause),
+            Reason = change.Reason is null ? null : Sentence.Cut(change.Reason),
+            TotalAmount = change.Total?.Amount,
+            TotalCurrency = change.Total?.Currency,
+            At = change.At.ToUniversalTime(),
+        };
+
+    /// <summary>
+    /// Whether the entry is the end. If an earlier entry is missing, HeldTimelines marks the order later.
+    /// </summary>
+    internal static bool Completes(IReadOnlyCollection<int> sequences, TimelineEntry entry) =>
+        OrderStates.IsEnd(entry.State) && sequences.Count(sequence => sequence < entry.Sequence) == entry.Sequence - 1;
 }

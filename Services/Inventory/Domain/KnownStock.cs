@@ -5,16 +5,19 @@ using Microsoft.EntityFrameworkCore;
 namespace EventDriven.Inventory.Domain;
 
 /// <summary>What is recorded about the stock of one order, or about one delivery.</summary>
+/// <param name="add">Saves a new row.</param>
 internal sealed class KnownStock(
-    InventoryDbContext database,
     Guid id,
     IEnumerable<StepRecord> steps,
-    Reservation? reservation
-) : KnownSteps(id, steps, step => database.Add(step))
+    Reservation? reservation,
+    Restock? restock,
+    Func<string, Product?> findProduct,
+    Action<object> add
+) : KnownSteps(id, steps, add)
 {
     public Reservation? Reservation { get; private set; } = reservation;
 
-    public Restock? Restock => database.Restocks.Local.FindEntry(OrderId)?.Entity;
+    public Restock? Restock => restock;
 
     public static async Task<List<KnownStock>> LoadAsync(
         InventoryDbContext database,
@@ -46,17 +49,19 @@ internal sealed class KnownStock(
         return
         [
             .. keys.Select(key => new KnownStock(
-                database,
                 key.Id,
                 known[key.Id].Select(row => row.Step),
-                known[key.Id].FirstOrDefault()?.Reservation
+                known[key.Id].FirstOrDefault()?.Reservation,
+                database.Restocks.Local.FindEntry(key.Id)?.Entity,
+                sku => database.Products.Local.FindEntry(sku)?.Entity,
+                row => database.Add(row)
             )),
         ];
     }
 
-    public Product? FindProduct(string sku) => database.Products.Local.FindEntry(sku)?.Entity;
+    public Product? FindProduct(string sku) => findProduct(sku);
 
-    public void Add(Restock restock) => database.Restocks.Add(restock);
+    public void Add(Restock restock) => add(restock);
 
     public void Reserve(IEnumerable<OrderLine> lines, DateTimeOffset at)
     {
@@ -75,6 +80,6 @@ internal sealed class KnownStock(
                 }),
             ],
         };
-        database.Reservations.Add(Reservation);
+        add(Reservation);
     }
 }

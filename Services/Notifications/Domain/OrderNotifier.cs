@@ -27,17 +27,17 @@ public sealed class OrderNotifier(
         (settings.Host is null ? TimeSpan.Zero : settings.Timeout) + TimeSpan.FromSeconds(10);
 
     public Task Deliver(OrderEmail email, CancellationToken cancellationToken) =>
-        steps.PerformAsync(
-            new RemoteStep
-            {
-                OrderId = email.OrderId,
-                Name = Step,
-                Request = email.Ending,
-                Lease = _lease,
-                Call = (step, cancel) => Send(email, step.ReadRequest<string>(), cancel),
-            },
-            cancellationToken
-        );
+        steps.PerformAsync(StepFor(email), cancellationToken);
+
+    internal RemoteStep StepFor(OrderEmail email) =>
+        new()
+        {
+            OrderId = email.OrderId,
+            Name = Step,
+            Request = email.Ending,
+            Lease = _lease,
+            Call = (step, cancel) => Send(email, step.ReadRequest<string>(), cancel),
+        };
 
     private async Task<StepOutcome> Send(OrderEmail email, string ending, CancellationToken cancellationToken)
     {

@@ -28,14 +28,14 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             said.Sequence,
             said.At,
             needsRow: true,
-            (db, order) => Add(db, order?.Row, said),
+            (db, order) => Apply(said, order?.Row, limits, row => db.Add(row)),
             cancellationToken
         );
 
-    private void Add(OperationsDbContext db, TrackedOrder? order, OrderStatusChanged said)
+    internal static void Apply(OrderStatusChanged said, TrackedOrder? order, StuckLimits limits, Action<object> add)
     {
         var (pending, at) = (said.Pending, said.At.ToUniversalTime());
-        db.HistoryEntries.Add(
+        add(
             new HistoryEntry
             {
                 OrderId = said.OrderId,
@@ -56,7 +56,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         var submittedAt = said.SubmittedAt?.ToUniversalTime() ?? at;
         foreach (var (line, number) in (said.Lines ?? []).Select((line, index) => (line, index + 1)))
         {
-            db.TrackedLines.Add(
+            add(
                 new TrackedLine
                 {
                     OrderId = said.OrderId,
@@ -80,7 +80,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
                 UpdatedAt = at,
                 Undo = "",
             };
-            db.TrackedOrders.Add(order);
+            add(order);
         }
 
         order.CustomerId ??= said.CustomerId;
@@ -89,14 +89,14 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         if (said.SubmittedAt is null && submittedAt < order.SubmittedAt)
             order.SubmittedAt = submittedAt;
         if (said.Sequence > order.Sequence)
-            MoveOn(order, said, at);
+            MoveOn(order, said, at, limits);
         // The entry before the latest may know an earlier start of the state.
         else if (said.Sequence == order.Sequence - 1 && said.State == order.State && at < order.StateSince)
-            Began(order, at);
+            Began(order, at, limits);
         Wait(order, said);
     }
 
-    private void MoveOn(TrackedOrder order, OrderStatusChanged said, DateTimeOffset at)
+    private static void MoveOn(TrackedOrder order, OrderStatusChanged said, DateTimeOffset at, StuckLimits limits)
     {
         var since = order.State != said.State || order.Sequence == 0 ? at : order.StateSince;
         order.State = said.State;
@@ -106,11 +106,11 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         order.TotalAmount = said.Total?.Amount ?? order.TotalAmount;
         order.TotalCurrency = said.Total?.Currency ?? order.TotalCurrency;
         order.Undo = string.Join(' ', said.Undo ?? []);
-        Began(order, since);
+        Began(order, since, limits);
     }
 
     // A note after the end, such as a late cancellation, does not change the time of the end.
-    private void Began(TrackedOrder order, DateTimeOffset at)
+    private static void Began(TrackedOrder order, DateTimeOffset at, StuckLimits limits)
     {
         order.StateSince = at;
         order.EndedAt = OrderStates.IsEnd(order.State) ? at : null;

@@ -11,41 +11,40 @@ namespace EventDriven.Payments.Consumers;
 public sealed class AuthorisePaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
     : IConsumer<AuthorisePayment>
 {
-    public async Task Consume(ConsumeContext<AuthorisePayment> context)
-    {
-        var (orderId, token) = (context.Message.OrderId, context.Message.PaymentToken);
+    public Task Consume(ConsumeContext<AuthorisePayment> context) =>
+        steps.AnswerAsync(context, Step(context.Message, provider));
 
-        await steps.AnswerAsync(
-            context,
-            new RemoteStep
-            {
-                OrderId = orderId,
-                Name = PaymentSteps.Authorise,
-                Request = PaymentSteps.ValidAmount(context.Message.Amount, orderId),
-                Call = async (step, cancel) =>
-                    (
-                        await provider.AuthoriseAsync(
-                            step.IdempotencyKey,
-                            orderId.ToString(),
-                            step.ReadRequest<Money>(),
-                            token,
-                            cancel
-                        )
-                    ).ToOutcome(
-                        step,
-                        done: reference => new PaymentAuthorised { OrderId = orderId, AuthorisationId = reference! },
-                        refused: Declined,
-                        needsReview: (reference, reason) =>
-                            new PaymentReviewRequired
-                            {
-                                OrderId = orderId,
-                                AuthorisationId = reference,
-                                Reason = reason,
-                            }
-                    ),
-                Superseded = () => Declined("The payment was voided before it was authorised."),
-            }
-        );
+    internal static RemoteStep Step(AuthorisePayment command, IPaymentProvider provider)
+    {
+        var orderId = command.OrderId;
+        return new RemoteStep
+        {
+            OrderId = orderId,
+            Name = PaymentSteps.Authorise,
+            Request = PaymentSteps.ValidAmount(command.Amount, orderId),
+            Call = async (step, cancel) =>
+                (
+                    await provider.AuthoriseAsync(
+                        step.IdempotencyKey,
+                        orderId.ToString(),
+                        step.ReadRequest<Money>(),
+                        command.PaymentToken,
+                        cancel
+                    )
+                ).ToOutcome(
+                    step,
+                    done: reference => new PaymentAuthorised { OrderId = orderId, AuthorisationId = reference! },
+                    refused: Declined,
+                    needsReview: (reference, reason) =>
+                        new PaymentReviewRequired
+                        {
+                            OrderId = orderId,
+                            AuthorisationId = reference,
+                            Reason = reason,
+                        }
+                ),
+            Superseded = () => Declined("The payment was voided before it was authorised."),
+        };
 
         PaymentDeclined Declined(string reason) => new() { OrderId = orderId, Reason = reason };
     }

@@ -14,33 +14,32 @@ namespace EventDriven.Payments.Consumers;
 public sealed class CapturePaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
     : IConsumer<CapturePayment>
 {
-    public async Task Consume(ConsumeContext<CapturePayment> context)
-    {
-        var orderId = context.Message.OrderId;
+    public Task Consume(ConsumeContext<CapturePayment> context) =>
+        steps.AnswerAsync(context, Step(context.Message, provider));
 
-        await steps.AnswerAsync(
-            context,
-            new RemoteStep
-            {
-                OrderId = orderId,
-                Name = PaymentSteps.Capture,
-                Request = PaymentSteps.ValidAmount(context.Message.Amount, orderId),
-                Call = async (step, cancel) =>
-                    (
-                        await provider.CaptureAsync(
-                            step.IdempotencyKey,
-                            orderId.ToString(),
-                            step.ReadRequest<Money>(),
-                            cancel
-                        )
-                    ).ToOutcome(
-                        step,
-                        done: reference => new PaymentCaptured { OrderId = orderId, CaptureId = reference! },
-                        refused: Failed
-                    ),
-                Superseded = () => Failed("The payment was refunded before it was captured."),
-            }
-        );
+    internal static RemoteStep Step(CapturePayment command, IPaymentProvider provider)
+    {
+        var orderId = command.OrderId;
+        return new RemoteStep
+        {
+            OrderId = orderId,
+            Name = PaymentSteps.Capture,
+            Request = PaymentSteps.ValidAmount(command.Amount, orderId),
+            Call = async (step, cancel) =>
+                (
+                    await provider.CaptureAsync(
+                        step.IdempotencyKey,
+                        orderId.ToString(),
+                        step.ReadRequest<Money>(),
+                        cancel
+                    )
+                ).ToOutcome(
+                    step,
+                    done: reference => new PaymentCaptured { OrderId = orderId, CaptureId = reference! },
+                    refused: Failed
+                ),
+            Superseded = () => Failed("The payment was refunded before it was captured."),
+        };
 
         CaptureFailed Failed(string reason) => new() { OrderId = orderId, Reason = reason };
     }

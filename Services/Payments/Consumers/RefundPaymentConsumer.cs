@@ -10,23 +10,19 @@ namespace EventDriven.Payments.Consumers;
 public sealed class RefundPaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
     : IConsumer<RefundPayment>
 {
-    public async Task Consume(ConsumeContext<RefundPayment> context)
-    {
-        var orderId = context.Message.OrderId;
+    public Task Consume(ConsumeContext<RefundPayment> context) =>
+        steps.AnswerAsync(context, Step(context.Message, provider));
 
-        await steps.AnswerAsync(
-            context,
-            new RemoteStep
-            {
-                OrderId = orderId,
-                Name = PaymentSteps.Refund,
-                Undoes = PaymentSteps.Capture,
-                Call = async (step, cancel) =>
-                    (await provider.RefundAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
-                        step,
-                        done: _ => new PaymentRefunded { OrderId = orderId }
-                    ),
-            }
-        );
-    }
+    internal static RemoteStep Step(RefundPayment command, IPaymentProvider provider) =>
+        new()
+        {
+            OrderId = command.OrderId,
+            Name = PaymentSteps.Refund,
+            Undoes = PaymentSteps.Capture,
+            Call = async (step, cancel) =>
+                (await provider.RefundAsync(step.IdempotencyKey, command.OrderId.ToString(), cancel)).ToOutcome(
+                    step,
+                    done: _ => new PaymentRefunded { OrderId = command.OrderId }
+                ),
+        };
 }

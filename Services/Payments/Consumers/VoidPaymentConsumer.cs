@@ -10,23 +10,19 @@ namespace EventDriven.Payments.Consumers;
 public sealed class VoidPaymentConsumer(RemoteSteps<PaymentsDbContext> steps, IPaymentProvider provider)
     : IConsumer<VoidPayment>
 {
-    public async Task Consume(ConsumeContext<VoidPayment> context)
-    {
-        var orderId = context.Message.OrderId;
+    public Task Consume(ConsumeContext<VoidPayment> context) =>
+        steps.AnswerAsync(context, Step(context.Message, provider));
 
-        await steps.AnswerAsync(
-            context,
-            new RemoteStep
-            {
-                OrderId = orderId,
-                Name = PaymentSteps.Void,
-                Undoes = PaymentSteps.Authorise,
-                Call = async (step, cancel) =>
-                    (await provider.VoidAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
-                        step,
-                        done: _ => new PaymentVoided { OrderId = orderId }
-                    ),
-            }
-        );
-    }
+    internal static RemoteStep Step(VoidPayment command, IPaymentProvider provider) =>
+        new()
+        {
+            OrderId = command.OrderId,
+            Name = PaymentSteps.Void,
+            Undoes = PaymentSteps.Authorise,
+            Call = async (step, cancel) =>
+                (await provider.VoidAsync(step.IdempotencyKey, command.OrderId.ToString(), cancel)).ToOutcome(
+                    step,
+                    done: _ => new PaymentVoided { OrderId = command.OrderId }
+                ),
+        };
 }

@@ -31,23 +31,14 @@ public static class SimulatedPartyExtensions
         string section
     )
         where TContract : class
-        where TParty : SimulatedRemoteParty<TDbContext, TAccount>, TContract
+        where TParty : SimulatedRemoteParty<TAccount>, TContract
         where TDbContext : DbContext
         where TAccount : SimulatedAccount, new()
     {
         var options = configuration.GetSection(section).Get<RemotePartyOptions>() ?? new RemotePartyOptions();
         services
             .AddServiceDatabase<TDbContext>(configuration, database)
-            // One statement, so that all collections of an account are of one moment.
-            .AddSingleton(provider => new GroupedDecisions<TDbContext, string, TAccount>(
-                provider.GetRequiredService<IServiceScopeFactory>(),
-                (db, references) =>
-                    db.Set<TAccount>()
-                        .AsSingleQuery()
-                        .Where(account => references.Contains(account.Reference))
-                        .ToListAsync(),
-                account => account.Reference
-            ))
+            .AddSingleton<IAccounts<TAccount>, DatabaseAccounts<TDbContext, TAccount>>()
             .AddSingleton<TContract>(provider => ActivatorUtilities.CreateInstance<TParty>(provider, options));
     }
 }

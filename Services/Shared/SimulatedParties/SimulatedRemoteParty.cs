@@ -1,6 +1,5 @@
 using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventDriven.SimulatedParties;
 
@@ -8,14 +7,12 @@ namespace EventDriven.SimulatedParties;
 /// Behaves as another company does: it has its own database and transactions, its answers take time, and it serves each
 /// idempotency key once, also if two requests with the same key arrive at the same time.
 /// </summary>
-/// <param name="commit">Changes accounts in the party's own database.</param>
-public abstract class SimulatedRemoteParty<TDbContext, TAccount>(
-    GroupedDecisions<TDbContext, string, TAccount> commit,
+public abstract class SimulatedRemoteParty<TAccount>(
+    IAccounts<TAccount> accounts,
     TimeProvider time,
     RemotePartyOptions options
 )
-    where TDbContext : DbContext
-    where TAccount : SimulatedAccount, new()
+    where TAccount : SimulatedAccount
 {
     protected DateTimeOffset Now => time.GetUtcNow();
 
@@ -45,13 +42,11 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(
         CancellationToken cancellationToken
     )
     {
-        var request = await commit.DecideAsync(
+        var request = await accounts.ChangeAsync(
             reference,
-            (db, known) =>
+            isFirst,
+            account =>
             {
-                var account = known.SingleOrDefault()
-                    ?? db.Set<TAccount>().Add(new TAccount { Reference = reference }).Entity;
-
                 var request = account.Requests.SingleOrDefault(r => r.IdempotencyKey == idempotencyKey);
                 if (request is null)
                 {
@@ -72,7 +67,6 @@ public abstract class SimulatedRemoteParty<TDbContext, TAccount>(
 
                 return request;
             },
-            assumed: isFirst ? [] : null,
             cancellationToken
         );
 

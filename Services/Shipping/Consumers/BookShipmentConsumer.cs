@@ -10,25 +10,24 @@ namespace EventDriven.Shipping.Consumers;
 public sealed class BookShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<BookShipment>
 {
-    public async Task Consume(ConsumeContext<BookShipment> context)
-    {
-        var (orderId, shipTo) = (context.Message.OrderId, context.Message.ShipTo);
+    public Task Consume(ConsumeContext<BookShipment> context) =>
+        steps.AnswerAsync(context, Step(context.Message, carrier));
 
-        await steps.AnswerAsync(
-            context,
-            new RemoteStep
-            {
-                OrderId = orderId,
-                Name = ShippingSteps.Book,
-                Call = async (step, cancel) =>
-                    (await carrier.BookAsync(step.IdempotencyKey, orderId.ToString(), shipTo, cancel)).ToOutcome(
-                        step,
-                        done: reference => new ShipmentBooked { OrderId = orderId, TrackingNumber = reference! },
-                        refused: Refused
-                    ),
-                Superseded = () => Refused("The shipment was cancelled before it was booked."),
-            }
-        );
+    internal static RemoteStep Step(BookShipment command, ICarrier carrier)
+    {
+        var orderId = command.OrderId;
+        return new RemoteStep
+        {
+            OrderId = orderId,
+            Name = ShippingSteps.Book,
+            Call = async (step, cancel) =>
+                (await carrier.BookAsync(step.IdempotencyKey, orderId.ToString(), command.ShipTo, cancel)).ToOutcome(
+                    step,
+                    done: reference => new ShipmentBooked { OrderId = orderId, TrackingNumber = reference! },
+                    refused: Refused
+                ),
+            Superseded = () => Refused("The shipment was cancelled before it was booked."),
+        };
 
         ShipmentRefused Refused(string reason) => new() { OrderId = orderId, Reason = reason };
     }

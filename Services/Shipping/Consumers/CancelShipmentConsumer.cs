@@ -13,23 +13,19 @@ namespace EventDriven.Shipping.Consumers;
 public sealed class CancelShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<CancelShipment>
 {
-    public async Task Consume(ConsumeContext<CancelShipment> context)
-    {
-        var orderId = context.Message.OrderId;
+    public Task Consume(ConsumeContext<CancelShipment> context) =>
+        steps.AnswerAsync(context, Step(context.Message, carrier));
 
-        await steps.AnswerAsync(
-            context,
-            new RemoteStep
-            {
-                OrderId = orderId,
-                Name = ShippingSteps.Cancel,
-                Undoes = ShippingSteps.Book,
-                Call = async (step, cancel) =>
-                    (await carrier.CancelAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
-                        step,
-                        done: _ => new ShipmentCancelled { OrderId = orderId }
-                    ),
-            }
-        );
-    }
+    internal static RemoteStep Step(CancelShipment command, ICarrier carrier) =>
+        new()
+        {
+            OrderId = command.OrderId,
+            Name = ShippingSteps.Cancel,
+            Undoes = ShippingSteps.Book,
+            Call = async (step, cancel) =>
+                (await carrier.CancelAsync(step.IdempotencyKey, command.OrderId.ToString(), cancel)).ToOutcome(
+                    step,
+                    done: _ => new ShipmentCancelled { OrderId = command.OrderId }
+                ),
+        };
 }

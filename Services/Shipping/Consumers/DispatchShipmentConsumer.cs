@@ -13,22 +13,18 @@ namespace EventDriven.Shipping.Consumers;
 public sealed class DispatchShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<DispatchShipment>
 {
-    public async Task Consume(ConsumeContext<DispatchShipment> context)
-    {
-        var orderId = context.Message.OrderId;
+    public Task Consume(ConsumeContext<DispatchShipment> context) =>
+        steps.AnswerAsync(context, Step(context.Message, carrier));
 
-        await steps.AnswerAsync(
-            context,
-            new RemoteStep
-            {
-                OrderId = orderId,
-                Name = ShippingSteps.Dispatch,
-                Call = async (step, cancel) =>
-                    (await carrier.DispatchAsync(step.IdempotencyKey, orderId.ToString(), cancel)).ToOutcome(
-                        step,
-                        done: reference => new ShipmentDispatched { OrderId = orderId, TrackingNumber = reference! }
-                    ),
-            }
-        );
-    }
+    internal static RemoteStep Step(DispatchShipment command, ICarrier carrier) =>
+        new()
+        {
+            OrderId = command.OrderId,
+            Name = ShippingSteps.Dispatch,
+            Call = async (step, cancel) =>
+                (await carrier.DispatchAsync(step.IdempotencyKey, command.OrderId.ToString(), cancel)).ToOutcome(
+                    step,
+                    done: reference => new ShipmentDispatched { OrderId = command.OrderId, TrackingNumber = reference! }
+                ),
+        };
 }

@@ -1,6 +1,5 @@
 using EventDriven.Contracts;
 using EventDriven.RemoteParties;
-using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
 
 namespace EventDriven.SimulatedParties;
@@ -10,10 +9,10 @@ namespace EventDriven.SimulatedParties;
 /// </summary>
 /// <param name="options">The settings <c>Provider:Latency</c> and <c>Provider:LateBy</c>.</param>
 public sealed class SimulatedPaymentProvider(
-    GroupedDecisions<ProviderLedgerDbContext, string, ProviderPayment> commit,
+    IAccounts<ProviderPayment> accounts,
     TimeProvider time,
     RemotePartyOptions options
-) : SimulatedRemoteParty<ProviderLedgerDbContext, ProviderPayment>(commit, time, options), IPaymentProvider
+) : SimulatedRemoteParty<ProviderPayment>(accounts, time, options), IPaymentProvider
 {
     private const string Authorise = "Authorise";
     private const string Capture = "Capture";

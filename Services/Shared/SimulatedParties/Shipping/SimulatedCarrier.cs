@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using EventDriven.Contracts;
 using EventDriven.RemoteParties;
-using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
 
 namespace EventDriven.SimulatedParties;
@@ -11,11 +10,9 @@ namespace EventDriven.SimulatedParties;
 /// A carrier for development and tests. The address decides what it answers: see <see cref="TestAddresses" />.
 /// </summary>
 /// <param name="options">The settings <c>Carrier:Latency</c> and <c>Carrier:LateBy</c>.</param>
-public sealed class SimulatedCarrier(
-    GroupedDecisions<CarrierDbContext, string, CarrierParcel> commit,
-    TimeProvider time,
-    RemotePartyOptions options
-) : SimulatedRemoteParty<CarrierDbContext, CarrierParcel>(commit, time, options), ICarrier
+public sealed class SimulatedCarrier(IAccounts<CarrierParcel> accounts, TimeProvider time, RemotePartyOptions options)
+    : SimulatedRemoteParty<CarrierParcel>(accounts, time, options),
+        ICarrier
 {
     private const string Book = "Book";
     private const string Cancel = "Cancel";
