@@ -1,0 +1,121 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
+using EventDriven.Explorer.Running;
+using EventDriven.Explorer.Search;
+using EventDriven.Explorer.Worlds;
+using EventDriven.Inventory.Domain;
+
+namespace EventDriven.Explorer.Checks;
+
+/// <summary>What holds when nothing is on its way any more.</summary>
+internal static class AtRest
+{
+    /// <summary>Whether no message, call or stored message is left, except for read models and mails.</summary>
+    public static bool IsQuiet(World world) =>
+        world.Calls.Count == 0
+        && world.Saga.Outbox.Count == 0
+        && world.Network.InFlight.All(entry => Routes.IsView(entry.Message.Queue));
+
+    /// <summary>Whether the order has ended, and nothing is on its way.</summary>
+    public static bool IsReached(World world) => IsQuiet(world) && OrderStates.IsEnd(world.Saga.State);
+
+    /// <summary>Checks a quiet world, and its read models after each of several orders of their messages.</summary>
+    /// <exception cref="Finding">Something does not hold.</exception>
+    public static void Check(World world, Mover mover)
+    {
+        var saga = world.Saga;
+        if (saga.State is OrderStates.AwaitingReview)
+            return;
+
+        Require(OrderStates.IsEnd(saga.State), $"Nothing is on its way, and the order is {saga.State}.");
+        Require(
+            saga.Deadlines.Count == 0,
+            $"The order is {saga.State} and has a deadline: {saga.Deadlines.FirstOrDefault()}."
+        );
+        Require(saga.Order!.Step is null, $"The order is {saga.State} and waits for {saga.Order.Step}.");
+        Require(
+            saga.State != OrderStates.Completed || world.Scenario.Kind.CanComplete,
+            "The order cannot be completed."
+        );
+        Require(
+            saga.State != OrderStates.Cancelled || world.Budget.Cancels < world.Scenario.Budget.Cancels,
+            "The order is Cancelled, and nobody asked for it."
+        );
+        if (saga.State == OrderStates.Completed)
+            CheckCompleted(world);
+        foreach (var order in Enum.GetValues<DeliveryOrder>())
+            CheckViews(world, order, mover);
+    }
+
+    private static void CheckCompleted(World world)
+    {
+        var (effects, total) = (Effects.Of(world), world.Saga.Order!.Total!.Amount);
+        Require(
+            effects is { Authorised: 0, IsBooked: true, IsDispatched: true, Stock: ReservationStatus.Committed }
+                && effects.Captured == total,
+            $"The order costs {total} and is Completed with {effects}."
+        );
+    }
+
+    private static void CheckViews(World atRest, DeliveryOrder order, Mover mover)
+    {
+        var world = atRest.Copy();
+        var messages = world.Network.InFlight.Select(entry => entry.Message).ToList();
+        if (order == DeliveryOrder.LastFirst)
+            messages.Reverse();
+        foreach (var message in messages)
+        {
+            var copies = order == DeliveryOrder.Twice ? 2 : 1;
+            for (var copy = 0; copy < copies; copy++)
+            {
+                if (world.Network.Find(message.Label) is null)
+                    world.Network.Add(message);
+                mover.Make(world, new Move(MoveKind.Deliver, message.Label));
+            }
+        }
+
+        CheckViews(world);
+    }
+
+    private static void CheckViews(World world)
+    {
+        var order = world.Saga.Order!;
+        var read = world.Views.ReadOrder(world.Scenario.Kind.Submit());
+        Require(
+            read.Heard.Select(entry => entry.State).SequenceEqual(world.Saga.History.Select(entry => entry.To)),
+            $"The timeline has {read.Heard.Count()} entries of {world.Saga.History.Count}."
+        );
+        Require(read.EndedAs is null || read.EndedAs == order.CurrentState, $"The entry API shows {read.EndedAs}.");
+        Require(read.Latest!.Reason == order.Reason, $"The entry API shows the reason '{read.Latest.Reason}'.");
+
+        var tracked = world.Views.Tracked!;
+        Require(
+            (tracked.State, tracked.Sequence, tracked.Reason, tracked.Undo, tracked.Step, tracked.TotalAmount)
+                == (order.CurrentState, order.Sequence, order.Reason, order.PendingUndo, null, order.Total?.Amount),
+            $"The console shows {tracked.State}, entry {tracked.Sequence}, waiting for '{tracked.Step}'."
+        );
+        Require(tracked.EndedAt is not null, "The console shows no end.");
+        Require(world.Views.History.Count == order.Sequence, $"The console has {world.Views.History.Count} entries.");
+
+        var mail = $"Order{order.CurrentState}";
+        Require(world.Mails.Contains(mail), $"No mail told {mail}.");
+        Require(world.Mails.Count == 1 || world.Scenario.WithViews, $"{world.Mails.Count} mails were sent.");
+        Require(
+            world.Views.Refusal is null || order.CurrentState == OrderStates.Completed,
+            "A cancellation was refused, and the order is not completed."
+        );
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new Finding(otherwise);
+    }
+
+    private enum DeliveryOrder
+    {
+        FirstFirst,
+        LastFirst,
+        Twice,
+    }
+}

@@ -1,0 +1,85 @@
+using EventDriven.Contracts.Orders;
+using EventDriven.Explorer.Worlds;
+using EventDriven.Inventory.Domain;
+using EventDriven.SimulatedParties;
+
+namespace EventDriven.Explorer.Checks;
+
+/// <summary>
+/// What holds in every world. (Others are checked where they can be broken: history without gaps and a final end in
+/// SagaService, recorded and equal answers in Mover.)
+/// </summary>
+internal static class Invariants
+{
+    // In the order in which an order goes through them.
+    private static readonly string[] States = [OrderStates.Initial, .. OrderStates.InProgress.Take(6)];
+
+    /// <exception cref="Finding">One does not hold.</exception>
+    public static void Check(World world)
+    {
+        var effects = Effects.Of(world);
+        CheckEnds(world, effects);
+        CheckStock(world);
+        CheckMoney(world, effects);
+        CheckProgress(world, effects);
+        CheckOrderOfUndos(world, effects);
+    }
+
+    private static void CheckEnds(World world, Effects effects)
+    {
+        var state = world.Saga.State;
+        Require(world.Saga.Ends.Count == (OrderStates.IsEnd(state) ? 1 : 0), () =>
+            $"The order is {state}, and these ends were published: {string.Join(", ", world.Saga.Ends)}."
+        );
+        if (state == OrderStates.Completed)
+            Require(effects is { IsDispatched: true, Captured: > 0, Stock: not ReservationStatus.Released }, () =>
+                $"The order is Completed with {effects}."
+            );
+        if (state is OrderStates.Cancelled or OrderStates.Rejected)
+            Require(effects.AreNone, () => $"The order is {state}, and is not undone: {effects}.");
+        Require(world.Mails.Distinct().Count() <= 1, () => $"Mails told {string.Join(", ", world.Mails)}.");
+    }
+
+    private static void CheckStock(World world)
+    {
+        var product = world.Stock.Product;
+        var held = world.Stock.Reservation is { Status: ReservationStatus.Held } ? OrderKind.Wanted : 0;
+        Require(product.Available >= 0 && product.OnHand >= 0, () => $"{product.Available} pieces are available.");
+        Require(product.Held == held, () => $"{product.Held} pieces are held, and {held} are reserved.");
+    }
+
+    private static void CheckMoney(World world, Effects effects)
+    {
+        var total = world.Saga.Order?.Total?.Amount ?? 0;
+        Require(effects.Authorised >= 0 && effects.Captured >= 0, () => $"More was given back than taken: {effects}.");
+        Require(effects.Authorised + effects.Captured <= total, () => $"The order costs {total}: {effects}.");
+    }
+
+    // While the order goes forward, no effect is ahead of its state. A dispatch allows no way back.
+    private static void CheckProgress(World world, Effects effects)
+    {
+        var state = world.Saga.State;
+        if (Array.IndexOf(States, state) is >= 0 and var progress)
+            Require(Array.IndexOf(States, effects.Needs) <= progress, () => $"The order is {state} with {effects}.");
+        else if (state != OrderStates.Completed)
+            Require(!effects.IsDispatched, () => $"The order is {state}, and its parcel is dispatched.");
+    }
+
+    private static void CheckOrderOfUndos(World world, Effects effects)
+    {
+        if (world.Carrier.HasServed("Cancel"))
+            Require(effects.Captured == 0, () => "The shipment was cancelled before the payment was refunded.");
+        if (world.Provider.HasServed("Void"))
+            Require(!effects.IsBooked, () => "The payment was voided before the shipment was cancelled.");
+        if (world.Stock.Reservation is { Status: ReservationStatus.Released })
+            Require(effects with { Stock = null } == default, () =>
+                $"The stock was released before {effects} was undone."
+            );
+    }
+
+    private static void Require(bool holds, Func<string> otherwise)
+    {
+        if (!holds)
+            throw new Finding(otherwise());
+    }
+}

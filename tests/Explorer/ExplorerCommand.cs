@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using EventDriven.Explorer.Running;
+using EventDriven.Explorer.Search;
+
+namespace EventDriven.Explorer;
+
+/// <summary>The command line.</summary>
+internal static class ExplorerCommand
+{
+    private static readonly Option<TimeSpan> Duration = new("--duration")
+    {
+        Description = "How long random walks are made after the breadth-first search, such as 30s, 2m or 1h.",
+        DefaultValueFactory = _ => TimeSpan.FromMinutes(1),
+        CustomParser = ParseTime,
+    };
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Decides every random walk.",
+        DefaultValueFactory = _ => 1,
+    };
+    private static readonly Option<int> Faults = new("--faults")
+    {
+        Description = "How many faults the breadth-first search puts into one life; below 0, it is left out.",
+        DefaultValueFactory = _ => 1,
+    };
+    private static readonly Option<int> Worlds = new("--worlds")
+    {
+        Description = "How many worlds of one scenario the breadth-first search visits at most.",
+        DefaultValueFactory = _ => 500_000,
+    };
+    private static readonly Option<FileInfo?> Replay = new("--replay")
+    {
+        Description = "A file with a schedule, as a failure prints it: play it again, and print its diagram.",
+    };
+
+    public static RootCommand Create()
+    {
+        var command = new RootCommand(
+            "Explores what messages, crashes and deadlines can do to one order. Exit code 1: the promise is broken."
+        );
+        foreach (var option in new Option[] { Duration, Seed, Faults, Worlds, Replay })
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+            parsed.GetValue(Replay) is { } file
+                ? PlayAgain(file)
+                : Explore(
+                    parsed.GetValue(Faults),
+                    parsed.GetValue(Worlds),
+                    parsed.GetValue(Seed),
+                    parsed.GetValue(Duration)
+                )
+        );
+        return command;
+    }
+
+    private static int Explore(int faults, int mostWorlds, ulong seed, TimeSpan duration)
+    {
+        var exploration = new Exploration();
+        if (faults >= 0)
+        {
+            var search = exploration.SearchBreadthFirst(Scenarios.WithFaults(faults), mostWorlds);
+            Console.WriteLine(Report.Of(search));
+        }
+
+        if (exploration.Failed is null)
+            Console.WriteLine(Report.Of(exploration.Walk(seed, duration), seed));
+        Console.WriteLine(Report.Of(exploration.Coverage));
+        if (exploration.Failed is not { } failed)
+            return 0;
+
+        Console.WriteLine(Report.Of(failed));
+        return 1;
+    }
+
+    private static int PlayAgain(FileInfo file)
+    {
+        var played = new Player(new Coverage()).Play(Schedule.Parse(File.ReadAllText(file.FullName)));
+        Console.WriteLine(Report.Of(played));
+        return played.Finding is null ? 0 : 1;
+    }
+
+    private static TimeSpan ParseTime(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var unit = text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            _ => TimeSpan.Zero,
+        };
+        if (
+            !double.TryParse(text[..^1], CultureInfo.InvariantCulture, out var number)
+            || unit * number <= TimeSpan.Zero
+        )
+            result.AddError($"'{text}' is no time: 90s, 30m and 1h are.");
+        return unit * number;
+    }
+}

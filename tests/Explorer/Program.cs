@@ -1,0 +1,3 @@
+using EventDriven.Explorer;
+
+return await ExplorerCommand.Create().Parse(args).InvokeAsync();

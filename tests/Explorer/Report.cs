@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using EventDriven.Explorer.Running;
+using EventDriven.Explorer.Search;
+
+namespace EventDriven.Explorer;
+
+/// <summary>What an exploration prints.</summary>
+internal static class Report
+{
+    public static string Of(Searched searched)
+    {
+        var text = new StringBuilder("Breadth-first search\n");
+        foreach (var explored in searched.Scenarios.OrderBy(explored => explored.Scenario.Name, StringComparer.Ordinal))
+            text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  {explored.Worlds, 9:n0} worlds {explored.Moves, 11:n0} moves  {explored.Scenario.Name}"
+                )
+                .Append(explored.IsComplete ? "" : " (not complete)")
+                .Append('\n');
+        var worlds = searched.Scenarios.Sum(explored => (long)explored.Worlds);
+        var moves = searched.Scenarios.Sum(explored => (long)explored.Moves);
+        return text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {worlds:n0} worlds and {moves:n0} moves in {searched.Time.TotalSeconds:n1} s: "
+                    + $"{moves / searched.Time.TotalSeconds:n0} moves a second\n"
+            )
+            .ToString();
+    }
+
+    public static string Of(Walked walked, ulong seed)
+    {
+        var (lives, moves, seconds) = (walked.Lives, walked.Moves, walked.Time.TotalSeconds);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            Random walks, seed {seed}
+              {lives:n0} lives of orders and {moves:n0} moves in {seconds:n1} s: {lives / seconds:n0} lives a second
+
+            """
+        );
+    }
+
+    public static string Of(Coverage coverage)
+    {
+        var text = new StringBuilder("What the saga met\n");
+        foreach (var state in coverage.Handled.Concat(coverage.Ignored).Select(pair => pair.State).Distinct().Order())
+        {
+            text.Append("  ").Append(state).Append(": ").Append(Names(coverage.Handled, state));
+            if (Names(coverage.Ignored.Except(coverage.Handled), state) is { Length: > 0 } ignored)
+                text.Append("; ignored: ").Append(ignored);
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public static string Of(Played played) =>
+        $"""
+            {played.Finding?.Message ?? $"Nothing was found. The order is {played.World.Saga.State}."}
+
+            {played.Finding?.InnerException?.GetBaseException()}
+
+            The schedule, for --replay:
+
+            {played.Schedule}
+            {Diagram.Of(played.Schedule)}
+            """;
+
+    private static string Names(IEnumerable<(string State, string Message)> pairs, string state) =>
+        string.Join(", ", pairs.Where(pair => pair.State == state).Select(pair => pair.Message).Order());
+}

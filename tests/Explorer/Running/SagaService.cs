@@ -1,0 +1,86 @@
+using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
+using EventDriven.Explorer.Worlds;
+using EventDriven.Sagas;
+
+namespace EventDriven.Explorer.Running;
+
+/// <summary>The Orchestrator: an inbox, the saga and an outbox, in one transaction for each message.</summary>
+internal sealed class SagaService(Coverage coverage)
+{
+    private readonly Dictionary<int, SagaRunner> _runners = Enumerable
+        .Range(1, 3)
+        .ToDictionary(maxAttempts => maxAttempts, maxAttempts => new SagaRunner(maxAttempts));
+
+    /// <summary>Only SubmitOrder begins an order. Others are retried, except a deadline, which is discarded.</summary>
+    public static bool Waits(World world, Message message) =>
+        world.Saga.Order is null && message.Body is not (SubmitOrder or StepDeadlineExpired);
+
+    /// <summary>Consumes a message and commits. The messages are in the outbox afterwards.</summary>
+    public void Consume(World world, Message message)
+    {
+        var rows = world.Saga;
+        if (!rows.Inbox.Add(message.Id))
+            return;
+
+        var before = rows.Order;
+        var captured = new Captured(world.NextId);
+        OrderState? order;
+        try
+        {
+            var runner = _runners[world.Scenario.MaxAttempts];
+            order = runner.Consume(before is null ? null : Rows.CopyOrder(before), message, captured);
+        }
+        catch (Exception exception)
+        {
+            throw new Finding($"{message} faulted in {rows.State}: {exception.GetBaseException().Message}", exception);
+        }
+
+        coverage.Add(rows.State, message.Body.GetType().Name, order is { History.Count: > 0 });
+        if (order is null)
+            return;
+
+        Save(rows, before, order);
+        foreach (var token in captured.Cancelled)
+            rows.Deadlines.RemoveAll(deadline => deadline.Token == token);
+        foreach (var (token, body) in captured.Scheduled)
+            rows.Deadlines.Add(Outgoing(world, Queues.Orders, body) with { From = "timer", Token = token });
+        foreach (var (queue, body) in captured.Sent)
+        {
+            if (body is OrderCompleted or OrderRejected or OrderCancelled)
+                rows.Ends.Add(body.GetType().Name);
+            foreach (var destination in queue is null ? Routes.Of(body) : [queue])
+                rows.Outbox.Add(Outgoing(world, destination, body));
+        }
+    }
+
+    private static void Save(SagaRows rows, OrderState? before, OrderState order)
+    {
+        if (before is not null && OrderStates.IsEnd(before.CurrentState) && before.CurrentState != order.CurrentState)
+            throw new Finding($"The order ended as {before.CurrentState}, and then became {order.CurrentState}.");
+
+        foreach (var entry in order.History)
+        {
+            if (entry.Sequence != rows.History.Count + 1)
+                throw new Finding($"The history has a gap: {entry.Sequence} follows {rows.History.Count}.");
+
+            rows.History.Add(entry);
+        }
+
+        if (order.Sequence != rows.History.Count)
+            throw new Finding($"The order's sequence is {order.Sequence}, with {rows.History.Count} history entries.");
+
+        order.History.Clear();
+        rows.Order = order;
+    }
+
+    private static Message Outgoing(World world, string queue, object body) =>
+        new()
+        {
+            Label = world.Network.Label(body, queue),
+            Id = world.NextId(),
+            From = Queues.Orders,
+            Queue = queue,
+            Body = body,
+        };
+}

@@ -1,0 +1,37 @@
+using EventDriven.Sagas;
+
+namespace EventDriven.Explorer.Worlds;
+
+/// <summary>The saga's database.</summary>
+internal sealed class SagaRows
+{
+    /// <summary>Null before SubmitOrder. Replaced, and never changed in place.</summary>
+    public OrderState? Order { get; set; }
+
+    public List<OrderHistoryEntry> History { get; private init; } = [];
+
+    /// <summary>The ids of consumed messages.</summary>
+    public HashSet<Guid> Inbox { get; private init; } = [];
+
+    /// <summary>Committed messages that were not sent, or whose sender died before it removed them.</summary>
+    public List<Message> Outbox { get; private init; } = [];
+
+    /// <summary>Deadlines that were scheduled and neither fired nor cancelled.</summary>
+    public List<Message> Deadlines { get; private init; } = [];
+
+    /// <summary>The ends that were committed: OrderCompleted, OrderRejected or OrderCancelled.</summary>
+    public List<string> Ends { get; private init; } = [];
+
+    public string State => Order?.CurrentState ?? "Initial";
+
+    public SagaRows Copy() =>
+        new()
+        {
+            Order = Order,
+            History = [.. History],
+            Inbox = [.. Inbox],
+            Outbox = [.. Outbox],
+            Deadlines = [.. Deadlines],
+            Ends = [.. Ends],
+        };
+}

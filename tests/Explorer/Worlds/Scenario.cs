@@ -1,0 +1,25 @@
+namespace EventDriven.Explorer.Worlds;
+
+/// <summary>Where an exploration begins, and what may happen in it.</summary>
+internal sealed record Scenario
+{
+    public required OrderKind Kind { get; init; }
+
+    public required Budget Budget { get; init; }
+
+    /// <summary>How often the saga sends a step's command.</summary>
+    public int MaxAttempts { get; init; } = 1;
+
+    /// <summary>
+    /// Whether read models and mails are part of the exploration. Otherwise their messages are delivered in several
+    /// orders at each world at rest: they change nothing else.
+    /// </summary>
+    public bool WithViews { get; init; }
+
+    /// <summary>Whether operators act in any state, and not only where the action has an effect.</summary>
+    public bool AnyAction { get; init; }
+
+    public string Name =>
+        $"{Kind.Name}: {Budget.Faults} faults, {Budget.Deadlines} deadlines, {Budget.Cancels} cancellations, "
+        + $"{Budget.Actions} actions, {MaxAttempts} attempts";
+}
