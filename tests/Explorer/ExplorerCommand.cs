@@ -28,7 +28,7 @@ internal static class ExplorerCommand
     private static readonly Option<int> Worlds = new("--worlds")
     {
         Description = "How many worlds of one scenario the breadth-first search visits at most.",
-        DefaultValueFactory = _ => 500_000,
+        DefaultValueFactory = _ => 200_000,
     };
     private static readonly Option<FileInfo?> Replay = new("--replay")
     {

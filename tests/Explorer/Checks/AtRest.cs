@@ -41,10 +41,19 @@ internal static class AtRest
             saga.State != OrderStates.Cancelled || world.Budget.Cancels < world.Scenario.Budget.Cancels,
             "The order is Cancelled, and nobody asked for it."
         );
+        Require(
+            saga.State == OrderStates.Cancelled || !saga.IsCancelledInTime,
+            $"The order was cancelled in time, and is {saga.State}."
+        );
         if (saga.State == OrderStates.Completed)
             CheckCompleted(world);
-        foreach (var order in Enum.GetValues<DeliveryOrder>())
-            CheckViews(world, order, mover);
+        if (!world.Scenario.WithViews)
+        {
+            foreach (var order in Enum.GetValues<DeliveryOrder>())
+                CheckViews(world, order, mover);
+        }
+        else if (world.Network.InFlight.Count == 0)
+            CheckViews(world);
     }
 
     private static void CheckCompleted(World world)

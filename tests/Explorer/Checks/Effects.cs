@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventDriven.Contracts.Orders;
 using EventDriven.Explorer.Worlds;
 using EventDriven.Inventory.Domain;
@@ -37,4 +38,17 @@ internal readonly record struct Effects(
         : Authorised > 0 ? OrderStates.AuthorisingPayment
         : Stock == ReservationStatus.Held ? OrderStates.ReservingStock
         : OrderStates.Initial;
+
+    public override string ToString()
+    {
+        var stock = Stock is null ? "no stock reserved" : $"stock {Stock}";
+        var parcel =
+            IsDispatched ? "a parcel dispatched"
+            : IsBooked ? "a parcel booked"
+            : "no parcel";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{stock}, {Authorised} authorised, {Captured} captured, {parcel}"
+        );
+    }
 }

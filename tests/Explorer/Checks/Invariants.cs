@@ -73,7 +73,7 @@ internal static class Invariants
             Require(!effects.IsBooked, () => "The payment was voided before the shipment was cancelled.");
         if (world.Stock.Reservation is { Status: ReservationStatus.Released })
             Require(effects with { Stock = null } == default, () =>
-                $"The stock was released before {effects} was undone."
+                $"The stock was released before the rest was undone: {effects}."
             );
     }
 

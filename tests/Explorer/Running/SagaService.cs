@@ -8,6 +8,9 @@ namespace EventDriven.Explorer.Running;
 /// <summary>The Orchestrator: an inbox, the saga and an outbox, in one transaction for each message.</summary>
 internal sealed class SagaService(Coverage coverage)
 {
+    // Up to the pivot: in these states, a cancellation decides the end.
+    private static readonly string[] InTime = [.. OrderStates.InProgress.TakeWhile(s => s != OrderStates.Dispatching)];
+
     private readonly Dictionary<int, SagaRunner> _runners = Enumerable
         .Range(1, 3)
         .ToDictionary(maxAttempts => maxAttempts, maxAttempts => new SagaRunner(maxAttempts));
@@ -40,6 +43,8 @@ internal sealed class SagaService(Coverage coverage)
         if (order is null)
             return;
 
+        if (message.Body is CancelOrder && InTime.Contains(rows.State))
+            rows.IsCancelledInTime = true;
         Save(rows, before, order);
         foreach (var token in captured.Cancelled)
             rows.Deadlines.RemoveAll(deadline => deadline.Token == token);

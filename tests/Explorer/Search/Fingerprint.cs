@@ -46,6 +46,7 @@ internal static class Fingerprint
         hash.Add(order.Reason);
         hash.Add(order.Total?.ToString());
         hash.Add(order.DeadlineTokenId is null);
+        hash.Add(world.Saga.IsCancelledInTime);
         foreach (var end in world.Saga.Ends)
             hash.Add(end);
     }

@@ -22,6 +22,9 @@ internal sealed class SagaRows
     /// <summary>The ends that were committed: OrderCompleted, OrderRejected or OrderCancelled.</summary>
     public List<string> Ends { get; private init; } = [];
 
+    /// <summary>Whether a cancellation was consumed in time: before the payment was captured.</summary>
+    public bool IsCancelledInTime { get; set; }
+
     public string State => Order?.CurrentState ?? "Initial";
 
     public SagaRows Copy() =>
@@ -33,5 +36,6 @@ internal sealed class SagaRows
             Outbox = [.. Outbox],
             Deadlines = [.. Deadlines],
             Ends = [.. Ends],
+            IsCancelledInTime = IsCancelledInTime,
         };
 }

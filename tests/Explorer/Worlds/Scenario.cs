@@ -21,5 +21,5 @@ internal sealed record Scenario
 
     public string Name =>
         $"{Kind.Name}: {Budget.Faults} faults, {Budget.Deadlines} deadlines, {Budget.Cancels} cancellations, "
-        + $"{Budget.Actions} actions, {MaxAttempts} attempts";
+        + $"{Budget.Actions} actions, {MaxAttempts} attempts{(WithViews ? ", with views" : "")}";
 }
