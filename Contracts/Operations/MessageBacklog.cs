@@ -15,6 +15,6 @@ public sealed record MessageBacklog
     /// <summary>Age of the oldest, in seconds.</summary>
     public required int OldestSeconds { get; init; }
 
-    /// <summary>No longer tried until they are put back.</summary>
+    /// <summary>Not sent again until an operator puts them back.</summary>
     public required int SetAside { get; init; }
 }

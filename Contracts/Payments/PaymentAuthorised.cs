@@ -1,7 +1,7 @@
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: the amount is set aside. Published by Payments in answer to AuthorisePayment; handled by the saga, which
+/// Event: the amount is authorised. Published by Payments in answer to AuthorisePayment; handled by the saga, which
 /// books the shipment.
 /// </summary>
 [EntityName("payments.payment-authorised")]

@@ -1,8 +1,8 @@
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: nothing is set aside. Published by Payments in answer to AuthorisePayment; handled by the saga, which
-/// releases the stock and rejects the order.
+/// Event: the authorisation is declined. Published by Payments in answer to AuthorisePayment; handled by the saga,
+/// which releases the stock and rejects the order.
 /// </summary>
 [EntityName("payments.payment-declined")]
 [MessageUrn("payments.payment-declined")]

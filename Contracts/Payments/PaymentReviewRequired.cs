@@ -1,7 +1,7 @@
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: the amount is set aside, and the provider wants a review. Published by Payments in answer to
+/// Event: the amount is authorised, and the provider wants a review. Published by Payments in answer to
 /// AuthorisePayment; handled by the saga, which waits for ApprovePayment or RejectPayment.
 /// </summary>
 [EntityName("payments.payment-review-required")]

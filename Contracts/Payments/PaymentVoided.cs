@@ -1,7 +1,8 @@
 namespace EventDriven.Contracts.Payments;
 
 /// <summary>
-/// Event: nothing is set aside for the order. Published by Payments in answer to VoidPayment; handled by the saga.
+/// Event: the authorisation is voided, or none was made. Published by Payments in answer to VoidPayment; handled by the
+/// saga.
 /// </summary>
 [EntityName("payments.payment-voided")]
 [MessageUrn("payments.payment-voided")]

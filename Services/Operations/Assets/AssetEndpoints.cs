@@ -11,7 +11,7 @@ internal static class AssetEndpoints
 
     private static readonly Dictionary<string, (byte[] Content, string Version)> All = Read();
 
-    /// <summary>Changes with the content, so that a browser may cache it for ever.</summary>
+    /// <summary>Changes with the content, so browsers may cache the asset without a time limit.</summary>
     public static string Address(string name) => $"{OperationsService.Path}/assets/{All[name].Version}/{name}";
 
     public static void MapAssets(this IEndpointRouteBuilder endpoints) =>

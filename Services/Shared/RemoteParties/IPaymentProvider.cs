@@ -16,10 +16,10 @@ namespace EventDriven.RemoteParties;
 public interface IPaymentProvider
 {
     /// <summary>
-    /// Sets an amount aside, at most once for a reference. Refused if the reference was voided before.
+    /// Authorises an amount, at most once for a reference. Refused if the reference was voided before.
     /// </summary>
     /// <param name="token">The means of payment.</param>
-    /// <returns>Done, NeedsReview (set aside too) or Refused.</returns>
+    /// <returns>Done, NeedsReview (also authorised) or Refused.</returns>
     Task<RemoteAnswer> AuthoriseAsync(
         string idempotencyKey,
         string reference,
@@ -29,8 +29,7 @@ public interface IPaymentProvider
     );
 
     /// <summary>
-    /// Takes the amount that is set aside. Refused if it is less or none, or the reference was voided or refunded
-    /// before.
+    /// Captures an authorised amount. Refused if less is authorised, or if the reference was voided or refunded before.
     /// </summary>
     /// <returns>Done or Refused.</returns>
     Task<RemoteAnswer> CaptureAsync(
@@ -41,15 +40,15 @@ public interface IPaymentProvider
     );
 
     /// <summary>
-    /// Gives up what is set aside and not taken. Done even if that is nothing or the reference is unknown; later
+    /// Voids what is authorised and not captured. Done even if that is nothing or the reference is unknown; later
     /// authorisations and captures under the reference are refused.
     /// </summary>
     /// <returns>Done.</returns>
     Task<RemoteAnswer> VoidAsync(string idempotencyKey, string reference, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Pays back what was taken. Done even if that is nothing or the reference is unknown; later captures under the
-    /// reference are refused. What is set aside stays so until it is voided.
+    /// Pays back what was captured. Done even if that is nothing or the reference is unknown; later captures under the
+    /// reference are refused. An authorised amount stays authorised until it is voided.
     /// </summary>
     /// <returns>Done.</returns>
     Task<RemoteAnswer> RefundAsync(string idempotencyKey, string reference, CancellationToken cancellationToken);

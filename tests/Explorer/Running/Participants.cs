@@ -118,7 +118,8 @@ internal static class Participants
     private static OrderNotifier Notifier(World world, string end) =>
         new(steps: null!, new MailBox(world, end), Mail, NullLogger<OrderNotifier>.Instance);
 
-    private static InvalidOperationException Unknown(Message message) => new($"No consumer is known for {message}.");
+    private static InvalidOperationException Unknown(Message message) =>
+        new($"No participant handles {message}: add it to tests/Explorer/Running/Participants.cs.");
 
     private sealed class MailBox(World world, string end) : IEmailSender
     {

@@ -8,7 +8,7 @@ public sealed class ProviderPayment : SimulatedAccount
 
     public ICollection<LedgerEntry> Entries { get; } = [];
 
-    /// <summary>What is set aside and neither taken nor given up.</summary>
+    /// <summary>What is authorised and neither captured nor voided.</summary>
     public decimal Open =>
         Sum(LedgerEntryKind.Authorised) - Sum(LedgerEntryKind.Captured) - Sum(LedgerEntryKind.Voided);
 
