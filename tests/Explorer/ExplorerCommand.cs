@@ -15,6 +15,10 @@ internal static class ExplorerCommand
         DefaultValueFactory = _ => TimeSpan.FromMinutes(1),
         CustomParser = ParseTime,
     };
+    private static readonly Option<int?> Walks = new("--walks")
+    {
+        Description = "How many random walks are made, instead of a duration. With a seed, the same ones each time.",
+    };
     private static readonly Option<ulong> Seed = new("--seed")
     {
         Description = "Decides every random walk.",
@@ -30,6 +34,10 @@ internal static class ExplorerCommand
         Description = "How many worlds of one scenario the breadth-first search visits at most.",
         DefaultValueFactory = _ => 200_000,
     };
+    private static readonly Option<bool> Short = new("--short")
+    {
+        Description = "1,000 worlds of each scenario and 1,000 walks at most, to see that a command works.",
+    };
     private static readonly Option<FileInfo?> Replay = new("--replay")
     {
         Description = "A file with a schedule, as a failure prints it: play it again, and print its diagram.",
@@ -40,23 +48,19 @@ internal static class ExplorerCommand
         var command = new RootCommand(
             "Explores what messages, crashes and deadlines can do to one order. Exit code 1: the promise is broken."
         );
-        foreach (var option in new Option[] { Duration, Seed, Faults, Worlds, Replay })
+        foreach (var option in new Option[] { Duration, Walks, Seed, Faults, Worlds, Short, Replay })
             command.Options.Add(option);
-        command.SetAction(parsed =>
-            parsed.GetValue(Replay) is { } file
-                ? PlayAgain(file)
-                : Explore(
-                    parsed.GetValue(Faults),
-                    parsed.GetValue(Worlds),
-                    parsed.GetValue(Seed),
-                    parsed.GetValue(Duration)
-                )
-        );
+        command.SetAction(parsed => parsed.GetValue(Replay) is { } file ? PlayAgain(file) : Explore(parsed));
         return command;
     }
 
-    private static int Explore(int faults, int mostWorlds, ulong seed, TimeSpan duration)
+    private static int Explore(ParseResult parsed)
     {
+        var (faults, seed, walks) = (parsed.GetValue(Faults), parsed.GetValue(Seed), parsed.GetValue(Walks));
+        var mostWorlds = parsed.GetValue(Worlds);
+        if (parsed.GetValue(Short))
+            (mostWorlds, walks) = (Math.Min(mostWorlds, 1_000), Math.Min(walks ?? 1_000, 1_000));
+
         var exploration = new Exploration();
         if (faults >= 0)
         {
@@ -65,7 +69,13 @@ internal static class ExplorerCommand
         }
 
         if (exploration.Failed is null)
-            Console.WriteLine(Report.Of(exploration.Walk(seed, duration), seed));
+        {
+            var walked = walks is { } count
+                ? exploration.Walk(seed, count)
+                : exploration.Walk(seed, parsed.GetValue(Duration));
+            Console.WriteLine(Report.Of(walked, seed));
+        }
+
         Console.WriteLine(Report.Of(exploration.Coverage));
         if (exploration.Failed is not { } failed)
             return 0;

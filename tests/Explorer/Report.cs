@@ -55,17 +55,19 @@ internal static class Report
         return text.ToString();
     }
 
-    public static string Of(Played played) =>
-        $"""
-            {played.Finding?.Message ?? $"Nothing was found. The order is {played.World.Saga.State}."}
-
-            {played.Finding?.InnerException?.GetBaseException()}
-
-            The schedule, for --replay:
-
-            {played.Schedule}
-            {Diagram.Of(played.Schedule)}
-            """;
+    public static string Of(Played played)
+    {
+        var text = new StringBuilder();
+        if (played.Finding is { } finding)
+            text.Append(finding.Message).Append('\n').Append(finding.InnerException?.GetBaseException()).Append('\n');
+        else
+            text.Append("Nothing was found. The order is ").Append(played.World.Saga.State).Append(".\n\n");
+        return text.Append("The schedule, for --replay:\n\n")
+            .Append(played.Schedule)
+            .Append('\n')
+            .Append(Diagram.Of(played.Schedule))
+            .ToString();
+    }
 
     private static string Names(IEnumerable<(string State, string Message)> pairs, string state) =>
         string.Join(", ", pairs.Where(pair => pair.State == state).Select(pair => pair.Message).Order());

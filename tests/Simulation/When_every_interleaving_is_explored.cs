@@ -25,12 +25,24 @@ public sealed class When_every_interleaving_is_explored
     [MemberData(nameof(Kinds))]
     public void A_silent_participant_and_a_fault_break_no_promise(string kind) => Explore(kind, new Budget(1, 1, 0, 0));
 
-    private static void Explore(string kind, Budget budget)
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Without_the_inbox_one_fault_breaks_no_promise(string kind) =>
+        Explore(kind, new Budget(1, 0, 1, 0), withInbox: false);
+
+    private static void Explore(string kind, Budget budget, bool withInbox = true)
     {
         var exploration = new Exploration();
 
         var searched = exploration.SearchBreadthFirst(
-            [new Scenario { Kind = OrderKind.All.Single(known => known.Name == kind), Budget = budget }],
+            [
+                new Scenario
+                {
+                    Kind = OrderKind.All.Single(known => known.Name == kind),
+                    Budget = budget,
+                    WithInbox = withInbox,
+                },
+            ],
             mostWorlds: 100_000
         );
 

@@ -23,7 +23,7 @@ internal sealed class SagaService(Coverage coverage)
     public void Consume(World world, Message message)
     {
         var rows = world.Saga;
-        if (!rows.Inbox.Add(message.Id))
+        if (world.Scenario.WithInbox && !rows.Inbox.Add(message.Id))
             return;
 
         var before = rows.Order;

@@ -9,17 +9,7 @@ namespace EventDriven.Explorer.Search;
 /// <summary>Makes moves in worlds.</summary>
 internal sealed class Mover(SagaService saga)
 {
-    /// <summary>Makes the move in the world, which is changed.</summary>
-    /// <returns>False if the move is not possible here, as in a schedule that was shortened.</returns>
-    /// <exception cref="Finding">The product broke its promise.</exception>
-    public bool TryMake(World world, Move move)
-    {
-        if (!PossibleMoves.Of(world).Contains(move))
-            return false;
-
-        Make(world, move);
-        return true;
-    }
+    private const string Why = "changed my mind";
 
     /// <summary>Makes a possible move in the world, which is changed.</summary>
     /// <exception cref="Finding">The product broke its promise.</exception>
@@ -88,8 +78,6 @@ internal sealed class Mover(SagaService saga)
         Call Calling() => world.Calls.Find(call => call.Message.Label == move.Target)!;
         Message Stored() => world.Saga.Outbox.Find(message => message.Label == move.Target)!;
     }
-
-    private const string Why = "changed my mind";
 
     private static object ActionOf(MoveKind kind) =>
         kind switch
@@ -194,7 +182,7 @@ internal sealed class Mover(SagaService saga)
             return;
 
         var type = answer.Event.GetType().Name;
-        var step = $"{command.Body.GetType().Name}";
+        var step = command.Body.GetType().Name;
         if (
             world
                 .StepsOf(command.Queue)

@@ -48,6 +48,7 @@ internal static class RandomWalk
             MaxAttempts = 1 + Below(random, 3),
             WithViews = true,
             AnyAction = true,
+            WithInbox = Below(random, 4) > 0,
         };
 
     // Late messages for an order that has ended are tried too, and then there is an end.

@@ -28,7 +28,18 @@ internal static class Scenarios
                 MaxAttempts = attempts,
             },
             .. WithViews(faults),
+            .. WithoutInbox(faults),
         ];
+
+    private static IEnumerable<Scenario> WithoutInbox(int faults) =>
+        from kind in OrderKind.All
+        from cancels in new[] { 0, 1 }
+        select new Scenario
+        {
+            Kind = kind,
+            Budget = new Budget(faults, Deadlines: 1 - cancels, cancels, Actions: 0),
+            WithInbox = false,
+        };
 
     // An order with a short history, because the messages of read models and mails can come in any order.
     private static IEnumerable<Scenario> WithViews(int faults) =>

@@ -6,33 +6,47 @@ namespace EventDriven.Explorer.Search;
 /// <summary>A scenario and the moves that were made in it. As text, <c>--replay</c> reads it.</summary>
 internal sealed record Schedule(Scenario Scenario, IReadOnlyList<Move> Moves)
 {
+    private const string Views = "with-views";
+    private const string AnyAction = "any-action";
+    private const string NoInbox = "no-inbox";
+
     public override string ToString()
     {
-        var (budget, kind) = (Scenario.Budget, Scenario.Kind.Name);
-        var numbers = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{budget.Faults} {budget.Deadlines} {budget.Cancels} {budget.Actions} {Scenario.MaxAttempts}"
-        );
-        return $"order {kind} {numbers} {Scenario.WithViews} {Scenario.AnyAction}\n{string.Join('\n', Moves)}\n";
+        var budget = Scenario.Budget;
+        string[] words =
+        [
+            "order",
+            Scenario.Kind.Name,
+            .. new[] { budget.Faults, budget.Deadlines, budget.Cancels, budget.Actions, Scenario.MaxAttempts }.Select(
+                number => number.ToString(CultureInfo.InvariantCulture)
+            ),
+            .. Scenario.WithViews ? [Views] : Array.Empty<string>(),
+            .. Scenario.AnyAction ? [AnyAction] : Array.Empty<string>(),
+            .. Scenario.WithInbox ? Array.Empty<string>() : [NoInbox],
+        ];
+        return $"{string.Join(' ', words)}\n{string.Join('\n', Moves)}\n";
     }
 
     /// <exception cref="FormatException">The text is no schedule.</exception>
     public static Schedule Parse(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (lines.FirstOrDefault()?.Split(' ') is not ["order", var kind, .. { Length: 7 } rest])
-            throw new FormatException("A schedule begins with a line such as: order completes 2 1 1 0 1 False False");
+        var words = lines.FirstOrDefault()?.Split(' ') ?? [];
+        if (words is not ["order", var kind, var f, var d, var c, var a, var m, .. var rest])
+            throw new FormatException("A schedule begins with a line such as: order completes 2 1 1 0 1 no-inbox");
 
-        var numbers = rest.Take(5).Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToList();
         var scenario = new Scenario
         {
             Kind = OrderKind.All.SingleOrDefault(known => known.Name == kind)
                 ?? throw new FormatException($"There is no kind of order '{kind}'."),
-            Budget = new Budget(numbers[0], numbers[1], numbers[2], numbers[3]),
-            MaxAttempts = numbers[4],
-            WithViews = bool.Parse(rest[5]),
-            AnyAction = bool.Parse(rest[6]),
+            Budget = new Budget(Number(f), Number(d), Number(c), Number(a)),
+            MaxAttempts = Number(m),
+            WithViews = rest.Contains(Views),
+            AnyAction = rest.Contains(AnyAction),
+            WithInbox = !rest.Contains(NoInbox),
         };
         return new Schedule(scenario, [.. lines.Skip(1).Select(Move.Parse)]);
     }
+
+    private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 }

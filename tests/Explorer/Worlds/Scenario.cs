@@ -19,7 +19,11 @@ internal sealed record Scenario
     /// <summary>Whether operators act in any state, and not only where the action has an effect.</summary>
     public bool AnyAction { get; init; }
 
+    /// <summary>Whether the saga has an inbox. The promise does not rest on it, because its rows are removed.</summary>
+    public bool WithInbox { get; init; } = true;
+
     public string Name =>
         $"{Kind.Name}: {Budget.Faults} faults, {Budget.Deadlines} deadlines, {Budget.Cancels} cancellations, "
-        + $"{Budget.Actions} actions, {MaxAttempts} attempts{(WithViews ? ", with views" : "")}";
+        + $"{Budget.Actions} actions, {MaxAttempts} attempts{(WithViews ? ", with views" : "")}"
+        + (WithInbox ? "" : ", no inbox");
 }
