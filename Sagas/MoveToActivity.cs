@@ -50,6 +50,7 @@ internal sealed class MoveToActivity<TMessage>(
                 OrderId = entry.OrderId,
                 Sequence = entry.Sequence,
                 State = entry.To,
+                StateSince = order.StateSince,
                 Cause = entry.Cause,
                 Reason = order.Reason,
                 Total = order.Total,

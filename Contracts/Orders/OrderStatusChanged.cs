@@ -18,6 +18,9 @@ public sealed record OrderStatusChanged
     /// <summary>After the transition; unchanged by a note.</summary>
     public required string State { get; init; }
 
+    /// <summary>When the order entered State (UTC); null from older versions.</summary>
+    public DateTimeOffset? StateSince { get; init; }
+
     /// <summary>What happened, in a sentence.</summary>
     public required string Cause { get; init; }
 

@@ -95,6 +95,7 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
                 OrderId = orderId,
                 Sequence = entry.Sequence,
                 State = entry.To,
+                StateSince = entry.From == entry.To ? before!.StateSince : entry.At,
                 Cause = entry.Cause,
                 Reason = order.Reason,
                 Total = order.Total,

@@ -28,23 +28,19 @@ public sealed class When_every_interleaving_is_explored
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Without_the_inbox_one_fault_breaks_no_promise(string kind) =>
-        Explore(kind, new Budget(1, 0, 1, 0), withInbox: false);
+        Explore(kind, new Budget(1, 0, 1, 0), scenario => scenario with { WithInbox = false });
 
-    private static void Explore(string kind, Budget budget, bool withInbox = true)
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Replicas_of_two_versions_with_clocks_apart_break_no_promise(string kind) =>
+        Explore(kind, new Budget(1, 0, 1, 0), scenario => scenario with { ClocksApart = true, MixedVersions = true });
+
+    private static void Explore(string kind, Budget budget, Func<Scenario, Scenario>? change = null)
     {
+        var scenario = new Scenario { Kind = OrderKind.All.Single(known => known.Name == kind), Budget = budget };
         var exploration = new Exploration();
 
-        var searched = exploration.SearchBreadthFirst(
-            [
-                new Scenario
-                {
-                    Kind = OrderKind.All.Single(known => known.Name == kind),
-                    Budget = budget,
-                    WithInbox = withInbox,
-                },
-            ],
-            mostWorlds: 100_000
-        );
+        var searched = exploration.SearchBreadthFirst([change?.Invoke(scenario) ?? scenario], mostWorlds: 100_000);
 
         (exploration.Failed is null).ShouldBeTrue(exploration.Failed is { } failed ? Report.Of(failed) : "");
         searched.Scenarios.ShouldHaveSingleItem().IsComplete.ShouldBeTrue("every world was visited");

@@ -90,15 +90,13 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             order.SubmittedAt = submittedAt;
         if (said.Sequence > order.Sequence)
             MoveOn(order, said, at, limits);
-        // The entry before the latest may know an earlier start of the state.
-        else if (said.Sequence == order.Sequence - 1 && said.State == order.State && at < order.StateSince)
-            Began(order, at, limits);
         Wait(order, said);
     }
 
     private static void MoveOn(TrackedOrder order, OrderStatusChanged said, DateTimeOffset at, StuckLimits limits)
     {
-        var since = order.State != said.State || order.Sequence == 0 ? at : order.StateSince;
+        var isSame = order.State == said.State && order.Sequence > 0;
+        order.StateSince = said.StateSince?.ToUniversalTime() ?? (isSame ? order.StateSince : at);
         order.State = said.State;
         order.Sequence = said.Sequence;
         order.UpdatedAt = at;
@@ -106,15 +104,9 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         order.TotalAmount = said.Total?.Amount ?? order.TotalAmount;
         order.TotalCurrency = said.Total?.Currency ?? order.TotalCurrency;
         order.Undo = string.Join(' ', said.Undo ?? []);
-        Began(order, since, limits);
-    }
-
-    // A note after the end, such as a late cancellation, does not change the time of the end.
-    private static void Began(TrackedOrder order, DateTimeOffset at, StuckLimits limits)
-    {
-        order.StateSince = at;
-        order.EndedAt = OrderStates.IsEnd(order.State) ? at : null;
-        order.StuckAt = order.EndedAt is null ? at + limits.Of(order.State) : null;
+        // A note after the end, such as a late cancellation, does not change the time of the end.
+        order.EndedAt = OrderStates.IsEnd(order.State) ? order.StateSince : null;
+        order.StuckAt = order.EndedAt is null ? order.StateSince + limits.Of(order.State) : null;
     }
 
     private static void Wait(TrackedOrder order, OrderStatusChanged said)

@@ -103,7 +103,13 @@ internal static class AtRest
                 == (order.CurrentState, order.Sequence, order.Reason, order.PendingUndo, null, order.Total?.Amount),
             $"The console shows {tracked.State}, entry {tracked.Sequence}, waiting for '{tracked.Step}'."
         );
-        Require(tracked.EndedAt is not null, "The console shows no end.");
+        var end = world.Saga.History.Find(entry => entry.To == order.CurrentState)!;
+        // An older version does not say when a state began: then the first entry that came counts.
+        Require(
+            tracked.EndedAt == end.At || (world.Scenario.MixedVersions && tracked.EndedAt is not null),
+            $"The order ended at {end.At:T}, and the console shows {tracked.EndedAt:T}."
+        );
+        Require(tracked.SubmittedAt == order.SubmittedAt, $"The console shows submission at {tracked.SubmittedAt:T}.");
         Require(world.Views.History.Count == order.Sequence, $"The console has {world.Views.History.Count} entries.");
 
         var mail = $"Order{order.CurrentState}";

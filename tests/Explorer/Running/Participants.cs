@@ -111,9 +111,9 @@ internal static class Participants
         return new KnownSteps(OrderKind.OrderId, rows, rows.Add);
     }
 
-    private static SimulatedPaymentProvider Provider(World world) => new(world.Provider, WorldClock.Instance, AtOnce);
+    private static SimulatedPaymentProvider Provider(World world) => new(world.Provider, WorldClock.OfParties, AtOnce);
 
-    private static SimulatedCarrier Carrier(World world) => new(world.Carrier, WorldClock.Instance, AtOnce);
+    private static SimulatedCarrier Carrier(World world) => new(world.Carrier, WorldClock.OfParties, AtOnce);
 
     private static OrderNotifier Notifier(World world, string end) =>
         new(steps: null!, new MailBox(world, end), Mail, NullLogger<OrderNotifier>.Instance);

@@ -49,13 +49,13 @@ internal sealed class SagaService(Coverage coverage)
         foreach (var token in captured.Cancelled)
             rows.Deadlines.RemoveAll(deadline => deadline.Token == token);
         foreach (var (token, body) in captured.Scheduled)
-            rows.Deadlines.Add(Outgoing(world, Queues.Orders, body) with { From = "timer", Token = token });
+            rows.Deadlines.Add(world.Message("timer", Queues.Orders, body, world.NextId()) with { Token = token });
         foreach (var (queue, body) in captured.Sent)
         {
             if (body is OrderCompleted or OrderRejected or OrderCancelled)
                 rows.Ends.Add(body.GetType().Name);
             foreach (var destination in queue is null ? Routes.Of(body) : [queue])
-                rows.Outbox.Add(Outgoing(world, destination, body));
+                rows.Outbox.Add(world.Message(Queues.Orders, destination, body, world.NextId()));
         }
     }
 
@@ -78,14 +78,4 @@ internal sealed class SagaService(Coverage coverage)
         order.History.Clear();
         rows.Order = order;
     }
-
-    private static Message Outgoing(World world, string queue, object body) =>
-        new()
-        {
-            Label = world.Network.Label(body, queue),
-            Id = world.NextId(),
-            From = Queues.Orders,
-            Queue = queue,
-            Body = body,
-        };
 }

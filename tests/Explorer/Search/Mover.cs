@@ -15,7 +15,7 @@ internal sealed class Mover(SagaService saga)
     /// <exception cref="Finding">The product broke its promise.</exception>
     public void Make(World world, Move move)
     {
-        WorldClock.Set(++world.Moves);
+        WorldClock.Set(++world.Moves, world.Scenario);
         var budget = world.Budget;
         switch (move.Kind)
         {
@@ -195,16 +195,7 @@ internal sealed class Mover(SagaService saga)
             );
 
         foreach (var queue in Routes.Of(answer.Event))
-            world.Network.Add(
-                new Message
-                {
-                    Label = world.Network.Label(answer.Event, queue),
-                    Id = answer.MessageId,
-                    From = command.Queue,
-                    Queue = queue,
-                    Body = answer.Event,
-                }
-            );
+            world.Network.Add(world.Message(command.Queue, queue, answer.Event, answer.MessageId));
     }
 
     private static void Relay(World world, Message message, bool isRemoved)

@@ -49,6 +49,8 @@ internal static class RandomWalk
             WithViews = true,
             AnyAction = true,
             WithInbox = Below(random, 4) > 0,
+            ClocksApart = Below(random, 4) == 0,
+            MixedVersions = Below(random, 4) == 0,
         };
 
     // Late messages for an order that has ended are tried too, and then there is an end.

@@ -29,7 +29,18 @@ internal static class Scenarios
             },
             .. WithViews(faults),
             .. WithoutInbox(faults),
+            .. WithTwoReplicas(faults),
         ];
+
+    private static IEnumerable<Scenario> WithTwoReplicas(int faults) =>
+        from kind in OrderKind.All
+        select new Scenario
+        {
+            Kind = kind,
+            Budget = new Budget(faults, Deadlines: 1, Cancels: 0, Actions: 0),
+            ClocksApart = true,
+            MixedVersions = true,
+        };
 
     private static IEnumerable<Scenario> WithoutInbox(int faults) =>
         from kind in OrderKind.All

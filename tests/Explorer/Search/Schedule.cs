@@ -9,22 +9,32 @@ internal sealed record Schedule(Scenario Scenario, IReadOnlyList<Move> Moves)
     private const string Views = "with-views";
     private const string AnyAction = "any-action";
     private const string NoInbox = "no-inbox";
+    private const string ClocksApart = "clocks-apart";
+    private const string MixedVersions = "mixed-versions";
 
     public override string ToString()
     {
         var budget = Scenario.Budget;
-        string[] words =
+        List<string> words =
         [
             "order",
             Scenario.Kind.Name,
             .. new[] { budget.Faults, budget.Deadlines, budget.Cancels, budget.Actions, Scenario.MaxAttempts }.Select(
                 number => number.ToString(CultureInfo.InvariantCulture)
             ),
-            .. Scenario.WithViews ? [Views] : Array.Empty<string>(),
-            .. Scenario.AnyAction ? [AnyAction] : Array.Empty<string>(),
-            .. Scenario.WithInbox ? Array.Empty<string>() : [NoInbox],
         ];
+        Add(Scenario.WithViews, Views);
+        Add(Scenario.AnyAction, AnyAction);
+        Add(!Scenario.WithInbox, NoInbox);
+        Add(Scenario.ClocksApart, ClocksApart);
+        Add(Scenario.MixedVersions, MixedVersions);
         return $"{string.Join(' ', words)}\n{string.Join('\n', Moves)}\n";
+
+        void Add(bool isSo, string word)
+        {
+            if (isSo)
+                words.Add(word);
+        }
     }
 
     /// <exception cref="FormatException">The text is no schedule.</exception>
@@ -44,6 +54,8 @@ internal sealed record Schedule(Scenario Scenario, IReadOnlyList<Move> Moves)
             WithViews = rest.Contains(Views),
             AnyAction = rest.Contains(AnyAction),
             WithInbox = !rest.Contains(NoInbox),
+            ClocksApart = rest.Contains(ClocksApart),
+            MixedVersions = rest.Contains(MixedVersions),
         };
         return new Schedule(scenario, [.. lines.Skip(1).Select(Move.Parse)]);
     }

@@ -22,8 +22,18 @@ internal sealed record Scenario
     /// <summary>Whether the saga has an inbox. The promise does not rest on it, because its rows are removed.</summary>
     public bool WithInbox { get; init; } = true;
 
+    /// <summary>Whether each service has two replicas, one of whose clocks is ten minutes ahead.</summary>
+    public bool ClocksApart { get; init; }
+
+    /// <summary>
+    /// Whether half of the messages come from services of an older version, and half from a newer one, as in a rolling
+    /// upgrade: what the older one does not know is missing, and the newer one says more.
+    /// </summary>
+    public bool MixedVersions { get; init; }
+
     public string Name =>
         $"{Kind.Name}: {Budget.Faults} faults, {Budget.Deadlines} deadlines, {Budget.Cancels} cancellations, "
         + $"{Budget.Actions} actions, {MaxAttempts} attempts{(WithViews ? ", with views" : "")}"
-        + (WithInbox ? "" : ", no inbox");
+        + $"{(WithInbox ? "" : ", no inbox")}{(ClocksApart ? ", clocks apart" : "")}"
+        + (MixedVersions ? ", mixed versions" : "");
 }

@@ -47,7 +47,7 @@ internal sealed class World
     /// <summary>A world in which the entry API has accepted the order.</summary>
     public static World Begin(Scenario scenario)
     {
-        WorldClock.Set(0);
+        WorldClock.Set(0, scenario);
         var world = new World(scenario)
         {
             Stock = new StockRows
@@ -68,17 +68,17 @@ internal sealed class World
 
     public Guid NextId() => new(++_lastId, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    public void Send(string from, string queue, object body) =>
-        Network.Add(
-            new Message
-            {
-                Label = Network.Label(body, queue),
-                Id = NextId(),
-                From = from,
-                Queue = queue,
-                Body = body,
-            }
-        );
+    public void Send(string from, string queue, object body) => Network.Add(Message(from, queue, body, NextId()));
+
+    public Message Message(string from, string queue, object body, Guid id) =>
+        new()
+        {
+            Label = Network.Label(body, queue),
+            Id = id,
+            From = from,
+            Queue = queue,
+            Body = Scenario.MixedVersions ? MixedVersions.Receive(body, fromOlder: id.GetHashCode() % 2 == 0) : body,
+        };
 
     public List<StepRecord> StepsOf(string queue) =>
         queue switch

@@ -1,20 +1,38 @@
 namespace EventDriven.Explorer.Worlds;
 
-/// <summary>The clock of the world that moves on this thread: one second for each move.</summary>
+/// <summary>
+/// The clock of the replica that makes the present move, in the world that moves on this thread: one second for each
+/// move.
+/// </summary>
 internal sealed class WorldClock : TimeProvider
 {
-    public static readonly WorldClock Instance = new();
+    public static readonly WorldClock Instance = new(isOfParties: false);
+
+    /// <summary>The remote parties' own clock, which is never ahead.</summary>
+    public static readonly WorldClock OfParties = new(isOfParties: true);
 
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly TimeSpan Apart = TimeSpan.FromMinutes(10);
+
     [ThreadStatic]
-    private static int _moves;
+    private static DateTimeOffset _time;
 
-    private WorldClock() { }
+    [ThreadStatic]
+    private static TimeSpan _ahead;
 
-    public static DateTimeOffset Now => Start.AddSeconds(_moves);
+    private readonly bool _isOfParties;
 
-    public static void Set(int moves) => _moves = moves;
+    private WorldClock(bool isOfParties) => _isOfParties = isOfParties;
 
-    public override DateTimeOffset GetUtcNow() => Now;
+    public static DateTimeOffset Now => _time + _ahead;
+
+    /// <summary>With clocks apart, the number of the move decides which replica makes it.</summary>
+    public static void Set(int moves, Scenario scenario)
+    {
+        _time = Start.AddSeconds(moves);
+        _ahead = scenario.ClocksApart && (Hash.Mix((ulong)moves) & 1) == 1 ? Apart : TimeSpan.Zero;
+    }
+
+    public override DateTimeOffset GetUtcNow() => _isOfParties ? _time : Now;
 }

@@ -22,6 +22,7 @@ internal static class Told
     ).Describe();
 
     /// <summary>One entry.</summary>
+    /// <param name="since">The entry with which the state began, if it is an earlier one.</param>
     public static OrderStatusChanged Entry(
         Guid orderId,
         int sequence,
@@ -31,6 +32,7 @@ internal static class Told
         string? step = null,
         int attempt = 1,
         string? reason = null,
+        int? since = null,
         params string[] undo
     ) =>
         new()
@@ -38,6 +40,7 @@ internal static class Told
             OrderId = orderId,
             Sequence = sequence,
             State = state,
+            StateSince = Submitted.AddSeconds(since ?? sequence),
             Cause = $"Cause {sequence}.",
             Reason = reason,
             At = Submitted.AddSeconds(sequence),
@@ -134,7 +137,7 @@ internal static class Told
     public static OrderStatusChanged[] Compensating(Guid orderId) =>
         [
             .. Booking(orderId),
-            Entry(orderId, 4, "BookingShipment", "StepDeadlineExpired", "BookingShipment", "BookShipment", 2),
+            Entry(orderId, 4, "BookingShipment", "StepDeadlineExpired", "BookingShipment", "BookShipment", 2, since: 3),
             Entry(
                 orderId,
                 5,
@@ -153,6 +156,7 @@ internal static class Told
                 "Compensating",
                 "ReleaseStock",
                 reason: "The carrier does not deliver there.",
+                since: 5,
                 undo: "ReleaseStock"
             ),
         ];

@@ -95,7 +95,8 @@ public sealed class When_the_console_hears_of_an_order(Servers servers, SharedHo
             "StepDeadlineExpired",
             "BookingShipment",
             "BookShipment",
-            3
+            3,
+            since: 3
         );
 
         await console.Hears([.. told[..3], third, told[3]]);
@@ -110,7 +111,7 @@ public sealed class When_the_console_hears_of_an_order(Servers servers, SharedHo
     {
         var console = await hosts.Orders();
         var told = Told.Completed(_orderId);
-        var tooLate = Told.Entry(_orderId, 7, "Completed", "CancelOrder", "Completed") with
+        var tooLate = Told.Entry(_orderId, 7, "Completed", "CancelOrder", "Completed", since: 6) with
         {
             At = Told.Submitted.AddDays(2),
         };
@@ -118,6 +119,32 @@ public sealed class When_the_console_hears_of_an_order(Servers servers, SharedHo
         await console.Hears(isOvertaken ? [.. told[..5], tooLate, told[5]] : [.. told, tooLate]);
 
         (await console.Order(_orderId)).EndedAt.ShouldBe(Told.Submitted.AddSeconds(6));
+    }
+
+    [Fact]
+    public async Task A_note_by_a_replica_whose_clock_is_behind_does_not_move_the_end()
+    {
+        var console = await hosts.Orders();
+        var told = Told.Completed(_orderId);
+        var behind = Told.Entry(_orderId, 7, "Completed", "CancelOrder", "Completed", since: 6) with
+        {
+            At = Told.Submitted.AddMinutes(-10),
+        };
+
+        await console.Hears([.. told[..5], behind, told[5]]);
+
+        (await console.Order(_orderId)).EndedAt.ShouldBe(Told.Submitted.AddSeconds(6));
+    }
+
+    [Fact]
+    public async Task Without_a_time_from_an_older_version_a_state_began_with_the_first_entry_that_came()
+    {
+        var console = await hosts.Orders();
+        var told = Told.Compensating(_orderId).Select(entry => entry with { StateSince = null }).ToArray();
+
+        await console.Hears(told);
+
+        (await console.Order(_orderId)).StateSince.ShouldBe(told[4].At);
     }
 
     [Fact]
