@@ -50,7 +50,7 @@ internal static class RandomWalk
             AnyAction = true,
             WithInbox = Below(random, 4) > 0,
             ClocksApart = Below(random, 4) == 0,
-            MixedVersions = Below(random, 4) == 0,
+            MixedVersions = Below(random, 8) == 0,
         };
 
     // Late messages for an order that has ended are tried too, and then there is an end.
