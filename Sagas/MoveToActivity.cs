@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MassTransit.SagaStateMachine;
+using MassTransit.Serialization;
 
 namespace EventDriven.Sagas;
 
@@ -58,6 +60,10 @@ internal sealed class MoveToActivity<TMessage>(
                 Event = entry.Event,
                 From = entry.From,
                 MessageId = entry.MessageId,
+                Message =
+                    context.Message is SubmitOrder
+                        ? null
+                        : JsonSerializer.Serialize(context.Message, SystemTextJsonMessageSerializer.Options),
                 ConversationId = entry.ConversationId,
                 TraceId = Activity.Current?.TraceId.ToHexString(),
                 MachineVersion = order.MachineVersion,

@@ -42,6 +42,9 @@ public sealed record OrderStatusChanged
     /// <summary>Id of the message that caused it, as in logs and queues.</summary>
     public Guid? MessageId { get; init; }
 
+    /// <summary>That message as JSON; null for SubmitOrder, which has personal data, and from older versions.</summary>
+    public string? Message { get; init; }
+
     /// <summary>The conversation of that message.</summary>
     public Guid? ConversationId { get; init; }
 

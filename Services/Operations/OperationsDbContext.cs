@@ -76,6 +76,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             entry.Property(e => e.State).HasMaxLength(64);
             entry.Property(e => e.TraceId).HasMaxLength(32);
             entry.Property(e => e.Step).HasMaxLength(64);
+            entry.Property(e => e.Undo).HasMaxLength(400);
         });
         modelBuilder.Entity<FailedMessage>(message =>
         {

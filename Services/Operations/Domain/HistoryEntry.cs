@@ -19,6 +19,9 @@ public sealed class HistoryEntry
 
     public Guid? MessageId { get; init; }
 
+    /// <summary>The message as JSON; null for SubmitOrder and from older versions.</summary>
+    public string? Message { get; init; }
+
     public Guid? ConversationId { get; init; }
 
     public string? TraceId { get; init; }
@@ -27,6 +30,11 @@ public sealed class HistoryEntry
     public string? Step { get; init; }
 
     public int? Attempt { get; init; }
+
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>As in TrackedOrder, after this entry; null from older versions.</summary>
+    public string? Undo { get; init; }
 
     public DateTimeOffset? WaitsUntil { get; init; }
 

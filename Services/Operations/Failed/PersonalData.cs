@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -54,6 +55,21 @@ internal static partial class PersonalData
         foreach (var value in ValuesIn(copy).ToList())
             value.ReplaceWith(Masked);
         return copy;
+    }
+
+    /// <summary>A copy with all texts masked, except ids, times, and members of the given names.</summary>
+    public static JsonNode MaskTexts(JsonNode node, params string[] shown)
+    {
+        var copy = node.DeepClone();
+        foreach (var text in ValuesIn(copy, isPersonal: true).Where(IsMasked).ToList())
+            text.ReplaceWith(Masked);
+        return copy;
+
+        bool IsMasked(JsonValue value) =>
+            value.GetValueKind() == JsonValueKind.String
+            && !value.TryGetValue<Guid>(out _)
+            && !value.TryGetValue<DateTimeOffset>(out _)
+            && !(value.Parent is JsonObject && shown.Contains(value.GetPropertyName()));
     }
 
     /// <summary>A copy in which masked values are replaced by the original ones.</summary>

@@ -151,6 +151,12 @@ namespace EventDriven.Operations.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<int?>("MaxAttempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text");
+
                     b.Property<Guid?>("MessageId")
                         .HasColumnType("uuid");
 
@@ -166,6 +172,10 @@ namespace EventDriven.Operations.Migrations
                     b.Property<string>("TraceId")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Undo")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
 
                     b.Property<DateTimeOffset?>("WaitsUntil")
                         .HasColumnType("timestamp with time zone");
@@ -407,12 +417,10 @@ namespace EventDriven.Operations.Migrations
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("LockId")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"));
 
                     b.Property<int>("ReceiveCount")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(1);
 
@@ -441,12 +449,11 @@ namespace EventDriven.Operations.Migrations
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("SequenceNumber"));
 
                     b.Property<int>("Attempts")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(0);
+                        .HasColumnType("integer");
 
                     b.Property<string>("Body")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<string>("ContentType")
@@ -476,6 +483,7 @@ namespace EventDriven.Operations.Migrations
                         .HasColumnType("text");
 
                     b.Property<string>("Headers")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("InboxConsumerId")
@@ -488,6 +496,7 @@ namespace EventDriven.Operations.Migrations
                         .HasColumnType("uuid");
 
                     b.Property<string>("LastError")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid>("MessageId")
@@ -495,12 +504,14 @@ namespace EventDriven.Operations.Migrations
 
                     b.Property<string>("MessageType")
                         .IsRequired()
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("OutboxId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Properties")
+                        .HasMaxLength(-1)
                         .HasColumnType("text");
 
                     b.Property<Guid?>("RequestId")
@@ -520,14 +531,9 @@ namespace EventDriven.Operations.Migrations
 
                     b.HasKey("SequenceNumber");
 
-                    b.HasIndex("DeliveredTime")
-                        .HasFilter("\"DeliveredTime\" IS NOT NULL");
+                    b.HasIndex("DeliveredTime");
 
-                    b.HasIndex("SentTime")
-                        .HasFilter("\"VisibleTime\" IS NULL AND \"DeliveredTime\" IS NULL");
-
-                    b.HasIndex("VisibleTime")
-                        .HasFilter("\"VisibleTime\" IS NOT NULL");
+                    b.HasIndex("VisibleTime");
 
                     b.HasIndex("InboxMessageId", "InboxConsumerId");
 

@@ -45,10 +45,13 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
                 State = said.State,
                 Cause = said.Cause,
                 MessageId = said.MessageId,
+                Message = said.Message,
                 ConversationId = said.ConversationId,
                 TraceId = said.TraceId,
                 Step = pending?.Step,
                 Attempt = pending?.Attempt,
+                MaxAttempts = pending?.MaxAttempts,
+                Undo = said.Undo is null ? null : string.Join(' ', said.Undo),
                 WaitsUntil = pending?.Until.ToUniversalTime(),
                 At = at,
             }

@@ -8,7 +8,15 @@ namespace EventDriven.Explorer.Worlds;
 internal struct Hash
 {
     // Made by the parties, random and never compared, or a text for people.
-    private static readonly string[] Opaque = ["AuthorisationId", "CaptureId", "TrackingNumber", "Cause", "Email"];
+    private static readonly string[] Opaque =
+    [
+        "AuthorisationId",
+        "CaptureId",
+        "TrackingNumber",
+        "Cause",
+        "Message",
+        "Email",
+    ];
 
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = [];
 
