@@ -119,7 +119,7 @@ public sealed class OperationsService : IServiceModule
         endpoints.MapRazorPages();
         endpoints.MapAssets();
         LiveTicks.Map(endpoints);
-        RecordedLife.Map(endpoints);
+        OrderMessages.Map(endpoints);
     }
 
     private static bool IsAlone(IServiceProvider services) =>

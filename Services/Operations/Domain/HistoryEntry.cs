@@ -33,7 +33,7 @@ public sealed class HistoryEntry
 
     public int? MaxAttempts { get; init; }
 
-    /// <summary>As in TrackedOrder, after this entry; null from older versions.</summary>
+    /// <summary>As in TrackedOrder; null from older versions.</summary>
     public string? Undo { get; init; }
 
     public DateTimeOffset? WaitsUntil { get; init; }

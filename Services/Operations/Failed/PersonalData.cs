@@ -61,15 +61,17 @@ internal static partial class PersonalData
     public static JsonNode MaskTexts(JsonNode node, params string[] shown)
     {
         var copy = node.DeepClone();
-        foreach (var text in ValuesIn(copy, isPersonal: true).Where(IsMasked).ToList())
-            text.ReplaceWith(Masked);
-        return copy;
+        foreach (var value in ValuesIn(copy, isPersonal: true).ToList())
+        {
+            if (
+                value.GetValueKind() == JsonValueKind.String
+                && !(value.TryGetValue<Guid>(out _) || value.TryGetValue<DateTimeOffset>(out _))
+                && !(value.Parent is JsonObject && shown.Contains(value.GetPropertyName()))
+            )
+                value.ReplaceWith(Masked);
+        }
 
-        bool IsMasked(JsonValue value) =>
-            value.GetValueKind() == JsonValueKind.String
-            && !value.TryGetValue<Guid>(out _)
-            && !value.TryGetValue<DateTimeOffset>(out _)
-            && !(value.Parent is JsonObject && shown.Contains(value.GetPropertyName()));
+        return copy;
     }
 
     /// <summary>A copy in which masked values are replaced by the original ones.</summary>
