@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using EventDriven.Explorer.Lives;
 using EventDriven.Explorer.Running;
 using EventDriven.Explorer.Search;
 
@@ -40,7 +41,14 @@ internal static class ExplorerCommand
     };
     private static readonly Option<FileInfo?> Replay = new("--replay")
     {
-        Description = "A file with a schedule, as a failure prints it: play it again, and print its diagram.",
+        Description =
+            "A file with a schedule, as a failure prints it: play it again, and print its diagram. Or JSON with an "
+            + "order's messages, as the console exports them: run them through the state machine, and print the "
+            + "first difference.",
+    };
+    private static readonly Option<DirectoryInfo?> Record = new("--record")
+    {
+        Description = "A folder: write a life of each kind of order into it, except those that it has.",
     };
 
     public static RootCommand Create()
@@ -48,9 +56,13 @@ internal static class ExplorerCommand
         var command = new RootCommand(
             "Explores what messages, crashes and deadlines can do to one order. Exit code 1: the promise is broken."
         );
-        foreach (var option in new Option[] { Duration, Walks, Seed, Faults, Worlds, Short, Replay })
+        foreach (var option in new Option[] { Duration, Walks, Seed, Faults, Worlds, Short, Replay, Record })
             command.Options.Add(option);
-        command.SetAction(parsed => parsed.GetValue(Replay) is { } file ? PlayAgain(file) : Explore(parsed));
+        command.SetAction(parsed =>
+            parsed.GetValue(Replay) is { } file ? PlayAgain(file)
+            : parsed.GetValue(Record) is { } folder ? RecordLives(folder)
+            : Explore(parsed)
+        );
         return command;
     }
 
@@ -86,9 +98,27 @@ internal static class ExplorerCommand
 
     private static int PlayAgain(FileInfo file)
     {
-        var played = new Player(new Coverage()).Play(Schedule.Parse(File.ReadAllText(file.FullName)));
+        var text = File.ReadAllText(file.FullName);
+        if (text.TrimStart().StartsWith('{'))
+            return ReplayLife(RecordedLife.Parse(text));
+
+        var played = new Player(new Coverage()).Play(Schedule.Parse(text));
         Console.WriteLine(Report.Of(played));
         return played.Finding is null ? 0 : 1;
+    }
+
+    private static int ReplayLife(RecordedLife life)
+    {
+        var difference = LifeReplay.FirstDifference(life);
+        Console.WriteLine(difference ?? $"No difference in {life.Entries.Count} entries.");
+        return difference is null ? 0 : 1;
+    }
+
+    private static int RecordLives(DirectoryInfo folder)
+    {
+        foreach (var file in GoldenLives.RecordMissing(folder))
+            Console.WriteLine(file);
+        return 0;
     }
 
     private static TimeSpan ParseTime(ArgumentResult result)

@@ -63,5 +63,5 @@ internal static class OrderMessages
     private static bool IsWhole(HistoryEntry entry) => entry.Message is not null || entry.Event == nameof(SubmitOrder);
 
     private static JsonNode? Mask(string? message) =>
-        message is null ? null : PersonalData.MaskTexts(JsonNode.Parse(message)!, "step", "sku", "currency");
+        message is null ? null : PersonalData.MaskTexts(JsonNode.Parse(message)!, "step", "sku", "amount", "currency");
 }

@@ -32,6 +32,9 @@ internal sealed class SagaRunner
         }
     }
 
+    /// <summary>The type of this name; null if the machine has no such message.</summary>
+    public Type? MessageType(string name) => _handlers.Keys.SingleOrDefault(type => type.Name == name);
+
     /// <summary>Consumes one message with a copy of the order.</summary>
     /// <param name="order">Null if the order has not begun.</param>
     /// <returns>The order afterwards; null if the message was discarded.</returns>
