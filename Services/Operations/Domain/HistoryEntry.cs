@@ -19,7 +19,6 @@ public sealed class HistoryEntry
 
     public Guid? MessageId { get; init; }
 
-    /// <summary>The message as JSON; null for SubmitOrder and from older versions.</summary>
     public string? Message { get; init; }
 
     public Guid? ConversationId { get; init; }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -57,21 +56,18 @@ internal static partial class PersonalData
         return copy;
     }
 
-    /// <summary>A copy with all texts masked, except ids, times, and members of the given names.</summary>
-    public static JsonNode MaskTexts(JsonNode node, params string[] shown)
+    /// <summary>JSON with all texts masked, except ids and members of these names.</summary>
+    public static JsonNode? MaskTexts(string? json, params string[] shown)
     {
-        var copy = node.DeepClone();
-        foreach (var value in ValuesIn(copy, isPersonal: true).ToList())
+        var node = json is null ? null : JsonNode.Parse(json);
+        foreach (var value in ValuesIn(node, isPersonal: true).ToList())
         {
-            if (
-                value.GetValueKind() == JsonValueKind.String
-                && !(value.TryGetValue<Guid>(out _) || value.TryGetValue<DateTimeOffset>(out _))
-                && !(value.Parent is JsonObject && shown.Contains(value.GetPropertyName()))
-            )
+            var isShown = value.Parent is JsonObject && shown.Contains(value.GetPropertyName());
+            if (!isShown && value.TryGetValue<string>(out _) && !value.TryGetValue<Guid>(out _))
                 value.ReplaceWith(Masked);
         }
 
-        return copy;
+        return node;
     }
 
     /// <summary>A copy in which masked values are replaced by the original ones.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EventDriven.Operations.Failed;
 using EventDriven.Operations.Security;
 
@@ -19,7 +18,6 @@ internal static class OrderMessages
             .RequireAuthorization(ConsoleSecurity.Operator)
             .ExcludeFromDescription();
 
-    /// <summary>"Missing": the entries that have not arrived, or have no message.</summary>
     public static object Export(TrackedOrder order, List<TrackedLine> lines, List<HistoryEntry> history) =>
         new
         {
@@ -30,14 +28,18 @@ internal static class OrderMessages
             Lines = lines.OrderBy(line => line.Number).Select(line => new { line.Sku, line.Quantity }),
             Missing = Enumerable
                 .Range(1, order.Sequence)
-                .Except(history.Where(IsWhole).Select(entry => entry.Sequence)),
+                .Except(
+                    from entry in history
+                    where entry.Message is not null || entry.Event == nameof(SubmitOrder)
+                    select entry.Sequence
+                ),
             Entries = history
                 .OrderBy(entry => entry.Sequence)
                 .Select(entry => new
                 {
                     entry.Sequence,
                     entry.Event,
-                    Message = Mask(entry.Message),
+                    Message = PersonalData.MaskTexts(entry.Message, "step", "sku", "amount", "currency"),
                     entry.From,
                     entry.State,
                     entry.Step,
@@ -58,10 +60,4 @@ internal static class OrderMessages
                 Options
             )
             : Results.NotFound();
-
-    // The replay makes the SubmitOrder of the lines.
-    private static bool IsWhole(HistoryEntry entry) => entry.Message is not null || entry.Event == nameof(SubmitOrder);
-
-    private static JsonNode? Mask(string? message) =>
-        message is null ? null : PersonalData.MaskTexts(JsonNode.Parse(message)!, "step", "sku", "amount", "currency");
 }
