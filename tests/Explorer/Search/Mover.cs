@@ -15,7 +15,7 @@ internal sealed class Mover(SagaService saga)
     /// <exception cref="Finding">The product broke its promise.</exception>
     public void Make(World world, Move move)
     {
-        WorldClock.Set(++world.Moves, world.Scenario);
+        WorldClock.Set(++world.Moves, world.Scenario.ClocksApart);
         var budget = world.Budget;
         switch (move.Kind)
         {

@@ -11,7 +11,7 @@ internal static class MixedVersions
     // What the contracts call "null from older versions".
     private static readonly Dictionary<Type, string[]> Newer = new()
     {
-        [typeof(OrderStatusChanged)] = ["stateSince", "event", "from"],
+        [typeof(OrderStatusChanged)] = ["stateSince", "event", "from", "message"],
     };
 
     /// <summary>The message as this version reads it.</summary>

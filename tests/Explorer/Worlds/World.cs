@@ -47,7 +47,7 @@ internal sealed class World
     /// <summary>A world in which the entry API has accepted the order.</summary>
     public static World Begin(Scenario scenario)
     {
-        WorldClock.Set(0, scenario);
+        WorldClock.Set(0);
         var world = new World(scenario)
         {
             Stock = new StockRows

@@ -28,10 +28,10 @@ internal sealed class WorldClock : TimeProvider
     public static DateTimeOffset Now => _time + _ahead;
 
     /// <summary>With clocks apart, the number of the move decides which replica makes it.</summary>
-    public static void Set(int moves, Scenario scenario)
+    public static void Set(int moves, bool clocksApart = false)
     {
         _time = Start.AddSeconds(moves);
-        _ahead = scenario.ClocksApart && (Hash.Mix((ulong)moves) & 1) == 1 ? Apart : TimeSpan.Zero;
+        _ahead = clocksApart && (Hash.Mix((ulong)moves) & 1) == 1 ? Apart : TimeSpan.Zero;
     }
 
     public override DateTimeOffset GetUtcNow() => _isOfParties ? _time : Now;
