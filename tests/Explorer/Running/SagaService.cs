@@ -20,11 +20,15 @@ internal sealed class SagaService(Coverage coverage)
         world.Saga.Order is null && message.Body is not (SubmitOrder or StepDeadlineExpired);
 
     /// <summary>Consumes a message and commits. The messages are in the outbox afterwards.</summary>
-    public void Consume(World world, Message message)
+    /// <returns>
+    /// The stored messages to send next. For a duplicate, these are the ones that its first delivery stored and did not
+    /// send.
+    /// </returns>
+    public List<Message> Consume(World world, Message message)
     {
         var rows = world.Saga;
         if (world.Scenario.WithInbox && !rows.Inbox.Add(message.Id))
-            return;
+            return rows.Outbox.FindAll(stored => stored.Cause == message.Id);
 
         var before = rows.Order;
         var captured = new Captured(world.NextId);
@@ -41,7 +45,7 @@ internal sealed class SagaService(Coverage coverage)
 
         coverage.Add(rows.State, message.Body.GetType().Name, order is { History.Count: > 0 });
         if (order is null)
-            return;
+            return [];
 
         if (message.Body is CancelOrder && InTime.Contains(rows.State))
             rows.IsCancelledInTime = true;
@@ -50,13 +54,18 @@ internal sealed class SagaService(Coverage coverage)
             rows.Deadlines.RemoveAll(deadline => deadline.Token == token);
         foreach (var (token, body) in captured.Scheduled)
             rows.Deadlines.Add(world.Message("timer", Queues.Orders, body, world.NextId()) with { Token = token });
+        var stored = rows.Outbox.Count;
         foreach (var (queue, body) in captured.Sent)
         {
             if (body is OrderCompleted or OrderRejected or OrderCancelled)
                 rows.Ends.Add(body.GetType().Name);
             foreach (var destination in queue is null ? Routes.Of(body) : [queue])
-                rows.Outbox.Add(world.Message(Queues.Orders, destination, body, world.NextId()));
+                rows.Outbox.Add(
+                    world.Message(Queues.Orders, destination, body, world.NextId()) with { Cause = message.Id }
+                );
         }
+
+        return rows.Outbox[stored..];
     }
 
     private static void Save(SagaRows rows, OrderState? before, OrderState order)

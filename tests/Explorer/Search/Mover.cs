@@ -65,7 +65,7 @@ internal sealed class Mover(SagaService saga)
                 break;
             case MoveKind.Cancel:
                 world.Budget = budget with { Cancels = budget.Cancels - 1 };
-                world.Send("client", Queues.Orders, new CancelOrder { OrderId = OrderKind.OrderId, Reason = Why });
+                world.Send("client", Queues.Orders, Cancellation());
                 break;
             default:
                 world.Budget = budget with { Actions = budget.Actions - 1 };
@@ -79,7 +79,9 @@ internal sealed class Mover(SagaService saga)
         Message Stored() => world.Saga.Outbox.Find(message => message.Label == move.Target)!;
     }
 
-    private static object ActionOf(MoveKind kind) =>
+    public static CancelOrder Cancellation() => new() { OrderId = OrderKind.OrderId, Reason = Why };
+
+    public static object ActionOf(MoveKind kind) =>
         kind switch
         {
             MoveKind.Approve => new ApprovePayment { OrderId = OrderKind.OrderId, Reason = Why },
@@ -93,9 +95,7 @@ internal sealed class Mover(SagaService saga)
     {
         if (message.Queue == Queues.Orders)
         {
-            var stored = world.Saga.Outbox.Count;
-            saga.Consume(world, message);
-            foreach (var outgoing in world.Saga.Outbox.Skip(stored).ToList())
+            foreach (var outgoing in saga.Consume(world, message))
                 Relay(world, outgoing, isRemoved: true);
             world.Network.Acknowledge(message);
         }

@@ -17,6 +17,9 @@ internal sealed record Message
     /// <summary>The scheduling token of a deadline.</summary>
     public Guid? Token { get; init; }
 
+    /// <summary>Of a stored message: the message whose consumer stored it.</summary>
+    public Guid? Cause { get; init; }
+
     /// <summary>What counts for a comparison of worlds: no ids, no times, no references.</summary>
     public ulong Content => field == 0 ? field = Hash.OfContent(Body) ^ Hash.Of(Queue) : field;
 
