@@ -4,6 +4,7 @@ using System.Globalization;
 using EventDriven.Explorer.Lives;
 using EventDriven.Explorer.Running;
 using EventDriven.Explorer.Search;
+using EventDriven.Explorer.Stores;
 
 namespace EventDriven.Explorer;
 
@@ -37,7 +38,8 @@ internal static class ExplorerCommand
     };
     private static readonly Option<bool> Short = new("--short")
     {
-        Description = "1,000 worlds of each scenario and 1,000 walks at most, to see that a command works.",
+        Description =
+            "1,000 worlds of each scenario, 1,000 walks and 10 schedules at most, to see that a command works.",
     };
     private static readonly Option<FileInfo?> Replay = new("--replay")
     {
@@ -51,17 +53,44 @@ internal static class ExplorerCommand
         Description = "A folder: write a life of each kind of order into it, except those that it has.",
     };
 
+    private static readonly Option<int?> Stores = new("--stores")
+    {
+        Description =
+            "Instead of exploring, play so many schedules (or that of --replay) with the real services too, "
+            + "and compare the ends with the model's.",
+    };
+    private static readonly Option<string?> Postgres = new("--postgres")
+    {
+        Description = "With --stores: a connection string of a server whose role may create databases; else SQLite.",
+    };
+
     public static RootCommand Create()
     {
         var command = new RootCommand(
             "Explores what messages, crashes and deadlines can do to one order. Exit code 1: the promise is broken."
         );
-        foreach (var option in new Option[] { Duration, Walks, Seed, Faults, Worlds, Short, Replay, Record })
+        foreach (
+            var option in new Option[]
+            {
+                Duration,
+                Walks,
+                Seed,
+                Faults,
+                Worlds,
+                Short,
+                Replay,
+                Record,
+                Stores,
+                Postgres,
+            }
+        )
             command.Options.Add(option);
-        command.SetAction(parsed =>
-            parsed.GetValue(Replay) is { } file ? PlayAgain(file)
-            : parsed.GetValue(Record) is { } folder ? RecordLives(folder)
-            : Explore(parsed)
+        command.SetAction(
+            async (parsed, _) =>
+                parsed.GetValue(Stores) is { } schedules ? await CompareStores(parsed, schedules)
+                : parsed.GetValue(Replay) is { } file ? PlayAgain(file)
+                : parsed.GetValue(Record) is { } folder ? RecordLives(folder)
+                : Explore(parsed)
         );
         return command;
     }
@@ -96,6 +125,25 @@ internal static class ExplorerCommand
         return 1;
     }
 
+    private static async Task<int> CompareStores(ParseResult parsed, int schedules)
+    {
+        if (parsed.GetValue(Short))
+            schedules = Math.Min(schedules, 10);
+        IReadOnlyList<Schedule> sample = parsed.GetValue(Replay) is { } file
+            ? [Read(file)]
+            : Sample.Choose(parsed.GetValue(Seed), schedules);
+        await using var stores = await RealStores.Start(parsed.GetValue(Postgres));
+        var comparison = new StoreComparison(stores);
+        var failed = await comparison.Run(sample);
+        Console.WriteLine(Report.Of(comparison));
+        Console.WriteLine(Report.Of(comparison.Coverage));
+        if (failed is null)
+            return 0;
+
+        Console.WriteLine(Report.Of(failed));
+        return 1;
+    }
+
     private static int PlayAgain(FileInfo file)
     {
         var text = File.ReadAllText(file.FullName);
@@ -120,6 +168,8 @@ internal static class ExplorerCommand
             Console.WriteLine(file);
         return 0;
     }
+
+    private static Schedule Read(FileInfo file) => Schedule.Parse(File.ReadAllText(file.FullName));
 
     private static TimeSpan ParseTime(ArgumentResult result)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using EventDriven.Explorer.Running;
 using EventDriven.Explorer.Search;
+using EventDriven.Explorer.Stores;
 
 namespace EventDriven.Explorer;
 
@@ -40,6 +41,16 @@ internal static class Report
             """
         );
     }
+
+    public static string Of(StoreComparison comparison) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            The model and the stores on {comparison.Kind}
+              {comparison.Schedules:n0} schedules with {comparison.Moves:n0} moves were compared
+
+            """
+        );
 
     public static string Of(Coverage coverage)
     {

@@ -20,4 +20,6 @@ internal sealed class Coverage
         if (!_met.TryGetValue((state, message), out var known) || (isHandled && !known))
             _met.AddOrUpdate((state, message), isHandled, (_, before) => before || isHandled);
     }
+
+    public void Clear() => _met.Clear();
 }

@@ -88,7 +88,7 @@ internal static class Fingerprint
         }
 
         foreach (var message in world.Saga.Outbox)
-            sum += Hash.Of(2, Of(world, message));
+            sum += Hash.Of(2, Of(world, message), CauseInFlight(world, message));
         foreach (var message in world.Saga.Deadlines)
             sum += Hash.Of(3, Of(world, message));
         foreach (var call in world.Calls)
@@ -105,6 +105,10 @@ internal static class Fingerprint
                 : message.Token == world.Saga.Order?.DeadlineTokenId ? 1UL
                 : 2UL
         );
+
+    // Another copy of the message that stored this one would send it.
+    private static ulong CauseInFlight(World world, Message stored) =>
+        world.Network.InFlight.FirstOrDefault(entry => entry.Message.Id == stored.Cause).Message?.Content ?? 0;
 
     private static bool IsRecorded(World world, Message message) =>
         message.From is Queues.Inventory or Queues.Payments or Queues.Shipping

@@ -27,10 +27,12 @@ internal sealed class WorldClock : TimeProvider
 
     public static DateTimeOffset Now => _time + _ahead;
 
+    public static DateTimeOffset At(int moves) => Start.AddSeconds(moves);
+
     /// <summary>With clocks apart, the number of the move decides which replica makes it.</summary>
     public static void Set(int moves, bool clocksApart = false)
     {
-        _time = Start.AddSeconds(moves);
+        _time = At(moves);
         _ahead = clocksApart && (Hash.Mix((ulong)moves) & 1) == 1 ? Apart : TimeSpan.Zero;
     }
 
