@@ -122,6 +122,8 @@ internal static class ExplorerCommand
             return 0;
 
         Console.WriteLine(Report.Of(failed));
+        // Again, because the diagram is long.
+        Console.WriteLine($"Found (moves: {failed.Schedule.Moves.Count}): {failed.Finding!.Message}");
         return 1;
     }
 

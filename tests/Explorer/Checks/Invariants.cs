@@ -19,10 +19,12 @@ internal static class Invariants
     {
         var effects = Effects.Of(world);
         CheckEnds(world, effects);
+        CheckWait(world);
         CheckStock(world);
         CheckMoney(world, effects);
         CheckProgress(world, effects);
         CheckOrderOfUndos(world, effects);
+        CheckViews(world);
     }
 
     private static void CheckEnds(World world, Effects effects)
@@ -38,6 +40,31 @@ internal static class Invariants
         if (state is OrderStates.Cancelled or OrderStates.Rejected)
             Require(effects.AreNone, () => $"The order is {state}, and is not undone: {effects}.");
         Require(world.Mails.Distinct().Count() <= 1, () => $"Mails told {string.Join(", ", world.Mails)}.");
+    }
+
+    // A participant may never answer, so each wait has a deadline. A failed compensation waits for an operator.
+    private static void CheckWait(World world)
+    {
+        var order = world.Saga.Order;
+        if (order is not { Step: { } step } || order.CurrentState == OrderStates.CompensationFailed)
+            return;
+
+        var messages = world.Saga.Deadlines.Concat(world.Network.InFlight.Select(entry => entry.Message));
+        Require(
+            messages.Any(message =>
+                message.Body is StepDeadlineExpired late && (late.Step, late.Attempt) == ($"{step}", order.Attempt)
+            ),
+            () => $"The order waits for {step}, attempt {order.Attempt}, without a deadline."
+        );
+    }
+
+    private static void CheckViews(World world)
+    {
+        var timeline = world.Views.Timeline;
+        if (timeline.Find(entry => entry.State == world.Views.EndedAs) is { } end)
+            Require(timeline.Count(entry => entry.Sequence <= end.Sequence) == end.Sequence, () =>
+                $"The entry API shows {end.State} before the entries that led to it."
+            );
     }
 
     private static void CheckStock(World world)
