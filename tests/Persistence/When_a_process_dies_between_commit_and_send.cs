@@ -41,16 +41,38 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
     public async Task Its_lease_begins_with_the_commit(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        var began = DateTime.UtcNow;
         await When_a_message_is_delivered_again.CommittedButNeverSent(store, Guid.NewGuid(), Guid.NewGuid());
         var ended = DateTime.UtcNow;
 
         var row = await store.Read(db => db.Outbox.SingleAsync());
         row.VisibleTime.ShouldNotBeNull()
             .ShouldBeInRange(
-                began + OutboxSettings<OrdersDbContext>.FirstLease - TimeSpan.FromMilliseconds(1),
+                // The consumer sent it a moment before the commit.
+                row.SentTime
+                    + OutboxSettings<OrdersDbContext>.FirstLease
+                    - TimeSpan.FromMilliseconds(1),
                 ended + OutboxSettings<OrdersDbContext>.FirstLease
             );
+    }
+
+    [Theory, EachCombination]
+    public async Task What_one_replica_takes_no_other_takes(Database database)
+    {
+        await using var store = await Store.Create(servers, database);
+        await When_a_message_is_delivered_again.CommittedButNeverSent(store, Guid.NewGuid(), Guid.NewGuid());
+        await store.Read(db =>
+            db.Outbox.ExecuteUpdateAsync(set => set.SetProperty(message => message.VisibleTime, DateTime.UtcNow))
+        );
+        await using var process = await TestProcess.Start(store, settings =>
+            settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
+        );
+        var tables = process.Services.GetRequiredService<OutboxTables<OrdersDbContext>>();
+
+        var first = await tables.TakeDue(10, lease: TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var second = await tables.TakeDue(10, lease: TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        first.ShouldHaveSingleItem();
+        second.ShouldBeEmpty("the lease of the first one has not ended");
     }
 
     [Theory, EachCombination]

@@ -162,10 +162,12 @@ public sealed class When_the_customer_cancels : Story
     {
         await GoTo(OrderStates.AuthorisingPayment);
         await Hears<PaymentDeclined>();
+        var reason = Order.Reason;
         await Hears<CancelOrder>();
         await UndoAll();
 
         State.ShouldBe("Rejected");
+        Order.Reason.ShouldBe(reason, "the first reason stands");
         History.ShouldContain(entry => entry.Cause.Contains("is being undone already and will end in Rejected"));
         Ends.ShouldBe(["OrderRejected"]);
     }
