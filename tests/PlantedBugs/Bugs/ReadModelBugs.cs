@@ -1,0 +1,81 @@
+namespace EventDriven.PlantedBugs;
+
+/// <summary>The entry API, the console and the mails.</summary>
+internal static class ReadModelBugs
+{
+    private const string Console = "Services/Operations/Orders/OrderProjection.cs";
+
+    public static readonly Bug[] All =
+    [
+        new(
+            "last-message-wins",
+            "The console shows the state of the message that arrived last, and not of the highest sequence.",
+            Catcher.Explorer,
+            new Edit(Console, "if (said.Sequence > order.Sequence)", "if (PLANTED || said.Sequence > order.Sequence)")
+        ),
+        new(
+            "wait-of-an-earlier-message",
+            "The console shows a wait that has ended, because its message arrived late.",
+            Catcher.Explorer,
+            new Edit(
+                Console,
+                "if (said.Sequence < order.WaitSequence ||",
+                "if (!PLANTED && said.Sequence < order.WaitSequence ||"
+            )
+        ),
+        new(
+            "end-before-the-timeline",
+            "The entry API shows the end of an order before the entries that led to it.",
+            Catcher.Explorer,
+            new Edit(
+                "Services/EntryApi/Consumers/TimelineProjection.cs",
+                "OrderStates.IsEnd(entry.State) && sequences.Count(",
+                "OrderStates.IsEnd(entry.State) && (PLANTED || sequences.Count("
+            ),
+            new Edit(
+                "Services/EntryApi/Consumers/TimelineProjection.cs",
+                "== entry.Sequence - 1;",
+                "== entry.Sequence - 1);"
+            )
+        ),
+        new(
+            "entry-applied-twice",
+            "A read model applies an event again that it has applied before.",
+            Catcher.Test(
+                "Services",
+                "Operations.When_the_console_hears_of_an_order.An_entry_that_is_delivered_again_is_not_tried_at_the_key"
+            ),
+            new Edit(
+                "Services/Shared/ServiceDefaults/Database/Projection.cs",
+                "if (known?.Sequences.Contains(sequence) == true)",
+                "if (!PLANTED && known?.Sequences.Contains(sequence) == true)"
+            )
+        ),
+        new(
+            "idempotency-key-reused",
+            "A client's idempotency key with another body is answered with the first order.",
+            Catcher.Test(
+                "Services",
+                "EntryApi.When_a_command_is_sent_again.With_another_body_it_is_refused_and_changes_nothing"
+            ),
+            new Edit(
+                "Services/EntryApi/Application/PlaceOrderHandler.cs",
+                "&& first.Fingerprint.AsSpan().SequenceEqual(order.Fingerprint)",
+                "&& (PLANTED || first.Fingerprint.AsSpan().SequenceEqual(order.Fingerprint))"
+            )
+        ),
+        new(
+            "mail-of-each-kind",
+            "An order gets one mail for each kind of end, instead of one mail.",
+            Catcher.Test(
+                "Services",
+                "Notifications.When_an_end_is_told_again.A_second_end_of_the_same_order_is_not_told"
+            ),
+            new Edit(
+                "Services/Notifications/Domain/OrderNotifier.cs",
+                "Name = Step,",
+                "Name = PLANTED ? email.Ending[..Math.Min(40, email.Ending.Length)] : Step,"
+            )
+        ),
+    ];
+}

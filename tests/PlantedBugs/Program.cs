@@ -1,0 +1,3 @@
+using EventDriven.PlantedBugs;
+
+return await PlantedBugsCommand.Create().Parse(args).InvokeAsync();
