@@ -61,7 +61,10 @@ internal sealed class SagaService(Coverage coverage)
                 rows.Ends.Add(body.GetType().Name);
             foreach (var destination in queue is null ? Routes.Of(body) : [queue])
                 rows.Outbox.Add(
-                    world.Message(Queues.Orders, destination, body, world.NextId()) with { Cause = message.Id }
+                    world.Message(Queues.Orders, destination, body, world.NextId()) with
+                    {
+                        Cause = message.Id,
+                    }
                 );
         }
 
