@@ -7,7 +7,7 @@ namespace EventDriven.PlantedBugs;
 internal sealed class PlantedCopy : IAsyncDisposable
 {
     // Bugs are found in seconds. A run that hangs has found nothing.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private const int LongestMessage = 160;
 
