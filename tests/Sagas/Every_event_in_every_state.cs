@@ -1,6 +1,8 @@
+using System.Text.Json;
 using EventDriven.Contracts.Orders;
 using EventDriven.Sagas.Tests.Support;
 using MassTransit;
+using MassTransit.Serialization;
 using Shouldly;
 using Xunit;
 
@@ -103,6 +105,10 @@ public sealed class Every_event_in_every_state(Every_event_in_every_state.Saga s
                 Event = entry.Event,
                 From = entry.From,
                 MessageId = entry.MessageId,
+                Message =
+                    type == typeof(SubmitOrder)
+                        ? null
+                        : JsonSerializer.Serialize(message, type, SystemTextJsonMessageSerializer.Options),
                 ConversationId = entry.ConversationId,
                 MachineVersion = order.MachineVersion,
                 CustomerId = order.CustomerId,

@@ -274,6 +274,7 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
                 "From",
                 "Host",
                 "Kind",
+                "Message", // Of OrderStatusChanged: never SubmitOrder.
                 "Name",
                 "Note",
                 "Offered",
