@@ -23,7 +23,6 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     public OrderStateMachine(TimeProvider time, IOptions<SagaOptions> options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         Time = time;
         Options = options.Value;
         State[] ends = [Completed, Cancelled, Rejected];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -43,7 +44,7 @@ public sealed class OrderStateMap : SagaClassMap<OrderState>
             json => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Default)!,
             new ValueComparer<T>(
                 (left, right) => ReferenceEquals(left, right),
-                value => value == null ? 0 : value.GetHashCode(),
+                value => RuntimeHelpers.GetHashCode(value),
                 value => value
             )
         );

@@ -107,12 +107,44 @@ public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
         await app.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Counts_a_message_that_is_delivered_twice_once()
+    {
+        using var measured = new Measurements(_app.Services);
+        var messageId = Guid.NewGuid();
+        await Hears(typeof(SubmitOrder), messageId);
+        ObserveTraffic();
+        await Hears(typeof(SubmitOrder), messageId);
+
+        measured["eventdriven.orders.started()"].ShouldBe(1);
+        measured["eventdriven.steps.attempts(ReserveStock)"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Refuses_a_change_of_an_order_that_another_replica_has_changed()
+    {
+        await Hears(typeof(SubmitOrder));
+        await using var scope = _app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<OrdersDbContext>();
+        var stale = await db.Orders.SingleAsync(Cancel);
+        await Hears(typeof(CancelOrder));
+
+        stale.Sequence++;
+
+        await Should.ThrowAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(Cancel));
+    }
+
     private async Task Start()
     {
         _app = Build(("DataDirectory", _folder));
+        ObserveTraffic();
+        await _app.StartAsync(Cancel);
+    }
+
+    private void ObserveTraffic()
+    {
         _traffic = new Traffic();
         _app.Services.GetRequiredService<IBus>().ConnectReceiveObserver(_traffic);
-        await _app.StartAsync(Cancel);
     }
 
     private async Task Stop()
@@ -137,14 +169,16 @@ public sealed class When_orders_are_kept_in_a_database : IAsyncLifetime
 
     private async Task Hears(params Type[] messages)
     {
-        var endpoint = await _app.Services.GetRequiredService<IBus>().GetSendEndpoint(Queues.Address(Queues.Orders));
         foreach (var type in messages)
-        {
-            var messageId = Guid.NewGuid();
-            var consumed = _traffic.Consumed(messageId);
-            await endpoint.Send(Samples.Of(type, _orderId), type, context => context.MessageId = messageId, Cancel);
-            (await consumed.WaitAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBeNull($"{type.Name} is taken");
-        }
+            await Hears(type, Guid.NewGuid());
+    }
+
+    private async Task Hears(Type type, Guid messageId)
+    {
+        var endpoint = await _app.Services.GetRequiredService<IBus>().GetSendEndpoint(Queues.Address(Queues.Orders));
+        var consumed = _traffic.Consumed(messageId);
+        await endpoint.Send(Samples.Of(type, _orderId), type, context => context.MessageId = messageId, Cancel);
+        (await consumed.WaitAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBeNull($"{type.Name} is taken");
     }
 
     private async Task<T> Query<T>(Func<OrdersDbContext, Task<T>> query)

@@ -26,10 +26,13 @@ public sealed class SagaBus : IAsyncDisposable
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(Options.Create(options))
+            .AddMetrics()
+            .AddOrderMeter()
             .AddMassTransitTestHarness(TextWriter.Synchronized(_log), bus =>
             {
                 bus.SetTestTimeouts(testInactivityTimeout: TimeSpan.FromSeconds(1));
                 bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>();
+                bus.AddConfigureEndpointsCallback((context, _, endpoint) => endpoint.UseOrderMeter(context));
                 bus.UsingInMemory(
                     (context, transport) =>
                     {
@@ -55,6 +58,9 @@ public sealed class SagaBus : IAsyncDisposable
 
     /// <summary>What was logged, whatever the level.</summary>
     public string Log => _log.ToString();
+
+    /// <summary>Collects what is measured from now on.</summary>
+    public Measurements Measure() => new(_services);
 
     internal ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 

@@ -28,6 +28,9 @@ public abstract class Story : IAsyncLifetime
     protected IEnumerable<string> Log =>
         _saga.Log.Split('\n').Where(line => line.Contains($"{OrderId}", StringComparison.Ordinal));
 
+    /// <summary>What is measured from the beginning of the story.</summary>
+    protected Measurements Measured { get; private set; } = null!;
+
     protected TimeSpan NextDeadlineIn => _saga.Held.Pending[0].Due - Now;
 
     /// <summary>The commands that were sent, by name, in order.</summary>
@@ -47,17 +50,22 @@ public abstract class Story : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _saga = await SagaBus.Start(Options);
+        Measured = _saga.Measure();
         await Situation();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        Measured.Dispose();
         await _saga.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     /// <summary>What has happened before the outcome is looked at.</summary>
     protected abstract Task Situation();
+
+    /// <summary>Why the order's latest entry for a message was made, as an operator reads it.</summary>
+    protected string CauseOf<T>() => History.Last(entry => entry.Event == typeof(T).Name).Cause;
 
     protected IReadOnlyList<T> Outgoing<T>() => [.. _saga.Outgoing(OrderId).Select(sent => sent.Message).OfType<T>()];
 

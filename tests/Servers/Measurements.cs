@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace EventDriven.Services.Tests.Telemetry;
+namespace EventDriven.TestServers;
 
 /// <summary>What one host measures: counters added up, gauges as they were last, histograms by their count.</summary>
-internal sealed class Measurements : IDisposable
+public sealed class Measurements : IDisposable
 {
     private readonly ConcurrentDictionary<string, double> _values = new();
     private readonly MeterListener _listener = new();

@@ -1,9 +1,7 @@
+using System.Text.Json;
 using EventDriven.Contracts.Inventory;
-using EventDriven.Contracts.Payments;
-using EventDriven.Steps;
-using Shouldly;
 
-namespace EventDriven.Services.Tests.RemoteSteps;
+namespace EventDriven.Steps.Tests;
 
 /// <summary>The decisions alone: records in, records and answer out.</summary>
 public sealed class When_steps_are_decided
@@ -76,6 +74,86 @@ public sealed class When_steps_are_decided
     }
 
     [Fact]
+    public void A_record_says_when_the_step_was_requested_and_answered()
+    {
+        var record = Known().Request("Authorise", undoes: null, request: null, Now);
+        (record.OrderId, record.RequestedAt, record.AnsweredAt).ShouldBe((_orderId, Now, null));
+
+        Known().Record("Authorise", Done(), Now.AddMinutes(1));
+
+        (record.RequestedAt, record.AnsweredAt).ShouldBe((Now, Now.AddMinutes(1)));
+    }
+
+    [Fact]
+    public void An_action_that_an_undo_overtook_is_recorded_with_it()
+    {
+        Known().Request("Void", undoes: "Authorise", request: null, Now);
+
+        var action = Known().Find("Authorise").ShouldNotBeNull();
+        (action.Outcome, action.Answer, action.AnsweredAt).ShouldBe((StepRecord.Superseded, null, Now));
+        _saved.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_copy_of_the_undo_supersedes_nothing_more()
+    {
+        Known().Request("Void", undoes: "Authorise", request: null, Now);
+
+        Known().Request("Void", undoes: "Authorise", request: null, Now.AddMinutes(1));
+
+        Known().Find("Authorise").ShouldNotBeNull().AnsweredAt.ShouldBe(Now);
+    }
+
+    [Fact]
+    public void A_superseded_step_has_no_answer_where_no_event_says_so()
+    {
+        Known().Perform("Release", undoes: "Reserve", Effect, Now);
+
+        Reserve().ToAnswer(superseded: null).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_outcome_without_an_event_has_no_answer()
+    {
+        Known().Request("SendMail", undoes: null, request: null, Now);
+
+        var record = Known().Record("SendMail", StepOutcome.Unanswered("Sent"), Now);
+
+        record.Outcome.ShouldBe("Sent");
+        record.ToAnswer(superseded: null).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_outcome_ends_the_lease()
+    {
+        Known().Request("SendMail", undoes: null, request: null, Now).LeasedUntil = Now;
+
+        Known().Record("SendMail", StepOutcome.Unanswered("Sent"), Now).LeasedUntil.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_outcome_of_a_step_that_nobody_requested_is_a_bug() =>
+        Should
+            .Throw<InvalidOperationException>(() => Known().Record("Authorise", Done(), Now))
+            .Message.ShouldStartWith($"Authorise of order {_orderId} was called for");
+
+    [Fact]
+    public void A_request_is_read_as_it_was_recorded()
+    {
+        var record = Known().Request("Authorise", undoes: null, JsonSerializer.Serialize("5 EUR"), Now);
+
+        record.ReadRequest<string>().ShouldBe("5 EUR");
+    }
+
+    [Fact]
+    public void To_read_a_request_where_none_was_recorded_is_a_bug() =>
+        Should
+            .Throw<InvalidOperationException>(() =>
+                Known().Request("Void", undoes: null, request: null, Now).ReadRequest<string>()
+            )
+            .Message.ShouldBe($"Void of order {_orderId} has no request.");
+
+    [Fact]
     public void An_answer_of_a_newer_version_is_refused_in_words()
     {
         Known().Request("Authorise", undoes: null, request: null, Now);
@@ -84,6 +162,17 @@ public sealed class When_steps_are_decided
         Should
             .Throw<InvalidOperationException>(() => record.ToAnswer(superseded: null))
             .Message.ShouldContain("was answered with NewerEvent, which this version cannot read");
+    }
+
+    [Fact]
+    public void An_answer_that_has_changed_its_shape_is_refused_in_words()
+    {
+        Known().Request("Authorise", undoes: null, request: null, Now);
+        var record = Known().Record("Authorise", StepOutcome.Of(new Changed.PaymentAuthorised(7)), Now);
+
+        Should
+            .Throw<InvalidOperationException>(() => record.ToAnswer(superseded: null))
+            .InnerException.ShouldBeOfType<JsonException>();
     }
 
     // As the database holds it: each command reads the records anew.
@@ -100,4 +189,9 @@ public sealed class When_steps_are_decided
     private StepOutcome Done() => StepOutcome.Of(new PaymentVoided { OrderId = _orderId });
 
     private sealed record NewerEvent;
+
+    private static class Changed
+    {
+        public sealed record PaymentAuthorised(int AuthorisationId);
+    }
 }

@@ -1,0 +1,55 @@
+using MassTransit;
+using MassTransit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventDriven.Steps.Tests;
+
+public sealed class When_a_command_is_answered : RemoteStepsTest
+{
+    // What a handler publishes is there once its message is consumed.
+    private static readonly CancellationToken NoWait = new(canceled: true);
+
+    [Fact]
+    public async Task The_recorded_event_is_published_under_its_own_id()
+    {
+        await using var bus = await HandleAsync(Voided);
+
+        var published = bus.GetRequiredService<ITestHarness>()
+            .Published.Select<PaymentVoided>(NoWait)
+            .ShouldHaveSingleItem();
+        published.Context.Message.OrderId.ShouldBe(OrderId);
+        published.Context.MessageId.ShouldBe((await FindAsync("Void")).ShouldNotBeNull().AnswerId);
+    }
+
+    [Fact]
+    public async Task Nothing_is_published_for_an_outcome_without_an_event()
+    {
+        await using var bus = await HandleAsync(StepOutcome.Unanswered("Sent"));
+
+        bus.GetRequiredService<ITestHarness>()
+            .Published.Select(published => published.MessageType != typeof(VoidPayment), NoWait)
+            .ShouldBeEmpty();
+    }
+
+    private async Task<ServiceProvider> HandleAsync(StepOutcome outcome)
+    {
+        var bus = new ServiceCollection()
+            .AddMassTransitTestHarness(TextWriter.Null, bus => bus.AddHandler<VoidPayment>(command =>
+                    Steps.AnswerAsync(
+                        command,
+                        new RemoteStep
+                        {
+                            OrderId = OrderId,
+                            Name = "Void",
+                            Call = (_, _) => Task.FromResult(outcome),
+                        }
+                    )
+                ))
+            .BuildServiceProvider();
+        var harness = bus.GetRequiredService<ITestHarness>();
+        await harness.Start();
+        await harness.Bus.Publish(new VoidPayment { OrderId = OrderId }, Cancel);
+        (await harness.Consumed.Any<VoidPayment>(consumed => consumed.Exception is null, Cancel)).ShouldBeTrue();
+        return bus;
+    }
+}
