@@ -71,7 +71,7 @@ public sealed class RemoteSteps<TDbContext>(
     )
     {
         IReadOnlyList<StepRecord>? assumed = [requested];
-        while (true)
+        for (; ; )
         {
             try
             {
@@ -97,7 +97,7 @@ public sealed class RemoteSteps<TDbContext>(
         IReadOnlyList<StepRecord>? assumed = step.Undoes is null ? [] : null;
         // A cancelled save can still be committed, and its lease would delay the next copy.
         var saveCancellation = step.Lease is null ? cancellationToken : CancellationToken.None;
-        while (true)
+        for (; ; )
         {
             var (record, isFree) = await DecideAsync(
                 step,
