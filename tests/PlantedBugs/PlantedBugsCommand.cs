@@ -11,9 +11,9 @@ internal static class PlantedBugsCommand
     {
         Description = "One bug for the explorer and one for a test, to see that a command works.",
     };
-    private static readonly Option<FileInfo?> Write = new("--write")
+    private static readonly Option<bool> List = new("--list")
     {
-        Description = "Writes the list of the bugs as Markdown, such as docs/planted-bugs.md, and runs nothing.",
+        Description = "Prints the rows of the table in docs/proof.md, and runs nothing.",
     };
 
     public static RootCommand Create()
@@ -24,15 +24,15 @@ internal static class PlantedBugsCommand
         {
             Only,
             Short,
-            Write,
+            List,
         };
         Only.AcceptOnlyFromAmong([.. BugList.All.Select(bug => bug.Name)]);
         command.SetAction(
             async (parsed, cancel) =>
             {
-                if (parsed.GetValue(Write) is { } file)
+                if (parsed.GetValue(List))
                 {
-                    await File.WriteAllTextAsync(file.FullName, BugList.Document(), cancel);
+                    Console.Write(BugList.Rows());
                     return 0;
                 }
 

@@ -72,8 +72,8 @@ internal static class StepBugs
             "outcome-overwritten",
             "The outcome of a call replaces one that was recorded before.",
             Catcher.Test(
-                "Services",
-                "RemoteSteps.When_steps_are_decided.The_first_outcome_and_the_first_request_stand"
+                "Steps",
+                "When_steps_are_decided.The_first_outcome_and_the_first_request_stand"
             ),
             new Edit(
                 Known,
@@ -111,8 +111,8 @@ internal static class StepBugs
             "request-of-the-latest-command",
             "The request of a repeated command replaces the recorded one, under the same idempotency key.",
             Catcher.Test(
-                "Services",
-                "RemoteSteps.When_steps_are_decided.The_first_outcome_and_the_first_request_stand"
+                "Steps",
+                "When_steps_are_decided.The_first_outcome_and_the_first_request_stand"
             ),
             new Edit(
                 Known,
