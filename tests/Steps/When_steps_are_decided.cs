@@ -161,7 +161,10 @@ public sealed class When_steps_are_decided
 
         Should
             .Throw<InvalidOperationException>(() => record.ToAnswer(superseded: null))
-            .Message.ShouldContain("was answered with NewerEvent, which this version cannot read");
+            .Message.ShouldEndWith(
+                "was answered with NewerEvent, which this version cannot read. "
+                    + "Deploy the version that recorded it, and retry the message."
+            );
     }
 
     [Fact]
