@@ -11,10 +11,14 @@ internal sealed class OrderMeterFilter(OrderMeter meter) : IFilter<ConsumeContex
     {
         // A new list for each attempt.
         var changes = context.AddOrUpdatePayload(() => new Changes(), _ => new Changes());
+#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
+        // Added here, because the payloads of the outbox's context are not seen outside it.
+        var consumed = context.GetOrAddPayload(() => new ConsumedMessage());
+#endif
         await next.Send(context);
 #if !MASSTRANSIT_ENTITYFRAMEWORKCORE
         // The outbox drops the changes of a duplicate.
-        if (context.TryGetPayload(out ConsumedMessage? consumed) && consumed.IsDuplicate)
+        if (consumed.IsDuplicate)
             return;
 #endif
         changes.ForEach(meter.Count);
