@@ -82,16 +82,26 @@ public sealed class RepositoryCopy : IAsyncDisposable
     }
 
     /// <summary>Runs a program in the copy's root folder; returns its standard output and then its errors.</summary>
-    public async Task<(int ExitCode, string Output)> RunAsync(
+    public Task<(int ExitCode, string Output)> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        CancellationToken cancel,
+        params (string Name, string Value)[] settings
+    ) => RunInAsync(_folder.FullName, program, arguments, cancel, settings);
+
+    /// <summary>Runs a program in a folder; returns its standard output and then its errors.</summary>
+    public static async Task<(int ExitCode, string Output)> RunInAsync(
+        string folder,
         string program,
         IEnumerable<string> arguments,
         CancellationToken cancel,
         params (string Name, string Value)[] settings
     )
     {
+        ArgumentNullException.ThrowIfNull(settings);
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = _folder.FullName,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
