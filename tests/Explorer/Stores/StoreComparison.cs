@@ -35,7 +35,8 @@ internal sealed class StoreComparison
             Schedules++;
             Moves += played.Schedule.Moves.Count;
             if (played.Finding is not null)
-                return Shrinker.Shrink(played, shorter => Play(shorter).GetAwaiter().GetResult());
+                // Without the caller's synchronization context, because the shrinker blocks its thread.
+                return await Task.Run(() => Shrinker.Shrink(played, shorter => Play(shorter).GetAwaiter().GetResult()));
         }
 
         return null;
