@@ -111,9 +111,10 @@ internal sealed class Delivery(Deliveries deliveries, Message? message, Crash cr
     /// <summary>Ends the process. The endpoint's retries end at once, because they are cancelled.</summary>
     public OperationCanceledException Die()
     {
+        var death = new OperationCanceledException(_process.Token);
         IsDead = true;
         _process.Cancel();
-        return new OperationCanceledException(_process.Token);
+        return death;
     }
 
     public async Task Pause()
@@ -121,8 +122,10 @@ internal sealed class Delivery(Deliveries deliveries, Message? message, Crash cr
         if (!_isSlow)
             return;
 
+        // Before the pause is seen, because the next one has another signal.
+        var goOn = _goOn.Task;
         _paused.SetResult();
-        await _goOn.Task.WaitAsync(_process.Token);
+        await goOn.WaitAsync(_process.Token);
     }
 
     private async Task NextPause()

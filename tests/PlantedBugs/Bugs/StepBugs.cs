@@ -71,10 +71,7 @@ internal static class StepBugs
         new(
             "outcome-overwritten",
             "The outcome of a call replaces one that was recorded before.",
-            Catcher.Test(
-                "Steps",
-                "When_steps_are_decided.The_first_outcome_and_the_first_request_stand"
-            ),
+            Catcher.Test("Steps", "When_steps_are_decided.The_first_outcome_and_the_first_request_stand"),
             new Edit(
                 Known,
                 "if (record.Outcome is null) record.End(outcome, now);",
@@ -110,10 +107,7 @@ internal static class StepBugs
         new(
             "request-of-the-latest-command",
             "The request of a repeated command replaces the recorded one, under the same idempotency key.",
-            Catcher.Test(
-                "Steps",
-                "When_steps_are_decided.The_first_outcome_and_the_first_request_stand"
-            ),
+            Catcher.Test("Steps", "When_steps_are_decided.The_first_outcome_and_the_first_request_stand"),
             new Edit(
                 Known,
                 "if (Find(step) is { } known) return known;",
