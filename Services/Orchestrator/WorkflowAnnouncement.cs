@@ -10,6 +10,7 @@ namespace EventDriven.Orchestrator;
 /// </summary>
 internal sealed class WorkflowAnnouncement(
     IBusControl bus,
+    IHostApplicationLifetime lifetime,
     OrderStateMachine machine,
     TimeProvider time,
     ILogger<WorkflowAnnouncement> logger
@@ -20,8 +21,12 @@ internal sealed class WorkflowAnnouncement(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var described = machine.Describe();
+        var started = new TaskCompletionSource();
+        await using var registered = lifetime.ApplicationStarted.Register(started.SetResult);
         try
         {
+            // A process that cannot start, such as at a port that is taken, has nothing to announce.
+            await started.Task.WaitAsync(stoppingToken);
             while (true)
             {
                 await Publish(described, stoppingToken);

@@ -55,7 +55,7 @@ public sealed class When_the_host_does_not_start
         (await host.Ended()).ShouldBe(1, host.Output);
         host.Output.ShouldContain(url);
         host.Output.ShouldContain("--urls");
-        host.Output.ShouldNotContain("   at ");
+        host.Output.ShouldNotContain("   at ", customMessage: host.Output);
     }
 
     [Theory]

@@ -56,14 +56,14 @@ internal static partial class PersonalData
         return copy;
     }
 
-    /// <summary>JSON with all texts masked, except ids and members of these names.</summary>
+    /// <summary>JSON with all texts masked, except members of these names.</summary>
     public static JsonNode? MaskTexts(string? json, params string[] shown)
     {
         var node = json is null ? null : JsonNode.Parse(json);
         foreach (var value in ValuesIn(node, isPersonal: true).ToList())
         {
             var isShown = value.Parent is JsonObject && shown.Contains(value.GetPropertyName());
-            if (!isShown && value.TryGetValue<string>(out _) && !value.TryGetValue<Guid>(out _))
+            if (!isShown && value.TryGetValue<string>(out _))
                 value.ReplaceWith(Masked);
         }
 

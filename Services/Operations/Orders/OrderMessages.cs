@@ -39,7 +39,7 @@ internal static class OrderMessages
                 {
                     entry.Sequence,
                     entry.Event,
-                    Message = PersonalData.MaskTexts(entry.Message, "step", "sku", "amount", "currency"),
+                    Message = PersonalData.MaskTexts(entry.Message, "orderId", "step", "sku", "amount", "currency"),
                     entry.From,
                     entry.State,
                     entry.Step,

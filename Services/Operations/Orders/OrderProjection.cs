@@ -91,15 +91,19 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         // Without a time of submission, the earliest entry counts.
         if (said.SubmittedAt is null && submittedAt < order.SubmittedAt)
             order.SubmittedAt = submittedAt;
+        // An older version does not say when the state began: the entry before the latest may know an earlier time.
+        var since = said.StateSince?.ToUniversalTime() ?? at;
         if (said.Sequence > order.Sequence)
             MoveOn(order, said, at, limits);
+        else if (said.Sequence == order.Sequence - 1 && said.State == order.State && since < order.StateSince)
+            Began(order, since, limits);
         Wait(order, said);
     }
 
     private static void MoveOn(TrackedOrder order, OrderStatusChanged said, DateTimeOffset at, StuckLimits limits)
     {
         var isSame = order.State == said.State && order.Sequence > 0;
-        order.StateSince = said.StateSince?.ToUniversalTime() ?? (isSame ? order.StateSince : at);
+        var since = said.StateSince?.ToUniversalTime() ?? (isSame ? order.StateSince : at);
         order.State = said.State;
         order.Sequence = said.Sequence;
         order.UpdatedAt = at;
@@ -107,9 +111,15 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         order.TotalAmount = said.Total?.Amount ?? order.TotalAmount;
         order.TotalCurrency = said.Total?.Currency ?? order.TotalCurrency;
         order.Undo = string.Join(' ', said.Undo ?? []);
-        // A note after the end, such as a late cancellation, does not change the time of the end.
-        order.EndedAt = OrderStates.IsEnd(order.State) ? order.StateSince : null;
-        order.StuckAt = order.EndedAt is null ? order.StateSince + limits.Of(order.State) : null;
+        Began(order, since, limits);
+    }
+
+    // A note after the end, such as a late cancellation, does not change the time of the end.
+    private static void Began(TrackedOrder order, DateTimeOffset at, StuckLimits limits)
+    {
+        order.StateSince = at;
+        order.EndedAt = OrderStates.IsEnd(order.State) ? at : null;
+        order.StuckAt = order.EndedAt is null ? at + limits.Of(order.State) : null;
     }
 
     private static void Wait(TrackedOrder order, OrderStatusChanged said)

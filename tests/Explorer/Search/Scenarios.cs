@@ -34,12 +34,13 @@ internal static class Scenarios
 
     private static IEnumerable<Scenario> WithTwoReplicas(int faults) =>
         from kind in OrderKind.All
+        from clocksApart in new[] { true, false }
         select new Scenario
         {
             Kind = kind,
-            Budget = new Budget(faults, Deadlines: 1, Cancels: 0, Actions: 0),
-            ClocksApart = true,
-            MixedVersions = true,
+            Budget = new Budget(faults, Deadlines: 0, Cancels: 1, Actions: 0),
+            ClocksApart = clocksApart,
+            MixedVersions = !clocksApart,
         };
 
     private static IEnumerable<Scenario> WithoutInbox(int faults) =>

@@ -43,12 +43,7 @@ internal static class Sample
             (index, _, with) =>
             {
                 with.Coverage.Clear();
-                var walk = RandomWalk.Run(with.Player, seed, (uint)index + 1).Schedule;
-                // The stores have one clock and one version. Neither decides which moves are possible.
-                var schedule = walk with
-                {
-                    Scenario = walk.Scenario with { ClocksApart = false, MixedVersions = false },
-                };
+                var schedule = RandomWalk.Run(with.Player, seed, (uint)index + 1).Schedule;
                 candidates[index] = new Candidate(
                     schedule,
                     [

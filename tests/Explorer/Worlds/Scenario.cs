@@ -27,7 +27,7 @@ internal sealed record Scenario
 
     /// <summary>
     /// Whether half of the messages come from services of an older version, and half from a newer one, as in a rolling
-    /// upgrade: what the older one does not know is missing, and the newer one says more.
+    /// upgrade: an older OrderStatusChanged lacks what it did not say then, and each newer message says more.
     /// </summary>
     public bool MixedVersions { get; init; }
 

@@ -24,6 +24,32 @@ internal static class ReadModelBugs
             )
         ),
         new(
+            "state-since-the-last-message",
+            "The console takes the time of a note for the time at which the state began.",
+            Catcher.Test(
+                "Services",
+                "Operations.When_the_console_hears_of_an_order.A_note_by_a_replica_that_is_behind_does_not_move_the_end"
+            ),
+            new Edit(
+                Console,
+                "var since = said.StateSince?.ToUniversalTime() ?? (isSame",
+                "var since = (PLANTED ? null : said.StateSince?.ToUniversalTime()) ?? (isSame"
+            )
+        ),
+        new(
+            "personal-data-in-the-export",
+            "The console exports the texts in an order's messages as they are.",
+            Catcher.Test(
+                "Services",
+                "Operations.When_an_orders_messages_are_downloaded.Each_has_its_outcome_and_no_personal_data"
+            ),
+            new Edit(
+                "Services/Operations/Failed/PersonalData.cs",
+                "if (!isShown && value.TryGetValue<string>(out _))",
+                "if (!PLANTED && !isShown && value.TryGetValue<string>(out _))"
+            )
+        ),
+        new(
             "end-before-the-timeline",
             "The entry API shows the end of an order before the entries that led to it.",
             Catcher.Explorer,
@@ -40,7 +66,7 @@ internal static class ReadModelBugs
         ),
         new(
             "entry-applied-twice",
-            "A read model applies an event again that it has applied before.",
+            "A read model adds an entry again that it has, and only the key refuses it.",
             Catcher.Test(
                 "Services",
                 "Operations.When_the_console_hears_of_an_order.An_entry_that_is_delivered_again_is_not_tried_at_the_key"

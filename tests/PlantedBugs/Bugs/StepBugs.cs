@@ -120,8 +120,8 @@ internal static class StepBugs
             )
         ),
         new(
-            "answer-before-its-record",
-            "The answer is published before the outcome is recorded.",
+            "outcome-not-stored",
+            "The answer is published, and the outcome of the step is never stored.",
             Catcher.Test(
                 "Services",
                 "Payments.When_payments_runs_on_sqlite.A_void_overtakes_an_authorisation_in_flight"

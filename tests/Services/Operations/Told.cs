@@ -72,6 +72,14 @@ internal static class Told
             Undo = undo,
         };
 
+    /// <summary>The entry with another time, at which the state begins.</summary>
+    public static OrderStatusChanged At(this OrderStatusChanged entry, DateTimeOffset time) =>
+        entry with
+        {
+            At = time,
+            StateSince = time,
+        };
+
     /// <summary>Submitted and waiting for Inventory.</summary>
     public static OrderStatusChanged[] Reserving(Guid orderId) =>
         [Entry(orderId, 1, "Initial", "SubmitOrder", "ReservingStock", "ReserveStock", undo: "ReleaseStock")];

@@ -113,9 +113,9 @@ public sealed class When_orders_are_looked_for(Servers servers, SharedHosts host
         Guid[] stuck = [.. Enumerable.Range(0, 60).Select(_ => Guid.NewGuid())];
         var fine = Guid.NewGuid();
         await console.Hears(
-            stuck.Select((order, index) => Told.Reserving(order)[0] with { At = Now.AddHours(-2).AddMinutes(index) })
+            stuck.Select((order, index) => Told.Reserving(order)[0].At(Now.AddHours(-2).AddMinutes(index)))
         );
-        await console.Hears(Told.Reserving(fine)[0] with { At = DateTimeOffset.UtcNow });
+        await console.Hears(Told.Reserving(fine)[0].At(DateTimeOffset.UtcNow));
 
         var page = await console.Get("/console/orders");
 
@@ -134,23 +134,15 @@ public sealed class When_orders_are_looked_for(Servers servers, SharedHosts host
         await using var console = await OrdersConsole.StartAsync(database, servers);
         var (reserving, reviewed, others, fine) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await console.Hears(
-            Told.Reserving(reserving)[0] with
+            Told.Reserving(reserving)[0].At(Now.AddHours(-1)),
+            Told.Reserving(others)[0].At(Now.AddHours(-2)) with
             {
-                At = Now.AddHours(-1),
-            },
-            Told.Reserving(others)[0] with
-            {
-                At = Now.AddHours(-2),
                 CustomerId = "c-7",
             },
-            Told.Reserving(fine)[0] with
-            {
-                At = DateTimeOffset.UtcNow,
-            }
+            Told.Reserving(fine)[0].At(DateTimeOffset.UtcNow)
         );
         await console.Hears(
-            Told.AwaitingReview(reviewed)
-                .Select(entry => entry with { At = Now.AddHours(-20).AddSeconds(entry.Sequence) })
+            Told.AwaitingReview(reviewed).Select(entry => entry.At(Now.AddHours(-20).AddSeconds(entry.Sequence)))
         );
 
         (await Stuck("state=ReservingStock")).ShouldBe([Short(others), Short(reserving)]);
@@ -192,14 +184,8 @@ public sealed class When_orders_are_looked_for(Servers servers, SharedHosts host
         await using var console = await OrdersConsole.StartWithAsync(new() { [$"Stuck:{state}"] = "01:00:00" });
         var (stuck, fine) = (Guid.NewGuid(), Guid.NewGuid());
         await console.Hears(
-            Told.In(state, stuck)[^1] with
-            {
-                At = DateTimeOffset.UtcNow.AddMinutes(-90),
-            },
-            Told.In(state, fine)[^1] with
-            {
-                At = DateTimeOffset.UtcNow.AddMinutes(-30),
-            }
+            Told.In(state, stuck)[^1].At(DateTimeOffset.UtcNow.AddMinutes(-90)),
+            Told.In(state, fine)[^1].At(DateTimeOffset.UtcNow.AddMinutes(-30))
         );
 
         (await Found(console, "state=stuck")).ShouldBe([Short(stuck)]);

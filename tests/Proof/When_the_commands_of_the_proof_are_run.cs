@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EventDriven.Simulation.Tests;
+namespace EventDriven.Proof.Tests;
 
 /// <summary>Each command of docs/proof.md works, in its shortest form.</summary>
 public sealed partial class When_the_commands_of_the_proof_are_run(Servers servers)

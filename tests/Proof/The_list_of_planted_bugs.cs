@@ -1,6 +1,6 @@
 using EventDriven.PlantedBugs;
 
-namespace EventDriven.Simulation.Tests;
+namespace EventDriven.Proof.Tests;
 
 public sealed class The_list_of_planted_bugs
 {

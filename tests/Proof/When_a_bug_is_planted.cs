@@ -1,6 +1,6 @@
 using EventDriven.PlantedBugs;
 
-namespace EventDriven.Simulation.Tests;
+namespace EventDriven.Proof.Tests;
 
 /// <summary>Each bug is switched on in a copy of the sources, and the explorer or a test catches it.</summary>
 public sealed class When_a_bug_is_planted(When_a_bug_is_planted.EveryBug every)

@@ -1,0 +1,4 @@
+using EventDriven.TestServers;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Servers))]
