@@ -77,7 +77,7 @@ internal sealed class Delivery(Deliveries deliveries, Message? message, Crash cr
         catch (Exception exception)
             when (IsDead && exception is (OperationCanceledException or ConsumerCanceledException))
         {
-            // As it was to be.
+            // Expected: the process died.
         }
         catch (Exception exception)
         {
