@@ -53,7 +53,7 @@ public sealed class The_figures_that_replicas_share : IAsyncLifetime
         {
             var projection = scope.ServiceProvider.GetRequiredService<OrderProjection>();
             foreach (var entry in Told.Reserving(Guid.NewGuid()).Concat(Told.Reserving(Guid.NewGuid())))
-                await projection.AddAsync(entry with { At = _time.GetUtcNow() }, Cancel);
+                await projection.AddAsync(entry.At(_time.GetUtcNow()), Cancel);
             var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
             db.FailedMessages.Add(AFailure());
             db.Replicas.Add(

@@ -95,6 +95,7 @@ public static class ServiceBus
 
             if (configuration.Transport() == TransportKind.InMemory)
             {
+                bus.AddReceiveObserver<StoppingDeliveries>();
                 bus.UsingInMemory(
                     (context, transport) =>
                     {
