@@ -26,6 +26,7 @@ public sealed class When_a_remote_step_is_performed : RemoteStepsTest
 
         var record = (await FindAsync("Void")).ShouldNotBeNull();
         (record.Outcome, record.AnsweredAt).ShouldBe((nameof(PaymentVoided), Time.GetUtcNow()));
+        record.Request.ShouldBeNull();
         answer.ShouldBe(new StepAnswer(record.AnswerId, new PaymentVoided { OrderId = OrderId }));
     }
 
@@ -122,6 +123,40 @@ public sealed class When_a_remote_step_is_performed : RemoteStepsTest
 
         await Should.ThrowAsync<OperationCanceledException>(Within(performed));
         (await FindAsync("Void")).ShouldNotBeNull().Outcome.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_command_that_was_given_up_calls_nobody()
+    {
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+        var (call, saved) = (new Call(), new TaskCompletionSource());
+        Outage.Held = saved.Task;
+
+        await Should.ThrowAsync<OperationCanceledException>(Within(Steps.PerformAsync(Void(call), stopped.Token)));
+
+        saved.SetResult();
+        call.Record.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_command_that_is_given_up_does_not_wait_until_the_outcome_is_recorded()
+    {
+        using var stopping = new CancellationTokenSource();
+        var saved = new TaskCompletionSource();
+        var step = Void() with
+        {
+            Call = async (_, _) =>
+            {
+                await stopping.CancelAsync();
+                Outage.Held = saved.Task;
+                return Voided;
+            },
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(Within(Steps.PerformAsync(step, stopping.Token)));
+
+        saved.SetResult();
     }
 
     [Fact]

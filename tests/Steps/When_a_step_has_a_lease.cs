@@ -110,7 +110,12 @@ public sealed class When_a_step_has_a_lease : RemoteStepsTest
     {
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(Within(Steps.PerformAsync(Mail(_first), stopped.Token)));
+        var saved = new TaskCompletionSource();
+        Outage.Held = saved.Task;
+        var performed = Steps.PerformAsync(Mail(_first), stopped.Token);
+        performed.IsCompleted.ShouldBeFalse("a save that is not waited for can leave a lease");
+        saved.SetResult();
+        await Should.ThrowAsync<OperationCanceledException>(Within(performed));
 
         _second.End(Sent);
         await Within(Steps.PerformAsync(Mail(_second), Cancel));
@@ -122,16 +127,20 @@ public sealed class When_a_step_has_a_lease : RemoteStepsTest
     public async Task The_outcome_of_a_command_that_was_given_up_is_recorded()
     {
         using var stopping = new CancellationTokenSource();
+        var saved = new TaskCompletionSource();
         var mail = Mail(_first) with
         {
             Call = async (_, _) =>
             {
                 await stopping.CancelAsync();
+                Outage.Held = saved.Task;
                 return Sent;
             },
         };
+        var performed = Steps.PerformAsync(mail, stopping.Token);
+        saved.SetResult();
 
-        await Within(Steps.PerformAsync(mail, stopping.Token));
+        await Within(performed);
 
         (await FindAsync("SendMail")).ShouldNotBeNull().Outcome.ShouldBe("Sent");
     }
