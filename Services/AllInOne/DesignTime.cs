@@ -5,11 +5,18 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace EventDriven.AllInOne;
 
 /// <summary>
-/// Creates the context of the inbox and outbox for <c>dotnet ef</c>. It creates all others as this program registers
-/// them, because it is the startup project.
+/// Creates the contexts of shared tables for <c>dotnet ef</c>. It creates all others as this program registers them.
 /// </summary>
-internal sealed class DesignTime : IDesignTimeDbContextFactory<OutboxDbContext>
+internal sealed class DesignTime
+    : IDesignTimeDbContextFactory<OutboxDbContext>,
+        IDesignTimeDbContextFactory<SchedulerDbContext>
 {
-    public OutboxDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<OutboxDbContext>().UseNpgsql("Host=none").Options);
+    OutboxDbContext IDesignTimeDbContextFactory<OutboxDbContext>.CreateDbContext(string[] args) =>
+        new(Options<OutboxDbContext>());
+
+    SchedulerDbContext IDesignTimeDbContextFactory<SchedulerDbContext>.CreateDbContext(string[] args) =>
+        new(Options<SchedulerDbContext>());
+
+    private static DbContextOptions<TContext> Options<TContext>()
+        where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseNpgsql("Host=none").Options;
 }

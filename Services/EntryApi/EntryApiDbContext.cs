@@ -94,6 +94,7 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
             review.Property(r => r.Reason).HasMaxLength(500);
         });
         modelBuilder.AddOutbox(Database);
+        modelBuilder.AddRedelivery(Database);
         modelBuilder.AddLeases();
     }
 }

@@ -75,6 +75,8 @@ public sealed class EntryApiService : IServiceModule
         bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), answerWithin);
         bus.AddRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue), answerWithin);
 
+        bus.AddRedelivery<EntryApiDbContext>(Queues.OrderStatus);
+
         // No inbox: the consumers are idempotent by their own keys.
         bus.AddBusOutbox<EntryApiDbContext>(configuration);
     }

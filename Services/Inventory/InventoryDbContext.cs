@@ -1,4 +1,5 @@
 using EventDriven.Inventory.Domain;
+using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 
@@ -60,5 +61,6 @@ public sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> opti
         });
 
         modelBuilder.AddSteps();
+        modelBuilder.AddRedelivery(Database);
     }
 }

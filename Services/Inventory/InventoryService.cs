@@ -19,6 +19,7 @@ public sealed class InventoryService : IServiceModule
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
+        bus.AddRedelivery<InventoryDbContext>(Queues.Inventory);
         // Needs no inbox and no outbox, because a step's row has a unique key and keeps the answer.
         bus.AddConsumer<ReserveStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);
         bus.AddConsumer<ReleaseStockConsumer>().Endpoint(e => e.Name = Queues.Inventory);

@@ -1,3 +1,4 @@
+using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,5 +9,9 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
 {
     public DbSet<StepRecord> Steps => Set<StepRecord>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddSteps();
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.AddSteps();
+        modelBuilder.AddRedelivery(Database);
+    }
 }

@@ -27,6 +27,7 @@ public sealed class NotificationsService : IServiceModule
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
+        bus.AddRedelivery<NotificationsDbContext>(Queues.Notifications);
         // Needs no outbox, because these consumers publish nothing.
         bus.AddConsumer<OrderCompletedConsumer>().Endpoint(e => e.Name = Queues.Notifications);
         bus.AddConsumer<OrderRejectedConsumer>().Endpoint(e => e.Name = Queues.Notifications);

@@ -1,3 +1,4 @@
+using EventDriven.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -133,6 +134,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             workflow.Property(w => w.Version).ValueGeneratedNever();
         });
         modelBuilder.AddOutbox(Database);
+        modelBuilder.AddRedelivery(Database);
         modelBuilder.AddLeases();
         if (Database.IsSqlite())
             SortTimesByTime(modelBuilder);

@@ -77,6 +77,7 @@ public sealed class OperationsService : IServiceModule
 
         // An action and its command are one transaction. The feed needs no inbox, because its rows have unique keys.
         bus.AddTransactionalOutbox<OperationsDbContext>(configuration, Queues.Operations);
+        bus.AddRedelivery<OperationsDbContext>(Queues.Operations, Queues.OperationsFeed, Queues.OperationsReplicas);
 
         void Consume<TConsumer>(string queue)
             where TConsumer : class, IConsumer =>

@@ -1,6 +1,5 @@
 using EventDriven.Contracts;
 using EventDriven.Sagas;
-using EventDriven.Scheduling;
 using EventDriven.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -43,13 +42,6 @@ public sealed class OrchestratorService : IServiceModule
             }
         );
         bus.AddGroupedOutbox<OrdersDbContext>(configuration, Queues.Orders);
-        bus.AddDurableScheduler<OrdersDbContext>();
-        bus.AddConfigureEndpointsCallback(
-            (context, name, endpoint) =>
-            {
-                if (name == Queues.Orders)
-                    endpoint.UseDurableScheduler<OrdersDbContext>(context);
-            }
-        );
+        bus.AddRedelivery<OrdersDbContext>(Queues.Orders);
     }
 }

@@ -30,6 +30,7 @@ public sealed class PaymentsService : IServiceModule
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
+        bus.AddRedelivery<PaymentsDbContext>(Queues.Payments);
         bus.AddConsumer<AuthorisePaymentConsumer>().Endpoint(e => e.Name = Queues.Payments);
         bus.AddConsumer<CapturePaymentConsumer>().Endpoint(e => e.Name = Queues.Payments);
         bus.AddConsumer<VoidPaymentConsumer>().Endpoint(e => e.Name = Queues.Payments);

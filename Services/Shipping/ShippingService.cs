@@ -30,6 +30,7 @@ public sealed class ShippingService : IServiceModule
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
+        bus.AddRedelivery<ShippingDbContext>(Queues.Shipping);
         bus.AddConsumer<BookShipmentConsumer>().Endpoint(e => e.Name = Queues.Shipping);
         bus.AddConsumer<CancelShipmentConsumer>().Endpoint(e => e.Name = Queues.Shipping);
         bus.AddConsumer<DispatchShipmentConsumer>().Endpoint(e => e.Name = Queues.Shipping);

@@ -98,7 +98,7 @@ public static class OrderEndpoints
                 return Current(http, ended);
             }
         }
-        catch (Exception exception) when (ServiceDatabase.IsAway(exception))
+        catch (Exception exception) when (TransientErrors.Is(exception))
         {
             // The order is accepted: any other answer would be wrong.
             logger.LogWarning(exception, "Order {OrderId} was accepted, and could not be waited for", order.Id);

@@ -72,7 +72,7 @@ internal sealed class FailureInterceptor(IHostApplicationLifetime lifetime) : In
                 StatusCode.Unavailable,
                 "The server is shutting down."
             ),
-            _ when ServiceDatabase.IsAway(exception) => new Status(
+            _ when TransientErrors.Is(exception) => new Status(
                 StatusCode.Unavailable,
                 "Orders can be neither read nor accepted at the moment."
             ),

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace EventDriven.Operations.Failed;
 
 /// <summary>The number of failed messages that wait for an operator; read once for each request.</summary>
@@ -33,9 +31,5 @@ public sealed class WaitingMessages(OperationsDbContext db)
     }
 
     public static bool IsAway(Exception exception) =>
-        // Npgsql wraps transient errors in an InvalidOperationException.
-        exception
-            is DbException
-                or OperationCanceledException
-                or InvalidOperationException { InnerException: DbException };
+        exception is OperationCanceledException || TransientErrors.Is(exception);
 }

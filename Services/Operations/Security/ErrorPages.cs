@@ -68,7 +68,7 @@ internal static class ErrorPages
         exception switch
         {
             BadHttpRequestException unreadable => unreadable.StatusCode,
-            _ when ServiceDatabase.IsAway(exception) => StatusCodes.Status503ServiceUnavailable,
+            _ when TransientErrors.Is(exception) => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
 }

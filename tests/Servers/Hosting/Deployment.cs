@@ -127,6 +127,36 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Lifts the alarm.</summary>
     public Task UnblockBrokerAsync(CancellationToken cancel) => _servers.UnblockAsync(cancel);
 
+    /// <summary>Makes PostgreSQL read-only, as a primary is that was demoted, or writable again.</summary>
+    public Task MakePostgresReadOnlyAsync(bool isReadOnly, CancellationToken cancel) =>
+        AdministerAsync(
+            [
+                $"ALTER SYSTEM SET default_transaction_read_only = {(isReadOnly ? "on" : "off")}",
+                "SELECT pg_reload_conf()",
+            ],
+            cancel
+        );
+
+    /// <summary>
+    /// Refuses the services' logins and ends their sessions, as a rotation of passwords does for a while.
+    /// </summary>
+    public async Task RefuseLoginsAsync(CancellationToken cancel)
+    {
+        await AdministerAsync(_databases.Values.Select(role => $"ALTER ROLE \"{role.Name}\" NOLOGIN"), cancel);
+        await AdministerAsync(
+            _databases.Values.Select(role =>
+                $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role.Name}'"
+            ),
+            cancel
+        );
+        // The tests' own sessions have ended too.
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <summary>Accepts the services' logins again.</summary>
+    public Task AcceptLoginsAsync(CancellationToken cancel) =>
+        AdministerAsync(_databases.Values.Select(role => $"ALTER ROLE \"{role.Name}\" LOGIN"), cancel);
+
     /// <summary>What each service answers to GET /health/ready.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Readiness(CancellationToken cancel) =>
         new Dictionary<string, string>(
@@ -215,6 +245,22 @@ internal sealed class Deployment : IAsyncDisposable
         await _servers.DisposeAsync();
         _issuer.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task AdministerAsync(IEnumerable<string> statements, CancellationToken cancel)
+    {
+        // A server that is read-only can be administered all the same.
+        await using var connection = new NpgsqlConnection(
+            $"{await _servers.PostgresAsync(cancel)};Options=-c default_transaction_read_only=off;Pooling=false"
+        );
+        await connection.OpenAsync(cancel);
+        foreach (var statement in statements)
+        {
+#pragma warning disable CA2100 // The tests' own text.
+            await using var command = new NpgsqlCommand(statement, connection);
+#pragma warning restore CA2100
+            await command.ExecuteNonQueryAsync(cancel);
+        }
     }
 
     private async Task Start(Dictionary<string, string> settings, CancellationToken cancel)

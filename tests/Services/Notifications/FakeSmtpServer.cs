@@ -48,6 +48,12 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     /// </summary>
     public Dictionary<string, string> Replies { get; init; } = [];
 
+    /// <summary>Whether recipients whose address begins with "full" are refused for now.</summary>
+    public bool MailboxesAreFull { get; set; }
+
+    /// <summary>Runs before a recipient is answered.</summary>
+    public Action? OnRecipient { get; set; }
+
     /// <summary>All commands that were received.</summary>
     public ConcurrentQueue<string> Commands { get; } = [];
 
@@ -122,13 +128,18 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
             if (command == "MAIL")
                 sender = line;
             if (command == "RCPT")
+            {
                 recipients.Add(line);
+                OnRecipient?.Invoke();
+            }
             if (
                 !await Reply(
                     command,
                     command switch
                     {
                         "MAIL" when Interlocked.Decrement(ref _failures) >= 0 => "451 try later",
+                        "RCPT" when MailboxesAreFull && line.Contains("<full", StringComparison.Ordinal) =>
+                            "452 mailbox full",
                         "DATA" => "354 go on",
                         "QUIT" => "221 bye",
                         _ => "250 ok",

@@ -43,9 +43,6 @@ internal sealed class NotificationsHost : IAsyncDisposable
 
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
-            settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)
-        );
-        builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {
                 ["Transport"] = nameof(TransportKind.InMemory),
@@ -54,6 +51,9 @@ internal sealed class NotificationsHost : IAsyncDisposable
                 ["DataDirectory"] = folder.FullName,
                 ["Serilog:MinimumLevel:Default"] = "Fatal",
             }
+        );
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)
         );
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults(new NotificationsService());

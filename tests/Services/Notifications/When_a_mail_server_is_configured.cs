@@ -73,7 +73,7 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
 
         var failure = await Should.ThrowAsync<RemotePartyUnavailableException>(Send(smtp));
 
-        OutOfReach.Caused(failure).ShouldBeTrue("transient failures are retried without limit");
+        TransientErrors.ClassOf(failure).ShouldBe(ErrorClass.Message);
         failure.ToString().ShouldNotContain("@example.com", customMessage: "exceptions are logged and traced");
     }
 
@@ -87,7 +87,7 @@ public sealed class When_a_mail_server_is_configured(Servers servers)
 
         var failure = await Send(smtp).ShouldThrowAsync<Exception>();
 
-        OutOfReach.Caused(failure).ShouldBeFalse();
+        TransientErrors.ClassOf(failure).ShouldBe(ErrorClass.Permanent);
         failure.Message.ShouldContain(reply[..3]);
         failure.ToString().ShouldNotContain("@example.com", customMessage: "exceptions are logged and traced");
     }

@@ -26,7 +26,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             return Answer(http, unreadable);
 
         var (method, path) = (http.Request.Method, http.Request.Path);
-        if (ServiceDatabase.IsAway(exception))
+        if (TransientErrors.Is(exception))
         {
             logger.LogWarning(exception, "The database does not answer: {Method} {Path} was turned away", method, path);
             return Problem.Answer(http, Error.Unavailable("Orders can be neither read nor accepted at the moment."));

@@ -179,10 +179,10 @@ public sealed class GroupedDecisions<TDbContext, TKey, TRow>(
     // assumed or read.
     private static bool IsWorthAnotherTry(List<Decision> group, Exception exception)
     {
-        var refused = ServiceDatabase.IsAway(exception) ? null : exception as DbUpdateException;
+        var refused = TransientErrors.IsConnection(exception) ? null : exception as DbUpdateException;
         return group.Count > 1
             ? refused is not null || IsLocked(exception) || group.Exists(decision => decision.HasThrown)
-            : refused is not null && (group[0].Assumed is not null || ServiceDatabase.IsConflict(refused));
+            : refused is not null && (group[0].Assumed is not null || TransientErrors.IsConflict(refused));
     }
 
     private static bool IsLocked(Exception exception) =>

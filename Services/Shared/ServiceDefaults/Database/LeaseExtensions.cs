@@ -54,7 +54,7 @@ public static class LeaseExtensions
             await db.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException exception) when (!ServiceDatabase.IsAway(exception))
+        catch (DbUpdateException exception) when (TransientErrors.IsConflict(exception))
         {
             // Another replica inserted the row first.
             db.ChangeTracker.Clear();

@@ -2,12 +2,14 @@ using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using EventDriven.Scheduling;
 using EventDriven.ServiceDefaults.StoredMessages;
 using EventDriven.ServiceDefaults.Telemetry;
 using MassTransit.EntityFrameworkCoreIntegration;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,27 +94,6 @@ public static class ServiceDatabase
             }.ConnectionString + $";{connectionString}"
         ).ConnectionString;
 
-    /// <summary>Whether the database is unavailable, so that a retry may succeed.</summary>
-    public static bool IsAway(Exception exception) =>
-        exception
-            .WithCauses()
-            .Any(cause =>
-                cause
-                    // Npgsql's: connections that fail or break, servers that start, stop or have no connection left.
-                    is DbException { IsTransient: true }
-                        // Locked beyond the busy timeout, the disk fails or is full, the file cannot be opened.
-                        or SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }
-                        or SocketException
-            );
-
-    /// <summary>Whether another writer was first: a row is not as it was read, or a key exists.</summary>
-    public static bool IsConflict(DbUpdateException exception) =>
-        exception is DbUpdateConcurrencyException
-        || exception.GetBaseException()
-            is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
-                // SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE.
-                or SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
-
     /// <summary>Whether a row refers to one that does not exist.</summary>
     public static bool IsForeignKeyViolation(DbUpdateException exception) =>
         exception.GetBaseException()
@@ -143,18 +124,6 @@ public static class ServiceDatabase
                         logger.LogInformation("Database {Database} is available.", name);
                     return;
                 }
-                catch (Exception e) when (IsNotThereYet(e) && !cancellationToken.IsCancellationRequested)
-                {
-                    if (attempt == 1)
-                        logger.LogWarning(
-                            "Database {Database} is not available ({Reason}). Retrying until it is.",
-                            name,
-                            e.GetBaseException().Message
-                        );
-
-                    await Task.Delay(delay, cancellationToken);
-                    delay = TimeSpan.FromMilliseconds(Math.Min(delay.TotalMilliseconds * 2, 5_000));
-                }
                 catch (PostgresException e)
                     when (e.SqlState
                             is PostgresErrorCodes.InvalidPassword
@@ -166,6 +135,21 @@ public static class ServiceDatabase
                         $"PostgreSQL refuses the setting ConnectionStrings:{name}: {e.MessageText}. "
                             + "Name a database and a role that are there, with the role's password."
                     );
+                }
+                catch (Exception e)
+                    when (TransientErrors.ClassOf(e) is ErrorClass.Connection or ErrorClass.Message
+                        && !cancellationToken.IsCancellationRequested
+                    )
+                {
+                    if (attempt == 1)
+                        logger.LogWarning(
+                            "Database {Database} is not available ({Reason}). Retrying until it is.",
+                            name,
+                            e.GetBaseException().Message
+                        );
+
+                    await Task.Delay(delay, cancellationToken);
+                    delay = TimeSpan.FromMilliseconds(Math.Min(delay.TotalMilliseconds * 2, 5_000));
                 }
             }
         }
@@ -219,13 +203,8 @@ public static class ServiceDatabase
             await using var db = ActivatorUtilities.CreateInstance<TDbContext>(services, options.Options);
             await db.Database.OpenConnectionAsync(cancellationToken);
             await MigrateTables(db, cancellationToken);
-            if (db.Model.FindEntityType(typeof(OutboxMessage)) is not null)
-            {
-                var outboxOptions = new DbContextOptionsBuilder<OutboxDbContext>();
-                outboxOptions.UseNpgsql(db.Database.GetDbConnection());
-                await using var outbox = new OutboxDbContext(outboxOptions.Options);
-                await MigrateTables(outbox, cancellationToken);
-            }
+            await MigrateApart<OutboxMessage, OutboxDbContext>(db, options => new(options), cancellationToken);
+            await MigrateApart<ScheduledMessageRow, SchedulerDbContext>(db, options => new(options), cancellationToken);
 
             // Fails if the lock's connection was lost during the migrations. StartAsync then starts again.
             await using (var ping = new NpgsqlCommand("SELECT 1", holder))
@@ -256,6 +235,23 @@ public static class ServiceDatabase
             if (!isLocked)
                 await holder.CloseAsync();
             return isLocked;
+        }
+
+        // Tables that several services have, and whose migrations are not repeated in each.
+        private async Task MigrateApart<TEntity, TContext>(
+            TDbContext db,
+            Func<DbContextOptions<TContext>, TContext> create,
+            CancellationToken cancellationToken
+        )
+            where TContext : DbContext
+        {
+            var model = db.GetService<IDesignTimeModel>().Model;
+            if (model.FindEntityType(typeof(TEntity))?.IsTableExcludedFromMigrations() != true)
+                return;
+
+            var options = new DbContextOptionsBuilder<TContext>().UseNpgsql(db.Database.GetDbConnection());
+            await using var apart = create(options.Options);
+            await MigrateTables(apart, cancellationToken);
         }
 
         private async Task MigrateTables(DbContext db, CancellationToken cancellationToken)
@@ -317,14 +313,6 @@ public static class ServiceDatabase
                 return await command.ExecuteScalarAsync(cancellationToken);
             }
         }
-
-        // A wrong password or a missing database is reported at once.
-        private static bool IsNotThereYet(Exception exception) =>
-            exception.GetBaseException()
-                is SocketException
-                    or TimeoutException
-                    or IOException
-                    or DbException { IsTransient: true };
     }
 
     private sealed class Check<TDbContext>(TDbContext db) : IHealthCheck
@@ -338,12 +326,25 @@ public static class ServiceDatabase
         {
             try
             {
-                await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
-                return HealthCheckResult.Healthy();
+                if (!db.Database.IsNpgsql())
+                {
+                    await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
+                    return HealthCheckResult.Healthy();
+                }
+
+                var isReadOnly = await db
+                    .Database.SqlQuery<bool>($"""SELECT current_setting('transaction_read_only')::bool AS "Value" """)
+                    .SingleAsync(cancellationToken);
+                if (!isReadOnly)
+                    return HealthCheckResult.Healthy();
+
+                // After a failover, the next connections may reach the server that can be written.
+                NpgsqlConnection.ClearPool((NpgsqlConnection)db.Database.GetDbConnection());
+                return HealthCheckResult.Unhealthy("Not ready: the database is read-only.");
             }
-            catch (Exception exception) when (exception is DbException or InvalidOperationException or TimeoutException)
+            catch (Exception exception) when (TransientErrors.Is(exception))
             {
-                return HealthCheckResult.Unhealthy("The database does not answer.");
+                return HealthCheckResult.Unhealthy($"Not ready: {TransientErrors.ReasonOf(exception)}.");
             }
         }
     }

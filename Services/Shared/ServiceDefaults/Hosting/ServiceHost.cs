@@ -172,15 +172,25 @@ public static class ServiceHost
             module.MapEndpoints(app);
     }
 
-    // No description but that of the stored messages, because others can hold hosts and user names.
+    // Without the bus's description and those of exceptions, because they can hold hosts and user names.
     private static Task WriteHealth(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(
             new
             {
                 status = report.Status.ToString(),
                 checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
-                notes = report.Entries.GetValueOrDefault(StoredMessageCheck.Name).Description,
+                notes = Notes(report) is { Length: > 0 } notes ? notes : null,
             },
             HealthJson
+        );
+
+    private static string Notes(HealthReport report) =>
+        string.Join(
+            ' ',
+            report
+                .Entries.Where(entry => entry.Key != BusCheck.Name && entry.Value.Exception is null)
+                .Select(entry => entry.Value.Description)
+                .Where(note => note is not null)
+                .Distinct()
         );
 }

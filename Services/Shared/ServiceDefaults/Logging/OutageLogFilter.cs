@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RabbitMQ.Client.Exceptions;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -19,11 +20,7 @@ internal sealed class OutageLogFilter(TimeProvider time) : ILogEventFilter
 
     public bool IsEnabled(LogEvent logEvent)
     {
-        if (
-            logEvent.Level == LogEventLevel.Fatal
-            || logEvent.Exception is null
-            || !OutOfReach.MayHaveCaused(logEvent.Exception)
-        )
+        if (logEvent.Level == LogEventLevel.Fatal || logEvent.Exception is null || !MayBeOfOutage(logEvent.Exception))
             return true;
 
         var source =
@@ -49,6 +46,15 @@ internal sealed class OutageLogFilter(TimeProvider time) : ILogEventFilter
             );
         return true;
     }
+
+    // Also failures of the broker, and work that an outage interrupts.
+    private static bool MayBeOfOutage(Exception? exception) =>
+        exception is not null
+        && (
+            TransientErrors.Is(exception)
+            || exception is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException
+            || MayBeOfOutage(exception.InnerException)
+        );
 
     private sealed class Passed
     {

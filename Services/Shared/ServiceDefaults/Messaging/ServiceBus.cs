@@ -85,6 +85,9 @@ public static class ServiceBus
             host.StopTimeout = TimeSpan.FromSeconds(20);
         });
 
+        services.AddSingleton<WaitingQueues>();
+        services.AddHealthChecks().AddCheck<WaitingQueues>(WaitingQueues.Name);
+
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -180,35 +183,61 @@ public static class ServiceBus
                 );
         }
 
-        if (Queues.HasScheduledRedelivery(name))
-            endpoint.UseScheduledRedelivery(redelivery =>
-                redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15))
-            );
+        ConfigureRetries(context, name, endpoint);
+    }
 
-        // Outside the outbox, so that each attempt has its own transaction and scope. Transient errors are retried
-        // without limit, with delays that grow to about 5 s (MassTransit varies each by ±25 %); if the broker
-        // redelivers the message meanwhile, the guards drop the copy. Longer delays hold the queue's slots: with 30 s,
-        // orders missed their last deadline after an outage. Other errors are retried for some seconds.
+    // From the outside in. Outside the outbox, so that each attempt has its own transaction and scope.
+    private static void ConfigureRetries(
+        IRegistrationContext context,
+        string name,
+        IReceiveEndpointConfigurator endpoint
+    )
+    {
+        // Waited for without a limit, with delays that grow to about 5 s (MassTransit varies each by ±25 %); if the
+        // broker redelivers the message meanwhile, the guards drop the copy. Longer delays hold the queue's slots: with
+        // 30 s, orders missed their last deadline after an outage.
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<Exception>(OutOfReach.Caused);
+            retry.Handle<Exception>(TransientErrors.IsConnection);
             retry.Exponential(
                 retryLimit: int.MaxValue,
                 minInterval: TimeSpan.FromMilliseconds(200),
                 maxInterval: TimeSpan.FromSeconds(5),
                 intervalDelta: TimeSpan.FromMilliseconds(200)
             );
+            retry.ConnectRetryObserver(context.GetRequiredService<WaitingQueues>().Observe(name));
         });
+        if (Queues.HasScheduledRedelivery(name))
+        {
+            endpoint.UseScheduledRedelivery(redelivery =>
+            {
+                redelivery.Ignore<Exception>(TransientErrors.Is);
+                redelivery.Intervals(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15));
+            });
+        }
+
+        // At once: retries inside would keep the slot, and MassTransit would not retry again outside them when the
+        // message cannot be stored.
+        if (!Queues.HasRequests(name))
+        {
+            endpoint.UseScheduledRedelivery(redelivery =>
+            {
+                redelivery.Handle<Exception>(exception =>
+                    TransientErrors.ClassOf(exception) is ErrorClass.Message or ErrorClass.Conflict
+                );
+                redelivery.Intervals(Redelivery.Delays);
+            });
+        }
+
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Ignore<Exception>(OutOfReach.Caused);
+            retry.Ignore<Exception>(TransientErrors.Is);
             retry.Intervals(20, 50, 100, 200, 500, 1000, 3000);
         });
-        // Another message changed or added the same row first: read and decide again, at once. Each conflict means that
-        // another message succeeded.
+        // Each conflict means that another message succeeded.
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<DbUpdateException>(ServiceDatabase.IsConflict);
+            retry.Handle<Exception>(TransientErrors.IsConflict);
             retry.Immediate(10);
         });
     }

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// The queues of this process whose messages wait for a database or the broker: since when, and why. A process that has
+/// one is degraded.
+/// </summary>
+internal sealed class WaitingQueues(TimeProvider time) : IHealthCheck
+{
+    public const string Name = "queues";
+
+    // Longer than the longest delay between two attempts, and the attempt.
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<string, Wait> _waits = new();
+
+    /// <summary>Observes the retries of a queue whose failures have <see cref="ErrorClass.Connection" />.</summary>
+    public IRetryObserver Observe(string queue) => new Observer(this, queue);
+
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var now = time.GetUtcNow();
+        var waits = _waits
+            .Where(wait => now - wait.Value.LastFailed < Forgotten)
+            .OrderBy(wait => wait.Key, StringComparer.Ordinal)
+            .Select(wait => $"{wait.Key} waits since {wait.Value.Since:HH:mm:ss} UTC: {wait.Value.Reason}.")
+            .ToList();
+        return Task.FromResult(
+            waits.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(' ', waits))
+        );
+    }
+
+    private void Failed(string queue, Exception exception)
+    {
+        var now = time.GetUtcNow();
+        var reason = TransientErrors.ReasonOf(exception);
+        _waits.AddOrUpdate(
+            queue,
+            _ => new Wait(now, now, reason),
+            (_, wait) => new Wait(now - wait.LastFailed < Forgotten ? wait.Since : now, now, reason)
+        );
+    }
+
+    private sealed record Wait(DateTimeOffset Since, DateTimeOffset LastFailed, string Reason);
+
+    private sealed class Observer(WaitingQueues waiting, string queue) : IRetryObserver
+    {
+        public Task PostCreate<T>(RetryPolicyContext<T> context)
+            where T : class, PipeContext => Task.CompletedTask;
+
+        public Task PostFault<T>(RetryContext<T> context)
+            where T : class, PipeContext
+        {
+            waiting.Failed(queue, context.Exception);
+            return Task.CompletedTask;
+        }
+
+        public Task PreRetry<T>(RetryContext<T> context)
+            where T : class, PipeContext => Task.CompletedTask;
+
+        public Task RetryFault<T>(RetryContext<T> context)
+            where T : class, PipeContext => Task.CompletedTask;
+
+        public Task RetryComplete<T>(RetryContext<T> context)
+            where T : class, PipeContext
+        {
+            waiting._waits.TryRemove(queue, out _);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using EventDriven.EndToEnd.Tests.Hosting;
+
+namespace EventDriven.EndToEnd.Tests;
+
+/// <summary>Orders before, during and after a time in which PostgreSQL runs, and refuses the services.</summary>
+/// <param name="Customers">Who placed them.</param>
+/// <param name="ReadinessMeanwhile">What each service answered to GET /health/ready.</param>
+/// <param name="Ended">Every order, some time after the end.</param>
+/// <param name="Remains">What was there when they had ended.</param>
+internal sealed record DatabaseRefusal(
+    Customers Customers,
+    IReadOnlyDictionary<string, string> ReadinessMeanwhile,
+    IReadOnlyList<EndedOrder> Ended,
+    Remains Remains
+)
+{
+    /// <summary>Lives through a time in which nothing can be written.</summary>
+    public static Task<DatabaseRefusal> ReadOnlyAsync(Deployment deployment, CancellationToken cancel) =>
+        RunAsync(
+            deployment,
+            "read-only",
+            () => deployment.MakePostgresReadOnlyAsync(isReadOnly: true, cancel),
+            () => deployment.MakePostgresReadOnlyAsync(isReadOnly: false, cancel),
+            cancel
+        );
+
+    /// <summary>Lives through a time in which no service can log in.</summary>
+    public static Task<DatabaseRefusal> NoLoginAsync(Deployment deployment, CancellationToken cancel) =>
+        RunAsync(
+            deployment,
+            "no-login",
+            () => deployment.RefuseLoginsAsync(cancel),
+            () => deployment.AcceptLoginsAsync(cancel),
+            cancel
+        );
+
+    private static async Task<DatabaseRefusal> RunAsync(
+        Deployment deployment,
+        string name,
+        Func<Task> begin,
+        Func<Task> end,
+        CancellationToken cancel
+    )
+    {
+        var before = await Effects.Read(deployment, cancel);
+        var customers = new Customers(deployment, name);
+
+        await customers.Order(20, TimeSpan.FromMilliseconds(50), cancel);
+        await begin();
+        // Longer than the attempts of a message that has failed for good.
+        await customers.Order(20, TimeSpan.FromSeconds(1), cancel);
+        var readiness = await deployment.Readiness(cancel);
+        await end();
+        await customers.Order(10, TimeSpan.FromMilliseconds(100), cancel);
+
+        await customers.Decided(TimeSpan.FromMinutes(2), cancel);
+        var ended = await EndedOrder.All(deployment, customers, TimeSpan.FromMinutes(2), cancel);
+        var remains = await Remains.Of(deployment, before, ended, cancel);
+        return new DatabaseRefusal(customers, readiness, ended, remains);
+    }
+}
