@@ -92,6 +92,26 @@ internal static class OrderActivities
             undone => undone.Then(order => order.Saga.Clear(undo)).UndoNext(_ => cause)
         );
 
+    /// <summary>
+    /// Past the pivot: asks the carrier to confirm that the parcel will not leave, before anything else is undone.
+    /// </summary>
+    /// <param name="reason">For the customer.</param>
+    public static EventActivityBinder<OrderState, T> GiveUpDispatch<T>(
+        this EventActivityBinder<OrderState, T> binder,
+        Func<BehaviorContext<OrderState, T>, string> reason,
+        Func<BehaviorContext<OrderState, T>, string> cause
+    )
+        where T : class =>
+        binder
+            .Then(order => order.Saga.GiveUpDispatch(reason(order)))
+            .Ask(order => order.Saga.NextUndo!.Value)
+            .MoveTo(binder.Machine().Compensating, cause);
+
+    /// <summary>The carrier's answer to the cancellation of a dispatch that was given up: it was too late.</summary>
+    public static EventActivityBinder<OrderState, ShipmentDispatched> CompleteAfterAll(
+        this EventActivityBinder<OrderState, ShipmentDispatched> binder
+    ) => binder.Then(order => order.Saga.GoOnDispatched()).Complete();
+
     public static EventActivityBinder<OrderState, ShipmentDispatched> Complete(
         this EventActivityBinder<OrderState, ShipmentDispatched> binder
     ) =>

@@ -93,6 +93,12 @@ public sealed class OrderState : SagaStateMachineInstance
                 + "Deploy the version that stored it; if the message has failed by then, retry it in the console."
         );
 
+    /// <summary>
+    /// Whether the dispatch was given up and the carrier has not answered the cancellation: the parcel may leave. Only
+    /// past the pivot is the shipment cancelled before the payment is refunded.
+    /// </summary>
+    internal bool MayBeDispatched => Step == OrderStep.CancelShipment && Undo.Contains(nameof(OrderStep.RefundPayment));
+
     /// <summary>A step of an order to be cancelled is not sent again. An undo always is.</summary>
     internal bool IsStepWanted => !CancelRequested || Outcome is not null;
 
@@ -121,7 +127,7 @@ public sealed class OrderState : SagaStateMachineInstance
         Step = step;
         Attempt = 1;
         if (OrderSteps.Of(step).UndoneBy is { } undo)
-            PendingUndo = string.Join(' ', [$"{undo}", .. Undo.Except([$"{undo}"])]);
+            UndoFirst(undo);
     }
 
     /// <summary>Nothing is left to undo of a step that was refused, or whose undo was confirmed.</summary>
@@ -141,5 +147,29 @@ public sealed class OrderState : SagaStateMachineInstance
         Reason = CancelRequested ? CancelReason : reason;
     }
 
+    /// <summary>
+    /// Decides to undo an order past the pivot. Nothing is given back before the carrier has confirmed that the parcel
+    /// will not leave. An earlier cancellation was refused, so it does not count.
+    /// </summary>
+    internal void GiveUpDispatch(string reason)
+    {
+        (Outcome, Reason) = (OrderOutcome.Rejected, reason);
+        UndoFirst(OrderStep.CancelShipment);
+    }
+
+    /// <summary>The carrier had the parcel before the cancellation: nothing is undone.</summary>
+    /// <exception cref="InvalidOperationException">The parcel was not to be dispatched any more, or never.</exception>
+    internal void GoOnDispatched()
+    {
+        if (!MayBeDispatched)
+            throw new InvalidOperationException(
+                $"The parcel of order {CorrelationId} is with the carrier, but the order is being undone and waits for "
+                    + $"{Step}. Compare the order with the carrier's records."
+            );
+        (Outcome, Reason) = (null, null);
+    }
+
     internal void End() => Step = null;
+
+    private void UndoFirst(OrderStep undo) => PendingUndo = string.Join(' ', [$"{undo}", .. Undo.Except([$"{undo}"])]);
 }

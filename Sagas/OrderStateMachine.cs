@@ -107,9 +107,19 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         During(
             Dispatching,
             When(ShipmentDispatched).Complete(),
+            When(DispatchRefused)
+                .GiveUpDispatch(
+                    parcel => parcel.Message.Reason,
+                    parcel => $"Shipping refused DispatchShipment: {parcel.Message.Reason}"
+                ),
+            When(GiveUpDispatch)
+                .GiveUpDispatch(
+                    operatorSaid => operatorSaid.Message.Reason,
+                    operatorSaid => Sentence("An operator gave the dispatch up", operatorSaid.Message.Reason)
+                ),
             When(CancelOrder).RefuseCancel("The order is paid and on its way: it can no longer be cancelled."),
             When(StepDeadline.Received).AtDeadline(late => late.AskAgain())
-        ); // Past the pivot there is no way back: asked until it is done.
+        ); // Past the pivot: asked until the carrier takes the parcel or refuses it, or an operator gives up.
 
         During(
             // An undo that is confirmed after it was given up continues the compensation.
@@ -118,7 +128,15 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             When(ShipmentCancelled).Undone(OrderStep.CancelShipment, "The shipment is cancelled."),
             When(PaymentVoided).Undone(OrderStep.VoidPayment, "The payment is voided."),
             When(StockReleased).Undone(OrderStep.ReleaseStock, "The stock is released."),
-            When(CancelOrder).NoteCancel()
+            // Shipping answers a cancellation with one of the two, and the carrier dispatches no cancelled parcel.
+            When(ShipmentDispatched).CompleteAfterAll(),
+            When(CancelOrder)
+                .IfElse(
+                    order => order.Saga.MayBeDispatched,
+                    paid =>
+                        paid.RefuseCancel("The order is paid and may be on its way: it can no longer be cancelled."),
+                    undone => undone.NoteCancel()
+                )
         );
 
         During(
@@ -146,7 +164,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         During([CapturingPayment, Dispatching], Ignore(ShipmentBooked));
         During(Dispatching, Ignore(PaymentCaptured));
 
-        // A late answer changes nothing, because the undo covers the step. It would not cover a dispatch.
+        // A late answer changes nothing, because the undo covers the step.
         During(
             [Compensating, CompensationFailed, .. ends],
             Ignore(StockReserved),
@@ -157,7 +175,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             Ignore(ShipmentBooked),
             Ignore(ShipmentRefused),
             Ignore(PaymentCaptured),
-            Ignore(CaptureFailed)
+            Ignore(CaptureFailed),
+            Ignore(DispatchRefused)
         );
 
         // An end is final.
@@ -178,6 +197,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             Ignore(RejectPayment),
             Ignore(ResumeCompensation),
             Ignore(AskAgain),
+            Ignore(GiveUpDispatch),
             Ignore(StepDeadline.Received)
         );
 
@@ -188,7 +208,12 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             [OrderAction.Approve, OrderAction.Reject, OrderAction.Cancel],
             afterCancel: [OrderAction.Approve, OrderAction.Reject]
         );
-        Offer([Dispatching, Compensating], [OrderAction.AskAgain], afterCancel: [OrderAction.AskAgain]);
+        Offer(
+            [Dispatching],
+            [OrderAction.AskAgain, OrderAction.GiveUpDispatch],
+            afterCancel: [OrderAction.AskAgain, OrderAction.GiveUpDispatch]
+        );
+        Offer([Compensating], [OrderAction.AskAgain], afterCancel: [OrderAction.AskAgain]);
         Offer([CompensationFailed], [OrderAction.Resume], afterCancel: [OrderAction.Resume]);
     }
 
@@ -211,6 +236,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     public Event<RejectPayment> RejectPayment { get; private set; } = null!;
     public Event<ResumeCompensation> ResumeCompensation { get; private set; } = null!;
     public Event<AskAgain> AskAgain { get; private set; } = null!;
+    public Event<GiveUpDispatch> GiveUpDispatch { get; private set; } = null!;
     public Event<StockReserved> StockReserved { get; private set; } = null!;
     public Event<StockShort> StockShort { get; private set; } = null!;
     public Event<StockReleased> StockReleased { get; private set; } = null!;
@@ -225,6 +251,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     public Event<ShipmentRefused> ShipmentRefused { get; private set; } = null!;
     public Event<ShipmentCancelled> ShipmentCancelled { get; private set; } = null!;
     public Event<ShipmentDispatched> ShipmentDispatched { get; private set; } = null!;
+    public Event<DispatchRefused> DispatchRefused { get; private set; } = null!;
 
     /// <summary>The end of the present wait, scheduled in the transaction that begins it.</summary>
     public Schedule<OrderState, StepDeadlineExpired> StepDeadline { get; private set; } = null!;
@@ -246,6 +273,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Correlate(() => RejectPayment, message => message.OrderId);
         Correlate(() => ResumeCompensation, message => message.OrderId);
         Correlate(() => AskAgain, message => message.OrderId);
+        Correlate(() => GiveUpDispatch, message => message.OrderId);
         Correlate(() => StockReserved, message => message.OrderId);
         Correlate(() => StockShort, message => message.OrderId);
         Correlate(() => StockReleased, message => message.OrderId);
@@ -260,6 +288,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Correlate(() => ShipmentRefused, message => message.OrderId);
         Correlate(() => ShipmentCancelled, message => message.OrderId);
         Correlate(() => ShipmentDispatched, message => message.OrderId);
+        Correlate(() => DispatchRefused, message => message.OrderId);
 
         void Correlate<T>(Expression<Func<Event<T>>> @event, Func<T, Guid> orderId)
             where T : class =>

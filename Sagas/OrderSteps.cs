@@ -45,7 +45,7 @@ internal static class OrderSteps
             order => new CapturePayment { OrderId = order.CorrelationId, Amount = order.Total! },
             undoneBy: OrderStep.RefundPayment
         ),
-        // Past the pivot: sent until it is done.
+        // Past the pivot: sent until it is answered or given up.
         [OrderStep.DispatchShipment] = Shipping("hand the parcel over", order => new DispatchShipment
         {
             OrderId = order.CorrelationId,

@@ -15,7 +15,7 @@ public sealed record ActOnOrder
     /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Cancel, Approve, Reject, AskAgain or Resume.</summary>
+    /// <summary>Cancel, Approve, Reject, AskAgain, Resume or GiveUpDispatch.</summary>
     public required string Action { get; init; }
 
     /// <summary>In the operator's words; stored with the action.</summary>

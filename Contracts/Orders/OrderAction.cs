@@ -20,4 +20,7 @@ public static class OrderAction
 
     /// <summary>Sends ResumeCompensation.</summary>
     public const string Resume = nameof(Resume);
+
+    /// <summary>Sends GiveUpDispatch.</summary>
+    public const string GiveUpDispatch = nameof(GiveUpDispatch);
 }

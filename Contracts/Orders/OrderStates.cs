@@ -39,7 +39,7 @@ public static class OrderStates
     /// <summary>Ended: cancelled and undone.</summary>
     public const string Cancelled = nameof(Cancelled);
 
-    /// <summary>Ended: refused by a step or out of time, and undone.</summary>
+    /// <summary>Ended: refused by a step, out of time or given up, and undone.</summary>
     public const string Rejected = nameof(Rejected);
 
     /// <summary>All but the final states, in the order in which an order goes through them.</summary>

@@ -18,13 +18,13 @@ public enum OrderStep
     /// <summary>Payments takes the total: the pivot.</summary>
     CapturePayment,
 
-    /// <summary>Shipping hands the parcel over; retried until it has.</summary>
+    /// <summary>Shipping hands the parcel over; retried until it has or is given up.</summary>
     DispatchShipment,
 
     /// <summary>Undoes CapturePayment.</summary>
     RefundPayment,
 
-    /// <summary>Undoes BookShipment.</summary>
+    /// <summary>Undoes BookShipment. First of all undos if a dispatch is given up.</summary>
     CancelShipment,
 
     /// <summary>Undoes AuthorisePayment.</summary>

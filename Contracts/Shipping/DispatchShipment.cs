@@ -1,8 +1,8 @@
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Command: hand the parcel to the carrier. Sent by the saga until it is confirmed; handled by Shipping, which answers
-/// ShipmentDispatched.
+/// Command: hand the parcel to the carrier. Sent by the saga until it is answered or given up; handled by Shipping,
+/// which answers ShipmentDispatched or DispatchRefused. After CancelShipment, never ShipmentDispatched.
 /// </summary>
 [EntityName("shipping.dispatch-shipment")]
 [MessageUrn("shipping.dispatch-shipment")]

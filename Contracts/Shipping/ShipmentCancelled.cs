@@ -1,7 +1,8 @@
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Event: the order has no booking. Published by Shipping in answer to CancelShipment; handled by the saga.
+/// Event: the order has no booking, and its parcel will not leave. Published by Shipping in answer to CancelShipment;
+/// handled by the saga.
 /// </summary>
 [EntityName("shipping.shipment-cancelled")]
 [MessageUrn("shipping.shipment-cancelled")]

@@ -1,8 +1,8 @@
 namespace EventDriven.Contracts.Shipping;
 
 /// <summary>
-/// Event: the carrier has the parcel. Published by Shipping in answer to DispatchShipment; handled by the saga, which
-/// completes the order, and by Inventory, which commits the stock.
+/// Event: the carrier has the parcel. Published by Shipping in answer to DispatchShipment, or to a CancelShipment that
+/// is too late; handled by the saga, which completes the order, and by Inventory, which commits the stock.
 /// </summary>
 [EntityName("shipping.shipment-dispatched")]
 [MessageUrn("shipping.shipment-dispatched")]

@@ -19,6 +19,7 @@ public sealed class The_actions_that_are_offered(Every_event_in_every_state.Saga
         [OrderAction.Reject] = typeof(RejectPayment),
         [OrderAction.AskAgain] = typeof(AskAgain),
         [OrderAction.Resume] = typeof(ResumeCompensation),
+        [OrderAction.GiveUpDispatch] = typeof(GiveUpDispatch),
     };
 
     // state, action, whether a cancellation was requested before

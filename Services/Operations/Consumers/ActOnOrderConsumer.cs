@@ -20,6 +20,7 @@ public sealed class ActOnOrderConsumer(OperationsDbContext db) : IConsumer<ActOn
             OrderAction.Reject => new RejectPayment { OrderId = orderId, Reason = reason },
             OrderAction.AskAgain => new AskAgain { OrderId = orderId, Reason = reason },
             OrderAction.Resume => new ResumeCompensation { OrderId = orderId, Reason = reason },
+            OrderAction.GiveUpDispatch => new GiveUpDispatch { OrderId = orderId, Reason = reason },
             _ => throw new InvalidOperationException($"No action on an order is called '{act.Action}'."),
         };
         await context.Send(Queues.Address(Queues.Orders), command);

@@ -23,6 +23,14 @@ public sealed record OfferedAction(string Action, string Title, string Effect, b
             "The undo that was not confirmed is attempted again, with all its attempts. Fix the cause first."
         ),
         new(
+            OrderAction.GiveUpDispatch,
+            "Give up the dispatch",
+            "The carrier is asked to cancel the parcel. Once it has confirmed that, the payment is refunded, the stock "
+                + "is released, and the order ends as Rejected. If the parcel has left already, the order completes. "
+                + "The customer receives the reason of a rejection.",
+            IsDangerous: true
+        ),
+        new(
             OrderAction.Cancel,
             "Cancel the order",
             "The step in progress finishes first. Then all steps are undone, and the order ends as Cancelled. "

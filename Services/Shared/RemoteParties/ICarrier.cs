@@ -28,13 +28,13 @@ public interface ICarrier
     );
 
     /// <summary>
-    /// Cancels a booking. Done even if there is none or the reference is unknown; later bookings under the reference
-    /// are refused. Refused if the parcel was dispatched.
+    /// Cancels a booking. Done even if there is none or the reference is unknown; later bookings and dispatches under
+    /// the reference are refused. Refused if the parcel was dispatched.
     /// </summary>
-    /// <returns>Done or Refused.</returns>
+    /// <returns>Done, or Refused with the tracking number of the dispatched parcel as its reference.</returns>
     Task<RemoteAnswer> CancelAsync(string idempotencyKey, string reference, CancellationToken cancellationToken);
 
-    /// <summary>Takes the parcel. Refused if there is no booking, or it was cancelled.</summary>
+    /// <summary>Takes the parcel. Refused for good if there is no booking, or it was cancelled or has lapsed.</summary>
     /// <returns>Done, with the tracking number as its reference, or Refused.</returns>
     Task<RemoteAnswer> DispatchAsync(string idempotencyKey, string reference, CancellationToken cancellationToken);
 }

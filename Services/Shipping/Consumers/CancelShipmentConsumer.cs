@@ -7,8 +7,9 @@ using MassTransit;
 namespace EventDriven.Shipping.Consumers;
 
 /// <summary>
-/// Cancels the order's booking: one that was made, one in flight, or one not requested yet. After the dispatch, which
-/// the workflow excludes, the carrier refuses, and the command fails for an operator to see.
+/// Cancels the order's booking: one that was made, one in flight, or one not requested yet. A dispatch in flight is not
+/// superseded, because only the carrier knows whether it has the parcel: it performs the dispatch or the cancellation,
+/// and refuses the other for good. So ShipmentCancelled and ShipmentDispatched are never both published for an order.
 /// </summary>
 public sealed class CancelShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<CancelShipment>
@@ -23,9 +24,16 @@ public sealed class CancelShipmentConsumer(RemoteSteps<ShippingDbContext> steps,
             Name = ShippingSteps.Cancel,
             Undoes = ShippingSteps.Book,
             Call = async (step, cancel) =>
-                (await carrier.CancelAsync(step.IdempotencyKey, command.OrderId.ToString(), cancel)).ToOutcome(
+            {
+                var answer = await carrier.CancelAsync(step.IdempotencyKey, command.OrderId.ToString(), cancel);
+                return answer.ToOutcome(
                     step,
-                    done: _ => new ShipmentCancelled { OrderId = command.OrderId }
-                ),
+                    done: _ => new ShipmentCancelled { OrderId = command.OrderId },
+                    // A refusal without the parcel's number is not expected, and fails for an operator to see.
+                    refused: answer.Reference is { } number
+                        ? _ => new ShipmentDispatched { OrderId = command.OrderId, TrackingNumber = number }
+                        : null
+                );
+            },
         };
 }

@@ -7,8 +7,7 @@ using MassTransit;
 namespace EventDriven.Shipping.Consumers;
 
 /// <summary>
-/// Hands the order's parcel to the carrier. Without a booking, which the workflow excludes, the carrier refuses, and
-/// the command fails for an operator to see.
+/// Hands the order's parcel to the carrier, which refuses it for good if the booking has lapsed or was cancelled.
 /// </summary>
 public sealed class DispatchShipmentConsumer(RemoteSteps<ShippingDbContext> steps, ICarrier carrier)
     : IConsumer<DispatchShipment>
@@ -24,7 +23,12 @@ public sealed class DispatchShipmentConsumer(RemoteSteps<ShippingDbContext> step
             Call = async (step, cancel) =>
                 (await carrier.DispatchAsync(step.IdempotencyKey, command.OrderId.ToString(), cancel)).ToOutcome(
                     step,
-                    done: reference => new ShipmentDispatched { OrderId = command.OrderId, TrackingNumber = reference! }
+                    done: reference => new ShipmentDispatched
+                    {
+                        OrderId = command.OrderId,
+                        TrackingNumber = reference!,
+                    },
+                    refused: reason => new DispatchRefused { OrderId = command.OrderId, Reason = reason }
                 ),
         };
 }

@@ -82,19 +82,24 @@ internal static class Invariants
         Require(effects.Authorised + effects.Captured <= total, () => $"The order costs {total}: {effects}.");
     }
 
-    // While the order goes forward, no effect is ahead of its state. A dispatch allows no way back.
+    // While the order goes forward, no effect is ahead of its state. A dispatch allows no way back: one that was given
+    // up can have happened until the carrier has confirmed that it has not.
     private static void CheckProgress(World world, Effects effects)
     {
         var state = world.Saga.State;
         if (Array.IndexOf(States, state) is >= 0 and var progress)
             Require(Array.IndexOf(States, effects.Needs) <= progress, () => $"The order is {state} with {effects}.");
-        else if (state != OrderStates.Completed)
+        else if (state != OrderStates.Completed && world.Saga.Order is not { MayBeDispatched: true })
             Require(!effects.IsDispatched, () => $"The order is {state}, and its parcel is dispatched.");
     }
 
     private static void CheckOrderOfUndos(World world, Effects effects)
     {
-        if (world.Carrier.HasServed("Cancel"))
+        if (world.Saga.IsGivenUp)
+            Require(effects.Captured > 0 || world.Carrier.HasServed("Cancel"), () =>
+                "The payment was refunded before the carrier confirmed that the parcel will not leave."
+            );
+        else if (world.Carrier.HasServed("Cancel"))
             Require(effects.Captured == 0, () => "The shipment was cancelled before the payment was refunded.");
         if (world.Provider.HasServed("Void"))
             Require(!effects.IsBooked, () => "The payment was voided before the shipment was cancelled.");

@@ -50,6 +50,8 @@ internal static class GoldenLives
             (OrderStates.Dispatching, MoveKind.Fire),
             (OrderStates.Dispatching, MoveKind.Fire)
         ),
+        new("dispatch-refused", OrderKind.DispatchRefused),
+        new("dispatch-given-up", OrderKind.Completes, (OrderStates.Dispatching, MoveKind.GiveUpDispatch)),
         new(
             "retried-by-an-operator",
             OrderKind.Completes,

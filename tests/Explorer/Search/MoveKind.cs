@@ -55,4 +55,7 @@ internal enum MoveKind
 
     /// <summary>An operator resumes a compensation.</summary>
     Resume,
+
+    /// <summary>An operator gives a dispatch up.</summary>
+    GiveUpDispatch,
 }

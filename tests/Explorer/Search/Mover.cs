@@ -88,6 +88,7 @@ internal sealed class Mover(SagaService saga)
             MoveKind.Reject => new RejectPayment { OrderId = OrderKind.OrderId, Reason = Why },
             MoveKind.AskAgain => new AskAgain { OrderId = OrderKind.OrderId, Reason = Why },
             MoveKind.Resume => new ResumeCompensation { OrderId = OrderKind.OrderId, Reason = Why },
+            MoveKind.GiveUpDispatch => new GiveUpDispatch { OrderId = OrderKind.OrderId, Reason = Why },
             _ => throw new ArgumentException($"{kind} is no operator's action."),
         };
 

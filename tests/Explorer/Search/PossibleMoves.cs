@@ -81,6 +81,8 @@ internal static class PossibleMoves
 
         if (any || state == OrderStates.CompensationFailed)
             yield return MoveKind.Resume;
+        if (any || state == OrderStates.Dispatching)
+            yield return MoveKind.GiveUpDispatch;
         if (any || (OrderStates.InProgress.Contains(state) && state != OrderStates.AwaitingReview))
             yield return MoveKind.AskAgain;
     }

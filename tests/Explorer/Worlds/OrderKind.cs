@@ -31,8 +31,16 @@ internal sealed record OrderKind(string Name, string Token, string PostalCode, i
         false
     );
 
+    public static readonly OrderKind DispatchRefused = new(
+        "dispatch-refused",
+        TestTokens.Accepted,
+        TestAddresses.LapsingPostalCode,
+        3,
+        false
+    );
+
     public static IReadOnlyList<OrderKind> All { get; } =
-    [Completes, Flaky, Review, OutOfStock, Declined, CaptureFails, CarrierRefuses];
+    [Completes, Flaky, Review, OutOfStock, Declined, CaptureFails, CarrierRefuses, DispatchRefused];
 
     public SubmitOrder Submit() =>
         new()

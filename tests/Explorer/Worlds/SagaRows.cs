@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using EventDriven.Sagas;
 
 namespace EventDriven.Explorer.Worlds;
@@ -24,6 +25,10 @@ internal sealed class SagaRows
 
     /// <summary>Whether a cancellation was consumed in time: before the payment was captured.</summary>
     public bool IsCancelledInTime { get; set; }
+
+    /// <summary>Whether the order was to be undone past the pivot.</summary>
+    public bool IsGivenUp =>
+        History.Exists(entry => entry is { From: OrderStates.Dispatching, To: OrderStates.Compensating });
 
     public string State => Order?.CurrentState ?? "Initial";
 

@@ -1,4 +1,5 @@
 using EventDriven.Contracts.Orders;
+using EventDriven.Contracts.Shipping;
 
 namespace EventDriven.Sagas.Tests.Support;
 
@@ -7,7 +8,7 @@ internal static class Orders
 {
     /// <summary>
     /// An order in the state; one that is being undone waits for just the confirmation that comes, otherwise for the
-    /// last one.
+    /// last one. One that is dispatched meanwhile was given up past the pivot.
     /// </summary>
     public static OrderState In(string state, Type? confirmation = null)
     {
@@ -35,7 +36,9 @@ internal static class Orders
         foreach (var step in steps)
             order.Begin(step);
 
-        if (
+        if (confirmation == typeof(ShipmentDispatched) && order.Step == OrderStep.CancelShipment)
+            order.GiveUpDispatch("The booking has lapsed.");
+        else if (
             state
             is nameof(OrderStateMachine.Compensating)
                 or nameof(OrderStateMachine.CompensationFailed)
@@ -57,6 +60,9 @@ internal static class Orders
 
     private static OrderStep[] Undoing(Type? confirmation)
     {
+        if (confirmation == typeof(ShipmentDispatched))
+            return [.. StepsTo(OrderStates.Dispatching), OrderStep.CancelShipment];
+
         var stage = Scenario.Stages.SingleOrDefault(stage => stage.Undone == confirmation && confirmation is not null)
             ?? Scenario.Stages[0];
         return [.. StepsTo(stage.State), Enum.Parse<OrderStep>(stage.Undo!.Name)];

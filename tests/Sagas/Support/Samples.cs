@@ -39,6 +39,7 @@ internal static class Samples
         [typeof(ApprovePayment)] = id => new ApprovePayment { OrderId = id, Reason = "Known customer." },
         [typeof(RejectPayment)] = id => new RejectPayment { OrderId = id, Reason = "The card is reported stolen." },
         [typeof(ResumeCompensation)] = id => new ResumeCompensation { OrderId = id, Reason = "The carrier is back." },
+        [typeof(GiveUpDispatch)] = id => new GiveUpDispatch { OrderId = id, Reason = "The booking has lapsed." },
         [typeof(AskAgain)] = id => new AskAgain { OrderId = id, Reason = "The customer called." },
         [typeof(StockReserved)] = id => new StockReserved
         {
@@ -73,6 +74,7 @@ internal static class Samples
         },
         [typeof(ShipmentCancelled)] = id => new ShipmentCancelled { OrderId = id },
         [typeof(ShipmentDispatched)] = id => new ShipmentDispatched { OrderId = id, TrackingNumber = "TRK-1" },
+        [typeof(DispatchRefused)] = id => new DispatchRefused { OrderId = id, Reason = "The carrier is on strike." },
     };
 
     public static object Of(Type type, Guid orderId) =>

@@ -56,12 +56,14 @@ internal static class Scenario
         ShipmentRefused       !     !     !     >CO   !     !     .     .     .     .     .     !
         PaymentCaptured       !     !     !     !     >DI   .     .     .     .     .     .     !
         CaptureFailed         !     !     !     !     >CO   !     .     .     .     .     .     !
-        ShipmentDispatched    !     !     !     !     !     >Done !     !     .     .     .     !
+        ShipmentDispatched    !     !     !     !     !     >Done >Done >Done .     .     .     !
+        DispatchRefused       !     !     !     !     !     >CO   .     .     .     .     .     !
         PaymentRefunded       !     !     !     !     !     !     >CO   >CO   .     .     .     !
         ShipmentCancelled     !     !     !     !     !     !     >CO   >CO   .     .     .     !
         PaymentVoided         !     !     !     !     !     !     >CO   >CO   .     .     .     !
         StockReleased         !     !     !     !     !     !     >Rej  >Rej  .     .     .     !
         ResumeCompensation    .     .     .     .     .     .     .     >CO   .     .     .     !
+        GiveUpDispatch        .     .     .     .     .     >CO   .     .     .     .     .     !
         AskAgain              note  note  .     note  note  note  note  .     .     .     .     !
         CancelOrder           note  note  >CO   note  note  no    note  note  no    .     .     !
         StepDeadlineExpired   note  note  >CO   note  note  note  note  .     .     .     .     .

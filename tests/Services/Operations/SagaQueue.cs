@@ -35,7 +35,8 @@ internal sealed class SagaQueue : IServiceModule
             IConsumer<ApprovePayment>,
             IConsumer<RejectPayment>,
             IConsumer<AskAgain>,
-            IConsumer<ResumeCompensation>
+            IConsumer<ResumeCompensation>,
+            IConsumer<GiveUpDispatch>
     {
         public Task Consume(ConsumeContext<CancelOrder> context) =>
             Keep(context, context.Message.OrderId, context.Message.Reason);
@@ -50,6 +51,9 @@ internal sealed class SagaQueue : IServiceModule
             Keep(context, context.Message.OrderId, context.Message.Reason);
 
         public Task Consume(ConsumeContext<ResumeCompensation> context) =>
+            Keep(context, context.Message.OrderId, context.Message.Reason);
+
+        public Task Consume(ConsumeContext<GiveUpDispatch> context) =>
             Keep(context, context.Message.OrderId, context.Message.Reason);
 
         private Task Keep<T>(ConsumeContext<T> context, Guid orderId, string? reason)

@@ -62,6 +62,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers, SharedHos
     [InlineData("AwaitingReview", "Approve", "ApprovePayment")]
     [InlineData("AwaitingReview", "Reject", "RejectPayment")]
     [InlineData("Dispatching", "AskAgain", "AskAgain")]
+    [InlineData("Dispatching", "GiveUpDispatch", "GiveUpDispatch")]
     [InlineData("CompensationFailed", "Resume", "ResumeCompensation")]
     public async Task The_order_gets_the_command(string state, string action, string command)
     {
@@ -127,7 +128,7 @@ public sealed class When_an_operator_acts_on_an_order(Servers servers, SharedHos
     [InlineData("ReservingStock", "AskAgain", "Cancel")]
     [InlineData("BookingShipment", "AskAgain", "Cancel")]
     [InlineData("AwaitingReview", "Approve", "Reject", "Cancel")]
-    [InlineData("Dispatching", "AskAgain")]
+    [InlineData("Dispatching", "AskAgain", "GiveUpDispatch")]
     [InlineData("Compensating", "AskAgain")]
     [InlineData("CompensationFailed", "Resume")]
     [InlineData("Completed")]

@@ -18,6 +18,9 @@ public sealed class SimulatedCarrier(IAccounts<CarrierParcel> accounts, TimeProv
     private const string Cancel = "Cancel";
     private const string Dispatch = "Dispatch";
 
+    // Begins the tracking number of a booking that lapses.
+    private const string Lapsing = "LX";
+
     public Task<RemoteAnswer> BookAsync(
         string idempotencyKey,
         string reference,
@@ -41,7 +44,8 @@ public sealed class SimulatedCarrier(IAccounts<CarrierParcel> accounts, TimeProv
                 if (shipTo.PostalCode == TestAddresses.RefusedPostalCode)
                     return RemoteAnswer.Refused("The carrier does not deliver to this postal code.");
 
-                return RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Booked, NewTrackingNumber()));
+                var prefix = shipTo.PostalCode == TestAddresses.LapsingPostalCode ? Lapsing : "PX";
+                return RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Booked, NewTrackingNumber(prefix)));
             },
             cancellationToken
         );
@@ -57,8 +61,11 @@ public sealed class SimulatedCarrier(IAccounts<CarrierParcel> accounts, TimeProv
             Cancel,
             (parcel, _) =>
             {
-                if (parcel.Find(CarrierEntryKind.Dispatched) is not null)
-                    return RemoteAnswer.Refused("The parcel is on its way.");
+                if (parcel.Find(CarrierEntryKind.Dispatched) is { } dispatched)
+                    return RemoteAnswer.Refused("The parcel is on its way.") with
+                    {
+                        Reference = dispatched.TrackingNumber,
+                    };
 
                 return RemoteAnswer.Done(
                     parcel.Find(CarrierEntryKind.Booked) is { } booking
@@ -84,16 +91,18 @@ public sealed class SimulatedCarrier(IAccounts<CarrierParcel> accounts, TimeProv
                     return RemoteAnswer.Refused("The booking was cancelled.");
                 if (parcel.Find(CarrierEntryKind.Booked) is not { } booking)
                     return RemoteAnswer.Refused("Nothing is booked for this parcel.");
+                if (booking.TrackingNumber.StartsWith(Lapsing, StringComparison.Ordinal))
+                    return RemoteAnswer.Refused("The booking has lapsed.");
 
                 return RemoteAnswer.Done(Enter(parcel, CarrierEntryKind.Dispatched, booking.TrackingNumber));
             },
             cancellationToken
         );
 
-    private static string NewTrackingNumber() =>
+    private static string NewTrackingNumber(string prefix) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"PX{RandomNumberGenerator.GetInt32(1_000_000):d6}{RandomNumberGenerator.GetInt32(1_000_000):d6}"
+            $"{prefix}{RandomNumberGenerator.GetInt32(1_000_000):d6}{RandomNumberGenerator.GetInt32(1_000_000):d6}"
         );
 
     private string Enter(CarrierParcel parcel, CarrierEntryKind kind, string trackingNumber)

@@ -10,4 +10,7 @@ public static class TestAddresses
 
     /// <summary>Booked at once, but every answer arrives only after <c>Carrier:LateBy</c>.</summary>
     public const string LatePostalCode = "99999";
+
+    /// <summary>Booked, but the booking lapses: the carrier refuses the dispatch for good.</summary>
+    public const string LapsingPostalCode = "88888";
 }
