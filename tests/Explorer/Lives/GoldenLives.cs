@@ -51,7 +51,19 @@ internal static class GoldenLives
             (OrderStates.Dispatching, MoveKind.Fire)
         ),
         new("dispatch-refused", OrderKind.DispatchRefused),
-        new("dispatch-given-up", OrderKind.Completes, (OrderStates.Dispatching, MoveKind.GiveUpDispatch)),
+        new("dispatch-given-up", OrderKind.DispatchRefused, (OrderStates.Dispatching, MoveKind.GiveUpDispatch)),
+        new(
+            "dispatched-before-it-was-given-up",
+            OrderKind.Completes,
+            (OrderStates.Dispatching, MoveKind.GiveUpDispatch)
+        ),
+        new(
+            "dispatched-after-the-compensation-failed",
+            OrderKind.Completes,
+            (OrderStates.Dispatching, MoveKind.GiveUpDispatch),
+            (OrderStates.Compensating, MoveKind.Fire),
+            (OrderStates.Compensating, MoveKind.Fire)
+        ),
         new(
             "retried-by-an-operator",
             OrderKind.Completes,

@@ -2,7 +2,6 @@ using EventDriven.Contracts.Shipping;
 using EventDriven.Services.Tests.RemoteSteps;
 using EventDriven.SimulatedParties;
 using EventDriven.TestServers;
-using MassTransit;
 using Shouldly;
 using Xunit;
 
@@ -50,14 +49,43 @@ public class When_a_shipment_is_cancelled(Servers servers) : ShippingTest(server
     }
 
     [Fact]
-    public async Task A_dispatch_after_it_is_an_error_and_no_parcel_leaves()
+    public async Task A_dispatch_after_it_is_refused_and_no_parcel_leaves()
     {
         await Shipping.AskAsync<ShipmentBooked>(Book());
         await Shipping.AskAsync<ShipmentCancelled>(Cancel());
 
-        (await Shipping.AskAsync<Fault<DispatchShipment>>(Dispatch()))
-            .Message.Exceptions[0]
-            .Message.ShouldContain("The booking was cancelled.");
+        (await Shipping.AskAsync<DispatchRefused>(Dispatch())).Message.Reason.ShouldBe("The booking was cancelled.");
         (await BookAtCarrierAsync()).ShouldBe([CarrierEntryKind.Booked, CarrierEntryKind.Cancelled]);
+    }
+
+    [Fact]
+    public async Task A_dispatch_in_flight_that_the_carrier_has_not_served_is_refused()
+    {
+        await Shipping.AskAsync<ShipmentBooked>(Book());
+        var gate = Calls.Hold("Dispatch", Where.BeforeItIsServed);
+        var dispatch = await Shipping.SendAsync(Dispatch());
+        await gate.ReachedAsync();
+
+        await Shipping.AskAsync<ShipmentCancelled>(Cancel());
+        gate.Open();
+
+        await Shipping.AnswerAsync<DispatchRefused>(dispatch);
+        (await BookAtCarrierAsync()).ShouldBe([CarrierEntryKind.Booked, CarrierEntryKind.Cancelled]);
+    }
+
+    [Fact]
+    public async Task A_dispatch_in_flight_that_the_carrier_has_served_stands_and_answers_both()
+    {
+        var booked = await Shipping.AskAsync<ShipmentBooked>(Book());
+        var gate = Calls.Hold("Dispatch", Where.AfterItIsServed);
+        var dispatch = await Shipping.SendAsync(Dispatch());
+        await gate.ReachedAsync();
+
+        var answer = await Shipping.AskAsync<ShipmentDispatched>(Cancel());
+        gate.Open();
+
+        answer.Message.TrackingNumber.ShouldBe(booked.Message.TrackingNumber);
+        (await Shipping.AnswerAsync<ShipmentDispatched>(dispatch)).Message.ShouldBe(answer.Message);
+        (await BookAtCarrierAsync()).ShouldBe([CarrierEntryKind.Booked, CarrierEntryKind.Dispatched]);
     }
 }

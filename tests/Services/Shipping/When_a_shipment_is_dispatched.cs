@@ -2,7 +2,6 @@ using EventDriven.Contracts.Shipping;
 using EventDriven.Services.Tests.RemoteSteps;
 using EventDriven.SimulatedParties;
 using EventDriven.TestServers;
-using MassTransit;
 using Shouldly;
 using Xunit;
 
@@ -37,21 +36,36 @@ public class When_a_shipment_is_dispatched(Servers servers) : ShippingTest(serve
     }
 
     [Fact]
-    public async Task Without_a_booking_it_is_an_error_and_no_parcel_leaves()
+    public async Task Without_a_booking_it_is_refused_and_no_parcel_leaves()
     {
-        await Shipping.AskAsync<Fault<DispatchShipment>>(Dispatch());
+        await Shipping.AskAsync<DispatchRefused>(Dispatch());
 
         (await BookAtCarrierAsync()).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_cancellation_after_it_is_an_error_and_is_never_told_as_cancelled()
+    public async Task When_the_booking_has_lapsed_it_is_refused_for_good_and_the_booking_can_be_cancelled()
+    {
+        await Shipping.AskAsync<ShipmentBooked>(Book(Home with { PostalCode = TestAddresses.LapsingPostalCode }));
+
+        var answer = await Shipping.AskAsync<DispatchRefused>(Dispatch());
+
+        answer.Message.Reason.ShouldBe("The booking has lapsed.");
+        (await Shipping.AskAsync<DispatchRefused>(Dispatch())).ShouldBe(answer);
+        await Shipping.AskAsync<ShipmentCancelled>(Cancel());
+        (await BookAtCarrierAsync()).ShouldBe([CarrierEntryKind.Booked, CarrierEntryKind.Cancelled]);
+    }
+
+    [Fact]
+    public async Task A_cancellation_after_it_is_answered_with_the_dispatch_however_often_it_is_asked_for()
     {
         await Shipping.AskAsync<ShipmentBooked>(Book());
-        await Shipping.AskAsync<ShipmentDispatched>(Dispatch());
+        var dispatched = await Shipping.AskAsync<ShipmentDispatched>(Dispatch());
 
-        (await Shipping.AskAsync<Fault<CancelShipment>>(Cancel()))
-            .Message.Exceptions[0]
-            .Message.ShouldContain("The parcel is on its way.");
+        var answer = await Shipping.AskAsync<ShipmentDispatched>(Cancel());
+
+        answer.Message.ShouldBe(dispatched.Message);
+        (await Shipping.AskAsync<ShipmentDispatched>(Cancel())).ShouldBe(answer);
+        (await BookAtCarrierAsync()).ShouldBe([CarrierEntryKind.Booked, CarrierEntryKind.Dispatched]);
     }
 }
