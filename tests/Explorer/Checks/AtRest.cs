@@ -59,6 +59,7 @@ internal static class AtRest
     private static void CheckCompleted(World world)
     {
         var (effects, total) = (Effects.Of(world), world.Saga.Order!.Total!.Amount);
+        Require(world.Saga.Order.Reason is null, $"The order is Completed, because '{world.Saga.Order.Reason}'.");
         Require(
             effects is { Authorised: 0, IsBooked: true, IsDispatched: true, Stock: ReservationStatus.Committed }
                 && effects.Captured == total,

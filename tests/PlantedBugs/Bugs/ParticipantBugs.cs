@@ -125,6 +125,21 @@ internal static class ParticipantBugs
             )
         ),
         new(
+            "cancellation-of-a-dispatched-parcel",
+            "A cancellation that the carrier refuses, because it has the parcel, is confirmed.",
+            Catcher.Explorer,
+            new Edit(
+                "Services/Shipping/Consumers/CancelShipmentConsumer.cs",
+                "? _ => new ShipmentDispatched",
+                """
+                ? _ =>
+                    PLANTED
+                        ? new ShipmentCancelled { OrderId = command.OrderId }
+                        : new ShipmentDispatched
+                """
+            )
+        ),
+        new(
             "cancellation-of-a-shipment-keeps-it",
             "A cancelled shipment is confirmed, and the carrier keeps the booking.",
             Catcher.Explorer,

@@ -125,8 +125,8 @@ internal static class SagaBugs
             Catcher.Explorer,
             new Edit(
                 Machine,
-                "When(CancelOrder).NoteCancel()",
-                "PLANTED ? When(CancelOrder).RefuseCancel(\"Too late.\") : When(CancelOrder).NoteCancel()"
+                "undone => undone.NoteCancel()",
+                "undone => PLANTED ? undone.RefuseCancel(\"Too late.\") : undone.NoteCancel()"
             )
         ),
         new(
@@ -265,6 +265,35 @@ internal static class SagaBugs
                     .AtDeadline(late => PLANTED ? late.AskAgainOr(spent => spent.GiveUp()) : late.AskAgain())
                 """
             )
+        ),
+        new(
+            "refund-before-the-carrier-confirms",
+            "The payment of a dispatch that is given up is refunded before the carrier has confirmed the cancellation.",
+            Catcher.Explorer,
+            new Edit(
+                State,
+                "UndoFirst(OrderStep.CancelShipment);",
+                """
+                if (!PLANTED)
+                    UndoFirst(OrderStep.CancelShipment);
+                """
+            )
+        ),
+        new(
+            "dispatch-after-giving-up-ignored",
+            "A ShipmentDispatched that arrives after the dispatch was given up has no effect.",
+            Catcher.Explorer,
+            new Edit(
+                Machine,
+                "When(ShipmentDispatched).CompleteAfterAll(),",
+                "PLANTED ? Ignore(ShipmentDispatched) : When(ShipmentDispatched).CompleteAfterAll(),"
+            )
+        ),
+        new(
+            "reason-of-a-completed-order",
+            "An order that completes after its dispatch was given up keeps the reason of the rejection.",
+            Catcher.Explorer,
+            new Edit(State, "(Outcome, Reason) = (null, null);", "(Outcome, Reason) = (null, PLANTED ? Reason : null);")
         ),
         new(
             "review-without-end",
