@@ -26,6 +26,7 @@ public sealed class OneOrderOfEachKind(SharedDeployment shared) : IAsyncLifetime
     internal PlacedOrder CancelledMidway { get; } = new(Sku, PostalCode: "99999");
     internal PlacedOrder LatelyPaid { get; } = new(Sku, Token: "tok_late");
     internal PlacedOrder CaptureFails { get; } = new(Sku, Token: "tok_capture_fails");
+    internal PlacedOrder RefusedAtTheDispatch { get; } = new(Sku, PostalCode: "88888");
 
     /// <summary>The orders as they ended; one that has not is as it was when the time was up.</summary>
     internal Dictionary<PlacedOrder, OrderSnapshot> Ended { get; } = [];
@@ -49,6 +50,7 @@ public sealed class OneOrderOfEachKind(SharedDeployment shared) : IAsyncLifetime
             CancelledMidway,
             LatelyPaid,
             CaptureFails,
+            RefusedAtTheDispatch,
         ];
         foreach (var (kind, ended) in await Task.WhenAll(kinds.Select(Follow)))
             Ended[kind] = ended;

@@ -103,6 +103,28 @@ public sealed class When_an_order_of_each_kind_is_placed(OneOrderOfEachKind orde
     }
 
     [Fact]
+    public async Task The_one_whose_dispatch_is_refused_for_good_is_refunded_after_the_carrier_has_confirmed()
+    {
+        var order = orders.Ended[orders.RefusedAtTheDispatch];
+
+        order.ShouldSatisfyAllConditions(
+            o => o.State.ShouldBe("Rejected"),
+            o => o.Reason.ShouldBe("The booking has lapsed.")
+        );
+        (await Parcel(order)).ShouldBe("Booked, Cancelled");
+        (await Money(order)).ShouldBe("Authorised, Captured, Refunded");
+        string[] undone =
+        [
+            "Shipping refused DispatchShipment: The booking has lapsed.",
+            "The shipment is cancelled.",
+            "The payment is refunded.",
+            "The payment is voided.",
+            "The stock is released.",
+        ];
+        order.Timeline.Select(entry => entry.Cause).Where(undone.Contains).ShouldBe(undone);
+    }
+
+    [Fact]
     public void Each_order_shows_its_whole_history()
     {
         foreach (var order in orders.Ended.Values)
