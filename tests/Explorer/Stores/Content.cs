@@ -63,7 +63,7 @@ internal static partial class Content
     }
 
     // Or a tracking number.
-    [GeneratedRegex(@"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|PX\d{12}")]
+    [GeneratedRegex(@"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|[PL]X\d{12}")]
     private static partial Regex Id();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?")]
