@@ -20,8 +20,6 @@ public sealed class When_orders_go_through
     [
         "orders.order-cancellation-refused", // A cancellation that overtakes the news that it is too late.
         "orders.step-deadline-expired", // Nobody is late.
-        "payments.refund-payment",
-        "payments.payment-refunded", // A capture that the saga gave up, and that was made all the same.
         "inventory.stock-committed", // Nobody listens.
         "inventory.restock-refused", // Two restocks of one id.
         "operations.replica-reported", // Here one process hosts all services, and reports for all of them.
@@ -66,6 +64,7 @@ public sealed class When_orders_go_through
         await Ends(client, await Place(client, "tok_accepted", sku: "CLOCK-WALL-RED"));
         await Ends(client, await Place(client, "tok_declined"));
         await Ends(client, await Place(client, "tok_accepted", postalCode: "00000"));
+        await Ends(client, await Place(client, "tok_accepted", postalCode: "88888"));
         await Ends(client, await Place(client, "tok_capture_fails"));
         foreach (
             var (path, body) in new (string, object)[]
@@ -100,6 +99,7 @@ public sealed class When_orders_go_through
         await Ends(client, ended);
         await Act(bus, ended, "AskAgain");
         await Act(bus, ended, "Resume");
+        await Act(bus, ended, "GiveUpDispatch");
         var operations = await bus.GetSendEndpoint(Queues.Address(Queues.Operations));
         var (nothing, now) = (new[] { Guid.NewGuid() }, DateTimeOffset.UtcNow);
         await operations.Send(
@@ -130,6 +130,7 @@ public sealed class When_orders_go_through
         [
             "orders.ask-again",
             "orders.resume-compensation",
+            "orders.give-up-dispatch",
             "operations.put-back-messages",
             "operations.discard-messages",
         ];

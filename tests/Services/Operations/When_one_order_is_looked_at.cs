@@ -194,8 +194,9 @@ public sealed class When_one_order_is_looked_at(Servers servers, SharedHosts hos
             page.LookOf("AuthorisingPayment"),
             page.LookOf("CapturingPayment"),
             page.LookOf("Dispatching"),
-            page.LookOf("Compensating")
-        ).ShouldBe(("lit", "lit", "here", "dimmed"));
+            page.LookOf("Compensating"),
+            page.LookOf("AwaitingReview")
+        ).ShouldBe(("lit", "lit", "here", "open", "dimmed"));
         page.TextIn("timeline-heading").ShouldContain("Cause 325.");
         page.TextIn("timeline-heading").ShouldNotContain("Cause 25.");
         page.Html.ShouldContain($"{Path}?before=26\"");
