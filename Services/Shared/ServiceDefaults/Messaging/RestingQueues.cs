@@ -12,6 +12,9 @@ public static class RestingQueues
 
     private const int ExpiredRequestsTtlMs = 10_000;
 
+    private const string DeadLetterStrategy = "x-dead-letter-strategy";
+    private const string Overflow = "x-overflow";
+
     private const string Errors = "_error";
     private const string Skipped = "_skipped";
     private const string DeadLetters = "_dead_letter";
@@ -81,11 +84,33 @@ public static class RestingQueues
         }
     }
 
+    /// <summary>
+    /// The broker moves expired messages to the dead-letter queue, and messages that were delivered too often (20 times
+    /// by default from RabbitMQ 4 on).
+    /// </summary>
+    internal static void KeepDeadLetters(this IRabbitMqReceiveEndpointConfigurator endpoint, string queue)
+    {
+        if (!HasDeadLetters(queue))
+            return;
+
+        var deadLetters = DeadLettersOf(queue);
+        endpoint.BindDeadLetterQueue(deadLetters, deadLetters, resting =>
+        {
+            resting.SetQuorumQueue();
+            resting.HoldDeadLettersOf(queue);
+        });
+        // Without this strategy, the broker loses a dead letter while the dead-letter queue is not available. The
+        // strategy needs this overflow behaviour, which refuses no message, because the queue has no length limit.
+        endpoint.SetQueueArgument(DeadLetterStrategy, "at-least-once");
+        endpoint.SetQueueArgument(Overflow, "reject-publish");
+    }
+
     /// <summary>Changes the arguments of an error or skipped queue, which are those of its queue.</summary>
     internal static void Hold(this IRabbitMqQueueConfigurator resting)
     {
         // Messages are not dead-lettered again.
-        resting.SetQueueArgument("x-dead-letter-exchange", null);
+        foreach (var argument in new[] { "x-dead-letter-exchange", DeadLetterStrategy, Overflow })
+            resting.SetQueueArgument(argument, null);
         resting.SetQueueArgument("x-delivery-limit", AnyNumberOfDeliveries);
     }
 

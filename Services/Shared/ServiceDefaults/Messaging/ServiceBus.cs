@@ -170,17 +170,7 @@ public static class ServiceBus
         {
             rabbit.ConfigureChannel(channel => channel.UseFilter(new OneDeclarationAtATime()));
             rabbit.SetQuorumQueue();
-            // A quorum queue dead-letters a message after too many deliveries (20 by default from RabbitMQ 4 on).
-            if (RestingQueues.HasDeadLetters(name))
-                rabbit.BindDeadLetterQueue(
-                    RestingQueues.DeadLettersOf(name),
-                    RestingQueues.DeadLettersOf(name),
-                    queue =>
-                    {
-                        queue.SetQuorumQueue();
-                        queue.HoldDeadLettersOf(name);
-                    }
-                );
+            rabbit.KeepDeadLetters(name);
         }
 
         ConfigureRetries(context, name, endpoint);
