@@ -18,7 +18,9 @@ public sealed class Comparison(
             .. queues
                 .Where(found =>
                     found is { Exclusive: false, AutoDelete: false }
-                    && Described.Queues.All(queue => queue.Name != (RestingQueues.QueueOf(found.Name) ?? found.Name))
+                    && Described.Queues.All(queue =>
+                        queue.Name != found.Name && !RestingQueues.Of(queue.Name).Contains(found.Name)
+                    )
                 )
                 .OrderBy(found => found.Name, StringComparer.Ordinal)
                 .Select(found => new Difference(

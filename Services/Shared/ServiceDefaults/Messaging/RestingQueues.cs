@@ -12,6 +12,11 @@ public static class RestingQueues
 
     private const int ExpiredRequestsTtlMs = 10_000;
 
+    // About 58,000 orders. Each message has 1 to 2 KB.
+    private const int LongestFeed = 500_000;
+
+    private const string DeliveryLimit = "x-delivery-limit";
+    private const string MaxLength = "x-max-length";
     private const string DeadLetterStrategy = "x-dead-letter-strategy";
     private const string Overflow = "x-overflow";
 
@@ -46,14 +51,19 @@ public static class RestingQueues
     /// <summary>The arguments of a resting queue, as the broker's API returns them.</summary>
     public static JsonObject ArgumentsOf(string resting)
     {
-        var arguments = new JsonObject { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = AnyNumberOfDeliveries };
+        var arguments = new JsonObject { ["x-queue-type"] = "quorum", [DeliveryLimit] = AnyNumberOfDeliveries };
         if (QueueOf(resting) is { } queue && resting == DeadLettersOf(queue) && Queues.HasRequests(queue))
             arguments["x-message-ttl"] = ExpiredRequestsTtlMs;
         return arguments;
     }
 
-    // Expired reports would fill a dead-letter queue.
-    internal static bool HasDeadLetters(string queue) => !Queues.HasReports(queue);
+    /// <summary>Whether the broker moves messages that it cannot deliver to a dead-letter queue.</summary>
+    // Reports that expire, and what the console has missed, would fill a dead-letter queue.
+    internal static bool HasDeadLetters(string queue) => !Queues.HasReports(queue) && !DropsOldest(queue);
+
+    // Without a console, its feed would grow until the broker's disk is full. It drops its oldest messages and refuses
+    // none, because a publisher is refused an event for all queues if one of them refuses it.
+    private static bool DropsOldest(string queue) => queue == Queues.OperationsFeed;
 
     /// <summary>
     /// Receives from all resting queues of a queue. They have the same arguments here as where they are filled, because
@@ -86,10 +96,17 @@ public static class RestingQueues
 
     /// <summary>
     /// The broker moves expired messages to the dead-letter queue, and messages that were delivered too often (20 times
-    /// by default from RabbitMQ 4 on).
+    /// by default from RabbitMQ 4 on). The console's feed drops its oldest messages instead.
     /// </summary>
-    internal static void KeepDeadLetters(this IRabbitMqReceiveEndpointConfigurator endpoint, string queue)
+    internal static void ConfigureDeadLetters(this IRabbitMqReceiveEndpointConfigurator endpoint, string queue)
     {
+        if (DropsOldest(queue))
+        {
+            endpoint.SetQueueArgument(MaxLength, LongestFeed);
+            endpoint.SetQueueArgument(Overflow, "drop-head");
+            endpoint.SetQueueArgument(DeliveryLimit, AnyNumberOfDeliveries);
+        }
+
         if (!HasDeadLetters(queue))
             return;
 
@@ -109,9 +126,9 @@ public static class RestingQueues
     internal static void Hold(this IRabbitMqQueueConfigurator resting)
     {
         // Messages are not dead-lettered again.
-        foreach (var argument in new[] { "x-dead-letter-exchange", DeadLetterStrategy, Overflow })
+        foreach (var argument in new[] { "x-dead-letter-exchange", DeadLetterStrategy, MaxLength, Overflow })
             resting.SetQueueArgument(argument, null);
-        resting.SetQueueArgument("x-delivery-limit", AnyNumberOfDeliveries);
+        resting.SetQueueArgument(DeliveryLimit, AnyNumberOfDeliveries);
     }
 
     internal static void HoldDeadLettersOf(this IRabbitMqQueueConfigurator resting, string queue)

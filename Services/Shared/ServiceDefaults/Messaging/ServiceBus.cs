@@ -170,7 +170,7 @@ public static class ServiceBus
         {
             rabbit.ConfigureChannel(channel => channel.UseFilter(new OneDeclarationAtATime()));
             rabbit.SetQuorumQueue();
-            rabbit.KeepDeadLetters(name);
+            rabbit.ConfigureDeadLetters(name);
         }
 
         ConfigureRetries(context, name, endpoint);
