@@ -2,6 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace EventDriven.Operations.Broker;
 
+/// <param name="EffectivePolicyDefinition">
+/// The settings of the policy and the operator policy; up to five seconds old.
+/// </param>
 public sealed record QueueFound(
     string Name,
     bool Durable,
@@ -10,7 +13,10 @@ public sealed record QueueFound(
     Dictionary<string, JsonNode?>? Arguments,
     long MessagesReady,
     long MessagesUnacknowledged,
-    int Consumers
+    int Consumers,
+    string? Policy,
+    string? OperatorPolicy,
+    JsonNode? EffectivePolicyDefinition
 );
 
 public sealed record ExchangeFound(string Name, string Type, bool Durable, bool AutoDelete);

@@ -91,7 +91,8 @@ public sealed class Management : IDisposable
         IReadOnlyList<BindingFound> Bindings
     )> Topology(CancellationToken cancel)
     {
-        var queues = Get<QueueFound>("queues", "?disable_stats=true", cancel);
+        // Policies are among the statistics.
+        var queues = Get<QueueFound>("queues", "", cancel);
         var exchanges = Get<ExchangeFound>("exchanges", "?disable_stats=true", cancel);
         var bindings = Get<BindingFound>("bindings", "", cancel);
         await Task.WhenAll(queues, exchanges, bindings);

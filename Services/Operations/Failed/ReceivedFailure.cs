@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using EventDriven.Contracts;
 using MassTransit;
 using RabbitMQ.Client;
 
@@ -59,7 +60,10 @@ internal sealed class ReceivedFailure(byte[] body, string queue, string restedIn
     public Guid? OriginalMessageId { get; }
 
     /// <summary>Whether it is a request whose timeout has passed, and no failure.</summary>
-    public bool HasExpired => (string?)Part(FirstDeath, "reason") == "expired";
+    public bool HasExpired =>
+        Queues.HasRequests(queue) && restedIn == RestingQueues.DeadLettersOf(queue) && ReasonOfDeath == "expired";
+
+    private string? ReasonOfDeath => Text(Part(FirstDeath, "reason"));
 
     private JsonNode? FirstDeath => _headers[Deaths] is JsonArray { Count: > 0 } deaths ? deaths[0] : null;
 
@@ -113,7 +117,14 @@ internal sealed class ReceivedFailure(byte[] body, string queue, string restedIn
     private string? WhyWithoutException()
     {
         if (restedIn == RestingQueues.DeadLettersOf(queue))
-            return $"Dead-lettered by the broker: {Text(Part(FirstDeath, "reason")) ?? "too many deliveries"}.";
+            return $"Dead-lettered by the broker: {ReasonOfDeath ?? "too many deliveries"}."
+                + ReasonOfDeath switch
+                {
+                    "expired" => " It waited longer than its own time to live, or than a policy allows.",
+                    "maxlen" => " A policy limits the length of the queue.",
+                    "delivery_limit" => " It was returned to the queue too often.",
+                    _ => "",
+                };
         return restedIn == RestingQueues.SkippedOf(queue) ? $"No consumer of {queue} handles this message." : null;
     }
 

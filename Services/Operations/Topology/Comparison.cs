@@ -69,6 +69,9 @@ public sealed class Comparison(
                     + $"with {wanted?.ToJsonString() ?? "nothing"}: its service cannot start. "
                     + "Arguments cannot be changed: empty the queue, delete it and start the service again.";
         }
+
+        foreach (var loss in PolicyLosses.Of(found))
+            yield return loss;
     }
 
     private IEnumerable<string> OfExchange(string name)

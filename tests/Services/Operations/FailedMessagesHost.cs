@@ -122,6 +122,9 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         };
     }
 
+    /// <summary>Where it runs distributed.</summary>
+    public TestVirtualHost VirtualHost => _belongings.OfType<TestVirtualHost>().Single();
+
     /// <summary>What the service logs.</summary>
     public required LogLines Log { get; init; }
 
@@ -270,7 +273,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// </summary>
     public async Task<bool> IsEmpty(string queue)
     {
-        var broker = _belongings.OfType<TestVirtualHost>().Single();
+        var broker = VirtualHost;
         var said = await broker.Management.GetFromJsonAsync<JsonNode>(
             new Uri($"api/queues/{broker.Name}/{queue}", UriKind.Relative),
             Cancel

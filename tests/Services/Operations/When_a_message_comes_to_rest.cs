@@ -1,10 +1,16 @@
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using EventDriven.Contracts;
+using EventDriven.Notifications;
 using EventDriven.Operations.Domain;
+using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
+using EventDriven.Services.Tests.Notifications;
 using EventDriven.TestServers;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client;
 using Shouldly;
 
@@ -225,6 +231,77 @@ public sealed class When_a_message_comes_to_rest(SharedHosts hosts) : IClassFixt
             .ShouldHaveSingleItem()
             .ExceptionMessage.ShouldNotBeNull()
             .ShouldContain("rejected");
+    }
+
+    [Theory]
+    [InlineData("a policy's")]
+    [InlineData("its own")]
+    public async Task An_event_that_expires_is_kept_with_its_reason(string timeToLive)
+    {
+        var host = await hosts.FailedMessages();
+        var broker = host.VirtualHost;
+        await Topology.DeployAsync(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)])
+                .Build(),
+            [new NotificationsService()],
+            Cancel
+        );
+        using var set = await broker.Management.PutAsJsonAsync(
+            $"api/policies/{broker.Name}/hurry",
+            new Dictionary<string, object>
+            {
+                ["pattern"] = $"^{Queues.Notifications}$",
+                ["definition"] = new Dictionary<string, object>
+                {
+                    [timeToLive == "its own" ? "max-length" : "message-ttl"] = 2000,
+                },
+            },
+            Cancel
+        );
+        set.EnsureSuccessStatusCode();
+        var (orderId, messageId) = (Guid.NewGuid(), Guid.NewGuid());
+
+        await host.Bus.Publish(
+            AnEnd.Cancelled(orderId),
+            publish =>
+            {
+                publish.MessageId = messageId;
+                if (timeToLive == "its own")
+                    publish.TimeToLive = TimeSpan.FromMilliseconds(1);
+            },
+            Cancel
+        );
+
+        var failed = (await host.TakenIn(messageId)).ShouldHaveSingleItem();
+        failed.Queue.ShouldBe(Queues.Notifications);
+        failed.RestedIn.ShouldBe("notifications_dead_letter");
+        failed.OrderId.ShouldBe(orderId);
+        failed.ExceptionMessage.ShouldBe(
+            "Dead-lettered by the broker: expired. It waited longer than its own time to live, or than a policy allows."
+        );
+        (await host.Console.Get($"/console/failed/{failed.Id}")).ShouldContain("Dead-lettered by the broker: expired.");
+    }
+
+    [Theory]
+    [InlineData("catalogue_error", "expired")]
+    [InlineData("payments_dead_letter", "expired")]
+    [InlineData("catalogue_dead_letter", 5)]
+    public async Task Whatever_else_a_death_says_the_message_is_kept(string resting, object reason)
+    {
+        var host = await hosts.FailedMessages();
+        var body = Encoding.UTF8.GetBytes($$$"""{"message":{"rests in":"{{{resting}}}","reason":"{{{reason}}}"}}""");
+        var death = new Dictionary<string, object?>
+        {
+            ["reason"] = reason,
+            ["queue"] = "catalogue",
+            ["count"] = 1L,
+        };
+        var headers = new Dictionary<string, object?> { ["x-death"] = new List<object?> { death } };
+
+        await host.Rest(resting, new BasicProperties { Headers = headers }, body);
+
+        (await WithBody(host, body)).ShouldHaveSingleItem().RestedIn.ShouldBe(resting);
     }
 
     // All with this body, as soon as there are that many.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.Hosting;
@@ -103,6 +104,91 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         (await Page("/console/topology")).ShouldContain("No service declares the queue left-over");
     }
 
+    [Theory]
+    [InlineData(
+        "notifications",
+        """{ "message-ttl": 2000 }""",
+        "sets message-ttl = 2000 for the queue notifications: a message that waits longer than 2000 ms becomes a failed"
+    )]
+    [InlineData(
+        "payments_error",
+        """{ "message-ttl": 2000 }""",
+        "sets message-ttl = 2000 for the queue payments_error: a message that waits longer than 2000 ms is lost."
+    )]
+    [InlineData(
+        "operations-feed",
+        """{ "message-ttl": 2000 }""",
+        "sets message-ttl = 2000 for the queue operations-feed: a message that waits longer than 2000 ms is lost."
+    )]
+    [InlineData(
+        "payments_dead_letter",
+        """{ "delivery-limit": 3 }""",
+        "for the queue payments_dead_letter: a message that is returned more than 3 times is lost."
+    )]
+    [InlineData(
+        "orders",
+        """{ "max-length": 10 }""",
+        "sets max-length = 10 for the queue orders: when it is full, it refuses messages"
+    )]
+    [InlineData(
+        "orders",
+        """{ "max-length-bytes": 10000, "overflow": "drop-head" }""",
+        "sets max-length-bytes = 10000 for the queue orders: when it is full, its oldest message becomes a failed"
+    )]
+    [InlineData(
+        "shipping",
+        """{ "overflow": "drop-head" }""",
+        "for the queue shipping: its dead letters are lost while the dead-letter queue is not available."
+    )]
+    [InlineData(
+        "operations-feed",
+        """{ "overflow": "reject-publish" }""",
+        "for the queue operations-feed: when it is full, it refuses messages"
+    )]
+    [InlineData(
+        "order-status",
+        """{ "expires": 3600000 }""",
+        "for the queue order-status: the broker deletes it with its messages when it has no consumer for 3600000 ms."
+    )]
+    [InlineData(
+        "shipping_skipped",
+        """{ "dead-letter-exchange": "elsewhere" }""",
+        "for the queue shipping_skipped: what the queue cannot keep goes to that exchange"
+    )]
+    public async Task A_policy_that_loses_messages_is_seen(string queue, string policy, string sentence)
+    {
+        await Decree(queue, policy);
+
+        var page = "";
+        await Eventually.Holds(
+            async () => (page = await Page("/console/topology")).Contains(sentence, StringComparison.Ordinal),
+            $"{sentence}: {page}"
+        );
+        page.ShouldContain("The policy decree sets");
+        page.ShouldContain("Remove the setting, or change the policy's pattern");
+    }
+
+    [Theory]
+    [InlineData("payments", """{ "dead-letter-exchange": "elsewhere", "dead-letter-strategy": "at-most-once" }""")]
+    [InlineData("operations-feed", """{ "max-length": 600000 }""")]
+    [InlineData("operations-replicas", """{ "message-ttl": 2000 }""")]
+    [InlineData("catalogue", """{ "message-ttl": 2000 }""")]
+    public async Task A_policy_that_takes_nothing_is_no_difference(string queue, string policy)
+    {
+        await Decree(queue, policy);
+        await Eventually.Holds(async () =>
+            (
+                await _broker.Management.GetFromJsonAsync<JsonNode>(
+                    new Uri($"api/queues/{_broker.Name}/{queue}", UriKind.Relative),
+                    Cancel
+                )
+            )!["effective_policy_definition"]
+                is JsonObject { Count: > 0 }
+        );
+
+        (await Page("/console/topology")).ShouldContain("The broker matches the declarations:");
+    }
+
     [Fact]
     public async Task The_overview_shows_the_queues_and_where_to_look_at_them()
     {
@@ -187,6 +273,12 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         using var made = await TryPut(what, content);
         made.EnsureSuccessStatusCode();
     }
+
+    private Task Decree(string queue, string policy) =>
+        Put(
+            $"policies/{_broker.Name}/decree",
+            new Dictionary<string, object?> { ["pattern"] = $"^{queue}$", ["definition"] = JsonNode.Parse(policy) }
+        );
 
     private Task<HttpResponseMessage> TryPut(string what, object content) =>
         _broker.Management.PutAsJsonAsync($"api/{what}", content, Cancel);

@@ -120,6 +120,9 @@ public static class RestingQueues
         // strategy needs this overflow behaviour, which refuses no message, because the queue has no length limit.
         endpoint.SetQueueArgument(DeadLetterStrategy, "at-least-once");
         endpoint.SetQueueArgument(Overflow, "reject-publish");
+        // Dead requests are soon dropped, so they may only have expired.
+        if (Queues.HasRequests(queue))
+            endpoint.SetQueueArgument(DeliveryLimit, AnyNumberOfDeliveries);
     }
 
     /// <summary>Changes the arguments of an error or skipped queue, which are those of its queue.</summary>
