@@ -1,5 +1,6 @@
 using EventDriven.EntryApi;
 using EventDriven.ServiceDefaults;
+using EventDriven.Services.Tests.Broker;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.Services.Tests.EntryApi.Grpc;
 using EventDriven.Services.Tests.Inventory;
@@ -42,6 +43,10 @@ public sealed class SharedHosts(Servers servers) : IAsyncDisposable
     /// <summary>The console of failed messages, on RabbitMQ and PostgreSQL or embedded.</summary>
     internal Task<FailedMessagesHost> FailedMessages(bool isEmbedded = false) =>
         Host(isEmbedded, () => FailedMessagesHost.Start(isEmbedded ? null : servers));
+
+    /// <summary>The console of failed messages beside <see cref="FussyPayments"/>.</summary>
+    internal Task<FailedMessagesHost> FailedMessagesBesidePayments() =>
+        Host("beside payments", () => FailedMessagesHost.Start(servers, beside: new FussyPayments()));
 
     /// <summary>The console, alone or beside the entry API.</summary>
     internal Task<ConsoleHost> Console(bool beside = false) => Host(beside, () => ConsoleHost.StartAsync(beside));

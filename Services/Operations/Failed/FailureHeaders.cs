@@ -22,6 +22,7 @@ internal static class FailureHeaders
                 or MessageHeaders.Reason
                 or MessageHeaders.RedeliveryCount
                 or PutBackOf
+                or RestingQueues.CutHeaders
                 or "x-death"
         || name.StartsWith("MT-Fault-", StringComparison.Ordinal) && name != MessageHeaders.FaultAddress
         || name.StartsWith("MT-Host-", StringComparison.Ordinal)

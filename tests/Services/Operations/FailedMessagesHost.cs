@@ -50,11 +50,13 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     /// <param name="interceptor">Sees what is done to the database.</param>
     /// <param name="withProxies">Whether there is a proxy before the broker, and before the database.</param>
     /// <param name="redelivers">Whether what fails comes back a little later before it is given up.</param>
+    /// <param name="beside">Another service in the process.</param>
     public static async Task<FailedMessagesHost> Start(
         Servers? servers,
         IInterceptor? interceptor = null,
         bool withProxies = false,
-        bool redelivers = false
+        bool redelivers = false,
+        IServiceModule? beside = null
     )
     {
         List<IAsyncDisposable> belongings = [];
@@ -105,7 +107,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(EntryApiHost.Issuer.Settings!);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var shipping = new Clumsy { Redelivers = redelivers };
-        builder.AddServiceDefaults(new OperationsService(), shipping);
+        IServiceModule[] modules = [new OperationsService(), shipping];
+        builder.AddServiceDefaults(beside is null ? modules : [.. modules, beside]);
         var log = new LogLines();
         log.ReplaceLogging(builder.Services);
         if (interceptor is not null)
@@ -228,7 +231,8 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
     public async Task<FailedMessage> Keep(
         byte[] body,
         string contentType = "application/vnd.masstransit+json",
-        string messageType = "urn:message:shipping.book-shipment"
+        string messageType = "urn:message:shipping.book-shipment",
+        string headers = "{}"
     )
     {
         var failed = new FailedMessage
@@ -239,7 +243,7 @@ internal sealed class FailedMessagesHost : IAsyncDisposable
             MessageType = messageType,
             MessageId = Guid.NewGuid(),
             ExceptionType = "",
-            Headers = "{}",
+            Headers = headers,
             ContentType = contentType,
             Body = body,
             FailedAt = DateTimeOffset.UtcNow,

@@ -7,6 +7,9 @@ namespace EventDriven.ServiceDefaults;
 /// <summary>The error, skipped and dead-letter queues. MassTransit names the first two.</summary>
 public static class RestingQueues
 {
+    /// <summary>The header of a message whose headers did not all fit: which are missing, and their sizes.</summary>
+    public const string CutHeaders = "EventDriven-Cut-Headers";
+
     // RabbitMQ 4 would drop a message after 20 deliveries.
     private const int AnyNumberOfDeliveries = int.MaxValue;
 

@@ -109,6 +109,9 @@ public static class ServiceBus
                 return;
             }
 
+            bus.AddSingleton<HeaderLimit>();
+            bus.AddSendObserver<HeaderLimit>(provider => provider.GetRequiredService<HeaderLimit>());
+            bus.AddPublishObserver<HeaderLimit>(provider => provider.GetRequiredService<HeaderLimit>());
             // RabbitMQ's direct reply-to needs no temporary queue (RabbitMQ 4.3 refuses transient ones).
             bus.SetRabbitMqReplyToRequestClientFactory();
             bus.UsingRabbitMq(
@@ -168,7 +171,11 @@ public static class ServiceBus
 
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
-            rabbit.ConfigureChannel(channel => channel.UseFilter(new OneDeclarationAtATime()));
+            rabbit.ConfigureChannel(channel =>
+            {
+                channel.UseFilter(new OneDeclarationAtATime());
+                channel.UseFilter(context.GetRequiredService<HeaderLimit>());
+            });
             rabbit.SetQuorumQueue();
             rabbit.ConfigureDeadLetters(name);
         }

@@ -29,6 +29,12 @@ public sealed class MessageModel(
     public IEnumerable<(string Name, string Value)> Headers =>
         _headers.Select(header => (header.Name, Shown(header.Value)!));
 
+    public string? CutHeaders =>
+        _headers
+            .Where(header => header.Name == RestingQueues.CutHeaders)
+            .Select(header => header.Value)
+            .FirstOrDefault();
+
     /// <summary>All failures of the message in its queue, latest first.</summary>
     public IReadOnlyList<(FailedMessage Failure, OperatorAction? Action)> Attempts { get; private set; } = [];
 
