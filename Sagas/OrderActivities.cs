@@ -117,7 +117,7 @@ internal static class OrderActivities
     ) =>
         binder
             .Then(order => order.Saga.End())
-            .Unschedule(binder.Machine().StepDeadline)
+            .CancelDeadline()
             .Publish(order => new OrderCompleted
             {
                 OrderId = order.Saga.CorrelationId,
@@ -131,12 +131,16 @@ internal static class OrderActivities
                 $"The parcel {order.Message.TrackingNumber} is with the carrier."
             );
 
-    /// <summary>Ignores a deadline of another step or an earlier attempt.</summary>
+    /// <summary>Ignores a deadline of another wait, whose token is not the order's.</summary>
     public static DeadlineBinder AtDeadline(this DeadlineBinder binder, Func<DeadlineBinder, DeadlineBinder> present) =>
         binder.If(
             deadline =>
-                deadline.Message.Step == deadline.Saga.Step.ToString()
-                && deadline.Message.Attempt == deadline.Saga.Attempt,
+                // An older version has the token in the header alone.
+                (deadline.Message.Token ?? deadline.GetSchedulingTokenId())
+                    is { } token
+                    ? token == deadline.Saga.DeadlineTokenId
+                    : deadline.Message.Step == deadline.Saga.Step.ToString()
+                        && deadline.Message.Attempt == deadline.Saga.Attempt,
             present
         );
 
@@ -220,7 +224,7 @@ internal static class OrderActivities
     /// <summary>No confirmation of an undo: waits until it arrives, or an operator resumes the compensation.</summary>
     public static DeadlineBinder FailCompensation(this DeadlineBinder binder) =>
         binder
-            .Unschedule(binder.Machine().StepDeadline)
+            .CancelDeadline()
             .Then(deadline =>
                 LogContext.Error?.Log(
                     "Order {OrderId}: {Participant} did not confirm {Step}, sent {Attempts} times: "
@@ -280,7 +284,7 @@ internal static class OrderActivities
         var machine = binder.Machine();
         return binder
             .Then(order => order.Saga.End())
-            .Unschedule(machine.StepDeadline)
+            .CancelDeadline()
             .IfElse(
                 order => order.Saga.Outcome == OrderOutcome.Cancelled,
                 cancelled =>
@@ -326,17 +330,33 @@ internal static class OrderActivities
                 order.Saga.NewDeadline =
                     machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt)
             )
-            .Schedule(
-                machine.StepDeadline,
-                order => new StepDeadlineExpired
-                {
-                    OrderId = order.Saga.CorrelationId,
-                    Step = order.Saga.Step!.Value.ToString(),
-                    Attempt = order.Saga.Attempt,
-                },
-                order => order.Saga.NewDeadline!.Value.UtcDateTime
-            );
+            .CancelDeadline()
+            .ThenAsync(order =>
+            {
+                var token = Guid.CreateVersion7();
+                order.Saga.DeadlineTokenId = token;
+                return order
+                    .GetPayload<MessageSchedulerContext>()
+                    .ScheduleSend(
+                        order.Saga.NewDeadline!.Value.UtcDateTime,
+                        order.Saga.Deadline(),
+                        Pipe.Execute<SendContext<StepDeadlineExpired>>(send => send.ScheduledMessageId = token)
+                    );
+            });
     }
+
+    private static EventActivityBinder<OrderState, T> CancelDeadline<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class =>
+        binder.ThenAsync(async order =>
+        {
+            if (order.Saga.DeadlineTokenId is not { } token)
+                return;
+
+            order.Saga.DeadlineTokenId = null;
+            await order
+                .GetPayload<MessageSchedulerContext>()
+                .CancelScheduledSend(order.ReceiveContext.InputAddress, token);
+        });
 
     private static CancelBinder OnFirstCancel(this CancelBinder binder, Func<CancelBinder, CancelBinder> first) =>
         binder.If(

@@ -42,7 +42,7 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>Of the step, from 1.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>Identifies the scheduled StepDeadlineExpired, to cancel it.</summary>
+    /// <summary>Of the StepDeadlineExpired that ends the present wait: any other is ignored.</summary>
     public Guid? DeadlineTokenId { get; set; }
 
     /// <summary>Also true if the request was too late. Only the first request counts.</summary>
@@ -172,4 +172,13 @@ public sealed class OrderState : SagaStateMachineInstance
     internal void End() => Step = null;
 
     private void UndoFirst(OrderStep undo) => PendingUndo = string.Join(' ', [$"{undo}", .. Undo.Except([$"{undo}"])]);
+
+    internal StepDeadlineExpired Deadline() =>
+        new()
+        {
+            OrderId = CorrelationId,
+            Step = $"{Step}",
+            Attempt = Attempt,
+            Token = DeadlineTokenId,
+        };
 }

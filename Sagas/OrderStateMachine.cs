@@ -29,15 +29,6 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         InstanceState(order => order.CurrentState);
         CorrelateByOrderId();
-        Schedule(
-            () => StepDeadline,
-            order => order.DeadlineTokenId,
-            deadline =>
-                deadline.Received = received =>
-                    received
-                        .CorrelateById(context => context.Message.OrderId)
-                        .OnMissingInstance(missing => missing.Discard())
-        ); // The order never began: its first transaction was rolled back.
 
         Initially(
             When(SubmitOrder)
@@ -78,7 +69,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                     review => Sentence("An operator rejected the payment", review.Message.Reason)
                 ),
             When(CancelOrder).CompensateOnCancel(),
-            When(StepDeadline.Received).AtDeadline(late => late.GiveUpReview())
+            When(StepDeadlineExpired).AtDeadline(late => late.GiveUpReview())
         );
 
         During(
@@ -101,7 +92,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             untilThePivot,
             When(CancelOrder).RememberCancel(),
             When(AskAgain).AskAgainNowIfWanted(),
-            When(StepDeadline.Received).AtDeadline(late => late.AskAgainOr(spent => spent.GiveUp()))
+            When(StepDeadlineExpired).AtDeadline(late => late.AskAgainOr(spent => spent.GiveUp()))
         );
 
         During(
@@ -118,7 +109,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                     operatorSaid => Sentence("An operator gave the dispatch up", operatorSaid.Message.Reason)
                 ),
             When(CancelOrder).RefuseCancel("The order is paid and on its way: it can no longer be cancelled."),
-            When(StepDeadline.Received).AtDeadline(late => late.AskAgain())
+            When(StepDeadlineExpired).AtDeadline(late => late.AskAgain())
         ); // Past the pivot: asked until the carrier takes the parcel or refuses it, or an operator gives up.
 
         During(
@@ -141,7 +132,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         During(
             Compensating,
-            When(StepDeadline.Received).AtDeadline(late => late.AskAgainOr(spent => spent.FailCompensation()))
+            When(StepDeadlineExpired).AtDeadline(late => late.AskAgainOr(spent => spent.FailCompensation()))
         );
 
         During([Dispatching, Compensating], When(AskAgain).AskAgainNow());
@@ -198,7 +189,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             Ignore(ResumeCompensation),
             Ignore(AskAgain),
             Ignore(GiveUpDispatch),
-            Ignore(StepDeadline.Received)
+            Ignore(StepDeadlineExpired)
         );
 
         // The actions that have an effect in a state: the console offers them to an operator.
@@ -252,9 +243,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     public Event<ShipmentCancelled> ShipmentCancelled { get; private set; } = null!;
     public Event<ShipmentDispatched> ShipmentDispatched { get; private set; } = null!;
     public Event<DispatchRefused> DispatchRefused { get; private set; } = null!;
-
-    /// <summary>The end of the present wait, scheduled in the transaction that begins it.</summary>
-    public Schedule<OrderState, StepDeadlineExpired> StepDeadline { get; private set; } = null!;
+    public Event<StepDeadlineExpired> StepDeadlineExpired { get; private set; } = null!;
 
     /// <summary>What an operator may do in each state; nothing in a state that is missing.</summary>
     internal IReadOnlyList<WorkflowActions> Actions => _actions;
@@ -289,6 +278,14 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Correlate(() => ShipmentCancelled, message => message.OrderId);
         Correlate(() => ShipmentDispatched, message => message.OrderId);
         Correlate(() => DispatchRefused, message => message.OrderId);
+        // Without its order, the order never began: its first transaction was rolled back.
+        Event(
+            () => StepDeadlineExpired,
+            deadline =>
+                deadline
+                    .CorrelateById(context => context.Message.OrderId)
+                    .OnMissingInstance(missing => missing.Discard())
+        );
 
         void Correlate<T>(Expression<Func<Event<T>>> @event, Func<T, Guid> orderId)
             where T : class =>

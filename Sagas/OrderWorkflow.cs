@@ -40,11 +40,10 @@ public static class OrderWorkflow
         state.Accept(visitor);
         return visitor
             .Graph.Edges.Where(edge => edge.From.VertexType == typeof(Event))
-            // Named by the message, because the event of a deadline is named after its schedule.
             .Select(edge => new WorkflowTransition
             {
                 From = state.Name,
-                Event = edge.From.TargetType.Name,
+                Event = edge.From.Title,
                 To = edge.To.Title,
             })
             .Distinct();

@@ -1,8 +1,8 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Scheduled by the saga to itself, in the transaction that begins a wait. Ignored for a step or attempt that is over,
-/// because its timer cannot always be cancelled in time.
+/// Scheduled by the saga to itself, in the transaction that begins a wait. Ignored if its wait is over, because its
+/// timer cannot always be cancelled in time.
 /// </summary>
 [EntityName("orders.step-deadline-expired")]
 [MessageUrn("orders.step-deadline-expired")]
@@ -17,4 +17,9 @@ public sealed record StepDeadlineExpired
 
     /// <summary>From 1.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>
+    /// Identifies the wait: an operator's retry begins a new one for the same attempt. Null from older versions.
+    /// </summary>
+    public Guid? Token { get; init; }
 }

@@ -51,9 +51,7 @@ internal static class Invariants
 
         var messages = world.Saga.Deadlines.Concat(world.Network.InFlight.Select(entry => entry.Message));
         Require(
-            messages.Any(message =>
-                message.Body is StepDeadlineExpired late && (late.Step, late.Attempt) == ($"{step}", order.Attempt)
-            ),
+            messages.Any(message => message.Body is StepDeadlineExpired && message.Token == order.DeadlineTokenId),
             () => $"The order waits for {step}, attempt {order.Attempt}, without a deadline."
         );
     }

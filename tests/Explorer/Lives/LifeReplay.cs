@@ -62,6 +62,9 @@ internal sealed class LifeReplay
             var body = entry.Message is null
                 ? Submit()
                 : entry.Message.Deserialize(type, SystemTextJsonMessageSerializer.Options)!;
+            // It changed the order, so it was the present one.
+            if (body is StepDeadlineExpired deadline)
+                body = deadline with { Token = _order?.DeadlineTokenId };
             var message = new Message
             {
                 Label = $"{entry.Event}#{entry.Sequence}@{Queues.Orders}",
@@ -69,7 +72,6 @@ internal sealed class LifeReplay
                 From = "recorded",
                 Queue = Queues.Orders,
                 Body = body,
-                Token = body is StepDeadlineExpired ? _order?.DeadlineTokenId : null,
             };
             _order = runner.Consume(_order is null ? null : Rows.CopyOrder(_order), message, captured) ?? _order;
         }

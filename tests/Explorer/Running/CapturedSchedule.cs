@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using MassTransit;
 using MassTransit.Scheduling;
 
@@ -15,7 +16,8 @@ internal sealed class CapturedSchedule(Captured captured) : IScheduleMessageProv
     )
         where T : class
     {
-        var token = captured.NextId();
+        // As the durable scheduler: the sender can choose the token.
+        var token = message is StepDeadlineExpired { Token: { } chosen } ? chosen : captured.NextId();
         captured.Scheduled.Add((token, message));
         return Task.FromResult<ScheduledMessage<T>>(
             new ScheduledMessageHandle<T>(token, scheduledTime, destinationAddress, message)

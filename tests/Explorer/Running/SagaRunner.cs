@@ -20,15 +20,8 @@ internal sealed class SagaRunner
         );
         foreach (var correlation in machine.Correlations)
         {
-            var handler = (IHandler)
-                Activator.CreateInstance(
-                    typeof(Handler<>).MakeGenericType(correlation.DataType),
-                    machine,
-                    correlation
-                )!;
-            // A deadline is two events of the machine: as it came, and as the present one. Only the first one comes in.
-            if (handler.Event != machine.StepDeadline.Received)
-                _handlers.Add(correlation.DataType, handler);
+            var handler = typeof(Handler<>).MakeGenericType(correlation.DataType);
+            _handlers.Add(correlation.DataType, (IHandler)Activator.CreateInstance(handler, machine, correlation)!);
         }
     }
 
@@ -43,8 +36,6 @@ internal sealed class SagaRunner
 
     private interface IHandler
     {
-        Event Event { get; }
-
         OrderState? Consume(OrderState? order, Message message, Captured captured);
     }
 
@@ -53,8 +44,6 @@ internal sealed class SagaRunner
         where T : class
     {
         private readonly StateMachineSagaMessageFilter<OrderState, T> _filter = new(machine, correlation.Event);
-
-        public Event Event => correlation.Event;
 
         public OrderState? Consume(OrderState? order, Message message, Captured captured)
         {

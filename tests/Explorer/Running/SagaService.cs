@@ -47,13 +47,28 @@ internal sealed class SagaService(Coverage coverage)
         if (order is null)
             return [];
 
+        if (message.Body is StepDeadlineExpired && message.Id != rows.PresentDeadline && order.History.Count > 0)
+            throw new Finding($"{message} changed the order in {rows.State}, although its wait was over.");
         if (message.Body is CancelOrder && InTime.Contains(rows.State))
             rows.IsCancelledInTime = true;
         Save(rows, before, order);
         foreach (var token in captured.Cancelled)
+        {
+            rows.PresentDeadline = null;
             rows.Deadlines.RemoveAll(deadline => deadline.Token == token);
+        }
+
         foreach (var (token, body) in captured.Scheduled)
-            rows.Deadlines.Add(world.Message("timer", Queues.Orders, body, world.NextId()) with { Token = token });
+        {
+            rows.PresentDeadline = world.NextId();
+            rows.Deadlines.Add(
+                world.Message("timer", Queues.Orders, body, rows.PresentDeadline.Value) with
+                {
+                    Token = token,
+                }
+            );
+        }
+
         var stored = rows.Outbox.Count;
         foreach (var (queue, body) in captured.Sent)
         {

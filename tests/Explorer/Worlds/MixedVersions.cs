@@ -12,6 +12,7 @@ internal static class MixedVersions
     private static readonly Dictionary<Type, string[]> Newer = new()
     {
         [typeof(OrderStatusChanged)] = ["stateSince", "event", "from", "message"],
+        [typeof(StepDeadlineExpired)] = ["token"],
     };
 
     /// <summary>The message as this version reads it.</summary>

@@ -20,6 +20,9 @@ internal sealed class SagaRows
     /// <summary>Deadlines that were scheduled and neither fired nor cancelled.</summary>
     public List<Message> Deadlines { get; private init; } = [];
 
+    /// <summary>The message id of the present wait's deadline; null if the order does not wait.</summary>
+    public Guid? PresentDeadline { get; set; }
+
     /// <summary>The ends that were committed: OrderCompleted, OrderRejected or OrderCancelled.</summary>
     public List<string> Ends { get; private init; } = [];
 
@@ -40,6 +43,7 @@ internal sealed class SagaRows
             Inbox = [.. Inbox],
             Outbox = [.. Outbox],
             Deadlines = [.. Deadlines],
+            PresentDeadline = PresentDeadline,
             Ends = [.. Ends],
             IsCancelledInTime = IsCancelledInTime,
         };

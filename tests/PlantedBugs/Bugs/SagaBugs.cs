@@ -206,16 +206,23 @@ internal static class SagaBugs
             )
         ),
         new(
-            "deadline-of-the-first-attempt",
-            "Each deadline names the first attempt, so the deadlines of later attempts are ignored.",
+            "deadline-of-another-wait",
+            "A deadline counts by its step and attempt: also one of the wait before an operator's retry.",
             Catcher.Explorer,
             new Edit(
                 Activities,
-                "Attempt = order.Saga.Attempt, },",
-                """
-                Attempt = PLANTED ? 1 : order.Saga.Attempt,
-                },
-                """
+                "(deadline.Message.Token ?? deadline.GetSchedulingTokenId()) is { } token",
+                "!PLANTED && (deadline.Message.Token ?? deadline.GetSchedulingTokenId()) is { } token"
+            )
+        ),
+        new(
+            "deadline-with-another-token",
+            "Each deadline names a token that is not that of the order's wait, so it is ignored.",
+            Catcher.Explorer,
+            new Edit(
+                Activities,
+                "order.Saga.Deadline(),",
+                "PLANTED ? order.Saga.Deadline() with { Token = Guid.Empty } : order.Saga.Deadline(),"
             )
         ),
         new(
@@ -226,11 +233,13 @@ internal static class SagaBugs
                 Activities,
                 """
                 .Then(order => order.Saga.End())
-                .Unschedule(binder.Machine().StepDeadline)
+                .CancelDeadline()
+                .Publish(order => new OrderCompleted
                 """,
                 """
                 .Then(order => order.Saga.End())
-                .If(_ => !PLANTED, kept => kept.Unschedule(binder.Machine().StepDeadline))
+                .If(_ => !PLANTED, kept => kept.CancelDeadline())
+                .Publish(order => new OrderCompleted
                 """
             )
         ),
@@ -259,9 +268,9 @@ internal static class SagaBugs
             Catcher.Explorer,
             new Edit(
                 Machine,
-                "When(StepDeadline.Received).AtDeadline(late => late.AskAgain())",
+                "When(StepDeadlineExpired).AtDeadline(late => late.AskAgain())",
                 """
-                When(StepDeadline.Received)
+                When(StepDeadlineExpired)
                     .AtDeadline(late => PLANTED ? late.AskAgainOr(spent => spent.GiveUp()) : late.AskAgain())
                 """
             )
@@ -301,8 +310,8 @@ internal static class SagaBugs
             Catcher.Explorer,
             new Edit(
                 Machine,
-                "When(StepDeadline.Received).AtDeadline(late => late.GiveUpReview())",
-                "When(StepDeadline.Received).AtDeadline(late => PLANTED ? late : late.GiveUpReview())"
+                "When(StepDeadlineExpired).AtDeadline(late => late.GiveUpReview())",
+                "When(StepDeadlineExpired).AtDeadline(late => PLANTED ? late : late.GiveUpReview())"
             )
         ),
         new(

@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using MassTransit;
 using MassTransit.Scheduling;
 
@@ -38,7 +39,8 @@ internal sealed class HeldMessages : IScheduleMessageProvider
     )
         where T : class
     {
-        var held = new HeldMessage(Guid.NewGuid(), new DateTimeOffset(scheduledTime, TimeSpan.Zero), message);
+        var token = message is StepDeadlineExpired { Token: { } chosen } ? chosen : Guid.NewGuid();
+        var held = new HeldMessage(token, new DateTimeOffset(scheduledTime, TimeSpan.Zero), message);
         lock (_lock)
             _held.Add(held);
         return Task.FromResult<ScheduledMessage<T>>(

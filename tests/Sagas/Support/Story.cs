@@ -76,8 +76,8 @@ public abstract class Story : IAsyncLifetime
     protected Task Hears<T>()
         where T : class => Hears(Samples.Of<T>(OrderId));
 
-    protected async Task Hears(object message) =>
-        (await _saga.Receive(message)).ShouldBeNull($"{message.GetType().Name} is taken");
+    protected async Task Hears(object message, Guid? schedulingToken = null) =>
+        (await _saga.Receive(message, schedulingToken)).ShouldBeNull($"{message.GetType().Name} is taken");
 
     protected Task<Exception?> Faults<T>()
         where T : class => _saga.Receive(Samples.Of<T>(OrderId));

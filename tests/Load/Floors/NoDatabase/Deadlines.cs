@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EventDriven.Contracts.Orders;
 using MassTransit;
 using MassTransit.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ internal sealed class Deadlines(IBus bus, TimeProvider time, ILogger<Deadlines> 
     )
         where T : class
     {
-        var tokenId = Guid.CreateVersion7();
+        var tokenId = message is StepDeadlineExpired { Token: { } chosen } ? chosen : Guid.CreateVersion7();
         var due = scheduledTime.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
         _timers[tokenId] = time.CreateTimer(
             _ => Send(tokenId, destinationAddress, message, pipe),
