@@ -334,11 +334,14 @@ internal static class OrderActivities
             .ThenAsync(order =>
             {
                 var token = Guid.CreateVersion7();
-                order.Saga.DeadlineTokenId = token;
+                (order.Saga.DeadlineTokenId, order.Saga.DeadlineAt) = (
+                    token,
+                    order.Saga.NewDeadline!.Value.UtcDateTime
+                );
                 return order
                     .GetPayload<MessageSchedulerContext>()
                     .ScheduleSend(
-                        order.Saga.NewDeadline!.Value.UtcDateTime,
+                        order.Saga.DeadlineAt.Value,
                         order.Saga.Deadline(),
                         Pipe.Execute<SendContext<StepDeadlineExpired>>(send => send.ScheduledMessageId = token)
                     );
@@ -352,7 +355,7 @@ internal static class OrderActivities
             if (order.Saga.DeadlineTokenId is not { } token)
                 return;
 
-            order.Saga.DeadlineTokenId = null;
+            (order.Saga.DeadlineTokenId, order.Saga.DeadlineAt) = (null, null);
             await order
                 .GetPayload<MessageSchedulerContext>()
                 .CancelScheduledSend(order.ReceiveContext.InputAddress, token);

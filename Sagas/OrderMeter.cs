@@ -14,6 +14,7 @@ internal sealed class OrderMeter
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _givenUp;
     private readonly Counter<long> _compensations;
+    private readonly Counter<long> _restored;
     private readonly Histogram<double> _timeInState;
 
     public OrderMeter(IMeterFactory factory)
@@ -43,6 +44,11 @@ internal sealed class OrderMeter
             "eventdriven.steps.given_up",
             "{step}",
             "Steps that had no answer after the last attempt."
+        );
+        _restored = meter.CreateCounter<long>(
+            "eventdriven.deadlines.restored",
+            "{deadline}",
+            "Lost deadlines that were sent again."
         );
         _timeInState = meter.CreateHistogram(
             "eventdriven.orders.state.duration",
@@ -77,6 +83,8 @@ internal sealed class OrderMeter
         if (OrderStates.IsEnd(change.To))
             _ended.Add(1, Tag(Outcome, change.To));
     }
+
+    public void CountRestored(string step) => _restored.Add(1, Tag(Step, step));
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

@@ -45,6 +45,12 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>Of the StepDeadlineExpired that ends the present wait: any other is ignored.</summary>
     public Guid? DeadlineTokenId { get; set; }
 
+    /// <summary>
+    /// When the present wait ends (UTC), or when its lost deadline was sent again, which is looked at then; null if the
+    /// order does not wait.
+    /// </summary>
+    public DateTime? DeadlineAt { get; set; }
+
     /// <summary>Also true if the request was too late. Only the first request counts.</summary>
     public bool CancelRequested { get; set; }
 

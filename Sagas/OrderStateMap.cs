@@ -19,6 +19,8 @@ public sealed class OrderStateMap : SagaClassMap<OrderState>
         entity.Property(order => order.Outcome).HasConversion<string>().HasMaxLength(NameLength);
         entity.Property(order => order.TraceParent).HasMaxLength(NameLength);
         entity.Property(order => order.Sequence).IsConcurrencyToken();
+        // For the sweep: the few orders that wait, however many have ended.
+        entity.HasIndex(order => order.DeadlineAt).HasFilter("\"DeadlineAt\" IS NOT NULL");
         AsJson(entity.Property(order => order.Lines));
         AsJson(entity.Property(order => order.ShipTo));
         AsJson(entity.Property(order => order.Total));

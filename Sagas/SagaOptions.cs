@@ -22,6 +22,12 @@ public sealed class SagaOptions
     /// <summary>The longest wait for an answer: an order continues soon after a participant is back.</summary>
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long after its time a deadline that is not scheduled any more counts as lost: longer than it usually waits
+    /// in the queue.
+    /// </summary>
+    public TimeSpan LostDeadlineAfter { get; set; } = TimeSpan.FromMinutes(1);
+
     internal TimeSpan WaitFor(OrderStep step, int attempt) =>
         OrderSteps.Of(step).IsReview ? ReviewDeadline : Longer(attempt);
 

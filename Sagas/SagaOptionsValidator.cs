@@ -18,6 +18,8 @@ public sealed class SagaOptionsValidator : IValidateOptions<SagaOptions>
                 $"Saga:LongestRetryDelay must not be shorter than Saga:StepDeadline ({options.StepDeadline}), "
                     + $"and is {options.LongestRetryDelay}."
             );
+        if (options.LostDeadlineAfter <= TimeSpan.Zero)
+            result.AddError($"Saga:LostDeadlineAfter must be longer than zero, and is {options.LostDeadlineAfter}.");
 
         return result.Build();
     }

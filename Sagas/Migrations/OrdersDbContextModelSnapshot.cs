@@ -86,6 +86,9 @@ namespace EventDriven.Sagas.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("DeadlineAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid?>("DeadlineTokenId")
                         .HasColumnType("uuid");
 
@@ -144,6 +147,9 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("CorrelationId");
+
+                    b.HasIndex("DeadlineAt")
+                        .HasFilter("\"DeadlineAt\" IS NOT NULL");
 
                     b.ToTable("Orders", (string)null);
                 });

@@ -18,6 +18,7 @@ public sealed class OrchestratorService : IServiceModule
         services.AddOptions<SagaOptions>().Bind(configuration.GetSection(SagaOptions.Section)).ValidateOnStart();
         services.AddMetrics().AddOrderMeter();
         services.AddHostedService<WorkflowAnnouncement>();
+        services.AddHostedService<DeadlineSweep>();
     }
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
