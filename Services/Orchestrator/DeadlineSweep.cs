@@ -1,5 +1,6 @@
 using EventDriven.Contracts;
 using EventDriven.Sagas;
+using EventDriven.Scheduling;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ internal sealed class DeadlineSweep(
     IBusControl bus,
     OrderMeter meter,
     IOptions<SagaOptions> options,
-    TimeProvider time,
+    DatabaseClock<OrdersDbContext> time,
     ILogger<DeadlineSweep> logger
 ) : BackgroundService
 {

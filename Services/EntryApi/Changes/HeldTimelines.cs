@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EventDriven.Contracts;
+using EventDriven.Scheduling;
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,11 @@ public sealed class HeldTimelines : BackgroundService
     private Dictionary<Guid, Gap> _gaps = [];
     private volatile Figure? _latest;
 
-    public HeldTimelines(IServiceScopeFactory scopes, TimeProvider time, ILogger<HeldTimelines> logger)
+    public HeldTimelines(
+        IServiceScopeFactory scopes,
+        DatabaseClock<EntryApiDbContext> time,
+        ILogger<HeldTimelines> logger
+    )
     {
         (_scopes, _time, _logger) = (scopes, time, logger);
         _meter.CreateObservableGauge<int>(

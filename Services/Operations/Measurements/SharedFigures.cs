@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using EventDriven.Operations.Failed;
 using EventDriven.Operations.Overview;
+using EventDriven.Scheduling;
 using EventDriven.ServiceDefaults.Replicas;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ namespace EventDriven.Operations.Measurements;
 public sealed class SharedFigures(
     IServiceScopeFactory scopes,
     IMeterFactory meters,
-    TimeProvider time,
+    DatabaseClock<OperationsDbContext> time,
     IOptions<ReplicaReportOptions> reports,
     ILogger<SharedFigures> logger
 ) : BackgroundService

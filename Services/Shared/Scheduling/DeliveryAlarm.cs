@@ -4,7 +4,7 @@ namespace EventDriven.Scheduling;
 /// Wakes the delivery for a message that was scheduled in this process and is due before the next poll: at the due
 /// time, because the row is visible only after the commit.
 /// </summary>
-internal sealed class DeliveryAlarm<TDbContext>(TimeProvider time)
+internal sealed class DeliveryAlarm<TDbContext>(DatabaseClock<TDbContext> time)
     where TDbContext : DbContext
 {
     private readonly Lock _lock = new();

@@ -15,7 +15,7 @@ internal sealed class DeliveryService<TDbContext>(
     IServiceScopeFactory scopes,
     IBusControl bus,
     DeliveryAlarm<TDbContext> alarm,
-    TimeProvider time,
+    DatabaseClock<TDbContext> time,
     ILogger<DeliveryService<TDbContext>> logger,
     DurableSchedulerOptions options
 ) : BackgroundService

@@ -36,7 +36,9 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
         if (Activity.Current?.Id is { } trace)
             send.Headers.Set(DiagnosticHeaders.ActivityId, trace);
 
-        var row = Row(send, tokenId, DueAt(scheduledTime));
+        // The caller went by its own clock.
+        var skew = services.GetRequiredService<DatabaseClock<TDbContext>>().Skew;
+        var row = Row(send, tokenId, DueAt(scheduledTime) - skew);
         await Change(db => db.Add(row), cancellationToken);
         services.GetRequiredService<DeliveryAlarm<TDbContext>>().Set(row.DueAt);
         return new ScheduledMessageHandle<T>(tokenId, scheduledTime, destinationAddress, message);

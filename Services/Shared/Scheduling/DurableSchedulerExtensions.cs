@@ -23,6 +23,7 @@ public static class DurableSchedulerExtensions
         var options = new DurableSchedulerOptions();
         configure?.Invoke(options);
         bus.TryAddSingleton(TimeProvider.System);
+        bus.TryAddSingleton<DatabaseClock<TDbContext>>();
         bus.TryAddSingleton<DeliveryAlarm<TDbContext>>();
         bus.ConfigureDbContext<TDbContext>(database => database.AddInterceptors(CancelledMessages.Instance));
         bus.AddSendObserver<SendAttemptFaults>();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi;
 using EventDriven.EntryApi.Changes;
+using EventDriven.Scheduling;
 using EventDriven.ServiceDefaults;
 using EventDriven.TestServers;
 using MassTransit;
@@ -178,9 +179,10 @@ internal sealed class EntryApiHost : IAsyncDisposable
     public HeldTimelines HeldTimelines(TimeProvider time, ILoggerProvider log)
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var scopes = _app.Services.GetRequiredService<IServiceScopeFactory>();
         return new HeldTimelines(
-            _app.Services.GetRequiredService<IServiceScopeFactory>(),
-            time,
+            scopes,
+            new DatabaseClock<EntryApiDbContext>(scopes, time),
             loggers.CreateLogger<HeldTimelines>()
         );
     }

@@ -15,10 +15,10 @@ public static class LeaseExtensions
         });
 
     /// <summary>
-    /// Takes or renews a lease; false if another replica holds it. The clock skew between replicas must be much smaller
-    /// than the duration.
+    /// Takes or renews a lease; false if another replica holds it.
     /// </summary>
     /// <param name="db">Has no pending changes.</param>
+    /// <param name="now">By the DatabaseClock, because replicas compare the times.</param>
     public static async Task<bool> TryLeaseAsync(
         this DbContext db,
         string name,

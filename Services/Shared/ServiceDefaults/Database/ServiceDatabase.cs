@@ -13,6 +13,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,8 +63,17 @@ public static class ServiceDatabase
         services.AddHostedService(provider =>
             ActivatorUtilities.CreateInstance<Initializer<TDbContext>>(provider, name, seed)
         );
+        services.TryAddSingleton<DatabaseClock<TDbContext>>();
+        services.AddHostedService(provider =>
+            ActivatorUtilities.CreateInstance<ClockMonitor<TDbContext>>(provider, name)
+        );
         services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<MessageStore>(provider, name, typeof(TDbContext))
+            ActivatorUtilities.CreateInstance<MessageStore>(
+                provider,
+                name,
+                typeof(TDbContext),
+                provider.GetRequiredService<DatabaseClock<TDbContext>>()
+            )
         );
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
@@ -315,7 +325,7 @@ public static class ServiceDatabase
         }
     }
 
-    private sealed class Check<TDbContext>(TDbContext db) : IHealthCheck
+    private sealed class Check<TDbContext>(TDbContext db, DatabaseClock<TDbContext> clock) : IHealthCheck
         where TDbContext : DbContext
     {
         // Uses a pooled connection, because health requests could otherwise open all that the server has.
@@ -326,26 +336,28 @@ public static class ServiceDatabase
         {
             try
             {
-                if (!db.Database.IsNpgsql())
+                if (db.Database.IsNpgsql() && await IsReadOnly(cancellationToken))
                 {
-                    await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
-                    return HealthCheckResult.Healthy();
+                    // After a failover, the next connections may reach the server that can be written.
+                    NpgsqlConnection.ClearPool((NpgsqlConnection)db.Database.GetDbConnection());
+                    return HealthCheckResult.Unhealthy("Not ready: the database is read-only.");
                 }
 
-                var isReadOnly = await db
-                    .Database.SqlQuery<bool>($"""SELECT current_setting('transaction_read_only')::bool AS "Value" """)
-                    .SingleAsync(cancellationToken);
-                if (!isReadOnly)
-                    return HealthCheckResult.Healthy();
-
-                // After a failover, the next connections may reach the server that can be written.
-                NpgsqlConnection.ClearPool((NpgsqlConnection)db.Database.GetDbConnection());
-                return HealthCheckResult.Unhealthy("Not ready: the database is read-only.");
+                if (!db.Database.IsNpgsql())
+                    await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
+                return clock.Skew.Duration() <= DatabaseClock<TDbContext>.Tolerance
+                    ? HealthCheckResult.Healthy()
+                    : HealthCheckResult.Degraded($"The clock of this machine is {clock.SkewText} the database's.");
             }
             catch (Exception exception) when (TransientErrors.Is(exception))
             {
                 return HealthCheckResult.Unhealthy($"Not ready: {TransientErrors.ReasonOf(exception)}.");
             }
         }
+
+        private Task<bool> IsReadOnly(CancellationToken cancellationToken) =>
+            db
+                .Database.SqlQuery<bool>($"""SELECT current_setting('transaction_read_only')::bool AS "Value" """)
+                .SingleAsync(cancellationToken);
     }
 }

@@ -21,7 +21,8 @@ internal sealed class MessageStore(string database, Type context, IServiceScopeF
 
     public string Database => database;
 
-    private DateTime Now => time.GetUtcNow().UtcDateTime;
+    /// <summary>By the database's clock.</summary>
+    public DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Counts each kind with one statement, which uses indexes and stops at a limit.</summary>
     public async Task<IReadOnlyList<StoredMessageCount>> Count(CancellationToken cancellationToken)

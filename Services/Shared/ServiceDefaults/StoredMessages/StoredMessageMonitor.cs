@@ -20,7 +20,8 @@ internal sealed class StoredMessageMonitor(
     public IReadOnlyList<StoredMessageCount> Counts => _counts;
 
     /// <summary>How long the oldest message has waited.</summary>
-    public TimeSpan? Age(StoredMessageCount count) => time.GetUtcNow().UtcDateTime - count.OldestSince;
+    public TimeSpan? Age(StoredMessageCount count) =>
+        databases.First(database => database.Database == count.Database).Now - count.OldestSince;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

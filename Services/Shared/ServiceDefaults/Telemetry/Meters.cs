@@ -24,11 +24,20 @@ public static class Meters
         }
     );
 
+    private static readonly Gauge<double> Skew = Meter.CreateGauge<double>(
+        "eventdriven.clock.skew",
+        "s",
+        "How far the clock of the process is ahead of the database's."
+    );
+
     internal static void Projected(string projection, TimeSpan lag) =>
         Lag.Record(
             Math.Max(0, lag.TotalSeconds),
             new KeyValuePair<string, object?>("eventdriven.projection", projection)
         );
+
+    internal static void Skewed(string database, TimeSpan skew) =>
+        Skew.Record(skew.TotalSeconds, new KeyValuePair<string, object?>("eventdriven.database", database));
 
     internal static void Committed(string context, int saves) =>
         Saves.Record(saves, new KeyValuePair<string, object?>("eventdriven.db_context", context));
