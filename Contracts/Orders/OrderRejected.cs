@@ -1,8 +1,8 @@
 namespace EventDriven.Contracts.Orders;
 
 /// <summary>
-/// Event: the order has ended in Rejected, refused by a step or out of time, with every effect undone. Published once
-/// by the saga; handled by Notifications, which mails the customer.
+/// Event: the order has ended in Rejected, refused by a step, out of time or given up, with every effect undone.
+/// Published once by the saga; handled by Notifications, which mails the customer.
 /// </summary>
 [EntityName("orders.order-rejected")]
 [MessageUrn("orders.order-rejected")]
