@@ -22,7 +22,7 @@ namespace EventDriven.Sagas.Migrations
                 """
                 UPDATE "Orders" SET "DeadlineAt" = coalesce(
                     (SELECT "DueAt" FROM "ScheduledMessage" WHERE "TokenId" = "DeadlineTokenId"), "UpdatedAt")
-                WHERE "Step" IS NOT NULL AND "CurrentState" <> 'CompensationFailed'
+                WHERE "Step" IS NOT NULL AND "CurrentState" <> 'CompensationFailed';
                 """);
 
             migrationBuilder.CreateIndex(
