@@ -34,9 +34,14 @@ public sealed class When_a_deadline_is_lost(Servers servers) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-        _measured.Dispose();
+        // A test that needs a server is skipped where there is none.
+        if (_app is not null)
+        {
+            await _app.StopAsync(CancellationToken.None);
+            await _app.DisposeAsync();
+            _measured.Dispose();
+        }
+
         if (_postgres is not null)
             await _postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
