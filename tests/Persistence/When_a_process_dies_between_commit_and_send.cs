@@ -52,9 +52,7 @@ public sealed class When_a_process_dies_between_commit_and_send(Servers servers)
         row.VisibleTime.ShouldNotBeNull()
             .ShouldBeInRange(
                 // PostgreSQL keeps microseconds.
-                before
-                    + OutboxSettings<OrdersDbContext>.FirstLease
-                    - TimeSpan.FromMilliseconds(1),
+                before + OutboxSettings<OrdersDbContext>.FirstLease - TimeSpan.FromMilliseconds(1),
                 after + OutboxSettings<OrdersDbContext>.FirstLease
             );
     }

@@ -24,7 +24,7 @@ public sealed class ReplicaReportedConsumer(
             await Keep(context.Message, context.CancellationToken);
         }
         catch (Exception exception)
-            when (TransientErrors.IsConnection(exception) && context.Message.Status != ReplicaReported.Stopped)
+            when (TransientErrors.Is(exception) && context.Message.Status != ReplicaReported.Stopped)
         {
             logger.LogWarning(
                 "A report of {Host} was not stored, because the database is away: {Reason}. The next one follows.",

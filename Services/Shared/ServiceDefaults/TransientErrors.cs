@@ -51,6 +51,9 @@ public static class TransientErrors
             HttpRequestException http => IsTransient(http.StatusCode) ? ErrorClass.Message : ErrorClass.Permanent,
             ConnectionException or TransportUnavailableException => ErrorClass.Connection,
             AlreadyClosedException or BrokerUnreachableException => ErrorClass.Connection,
+            // MassTransit could not store the message for its redelivery.
+            TransportException { InnerException: AggregateException { InnerExceptions: [var reason, ..] } }
+                when Is(reason) => ErrorClass.Connection,
             DbUpdateConcurrencyException => ErrorClass.Conflict,
             PostgresException postgres => ClassOf(postgres.SqlState),
             NpgsqlException { IsTransient: true } or SocketException => ErrorClass.Connection,

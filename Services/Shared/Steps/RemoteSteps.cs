@@ -82,7 +82,7 @@ public sealed class RemoteSteps<TDbContext>(
                     lease is null ? cancellationToken : default
                 );
             }
-            catch (Exception exception) when (clock.GetUtcNow() < lease && TransientErrors.IsConnection(exception))
+            catch (Exception exception) when (clock.GetUtcNow() < lease && TransientErrors.Is(exception))
             {
                 assumed = null;
                 await Task.Delay(PollInterval, clock, CancellationToken.None);

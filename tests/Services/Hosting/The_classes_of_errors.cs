@@ -68,9 +68,12 @@ public sealed partial class The_classes_of_errors
     {
         var readOnly = new PostgresException("", "", "", PostgresErrorCodes.ReadOnlySqlTransaction);
         TransientErrors.ClassOf(new DbUpdateException("", readOnly)).ShouldBe(ErrorClass.Connection);
+        var away = new RemotePartyUnavailableException("Away.");
+        TransientErrors.ClassOf(new AggregateException(away, readOnly)).ShouldBe(ErrorClass.Connection);
+        var busy = new SqliteException("", 5);
         TransientErrors
-            .ClassOf(new AggregateException(new RemotePartyUnavailableException("Away."), readOnly))
-            .ShouldBe(ErrorClass.Connection, "a message that is to be redelivered cannot be stored now");
+            .ClassOf(new TransportException(new Uri("queue:mail"), "", new AggregateException(busy, away)))
+            .ShouldBe(ErrorClass.Connection, "a message that cannot be stored for its redelivery waits");
     }
 
     [Fact]
