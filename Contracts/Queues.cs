@@ -44,7 +44,7 @@ public static class Queues
     /// <summary>Each report replaces the one before, so an expired one is dropped.</summary>
     public static bool HasReports(string queue) => queue is OperationsReplicas;
 
-    /// <summary>Whether a failing message is retried after minutes, before it is given up.</summary>
+    /// <summary>Whether a message that failed for good is tried again after minutes, before it is given up.</summary>
     public static bool HasScheduledRedelivery(string queue) => queue is Orders;
 
     /// <summary>

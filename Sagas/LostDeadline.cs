@@ -1,10 +1,10 @@
 namespace EventDriven.Sagas;
 
 /// <summary>
-/// The deadline of an order that is past, and not among the scheduled messages: its row was deleted or set aside, or it
-/// was sent, and the order has not consumed it.
+/// A deadline that is over, although its order still waits, and that the scheduler will not send. Its row was deleted
+/// or set aside, or the message was sent and the order did not consume it.
 /// </summary>
-/// <param name="Token">Null if the order has lost that too.</param>
+/// <param name="Token">Null if the order has no token either.</param>
 internal sealed record LostDeadline(
     Guid OrderId,
     string State,

@@ -8,7 +8,7 @@ namespace EventDriven.Operations.Topology;
 internal static class PolicyLosses
 {
     private const string Refuses =
-        "when it is full, it refuses messages, and an event that one queue refuses is held up " + "for all queues.";
+        "when it is full, it refuses messages, and an event that one queue refuses is held up for all queues.";
 
     /// <summary>One sentence for each setting that loses messages or holds them up.</summary>
     public static IEnumerable<string> Of(QueueFound queue)

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// The clock by which processes compare due times and leases: that of PostgreSQL (<c>clock_timestamp()</c>), measured
-/// every few seconds, and continued by the machine's timer, which no change of its clock affects. On SQLite, and with
-/// another clock than the system's, that clock.
+/// The clock by which processes compare due times and leases. On PostgreSQL it is the server's
+/// (<c>clock_timestamp()</c>), read every few seconds; in between, the machine's timer continues it, whatever happens
+/// to the machine's clock. On SQLite, and if a test has a clock of its own, it is the process's clock.
 /// </summary>
 public sealed class DatabaseClock<TDbContext>(IServiceScopeFactory scopes, TimeProvider time) : TimeProvider
     where TDbContext : DbContext

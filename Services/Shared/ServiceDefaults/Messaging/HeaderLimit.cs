@@ -8,8 +8,8 @@ using RabbitMQ.Client;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Makes a message's headers fit into one frame, because RabbitMQ closes the connection over larger ones, and the
-/// message would come back for ever. What MassTransit adds to a failed message is cut first, then the largest headers.
+/// Makes a message's headers fit into one frame. RabbitMQ closes the connection if they are larger, and then delivers
+/// the message again, without end. Removes first what MassTransit adds to a failed message, then the largest headers.
 /// Applied to messages that an endpoint moves to its error or skipped queue, and to all that are sent.
 /// </summary>
 internal sealed class HeaderLimit(ILogger<HeaderLimit> logger)
@@ -101,7 +101,8 @@ internal sealed class HeaderLimit(ILogger<HeaderLimit> logger)
             cut.Push(header);
         }
 
-        // The failure's headers return where the cut of a larger one makes room: the message's last, so the first here.
+        // If the removal of a larger header made room, those of the failure are added again: its message first, which
+        // was removed last.
         var missing = cut.ToList();
         foreach (var header in missing.Where(header => header.Rank < Foreign && header.Size <= -excess).ToList())
         {
