@@ -20,6 +20,9 @@ public sealed class ProgramProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lineCount;
 
+    /// <summary>Its process id; still known when it has ended.</summary>
+    public int Id { get; }
+
     /// <summary>Starts the program.</summary>
     /// <param name="project">Its folder below Services, such as "EntryApi".</param>
     /// <param name="arguments">Its command line.</param>
@@ -58,6 +61,7 @@ public sealed class ProgramProcess : IAsyncDisposable
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} could not be started.");
+        Id = _process.Id;
         // When the tests are interrupted, the process ends with them.
         AppDomain.CurrentDomain.ProcessExit += KillLeftOver;
         _process.OutputDataReceived += (_, line) => Note(line.Data, isError: false);
@@ -135,7 +139,7 @@ public sealed class ProgramProcess : IAsyncDisposable
 
     private async Task Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
         await kill.WaitForExitAsync();
     }
 
