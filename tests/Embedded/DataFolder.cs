@@ -3,9 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace EventDriven.Embedded.Tests;
 
 /// <summary>A data folder of a test's own, gone with it, and what is in its databases.</summary>
-internal sealed class DataFolder : IDisposable
+internal sealed class DataFolder(string? path = null) : IDisposable
 {
-    public string FullPath { get; } = Directory.CreateTempSubdirectory("embedded-").FullName;
+    public string FullPath { get; } = path ?? Directory.CreateTempSubdirectory("embedded-").FullName;
 
     /// <summary>How many messages were written to customers.</summary>
     public int Mails => Directory.GetFiles(Path.Combine(FullPath, "mail"), "*.eml").Length;

@@ -22,6 +22,12 @@ internal sealed class OrderApi(string token) : IDisposable
     public async Task<Guid> Place(PlacedOrder order, CancellationToken cancel)
     {
         using var answer = await TryPlace(order, cancel);
+        return await IdIn(answer, cancel);
+    }
+
+    /// <summary>The id of an order that was accepted.</summary>
+    public static async Task<Guid> IdIn(HttpResponseMessage answer, CancellationToken cancel)
+    {
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<OrderSnapshot>(cancel))!.OrderId;
     }

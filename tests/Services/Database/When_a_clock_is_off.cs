@@ -88,7 +88,7 @@ public sealed class When_a_clock_is_off(Servers servers)
 
         // Each waits for the deadline of the attempt before it, up to the tolerance of the clocks.
         const string both = "attempts JOIN deadlines ON token = ended";
-        (await Noted(both)).ShouldBe(2 * orders);
+        (await Noted(both)).ShouldBeGreaterThanOrEqualTo(2 * orders);
         (await Noted($"{both} WHERE at < due - interval '1 s'")).ShouldBe(0, "early attempts");
         (await Noted($"{both} WHERE due > set_at + (2 ^ (attempt - 1) + 1) * interval '1 s'")).ShouldBe(
             0,
