@@ -13,7 +13,15 @@ namespace EventDriven.Load.Auditing;
 /// <param name="system">The system.</param>
 /// <param name="customer">Whose orders were placed.</param>
 /// <param name="before">The stock before the first of them.</param>
-internal sealed class OrderAudit(DrivenSystem system, string customer, StockLevels before)
+/// <param name="planted">
+/// The ids of messages that had to fail, and of which each must be among the failed messages once.
+/// </param>
+internal sealed class OrderAudit(
+    DrivenSystem system,
+    string customer,
+    StockLevels before,
+    IReadOnlyCollection<Guid>? planted = null
+)
 {
     private const string Completed = "Completed";
     private const string IsFinal = "IN ('Completed', 'Rejected', 'Cancelled')";
@@ -398,19 +406,25 @@ internal sealed class OrderAudit(DrivenSystem system, string customer, StockLeve
         }
 
         // The console empties the queues in which they rest: a queue does not show them any more.
-        foreach (
-            var failed in await _books.Read(
-                "Operations",
-                [],
-                """
-                SELECT "MessageType", "RestedIn", "ExceptionType" FROM "FailedMessages"
-                """,
-                row => $"{row.GetString(0)} in {row.GetString(1)}: {row.GetString(2)}",
-                cancel
-            )
-        )
+        var failed = await _books.Read(
+            "Operations",
+            [],
+            """
+            SELECT "MessageType", "RestedIn", "ExceptionType", "MessageId" FROM "FailedMessages"
+            """,
+            row =>
+                (
+                    Id: row.IsDBNull(3) ? Guid.Empty : Id(row, 3),
+                    Text: $"{row.GetString(0)} in {row.GetString(1)}: {row.GetString(2)}"
+                ),
+            cancel
+        );
+        foreach (var (id, text) in failed)
+            findings.Expect(planted?.Contains(id) == true, "messages that failed", $"{text}");
+        foreach (var id in planted ?? [])
         {
-            findings.Expect(false, "messages that failed", $"{failed}");
+            var count = failed.Count(message => message.Id == id);
+            findings.Expect(count == 1, "planted messages that have not failed once", $"{id}: {count}");
         }
 
         if (system.Servers is not { } servers)

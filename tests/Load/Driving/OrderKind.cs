@@ -20,6 +20,7 @@ internal sealed record OrderKind(string Name, params string[] Ends)
         },
         new("capture-fails", "Rejected") { Token = "tok_capture_fails" },
         new("carrier-refuses", "Rejected") { PostalCode = "00000" },
+        new("dispatch-refused", "Rejected") { PostalCode = "88888" },
         new("late", "Completed") { Token = "tok_late" },
         new("flaky", "Completed") { Token = "tok_flaky" },
         new("short", "Rejected") { OnlySku = ProductWithoutStock },

@@ -9,6 +9,16 @@ internal sealed class Broker(TestVirtualHost host)
     /// <summary>Where it is, with user, password and virtual host.</summary>
     public Uri Address => host.Uri;
 
+    /// <summary>Its management API, with user and password.</summary>
+    public Uri Management
+    {
+        get
+        {
+            var user = host.Uri.UserInfo.Split(':');
+            return new UriBuilder(host.Management.BaseAddress!) { UserName = user[0], Password = user[1] }.Uri;
+        }
+    }
+
     public Task<IReadOnlyList<string>> QueueNames(CancellationToken cancel) => Names("queues", cancel);
 
     public Task<IReadOnlyList<string>> ExchangeNames(CancellationToken cancel) => Names("exchanges", cancel);

@@ -51,6 +51,13 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>The broker.</summary>
     public Broker Broker { get; private set; } = null!;
 
+    /// <summary>What the services are told of their databases, by the connection strings' names.</summary>
+    public IReadOnlyDictionary<string, string> ConnectionStrings =>
+        _databases.ToDictionary(database => database.Key, database => database.Value.ConnectionString);
+
+    /// <summary>Where each service's log is, by the name of its process.</summary>
+    public string LogFile(string process) => Path.Combine(_logs.FullName, $"{process}.log");
+
     /// <summary>Where the mail to customers goes.</summary>
     public DirectoryInfo MailFolder => new(Path.Combine(WorkFolder(Service.Notifications), "data", "mail"));
 
@@ -82,6 +89,13 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Kills services with SIGKILL, all their replicas, all at the same moment.</summary>
     public Task KillAsync(params string[] services) =>
         Task.WhenAll(services.SelectMany(service => _processes[service]).Select(process => process.KillAsync()));
+
+    /// <summary>Stops a service with SIGSTOP, all its replicas: its connections stay open.</summary>
+    public Task FreezeAsync(string service) =>
+        Task.WhenAll(_processes[service].Select(process => process.FreezeAsync()));
+
+    /// <summary>Lets a frozen service go on.</summary>
+    public Task ThawAsync(string service) => Task.WhenAll(_processes[service].Select(process => process.ThawAsync()));
 
     /// <summary>Starts a second process of every service and waits until they are ready.</summary>
     public Task AddReplicasAsync(CancellationToken cancel)
@@ -210,6 +224,9 @@ internal sealed class Deployment : IAsyncDisposable
             cancel
         );
 
+    /// <summary>The connection string of PostgreSQL's superuser.</summary>
+    public Task<string> PostgresAsync(CancellationToken cancel) => _servers.PostgresAsync(cancel);
+
     /// <summary>Reads one value out of a service's database.</summary>
     /// <param name="database">The connection string's name, such as "Inventory".</param>
     /// <param name="sql">The question.</param>
@@ -328,8 +345,6 @@ internal sealed class Deployment : IAsyncDisposable
         else if (service == Service.Operations)
             Console = new Uri(addresses[^1], "console");
     }
-
-    private string LogFile(string process) => Path.Combine(_logs.FullName, $"{process}.log");
 
     private string WorkFolder(string process) => Path.Combine(_folder.FullName, process);
 }

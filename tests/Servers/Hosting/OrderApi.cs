@@ -33,26 +33,31 @@ internal sealed class OrderApi(string token) : IDisposable
     }
 
     /// <summary>Places an order, and says how that was answered.</summary>
-    public Task<HttpResponseMessage> TryPlace(PlacedOrder order, CancellationToken cancel) =>
-        _http.PostAsJsonAsync(
-            "orders",
-            new
+    /// <param name="order">What is ordered.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="key">The same for each copy of one order.</param>
+    public async Task<HttpResponseMessage> TryPlace(PlacedOrder order, CancellationToken cancel, Guid? key = null)
+    {
+        var body = new
+        {
+            customerId = order.CustomerId,
+            email = order.Email,
+            lines = new[] { new { sku = order.Sku, quantity = order.Quantity } },
+            payment = new { token = order.Token },
+            shipTo = new
             {
-                customerId = order.CustomerId,
-                email = "ada@example.com",
-                lines = new[] { new { sku = order.Sku, quantity = order.Quantity } },
-                payment = new { token = order.Token },
-                shipTo = new
-                {
-                    name = "Ada Lovelace",
-                    street = "Hauptstr. 1",
-                    city = "Berlin",
-                    postalCode = order.PostalCode,
-                    country = "DE",
-                },
+                name = "Ada Lovelace",
+                street = "Hauptstr. 1",
+                city = "Berlin",
+                postalCode = order.PostalCode,
+                country = "DE",
             },
-            cancel
-        );
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "orders") { Content = JsonContent.Create(body) };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", $"{key}");
+        return await _http.SendAsync(request, cancel);
+    }
 
     /// <summary>The order, or the answer that there is none to be had.</summary>
     public Task<HttpResponseMessage> TryGet(Guid orderId, CancellationToken cancel) =>

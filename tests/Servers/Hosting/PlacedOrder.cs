@@ -6,5 +6,6 @@ internal sealed record PlacedOrder(
     int Quantity = 1,
     string Token = "tok_accepted",
     string PostalCode = "10115",
-    string CustomerId = "c-1"
+    string CustomerId = "c-1",
+    string Email = "ada@example.com"
 );

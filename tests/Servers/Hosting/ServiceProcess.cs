@@ -51,6 +51,12 @@ internal sealed class ServiceProcess(
         return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}";
     }
 
+    /// <summary>Stops the process with SIGSTOP.</summary>
+    public Task FreezeAsync() => _process!.Freeze();
+
+    /// <summary>Lets a frozen process go on.</summary>
+    public Task ThawAsync() => _process!.Thaw();
+
     /// <summary>Ends the process with SIGKILL, if it runs.</summary>
     public async Task KillAsync()
     {

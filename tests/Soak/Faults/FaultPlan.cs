@@ -1,0 +1,23 @@
+namespace EventDriven.Soak.Faults;
+
+/// <summary>Which faults come in a run, and in which order.</summary>
+internal static class FaultPlan
+{
+    /// <summary>The time for a fault and the recovery from it.</summary>
+    private static readonly TimeSpan ShortestSlot = TimeSpan.FromSeconds(50);
+
+    /// <summary>Each fault twice; when the time is short, each once, or one of each kind, or fewer.</summary>
+    public static IReadOnlyList<Fault> Draw(IReadOnlyList<Fault> all, TimeSpan duration, int seed)
+    {
+#pragma warning disable CA5394 // Nothing here is a secret.
+        var random = new Random(seed);
+        Fault[] Shuffled() => [.. all.OrderBy(_ => random.Next())];
+#pragma warning restore CA5394
+        var slots = (int)(duration / ShortestSlot);
+        if (slots >= 2 * all.Count)
+            return [.. Shuffled(), .. Shuffled()];
+        return slots >= all.Count
+            ? Shuffled()
+            : [.. Shuffled().DistinctBy(fault => fault.Kind).Take(Math.Max(slots, 1))];
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace EventDriven.Soak;
+
+/// <summary>The command line.</summary>
+internal static class SoakCommand
+{
+    private static readonly Option<double> Minutes = new("--minutes")
+    {
+        Description =
+            "How long orders are placed. From 39 minutes on each fault comes twice, from 20 on once, and below that "
+            + "one of each kind.",
+        DefaultValueFactory = _ => 60,
+    };
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Orders per second, sent by the clock however long each takes.",
+        DefaultValueFactory = _ => 10,
+    };
+    private static readonly Option<int?> Seed = new("--seed")
+    {
+        Description = "Decides the order of the faults. Without it: a random one, which is printed.",
+    };
+    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Writes all figures to this file." };
+
+    public static RootCommand Create()
+    {
+        foreach (var option in new[] { Minutes, Rate })
+            option.Validators.Add(result =>
+            {
+                if (result.GetValue(option) is not > 0)
+                    result.AddError($"{option.Name} must be above zero.");
+            });
+        var command = new RootCommand(
+            "Places orders of every kind while one fault comes after the other, then audits all databases. "
+                + "Exit code 1: something is wrong, and it is listed."
+        )
+        {
+            Minutes,
+            Rate,
+            Seed,
+            Json,
+        };
+        command.SetAction(
+            (parsed, cancel) =>
+                SoakRun.Run(
+                    new SoakSettings(
+                        TimeSpan.FromMinutes(parsed.GetValue(Minutes)),
+                        parsed.GetValue(Rate),
+                        parsed.GetValue(Seed) ?? Random.Shared.Next(),
+                        parsed.GetValue(Json)
+                    ),
+                    cancel
+                )
+        );
+        return command;
+    }
+}

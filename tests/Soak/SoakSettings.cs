@@ -1,0 +1,8 @@
+namespace EventDriven.Soak;
+
+/// <summary>What was asked for on the command line.</summary>
+/// <param name="Duration">How long orders are placed.</param>
+/// <param name="Rate">Orders per second, by the clock.</param>
+/// <param name="Seed">Decides which faults come, and in which order.</param>
+/// <param name="Json">Where all figures are written; null for nowhere.</param>
+internal sealed record SoakSettings(TimeSpan Duration, double Rate, int Seed, FileInfo? Json);
