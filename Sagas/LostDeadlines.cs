@@ -12,7 +12,7 @@ internal static class LostDeadlines
             .Orders.Where(order =>
                 order.DeadlineAt < before
                 && !db.Set<ScheduledMessageRow>()
-                    .Any(message => message.TokenId == order.DeadlineTokenId && message.NextAttemptAt != null)
+                    .Any(message => message.TokenId == order.DeadlineTokenId && message.VisibleTime != null)
             )
             .OrderBy(order => order.DeadlineAt)
             .Take(100)

@@ -57,9 +57,8 @@ internal static class AllInOneCommand
             DeployTopology,
             AsyncApi,
             TokenCommand.Create(CreateBuilder),
+            StoredMessageCommands.Create(CreateBuilder, services),
         };
-        foreach (var command in StoredMessageCommands.Create(CreateBuilder, services))
-            root.Add(command);
         root.Validators.Add(result =>
         {
             if (result.GetValue(Exit) && !result.GetValue(Demo))

@@ -76,7 +76,7 @@ public sealed class When_the_host_is_started(RunningHost running)
     }
 
     [Fact]
-    public async Task What_is_set_aside_is_listed_and_put_back_beside_it()
+    public async Task What_is_set_aside_is_listed_discarded_or_retried_beside_it()
     {
         await using var database = new SqliteConnection(
             new SqliteConnectionStringBuilder
@@ -91,23 +91,40 @@ public sealed class When_the_host_is_started(RunningHost running)
             INSERT INTO "OutboxMessage" ("MessageId", "SentTime", "Attempts", "LastError", "ContentType", "MessageType",
                 "Body", "DestinationAddress")
             VALUES ('0198C9E2-0000-7000-8000-000000000001', '2026-11-22 10:00:00', 10, 'No way.',
-                'application/vnd.masstransit+json', 'urn:message:nothing', '{}', 'exchange:nobody')
+                'application/vnd.masstransit+json', 'urn:message:nothing', '{}', 'exchange:nobody'),
+                ('0198C9E2-0000-7000-8000-000000000002', '2026-11-22 10:00:00', 10, 'No queue.',
+                'application/vnd.masstransit+json', 'urn:message:something', '{}', 'exchange:nobody')
             """;
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        await using var list = new EmbeddedProcess("--data", running.Folder, "set-aside");
+        await using var list = new EmbeddedProcess("--data", running.Folder, "outbox", "list");
         (await list.Ended()).ShouldBe(0, list.Output);
         list.Output.ShouldContain("0198c9e2-0000-7000-8000-000000000001");
         list.Output.ShouldContain("No way.");
+        list.Output.ShouldContain("2 messages are set aside.");
 
-        await using var putBack = new EmbeddedProcess(
-            "put-back",
+        await using var discarded = new EmbeddedProcess(
+            "outbox",
+            "discard",
+            "0198c9e2-0000-7000-8000-000000000002",
+            "--data",
+            running.Folder
+        );
+        (await discarded.Ended()).ShouldBe(0, discarded.Output);
+        foreach (var said in new[] { "urn:message:something", "exchange:nobody", "No queue.", "is discarded" })
+            discarded.Output.ShouldContain(said);
+        insert.CommandText = """SELECT "LastError" FROM "OutboxMessage" WHERE "VisibleTime" IS NULL""";
+        (await insert.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe("No way.");
+
+        await using var retried = new EmbeddedProcess(
+            "outbox",
+            "retry",
             "0198c9e2-0000-7000-8000-000000000001",
             "--data",
             running.Folder
         );
-        (await putBack.Ended()).ShouldBe(0, putBack.Output);
-        await using var again = new EmbeddedProcess("--data", running.Folder, "set-aside");
+        (await retried.Ended()).ShouldBe(0, retried.Output);
+        await using var again = new EmbeddedProcess("--data", running.Folder, "outbox", "list");
         (await again.Ended()).ShouldBe(0, again.Output);
         again.Output.ShouldContain("No message is set aside.");
     }

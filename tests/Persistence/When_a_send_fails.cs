@@ -1,4 +1,5 @@
 using EventDriven.Persistence.Tests.Application;
+using EventDriven.Scheduling;
 using EventDriven.TestServers;
 using MassTransit;
 using MassTransit.EntityFrameworkCoreIntegration;
@@ -84,7 +85,7 @@ public sealed class When_a_send_fails(Servers servers)
                 database,
                 new SendInterruptedException(closing),
                 wasAlone: true,
-                lastError: OutboxMessage.ReasonOfBreak(Broken)
+                lastError: StoredMessage.ReasonOfBreak(Broken)
             );
 
             row.Attempts.ShouldBe(6);
@@ -97,7 +98,7 @@ public sealed class When_a_send_fails(Servers servers)
     public void A_channel_that_was_being_closed_leaves_the_message_to_the_next()
     {
         using var attempt = new CancellationTokenSource();
-        var pipe = new StoredMessagePipe(Stored(), attempt);
+        var pipe = new SendAttempt(Stored(), DateTime.UtcNow, attempt);
 
         foreach (var closing in BeingClosed)
             pipe.Failed(closing);
@@ -108,7 +109,7 @@ public sealed class When_a_send_fails(Servers servers)
     }
 
     [Fact]
-    public async Task One_that_never_ends_is_left_to_the_sweep_when_its_time_is_up()
+    public async Task One_that_never_ends_is_left_to_the_relay_when_its_time_is_up()
     {
         await using var store = await Store.Create(servers, Database.Sqlite);
         await using var process = await TestProcess.Start(store);
@@ -119,14 +120,14 @@ public sealed class When_a_send_fails(Servers servers)
             .Send([Stored()], process.Bus, TimeSpan.FromMilliseconds(100), Cancelled)
             .WaitAsync(TimeSpan.FromSeconds(15), Cancelled);
 
-        process.Log.At(LogLevel.Warning, "Outbox").ShouldHaveSingleItem().ShouldContain("sweep sends them");
+        process.Log.At(LogLevel.Warning, "Outbox").ShouldHaveSingleItem().ShouldContain("relay sends them");
     }
 
     [Theory, EachCombination]
     public async Task One_that_takes_its_time_stays_with_the_process_that_is_sending_it(Database database)
     {
         await using var store = await Store.Create(servers, database);
-        // No sweep here: only who holds it changes the row.
+        // No relay here: only who holds it changes the row.
         await using var process = await TestProcess.Start(store, settings =>
             settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
         );
@@ -148,7 +149,7 @@ public sealed class When_a_send_fails(Servers servers)
     )
     {
         await using var store = await Store.Create(servers, database);
-        // No sweep here: the row stays as it is recorded.
+        // No relay here: the row stays as it is recorded.
         await using var process = await TestProcess.Start(store, settings =>
             settings.ConfigureOutbox = outbox => outbox.UseBusOutbox(bus => bus.DisableDeliveryService())
         );
@@ -160,8 +161,8 @@ public sealed class When_a_send_fails(Servers servers)
         });
 
         await process
-            .Services.GetRequiredService<FailedMessages<OrdersDbContext>>()
-            .Record(message, failure, tries: 6, wasAlone);
+            .Services.GetRequiredService<Relay<OrdersDbContext, OutboxMessage>>()
+            .RecordFailure(message, failure, wasAlone);
 
         return await store.Read(db => db.Outbox.SingleAsync());
     }
@@ -173,7 +174,7 @@ public sealed class When_a_send_fails(Servers servers)
             SentTime = DateTime.UtcNow,
             VisibleTime = DateTime.UtcNow.AddSeconds(15),
             DestinationAddress = new Uri("loopback://localhost/nobody"),
-            Attempts = 6,
+            Attempts = 5,
             LastError = lastError,
             ContentType = "application/json",
             MessageType = "urn:message:nothing",

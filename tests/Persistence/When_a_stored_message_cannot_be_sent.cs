@@ -42,9 +42,7 @@ public sealed class When_a_stored_message_cannot_be_sent(Servers servers)
             "it is set aside"
         );
         (await process.Read(db => db.Outbox.SingleAsync(m => m.MessageId == bad))).LastError.ShouldNotBeNullOrEmpty();
-        var error = process
-            .Log.At(Microsoft.Extensions.Logging.LogLevel.Error, "FailedMessages")
-            .ShouldHaveSingleItem();
+        var error = process.Log.At(Microsoft.Extensions.Logging.LogLevel.Error, "Relay").ShouldHaveSingleItem();
         error.ShouldContain(bad.ToString());
         error.ShouldContain("urn:message");
     }

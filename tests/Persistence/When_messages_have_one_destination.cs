@@ -1,5 +1,5 @@
+using EventDriven.Scheduling;
 using MassTransit.EntityFrameworkCoreIntegration;
-using MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 namespace EventDriven.Persistence.Tests;
 

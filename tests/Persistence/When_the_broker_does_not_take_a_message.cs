@@ -73,7 +73,7 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
 
         await SetAside(process, bad);
         (await Row(process, bad)).Attempts.ShouldBe(10);
-        var line = process.Log.At(LogLevel.Error, "FailedMessages").ShouldHaveSingleItem();
+        var line = process.Log.At(LogLevel.Error, "Relay").ShouldHaveSingleItem();
         line.ShouldContain(bad.ToString());
         line.ShouldContain((await Row(process, bad)).LastError.ShouldNotBeNull(), customMessage: "which, and why");
         line.ShouldNotContain("PublishException", customMessage: "a line with an outage's exception can be left out");
@@ -104,7 +104,7 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
         await SetAside(process, bad);
         (await Row(process, bad)).LastError.ShouldNotBeNull().ShouldContain("larger than");
         await process.Until(async db => await db.Outbox.CountAsync() == 1, "no other row is left");
-        process.Log.At(LogLevel.Error, "FailedMessages").ShouldHaveSingleItem("no other is set aside");
+        process.Log.At(LogLevel.Error, "Relay").ShouldHaveSingleItem("no other is set aside");
         (await process.Read(db => db.Effects.CountAsync())).ShouldBe(good.Length + 1, "each is consumed once");
         await process.Until(
             async () => await Length(broker, "work") == 0,

@@ -84,9 +84,7 @@ public sealed class When_the_transport_is_a_broker(Servers servers)
                 await scope.GetRequiredService<IPublishEndpoint>().Publish(new WorkDone(work));
                 return await scope.GetRequiredService<OrdersDbContext>().SaveChangesAsync();
             });
-            cutOff
-                .Log.At(LogLevel.Warning, "OutboxSweep")
-                .ShouldBeEmpty("a bus that has not been ready yet is no news");
+            cutOff.Log.At(LogLevel.Warning, "Relay").ShouldBeEmpty("a bus that has not been ready yet is no news");
         }
 
         (await store.Read(db => db.Outbox.SingleAsync())).Attempts.ShouldBe(

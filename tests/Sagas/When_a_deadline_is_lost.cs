@@ -73,7 +73,7 @@ public sealed class When_a_deadline_is_lost(Servers servers) : IAsyncLifetime
     {
         await SubmitOrder(database);
         await Scheduled(rows =>
-            rows.ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, _ => null), Cancel)
+            rows.ExecuteUpdateAsync(set => set.SetProperty(row => row.VisibleTime, _ => null), Cancel)
         );
 
         TimePasses();
@@ -147,9 +147,7 @@ public sealed class When_a_deadline_is_lost(Servers servers) : IAsyncLifetime
     {
         await SubmitOrder(database);
         var later = _time.GetUtcNow().UtcDateTime.AddHours(1);
-        await Scheduled(rows =>
-            rows.ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, later), Cancel)
-        );
+        await Scheduled(rows => rows.ExecuteUpdateAsync(set => set.SetProperty(row => row.VisibleTime, later), Cancel));
 
         TimePasses();
         await Sweeps();

@@ -32,7 +32,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         bool bell = true,
         bool bellInbox = false,
         TestVirtualHost? broker = null,
-        Action<DurableSchedulerOptions>? configure = null
+        Action<RelaySettings>? configure = null
     )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -68,9 +68,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
             });
             bus.AddDurableScheduler<AlarmDbContext>(options =>
             {
-                // The tests' clock runs much faster than a send: no lease or timeout may end while a row is being sent,
-                // or the row is sent twice.
-                (options.SendTimeout, options.Lease) = (TimeSpan.FromDays(30), TimeSpan.FromDays(40));
+                // The tests' clock runs much faster than a send: no lease may end while a row is being sent, or the row
+                // is sent twice.
+                options.MessageDeliveryTimeout = TimeSpan.FromDays(40);
                 configure?.Invoke(options);
             });
 
@@ -93,7 +93,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
         var process = new ServiceProcess(builder.Build(), log);
         await process._host.StartAsync(TestContext.Current.CancellationToken);
-        await store.Becomes("scheduled messages are delivered", _ => Task.FromResult(log.Count("are delivered") == 1));
+        await store.Becomes("scheduled messages are delivered", _ =>
+            Task.FromResult(log.Count("messages of the schedule of AlarmDbContext are delivered") == 1)
+        );
         return process;
 
         void Endpoints(IBusRegistrationContext context, IReceiveConfigurator transport)

@@ -7,6 +7,8 @@ namespace EventDriven.Scheduling.Tests;
 
 public sealed class When_a_message_is_sent_later(Servers servers)
 {
+    private const string Outage = "The relay of the schedule of AlarmDbContext failed";
+
     private readonly ManualTime _time = new();
 
     [Theory, InlineData(Engine.PostgreSql), InlineData(Engine.Sqlite)]
@@ -59,7 +61,7 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         await using var store = await Store.Create(engine, servers, _time);
         var heard = new Heard(_time);
         await using var process = await ServiceProcess.Start(store, _time, heard, configure: options =>
-            (options.BatchSize, options.MaxAttempts) = (2, 3)
+            (options.QueryMessageLimit, options.MaxAttempts) = (2, 3)
         );
         for (var i = 0; i < 5; i++)
             await process.Send("later", Later($"lost {i}"));
@@ -97,7 +99,7 @@ public sealed class When_a_message_is_sent_later(Servers servers)
             heard,
             "first",
             broker: broker,
-            configure: options => options.BatchSize = 10
+            configure: options => options.QueryMessageLimit = 10
         );
         await using var second = await ServiceProcess.Start(
             store,
@@ -105,7 +107,7 @@ public sealed class When_a_message_is_sent_later(Servers servers)
             heard,
             "second",
             broker: broker,
-            configure: options => options.BatchSize = 10
+            configure: options => options.QueryMessageLimit = 10
         );
         for (var i = 0; i < notes; i++)
             await first.Send("later", Later($"note {i}"));
@@ -128,10 +130,10 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         await using var store = await Store.Create(engine, servers, _time);
         var heard = new Heard(_time);
         await using var first = await ServiceProcess.Start(store, _time, heard, "first", configure: options =>
-            options.BatchSize = 10
+            options.QueryMessageLimit = 10
         );
         await using var second = await ServiceProcess.Start(store, _time, heard, "second", configure: options =>
-            options.BatchSize = 10
+            options.QueryMessageLimit = 10
         );
         for (var i = 0; i < notes; i++)
             await first.Send("later", Later($"note {i}"));
@@ -158,14 +160,16 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         await store.Execute("""ALTER TABLE "ScheduledMessage" RENAME TO "Away" """);
 
         _time.Advance(TimeSpan.FromHours(1));
-        await store.Becomes("it is said", _ => Task.FromResult(process.Log.Count("are not delivered for now") == 1));
+        await store.Becomes("it is said", _ => Task.FromResult(process.Log.Count(Outage) == 1));
         for (var i = 0; i < 5; i++)
             _time.Advance(TimeSpan.FromMinutes(1));
         await store.Execute("""ALTER TABLE "Away" RENAME TO "ScheduledMessage" """);
 
         (await heard.Next()).What.ShouldBe("note");
-        process.Log.Count("are not delivered for now").ShouldBe(1);
-        await store.Becomes("its end is said", _ => Task.FromResult(process.Log.Count("are delivered") == 2));
+        process.Log.Count(Outage).ShouldBe(1);
+        await store.Becomes("its end is said", _ =>
+            Task.FromResult(process.Log.Count("The relay of the schedule of AlarmDbContext succeeds again") == 1)
+        );
     }
 
     private SendLater Later(string text, TimeSpan? delay = null) =>

@@ -73,7 +73,7 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
         (await heard.Next()).What.ShouldBe("note");
         await store.Becomes("it is kept", async _ => await store.Scheduled("\"SentAt\" IS NOT NULL") == 1);
 
-        _time.Advance(new DurableSchedulerOptions().KeepSentFor);
+        _time.Advance(RelaySettings.KeepDelivered);
 
         await store.Becomes("it is forgotten", async _ => await store.Scheduled() == 0);
     }
@@ -93,7 +93,7 @@ public sealed class When_the_broker_dies_with_the_process(Servers servers)
             """
         );
         await using var process = await ServiceProcess.Start(store, _time, new Heard(_time), configure: options =>
-            options.BatchSize = 100
+            options.QueryMessageLimit = 100
         );
         await store.Execute(
             """

@@ -105,7 +105,7 @@ public sealed class When_the_broker_does_not_take_a_scheduled_message(Servers se
         (await store.Scheduled($"""{Lost} AND "FailureReason" LIKE '%rejected%'""")).ShouldBe(1);
     }
 
-    private static void ThreeAttempts(DurableSchedulerOptions options) => options.MaxAttempts = 3;
+    private static void ThreeAttempts(RelaySettings options) => options.MaxAttempts = 3;
 
     private SendLater Later(string text) =>
         new()

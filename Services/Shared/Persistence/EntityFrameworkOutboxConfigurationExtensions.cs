@@ -1,8 +1,8 @@
+using EventDriven.Scheduling;
 using MassTransit.Configuration;
 using MassTransit.EntityFrameworkCoreIntegration;
 using MassTransit.EntityFrameworkCoreIntegration.Outbox;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace MassTransit;
 
@@ -10,7 +10,7 @@ namespace MassTransit;
 public static class EntityFrameworkOutboxConfigurationExtensions
 {
     /// <summary>
-    /// Adds the inbox and the outbox of <typeparamref name="TDbContext"/>, with their sweep and clean-up.
+    /// Adds the inbox and the outbox of <typeparamref name="TDbContext"/>, with their relay and clean-up.
     /// </summary>
     public static void AddEntityFrameworkOutbox<TDbContext>(
         this IBusRegistrationConfigurator configurator,
@@ -116,20 +116,9 @@ public static class EntityFrameworkOutboxConfigurationExtensions
     {
         outbox.HasKey(message => message.SequenceNumber);
         outbox.Property(message => message.SequenceNumber).ValueGeneratedOnAdd();
-        // Overrides the application's conventions for strings.
-        foreach (var text in outbox.Metadata.GetProperties().Where(property => property.ClrType == typeof(string)))
-            outbox.Property(text.Name).HasMaxLength(-1);
+        StoredMessage.Map(outbox);
         outbox.Property(message => message.ContentType).HasMaxLength(256);
-
-        // Stores an address as it was written, because EF's own conversion unescapes it.
-        var address = new ValueConverter<Uri?, string>(uri => uri!.OriginalString, text => new Uri(text));
-        outbox.Property(message => message.SourceAddress).HasConversion(address);
-        outbox.Property(message => message.DestinationAddress).HasConversion(address);
-        outbox.Property(message => message.ResponseAddress).HasConversion(address);
-        outbox.Property(message => message.FaultAddress).HasConversion(address);
-
         outbox.HasIndex(message => new { message.InboxMessageId, message.InboxConsumerId });
-        outbox.HasIndex(message => message.VisibleTime);
         outbox.HasIndex(message => message.DeliveredTime);
     }
 

@@ -24,13 +24,13 @@ public interface IEntityFrameworkOutboxConfigurator : ITransactionalOutboxConfig
     /// <summary>By default that of the context's database. Another one's fails at the first message.</summary>
     ILockStatementProvider LockStatementProvider { set; }
 
-    /// <summary>The sweep's wait after it found nothing to send; one second by default.</summary>
+    /// <summary>The relay's wait after it found nothing to send; one second by default.</summary>
     TimeSpan QueryDelay { set; }
 
-    /// <summary>The most rows that one statement of the sweep or clean-up handles; 100 by default.</summary>
+    /// <summary>The most rows that one statement of the relay or clean-up handles; 100 by default.</summary>
     int QueryMessageLimit { set; }
 
-    /// <summary>The timeout of a statement of the sweep or clean-up; 30 seconds by default.</summary>
+    /// <summary>The timeout of a statement of the relay or clean-up; 30 seconds by default.</summary>
     TimeSpan QueryTimeout { set; }
 
     /// <summary>Turns off the deletion of expired inbox rows in this process.</summary>

@@ -1,53 +1,15 @@
-using MassTransit.Context;
-using MassTransit.Metadata;
-using MassTransit.Middleware;
-using MassTransit.Serialization;
+using EventDriven.Scheduling;
 
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>
 /// A message that is stored in the transaction in which it was sent, sent after the commit, and deleted once the
-/// transport has confirmed it. All times are UTC.
+/// transport has confirmed it.
 /// </summary>
-public class OutboxMessage : OutboxMessageContext
+public class OutboxMessage : StoredMessage
 {
-    // Begins the reason of a message that may have broken its channel.
-    private const string BrokenOff = "The transport broke off: ";
-
-    /// <summary>
-    /// From the database's sequence; ascending in the order of sending for messages that are stored together.
-    /// </summary>
-    public long SequenceNumber { get; set; }
-
-    /// <summary>
-    /// The time from which a sweep may take the message. Null if the message was sent (see
-    /// <see cref="DeliveredTime"/>) or set aside.
-    /// </summary>
-    public DateTime? VisibleTime { get; set; }
-
-    /// <summary>The number of attempts by sweeps.</summary>
-    public int Attempts { get; set; }
-
-    /// <summary>
-    /// Why the last attempt failed. If <see cref="VisibleTime"/> is null, the message was set aside for this reason. To
-    /// retry it, set <see cref="Attempts"/> to zero and <see cref="VisibleTime"/> to now.
-    /// </summary>
-    public string? LastError { get; set; }
-
-    /// <summary>When it was sent; only for a transport that loses its queues at a restart.</summary>
-    public DateTime? DeliveredTime { get; set; }
-
     /// <summary>When a delayed message is due.</summary>
     public DateTime? EnqueueTime { get; set; }
-
-    /// <summary>When the application sent it.</summary>
-    public DateTime SentTime { get; set; }
-
-    /// <summary>A JSON object.</summary>
-    public string? Headers { get; set; }
-
-    /// <summary>Transport properties, such as a routing key, as a JSON object.</summary>
-    public string? Properties { get; set; }
 
     /// <summary>The message whose consumer sent this one; null outside a consumer.</summary>
     public Guid? InboxMessageId { get; set; }
@@ -58,101 +20,11 @@ public class OutboxMessage : OutboxMessageContext
     /// <summary>The scope that sent it outside a consumer; otherwise null.</summary>
     public Guid? OutboxId { get; set; }
 
-    /// <summary>The id on the wire, the same at each attempt.</summary>
-    public Guid MessageId { get; set; }
-
-    /// <summary>The body's media type, which selects the serializer.</summary>
-    public string ContentType { get; set; } = null!;
-
-    /// <summary>The URNs of the message types, separated by semicolons.</summary>
-    public string MessageType { get; set; } = null!;
-
-    /// <summary>The serialised message, with its envelope.</summary>
-    public string Body { get; set; } = null!;
-
-    /// <inheritdoc/>
-    public Guid? ConversationId { get; set; }
-
-    /// <inheritdoc/>
-    public Guid? CorrelationId { get; set; }
-
-    /// <inheritdoc/>
-    public Guid? InitiatorId { get; set; }
-
-    /// <inheritdoc/>
-    public Guid? RequestId { get; set; }
-
-    /// <inheritdoc/>
-    public Uri? SourceAddress { get; set; }
-
-    /// <inheritdoc/>
-    public Uri? DestinationAddress { get; set; }
-
-    /// <inheritdoc/>
-    public Uri? ResponseAddress { get; set; }
-
-    /// <inheritdoc/>
-    public Uri? FaultAddress { get; set; }
-
-    /// <summary>The message is not sent after this time.</summary>
-    public DateTime? ExpirationTime { get; set; }
-
-    Guid? MessageContext.MessageId => MessageId;
-
-    DateTime? MessageContext.SentTime => SentTime;
-
-    Headers MessageContext.Headers => SentHeaders;
-
-    HostInfo MessageContext.Host => HostMetadataCache.Host;
-
-    IReadOnlyDictionary<string, object> OutboxMessageContext.Properties => SentProperties;
-
-    internal Headers SentHeaders => field ??= new DictionarySendHeaders(Deserialize(Headers)!);
-
-    internal IReadOnlyDictionary<string, object> SentProperties => field ??= Deserialize(Properties) ?? [];
-
-    // Whether it was in flight when its channel closed, and has not been sent since: it is then sent alone. Stored in
-    // the reason, so that every replica knows.
-    internal bool MayBreakChannel => LastError?.StartsWith(BrokenOff, StringComparison.Ordinal) == true;
-
-    internal static string ReasonOfBreak(Exception failure) => BrokenOff + failure.Message;
-
-    /// <exception cref="MessageException">The message has no id.</exception>
-    internal static OutboxMessage Capture<T>(SendContext<T> context)
+    internal static OutboxMessage Capture<T>(SendContext<T> context, DateTime now)
         where T : class
     {
-        var now = DateTime.UtcNow;
-        var json = SystemTextJsonMessageSerializer.Instance;
-        var message = new OutboxMessage
-        {
-            MessageId = context.MessageId
-                ?? throw new MessageException(typeof(T), "A message needs an id to go through the outbox."),
-            ConversationId = context.ConversationId,
-            CorrelationId = context.CorrelationId,
-            InitiatorId = context.InitiatorId,
-            RequestId = context.RequestId,
-            SourceAddress = context.SourceAddress,
-            DestinationAddress = context.DestinationAddress,
-            ResponseAddress = context.ResponseAddress,
-            FaultAddress = context.FaultAddress,
-            SentTime = context.SentTime ?? now,
-            ExpirationTime = now + context.TimeToLive,
-            EnqueueTime = now + context.Delay,
-            ContentType = (context.ContentType ?? context.Serialization.DefaultContentType).ToString(),
-            MessageType = string.Join(';', context.SupportedMessageTypes),
-            Body = context.Serializer.GetMessageBody(context).GetString(),
-            Headers = json.SerializeDictionary(context.Headers.GetAll()),
-        };
-        if (context is TransportSendContext<T> transport)
-        {
-            var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-            transport.WritePropertiesTo(properties);
-            message.Properties = json.SerializeDictionary(properties);
-        }
-
+        var message = new OutboxMessage { EnqueueTime = now + context.Delay };
+        message.Fill(context, now);
         return message;
     }
-
-    private static Dictionary<string, object>? Deserialize(string? json) =>
-        SystemTextJsonMessageSerializer.Instance.DeserializeDictionary<object>(json);
 }

@@ -1,3 +1,5 @@
+using EventDriven.Scheduling;
+
 namespace MassTransit.EntityFrameworkCoreIntegration;
 
 /// <summary>

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Text.Json;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Logging;
 using MassTransit.Scheduling;
-using MassTransit.Serialization;
 using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,9 +36,12 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
 
         // The caller went by its own clock.
         var skew = services.GetRequiredService<DatabaseClock<TDbContext>>().Skew;
-        var row = Row(send, tokenId, DueAt(scheduledTime) - skew);
+        var dueAt = DueAt(scheduledTime) - skew;
+        var row = new ScheduledMessageRow { TokenId = tokenId };
+        row.Fill(send, dueAt);
+        row.VisibleTime = dueAt;
         await Change(db => db.Add(row), cancellationToken);
-        services.GetRequiredService<DeliveryAlarm<TDbContext>>().Set(row.DueAt);
+        services.GetRequiredService<RelayAlarm<TDbContext, ScheduledMessageRow>>().Set(dueAt);
         return new ScheduledMessageHandle<T>(tokenId, scheduledTime, destinationAddress, message);
     }
 
@@ -86,44 +87,4 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
         var rest = utc.Ticks % TimeSpan.TicksPerMicrosecond;
         return rest == 0 ? utc : utc.AddTicks(TimeSpan.TicksPerMicrosecond - rest);
     }
-
-    private static ScheduledMessageRow Row<T>(SendContext<T> send, Guid tokenId, DateTime dueAt)
-        where T : class =>
-        new()
-        {
-            TokenId = tokenId,
-            DueAt = dueAt,
-            NextAttemptAt = dueAt,
-            MessageId = send.MessageId
-                ?? throw new MessageException(typeof(T), "A scheduled message needs a message id."),
-            CorrelationId = send.CorrelationId,
-            ConversationId = send.ConversationId,
-            InitiatorId = send.InitiatorId,
-            RequestId = send.RequestId,
-            DestinationAddress = send.DestinationAddress
-                ?? throw new MessageException(typeof(T), "A scheduled message needs a destination."),
-            SourceAddress = send.SourceAddress,
-            ResponseAddress = send.ResponseAddress,
-            FaultAddress = send.FaultAddress,
-            // The time to live begins at the send.
-            ExpiresAt = dueAt + send.TimeToLive,
-            ContentType = (send.ContentType ?? send.Serialization.DefaultContentType).ToString(),
-            MessageType = string.Join(';', send.SupportedMessageTypes),
-            Body = send.Serializer.GetMessageBody(send).GetString(),
-            Headers = Json(send.Headers.GetAll().ToDictionary()),
-            Properties = Properties(send),
-        };
-
-    private static string? Properties(SendContext send)
-    {
-        if (send is not TransportSendContext transport)
-            return null;
-
-        var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        transport.WritePropertiesTo(properties);
-        return properties.Count == 0 ? null : Json(properties);
-    }
-
-    private static string Json(Dictionary<string, object> values) =>
-        JsonSerializer.Serialize(values, SystemTextJsonMessageSerializer.Options);
 }

@@ -16,20 +16,14 @@ public static class DurableSchedulerExtensions
     /// </summary>
     public static void AddDurableScheduler<TDbContext>(
         this IBusRegistrationConfigurator bus,
-        Action<DurableSchedulerOptions>? configure = null
+        Action<RelaySettings>? configure = null
     )
         where TDbContext : DbContext
     {
-        var options = new DurableSchedulerOptions();
-        configure?.Invoke(options);
-        bus.TryAddSingleton(TimeProvider.System);
-        bus.TryAddSingleton<DatabaseClock<TDbContext>>();
-        bus.TryAddSingleton<DeliveryAlarm<TDbContext>>();
+        var settings = new RelaySettings();
+        configure?.Invoke(settings);
         bus.ConfigureDbContext<TDbContext>(database => database.AddInterceptors(CancelledMessages.Instance));
-        bus.AddSendObserver<SendAttemptFaults>();
-        bus.AddHostedService(provider =>
-            ActivatorUtilities.CreateInstance<DeliveryService<TDbContext>>(provider, options)
-        );
+        bus.AddRelay<TDbContext, ScheduledMessageRow, ScheduledMessageTable<TDbContext>>(settings);
     }
 
     /// <summary>
@@ -44,4 +38,25 @@ public static class DurableSchedulerExtensions
     )
         where TDbContext : DbContext =>
         endpoint.AddPrePipeSpecification(new DurableSchedulerFilter<TDbContext>(context));
+
+    internal static void AddRelay<TDbContext, TMessage, TTable>(
+        this IBusRegistrationConfigurator bus,
+        RelaySettings settings
+    )
+        where TDbContext : DbContext
+        where TMessage : StoredMessage
+        where TTable : RelayTable<TDbContext, TMessage>
+    {
+        bus.TryAddSingleton(TimeProvider.System);
+        bus.TryAddSingleton<DatabaseClock<TDbContext>>();
+        bus.AddSingleton(provider => ActivatorUtilities.CreateInstance<TTable>(provider, settings));
+        bus.AddSingleton<RelayTable<TDbContext, TMessage>>(provider => provider.GetRequiredService<TTable>());
+        bus.AddSingleton<RelayAlarm<TDbContext, TMessage>>();
+        bus.AddSingleton<MessagesInHand<TDbContext, TMessage>>();
+        bus.AddSingleton<Relay<TDbContext, TMessage>>();
+        bus.AddHostedService(provider => provider.GetRequiredService<MessagesInHand<TDbContext, TMessage>>());
+        bus.AddHostedService(provider => provider.GetRequiredService<Relay<TDbContext, TMessage>>());
+        if (bus.All(service => service.ImplementationType != typeof(SendFaults)))
+            bus.AddSendObserver<SendFaults>();
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class DurableSchedulerFilter<TDbContext>(IServiceProvider servic
 
     public IEnumerable<ValidationResult> Validate()
     {
-        if (services.GetService(typeof(DeliveryAlarm<TDbContext>)) is null)
+        if (services.GetService(typeof(RelayAlarm<TDbContext, ScheduledMessageRow>)) is null)
         {
             yield return this.Failure(
                 "DurableScheduler",

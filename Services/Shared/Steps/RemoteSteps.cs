@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventDriven.Scheduling;
 using EventDriven.ServiceDefaults;
 using EventDriven.Telemetry;
 using MassTransit;
@@ -19,7 +20,7 @@ namespace EventDriven.Steps;
 /// </summary>
 public sealed class RemoteSteps<TDbContext>(
     GroupedDecisions<TDbContext, Guid, StepRecord> decisions,
-    TimeProvider clock
+    DatabaseClock<TDbContext> clock
 )
     where TDbContext : DbContext
 {

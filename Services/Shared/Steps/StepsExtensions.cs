@@ -1,6 +1,8 @@
+using EventDriven.Scheduling;
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EventDriven.Steps;
 
@@ -21,12 +23,15 @@ public static class StepsExtensions
 
     /// <summary>Adds <see cref="RemoteSteps{TDbContext}" />.</summary>
     public static IServiceCollection AddRemoteSteps<TDbContext>(this IServiceCollection services)
-        where TDbContext : DbContext =>
-        services
+        where TDbContext : DbContext
+    {
+        services.TryAddSingleton<DatabaseClock<TDbContext>>();
+        return services
             .AddSingleton(provider => new GroupedDecisions<TDbContext, Guid, StepRecord>(
                 provider.GetRequiredService<IServiceScopeFactory>(),
                 (db, orders) => db.Set<StepRecord>().Where(record => orders.Contains(record.OrderId)).ToListAsync(),
                 record => record.OrderId
             ))
             .AddSingleton<RemoteSteps<TDbContext>>();
+    }
 }

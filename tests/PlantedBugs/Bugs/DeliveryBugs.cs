@@ -6,8 +6,10 @@ internal static class DeliveryBugs
     private const string Outbox = "Services/Shared/Persistence/Outbox";
     private const string Consume = $"{Outbox}/OutboxTransactionConsumeContext.cs";
     private const string Tables = $"{Outbox}/OutboxTables.cs";
-    private const string Scheduler = "Services/Shared/Scheduling/DurableScheduleProvider.cs";
-    private const string Delivery = "Services/Shared/Scheduling/DeliveryService.cs";
+    private const string Scheduling = "Services/Shared/Scheduling";
+    private const string Scheduler = $"{Scheduling}/DurableScheduleProvider.cs";
+    private const string Relay = $"{Scheduling}/Relay.cs";
+    private const string RelayTable = $"{Scheduling}/RelayTable.cs";
     private const string Group = "Services/Shared/GroupedSaves/SaveGroup.cs";
 
     public static readonly Bug[] All =
@@ -21,7 +23,7 @@ internal static class DeliveryBugs
                 "return Task.CompletedTask; } // Only for outboxes",
                 """
                 return PLANTED
-                        ? OutboxDelivery<TDbContext>.SendOne(message, bus, CancellationToken)
+                        ? SendAttempt.Run(message, bus, tables.Now, CancellationToken)
                         : Task.CompletedTask;
                 }
 
@@ -37,8 +39,8 @@ internal static class DeliveryBugs
             Catcher.Test("Persistence", "When_a_message_is_delivered_again.It_has_no_second_effect"),
             new Edit(
                 Tables,
-                "[messageId, consumerId, DateTime.UtcNow],",
-                "[PLANTED ? Guid.NewGuid() : messageId, consumerId, DateTime.UtcNow],"
+                "[messageId, consumerId, Now],",
+                "[PLANTED ? Guid.NewGuid() : messageId, consumerId, Now],"
             )
         ),
         new(
@@ -56,25 +58,25 @@ internal static class DeliveryBugs
         ),
         new(
             "no-lease-at-the-commit",
-            "A stored message is visible to the sweeps of all replicas while its process sends it.",
+            "A stored message is visible to the relays of all replicas while its process sends it.",
             Catcher.Test("Persistence", "When_a_process_dies_between_commit_and_send.Its_lease_begins_with_the_commit"),
             new Edit(
                 Consume,
-                "var visibleTime = DateTime.UtcNow + OutboxSettings<TDbContext>.FirstLease;",
-                "var visibleTime = DateTime.UtcNow + (PLANTED ? TimeSpan.Zero : OutboxSettings<TDbContext>.FirstLease);"
+                "var visibleTime = tables.Now + RelaySettings.FirstLease;",
+                "var visibleTime = tables.Now + (PLANTED ? TimeSpan.Zero : RelaySettings.FirstLease);"
             )
         ),
         new(
             "sweep-without-a-lease",
-            "A sweep takes stored messages without a lease, so two replicas send the same messages.",
+            "A relay takes stored messages without a lease, so two replicas send the same messages.",
             Catcher.Test(
                 "Persistence",
                 "When_a_process_dies_between_commit_and_send.What_one_replica_takes_no_other_takes"
             ),
             new Edit(
-                Tables,
-                ".FromSqlRaw(Of(dbContext).TakeDue, now + lease, now, limit)",
-                ".FromSqlRaw(Of(dbContext).TakeDue, PLANTED ? now : now + lease, now, limit)"
+                RelayTable,
+                "TakeDueStatement(dbContext), now + settings.Lease, now, limit)",
+                "TakeDueStatement(dbContext), PLANTED ? now : now + settings.Lease, now, limit)"
             )
         ),
         new(
@@ -82,14 +84,13 @@ internal static class DeliveryBugs
             "A stored message is removed although its send has failed.",
             Catcher.Test("Persistence", "When_a_stored_message_cannot_be_sent.It_is_tried_later_and_holds_up_no_other"),
             new Edit(
-                $"{Outbox}/OutboxSweep.cs",
-                "await failed.Record(message, exception, message.Attempts, isAlone); inHand.PutBack(message);",
+                Relay,
+                "await RecordFailure(message, exception, isAlone);",
                 """
-                await failed.Record(message, exception, message.Attempts, isAlone);
                 if (PLANTED)
                     inHand.Sent(message);
                 else
-                    inHand.PutBack(message);
+                    await RecordFailure(message, exception, isAlone);
                 """
             )
         ),
@@ -97,7 +98,7 @@ internal static class DeliveryBugs
             "order-of-sending-lost",
             "Messages for one destination are sent at the same time, so a later one can overtake the first.",
             Catcher.Test("Persistence", "When_messages_have_one_destination.Each_waits_for_the_one_before_it"),
-            new Edit($"{Outbox}/SendOrder.cs", "if (!before.IsCompleted)", "if (!PLANTED && !before.IsCompleted)")
+            new Edit($"{Scheduling}/SendOrder.cs", "if (!before.IsCompleted)", "if (!PLANTED && !before.IsCompleted)")
         ),
         new(
             "failed-insert-kept",
@@ -130,11 +131,7 @@ internal static class DeliveryBugs
             "scheduled-message-early",
             "A scheduled message is delivered with an earlier one, before it is due.",
             Catcher.Test("Scheduling", "When_a_timeout_is_set.It_comes_when_it_is_due_and_not_before"),
-            new Edit(
-                Delivery,
-                "_table.Claim(now, now + options.Lease,",
-                "_table.Claim(PLANTED ? now.AddDays(1) : now, now + options.Lease,"
-            )
+            new Edit(RelayTable, "var now = Now; var taken", "var now = PLANTED ? Now.AddDays(1) : Now; var taken")
         ),
         new(
             "lost-with-the-memory",
@@ -143,7 +140,7 @@ internal static class DeliveryBugs
                 "Scheduling",
                 "When_the_broker_dies_with_the_process.What_was_sent_and_not_handled_comes_again_at_the_next_start"
             ),
-            new Edit(Delivery, "if (cleanAt == DateTime.MinValue)", "if (!PLANTED && cleanAt == DateTime.MinValue)")
+            new Edit(Relay, "if (!_isRevived)", "if (!PLANTED && !_isRevived)")
         ),
         new(
             "refused-save-reported-as-saved",

@@ -58,8 +58,7 @@ internal sealed class RemoteStepApp : IAsyncDisposable
         });
         // The test counts the timers of the steps alone.
         var scheduler = builder.Services.Single(added =>
-            added.ImplementationFactory?.Method.ReturnType.Name.StartsWith("DeliveryService", StringComparison.Ordinal)
-            == true
+            added.ImplementationFactory?.Method.ReturnType.Name.StartsWith("Relay", StringComparison.Ordinal) == true
         );
         builder.Services.Remove(scheduler);
         // A call that waits is given up soon when the replica stops.

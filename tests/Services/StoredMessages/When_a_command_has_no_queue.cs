@@ -21,7 +21,7 @@ public sealed class When_a_command_has_no_queue(Servers servers)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_is_set_aside_shown_to_the_operator_put_back_and_sent()
+    public async Task It_is_set_aside_shown_to_the_operator_retried_and_sent()
     {
         await using var broker = await servers.CreateVirtualHostAsync("set-aside", Cancelled);
         await using var database = await servers.CreateDatabaseAsync("orders", Cancelled);
@@ -39,7 +39,7 @@ public sealed class When_a_command_has_no_queue(Servers servers)
             (await client.GetAsync("/health/ready", Cancelled)).StatusCode == HttpStatusCode.OK
         );
         var (order, unknown) = (Guid.NewGuid(), Guid.NewGuid());
-        var refused = await ServiceExecutable.Run("Orchestrator", settings, "put-back", $"{unknown}");
+        var refused = await ServiceExecutable.Run("Orchestrator", settings, "outbox", "retry", $"{unknown}");
         refused.ExitCode.ShouldBe(1, refused.Output);
         refused.Output.ShouldContain($"No message {unknown} is set aside in Orders.");
 
@@ -64,7 +64,7 @@ public sealed class When_a_command_has_no_queue(Servers servers)
             .ShouldNotBeNull()
             .ShouldContain("Orders: 1 outbox messages are set aside");
 
-        var list = await ServiceExecutable.Run("Orchestrator", settings, "set-aside");
+        var list = await ServiceExecutable.Run("Orchestrator", settings, "outbox", "list");
         list.ExitCode.ShouldBe(0, list.Output);
         foreach (
             var said in new[]
@@ -75,15 +75,15 @@ public sealed class When_a_command_has_no_queue(Servers servers)
                 "Orders, outbox",
                 "returned",
                 "10",
-                "put-back",
+                "outbox retry",
             }
         )
             list.Output.ShouldContain(said);
 
         await broker.MakeQueue(Queues.Inventory);
-        var putBack = await ServiceExecutable.Run("Orchestrator", settings, "put-back", $"{id}");
-        putBack.ExitCode.ShouldBe(0, putBack.Output);
-        putBack.Output.ShouldContain("1 message is put back");
+        var retried = await ServiceExecutable.Run("Orchestrator", settings, "outbox", "retry", $"{id}");
+        retried.ExitCode.ShouldBe(0, retried.Output);
+        retried.Output.ShouldContain("1 message is due again");
 
         await Eventually.Holds(async () =>
             (await broker.Bodies(Queues.Inventory)).Any(body => body.Contains($"{order}", StringComparison.Ordinal))
@@ -91,11 +91,11 @@ public sealed class When_a_command_has_no_queue(Servers servers)
         await Eventually.Holds(async () => await Count(sql, "true") == 0);
         await Eventually.Holds(async () => (await Health(client)).GetProperty("status").GetString() == "Healthy");
         (await Health(client)).TryGetProperty("notes", out var note).ShouldBeFalse($"{note}");
-        (await ServiceExecutable.Run("Orchestrator", settings, "set-aside")).Output.ShouldContain(
+        (await ServiceExecutable.Run("Orchestrator", settings, "outbox", "list")).Output.ShouldContain(
             "No message is set aside."
         );
 
-        // "put-back all" puts a deadline back too. The deadline then expires, and the saga sends its command again.
+        // "outbox retry all" has a deadline sent again too. It then expires, and the saga sends its command again.
         var deadline = await Scalar<Guid>(
             sql,
             """
@@ -103,20 +103,25 @@ public sealed class When_a_command_has_no_queue(Servers servers)
             RETURNING "MessageId"
             """
         );
-        list = await ServiceExecutable.Run("Orchestrator", settings, "set-aside");
+        list = await ServiceExecutable.Run("Orchestrator", settings, "outbox", "list");
         foreach (var said in new[] { $"{deadline}", "Orders, scheduled", "No way.", "12" })
             list.Output.ShouldContain(said);
-        putBack = await ServiceExecutable.Run("Orchestrator", settings, "put-back", "all");
-        putBack.ExitCode.ShouldBe(0, putBack.Output);
+        var waiting = await ServiceExecutable.Run("Orchestrator", settings, "outbox", "discard", $"{id}");
+        waiting.ExitCode.ShouldBe(1, waiting.Output);
+        retried = await ServiceExecutable.Run("Orchestrator", settings, "outbox", "retry", "all");
+        retried.ExitCode.ShouldBe(0, retried.Output);
         await Eventually.Holds(async () => (await broker.Bodies(Queues.Inventory)).Length == 2);
     }
 
     [Theory]
-    [InlineData(2, "'nonsense' is not a message's id", "put-back", "nonsense")]
-    [InlineData(2, "missing for command: 'put-back'", "put-back")]
-    [InlineData(2, "'set-asid' is not a command, an option or a setting", "set-asid")]
-    [InlineData(1, "The database does not answer", "set-aside")]
-    [InlineData(1, "The database does not answer", "put-back", "0198c9e2-0000-7000-8000-000000000000")]
+    [InlineData(2, "'nonsense' is not a message's id", "outbox", "retry", "nonsense")]
+    [InlineData(2, "missing for command: 'retry'", "outbox", "retry")]
+    [InlineData(2, "'all'", "outbox", "discard", "all")]
+    [InlineData(2, "Required command was not provided", "outbox")]
+    [InlineData(2, "'outbx' is not a command, an option or a setting", "outbx")]
+    [InlineData(1, "The database does not answer", "outbox", "list")]
+    [InlineData(1, "The database does not answer", "outbox", "retry", "0198c9e2-0000-7000-8000-000000000000")]
+    [InlineData(1, "The database does not answer", "outbox", "discard", "0198c9e2-0000-7000-8000-000000000000")]
     public async Task The_command_line_says_what_is_wrong(int exitCode, string said, params string[] command)
     {
         var settings = new Dictionary<string, string>

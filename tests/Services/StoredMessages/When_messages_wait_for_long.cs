@@ -36,13 +36,13 @@ public sealed class When_messages_wait_for_long(Servers servers)
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sent two hours ago; one that is visible is so in an hour, so that nobody sends it meanwhile.</summary>
+    /// <summary>Sent two hours ago; one that waits is visible in five minutes, so that none sends it yet.</summary>
     private static OutboxMessage Row(bool visible) =>
         new()
         {
             MessageId = Guid.NewGuid(),
             SentTime = DateTime.UtcNow.AddHours(-2),
-            VisibleTime = visible ? DateTime.UtcNow.AddHours(1) : null,
+            VisibleTime = visible ? DateTime.UtcNow.AddMinutes(5) : null,
             ContentType = "application/vnd.masstransit+json",
             MessageType = "urn:message:nothing",
             Body = "{}",

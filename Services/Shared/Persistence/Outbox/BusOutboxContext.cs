@@ -1,4 +1,5 @@
 using System.Transactions;
+using EventDriven.Scheduling;
 using MassTransit.Clients;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
@@ -9,14 +10,14 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 
 /// <summary>
 /// Stores sent and published messages in the scope's context. After the save they are sent in the background. If the
-/// application has its own transaction, the sweep sends them, because only the database knows whether it committed.
+/// application has its own transaction, the relay sends them, because only the database knows whether it committed.
 /// </summary>
 internal sealed class BusOutboxContext<TDbContext>(
     IBus bus,
     TDbContext dbContext,
     IClientFactory clientFactory,
     OutboxDelivery<TDbContext> delivery,
-    OutboxSweep<TDbContext> sweep,
+    RelayAlarm<TDbContext, OutboxMessage> alarm,
     OutboxTables<TDbContext> tables,
     IServiceProvider provider
 ) : ScopedBusContext, OutboxSendContext, IDisposable
@@ -26,7 +27,7 @@ internal sealed class BusOutboxContext<TDbContext>(
     private readonly Guid _outboxId = Guid.CreateVersion7();
     private readonly List<OutboxMessage> _unsaved = [];
     private bool _isListening;
-    private bool _leftToSweep;
+    private bool _leftToRelay;
 
     public ISendEndpointProvider SendEndpointProvider => field ??= new OutboxSendEndpointProvider(this, bus);
 
@@ -44,7 +45,7 @@ internal sealed class BusOutboxContext<TDbContext>(
     public async Task AddSend<T>(SendContext<T> context)
         where T : class
     {
-        var message = OutboxMessage.Capture(context);
+        var message = OutboxMessage.Capture(context, tables.Now);
         message.OutboxId = _outboxId;
         await tables.Number(dbContext, [message], context.CancellationToken);
         lock (_lock)
@@ -69,13 +70,13 @@ internal sealed class BusOutboxContext<TDbContext>(
             dbContext.SavedChanges -= Saved;
         }
 
-        if (_leftToSweep)
-            sweep.Wake();
+        if (_leftToRelay)
+            alarm.Wake();
     }
 
     private void Saving(object? sender, SavingChangesEventArgs e)
     {
-        var visibleTime = DateTime.UtcNow + (IsInTransaction ? TimeSpan.Zero : OutboxSettings<TDbContext>.FirstLease);
+        var visibleTime = tables.Now + (IsInTransaction ? TimeSpan.Zero : RelaySettings.FirstLease);
         lock (_lock)
             _unsaved.ForEach(message => message.VisibleTime = visibleTime);
     }
@@ -93,7 +94,7 @@ internal sealed class BusOutboxContext<TDbContext>(
             return;
 
         if (IsInTransaction)
-            _leftToSweep = true;
+            _leftToRelay = true;
         else
             delivery.SendInBackground(saved, bus);
     }

@@ -1,3 +1,4 @@
+using EventDriven.Scheduling;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -44,7 +45,7 @@ internal sealed class InboxCleanup<TDbContext>(
         try
         {
             var window = settings.DuplicateDetectionWindow;
-            var deleted = await tables.CleanInbox(DateTime.UtcNow - window, stopping);
+            var deleted = await tables.CleanInbox(tables.Now - window, stopping);
             _outage.Over();
             return deleted == settings.QueryMessageLimit
                 ? TimeSpan.Zero

@@ -1,3 +1,4 @@
+using EventDriven.Scheduling;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,16 +22,10 @@ internal sealed class OutboxConfigurator<TDbContext>(IBusRegistrationConfigurato
 
         var outbox = new OutboxConfigurator<TDbContext>(services);
         services.AddSingleton<OutboxSettings<TDbContext>>(outbox);
-        services.AddSingleton<OutboxTables<TDbContext>>();
-        services.AddSingleton<MessagesInHand<TDbContext>>();
-        services.AddSingleton<FailedMessages<TDbContext>>();
-        services.AddSingleton<OutboxSweep<TDbContext>>();
+        services.AddRelay<TDbContext, OutboxMessage, OutboxTables<TDbContext>>(outbox);
         services.AddSingleton<OutboxDelivery<TDbContext>>();
         services.TryAddScoped<IOutboxContextFactory<TDbContext>, OutboxContextFactory<TDbContext>>();
-        services.AddHostedService(provider => provider.GetRequiredService<MessagesInHand<TDbContext>>());
-        services.AddHostedService(provider => provider.GetRequiredService<OutboxSweep<TDbContext>>());
         services.AddHostedService<InboxCleanup<TDbContext>>();
-        services.AddSendObserver<StoredMessageFaults>();
         return outbox;
     }
 

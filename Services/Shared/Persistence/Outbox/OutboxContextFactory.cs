@@ -1,3 +1,4 @@
+using EventDriven.Scheduling;
 using MassTransit.Middleware;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -9,7 +10,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
     IServiceProvider provider,
     OutboxSettings<TDbContext> settings,
     OutboxTables<TDbContext> tables,
-    MessagesInHand<TDbContext> inHand,
+    MessagesInHand<TDbContext, OutboxMessage> inHand,
     OutboxDelivery<TDbContext> delivery,
     IBus bus
 ) : IOutboxContextFactory<TDbContext>
@@ -95,7 +96,7 @@ internal sealed class OutboxContextFactory<TDbContext>(
             }
             catch
             {
-                // After a failed commit it is unknown whether the rows exist. If they do, any sweep may send them.
+                // After a failed commit it is unknown whether the rows exist. If they do, any relay may send them.
                 consumeContext?.PutBack();
                 throw;
             }

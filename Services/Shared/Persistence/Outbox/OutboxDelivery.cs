@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using MassTransit.Logging;
-using MassTransit.Serialization;
+using EventDriven.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
@@ -8,9 +7,9 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 /// <summary>Sends stored messages from memory, right after the transaction that stored them.</summary>
 internal sealed class OutboxDelivery<TDbContext>(
     OutboxSettings<TDbContext> settings,
-    MessagesInHand<TDbContext> inHand,
-    OutboxSweep<TDbContext> sweep,
-    FailedMessages<TDbContext> failed,
+    OutboxTables<TDbContext> tables,
+    MessagesInHand<TDbContext, OutboxMessage> inHand,
+    Relay<TDbContext, OutboxMessage> relay,
     ILogger<OutboxDelivery<TDbContext>> logger
 )
     where TDbContext : DbContext
@@ -18,11 +17,11 @@ internal sealed class OutboxDelivery<TDbContext>(
     private int _inBackground;
 
     /// <summary>
-    /// Sends messages that this process has taken, to each destination in their order. Never throws: the sweep sends
+    /// Sends messages that this process has taken, to each destination in their order. Never throws: the relay sends
     /// what failed.
     /// </summary>
     /// <param name="cancellationToken">
-    /// Leaves the rest to the sweep at once. Cancelled when the consumer's channel is lost: a delivery that waited for
+    /// Leaves the rest to the relay at once. Cancelled when the consumer's channel is lost: a delivery that waited for
     /// a confirmation would prevent the reconnection, because the connection ends after its channels, and they after
     /// their deliveries.
     /// </param>
@@ -38,7 +37,7 @@ internal sealed class OutboxDelivery<TDbContext>(
         var turns = new SendOrder();
         Task Start(OutboxMessage message) => turns.InTurn(message, async () =>
             {
-                await SendOne(message, endpoints, deadline.Token);
+                await SendAttempt.Run(message, endpoints, tables.Now, deadline.Token);
                 return true;
             });
 
@@ -59,10 +58,12 @@ internal sealed class OutboxDelivery<TDbContext>(
             if (send.Exception?.InnerException is { } reason)
             {
                 failure ??= reason;
-                await failed.Record(message, reason, tries: 1);
+                await relay.RecordFailure(message, reason);
             }
-
-            inHand.PutBack(message);
+            else
+            {
+                inHand.PutBack(message);
+            }
         }
 
         if (failures == 0)
@@ -71,26 +72,23 @@ internal sealed class OutboxDelivery<TDbContext>(
         failure ??= new TimeoutException($"The transport did not confirm within {timeout}.");
         logger.LogWarning(
             failure,
-            "{Failures} of {Count} messages could not be sent after their transaction; the outbox's sweep sends them",
+            "{Failures} of {Count} messages could not be sent after their transaction; the outbox's relay sends them",
             failures,
             messages.Count
         );
-        sweep.Wake();
     }
 
     /// <summary>
-    /// Does not wait. The sweep sends the messages if the bus is not ready or too many are in flight.
+    /// Does not wait. The relay sends the messages if the bus is not ready or too many are in flight.
     /// </summary>
     public void SendInBackground(IReadOnlyList<OutboxMessage> messages, ISendEndpointProvider endpoints)
     {
-        if (!settings.Delivers)
+        if (
+            !settings.Delivers
+            || !relay.IsBusReady
+            || Volatile.Read(ref _inBackground) > settings.MessageDeliveryLimit * 10
+        )
             return;
-
-        if (!sweep.IsBusReady || Volatile.Read(ref _inBackground) > settings.MessageDeliveryLimit * 10)
-        {
-            sweep.Wake();
-            return;
-        }
 
         foreach (var message in messages)
             inHand.TryTake(message);
@@ -102,51 +100,5 @@ internal sealed class OutboxDelivery<TDbContext>(
             await Send(messages, endpoints, settings.MessageDeliveryTimeout);
             Interlocked.Add(ref _inBackground, -messages.Count);
         });
-    }
-
-    /// <summary>Sends one message; an expired message counts as sent.</summary>
-    /// <exception cref="SendInterruptedException">The transport's channel or connection broke.</exception>
-    internal static async Task SendOne(
-        OutboxMessage message,
-        ISendEndpointProvider endpoints,
-        CancellationToken deadline
-    )
-    {
-        if (
-            message.ExpirationTime is { } expiration
-            && DateTime.SpecifyKind(expiration, DateTimeKind.Utc) <= DateTime.UtcNow
-        )
-            return;
-
-        var activity = LogContext.Current?.StartOutboxDeliverActivity(message);
-        // A source of its own: a failure ends only this send, not others with the same deadline.
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(deadline);
-        var pipe = new StoredMessagePipe(message, attempt);
-        try
-        {
-            var address = message.DestinationAddress
-                ?? throw new MessageException(typeof(OutboxMessage), "The stored message has no destination.");
-            var endpoint = await endpoints.GetSendEndpoint(address);
-            // The transport does not always observe the token: waiting for a disposed channel never ends, and an
-            // endless delivery would keep its queue from being consumed again.
-            await endpoint.Send(new SerializedMessageBody(), pipe, attempt.Token).WaitAsync(attempt.Token);
-        }
-        catch (OperationCanceledException) when (pipe.Failure is { } failure)
-        {
-            activity?.AddExceptionEvent(failure);
-            throw pipe.Refusal ?? new SendInterruptedException(failure);
-        }
-        catch (Exception exception)
-        {
-            activity?.AddExceptionEvent(exception);
-            // Sent on a closing channel, which the client reports only in this way.
-            if (SendInterruptedException.IsOfClosedChannel(exception))
-                throw new SendInterruptedException(exception.GetBaseException());
-            throw;
-        }
-        finally
-        {
-            activity?.Stop();
-        }
     }
 }

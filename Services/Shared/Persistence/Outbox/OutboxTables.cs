@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore.Query;
+using EventDriven.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
@@ -8,8 +8,11 @@ namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
 /// <summary>
 /// The statements on the inbox and the outbox; in the database's dialect where EF Core cannot express them.
 /// </summary>
-internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settings, IServiceScopeFactory scopes)
-    : IDisposable
+internal sealed class OutboxTables<TDbContext>(
+    OutboxSettings<TDbContext> settings,
+    IServiceScopeFactory scopes,
+    DatabaseClock<TDbContext> clock
+) : RelayTable<TDbContext, OutboxMessage>(settings, scopes, clock), IDisposable
     where TDbContext : DbContext
 {
     // The number of keys that one statement reserves.
@@ -19,16 +22,14 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     private readonly SemaphoreSlim _refilling = new(1, 1);
     private Statements? _statements;
 
+    public override string Name { get; } = $"outbox of {typeof(TDbContext).Name}";
+
     public void Dispose() => _refilling.Dispose();
 
-    /// <summary>Runs background work on a context of its own.</summary>
-    public async Task<T> InScope<T>(Func<TDbContext, Task<T>> work, CancellationToken cancellationToken)
+    protected override Expression<Func<OutboxMessage, bool>> In(IEnumerable<OutboxMessage> messages)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var dbContext = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        dbContext.Database.SetCommandTimeout(settings.QueryTimeout);
-        using var writer = await SqliteWriter.Enter(dbContext, cancellationToken);
-        return await work(dbContext);
+        long[] numbers = [.. messages.Select(message => message.SequenceNumber)];
+        return row => numbers.Contains(row.SequenceNumber);
     }
 
     /// <summary>
@@ -43,7 +44,7 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     ) =>
         await dbContext.Database.ExecuteSqlRawAsync(
             Of(dbContext).Claim,
-            [messageId, consumerId, DateTime.UtcNow],
+            [messageId, consumerId, Now],
             cancellationToken
         ) == 1;
 
@@ -99,27 +100,8 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
     }
 
     /// <summary>
-    /// Leases up to <paramref name="limit"/> due messages; skips those that another process is taking.
-    /// </summary>
-    public Task<List<OutboxMessage>> TakeDue(int limit, TimeSpan lease, CancellationToken cancellationToken) =>
-        InScope(
-            async dbContext =>
-            {
-                var now = DateTime.UtcNow;
-                var taken = await dbContext
-                    .Set<OutboxMessage>()
-                    .FromSqlRaw(Of(dbContext).TakeDue, now + lease, now, limit)
-                    .AsNoTracking()
-                    .ToListAsync(cancellationToken);
-                taken.Sort((one, other) => one.SequenceNumber.CompareTo(other.SequenceNumber));
-                return taken;
-            },
-            cancellationToken
-        );
-
-    /// <summary>
     /// A consumed message's unsent messages, locked until the caller's transaction ends. Skips messages that another
-    /// process is taking or deleting, and messages that failed before, because only the sweep knows when to retry them,
+    /// process is taking or deleting, and messages that failed before, because only the relay knows when to retry them,
     /// and whether alone.
     /// </summary>
     public Task<List<OutboxMessage>> HoldUnsent(
@@ -134,79 +116,6 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
             .AsNoTracking()
             .ToListAsync(cancellationToken);
 
-    public Task Delete(long[] numbers, CancellationToken cancellationToken) =>
-        InScope(
-            dbContext =>
-                dbContext
-                    .Set<OutboxMessage>()
-                    .Where(message => numbers.Contains(message.SequenceNumber))
-                    .ExecuteDeleteAsync(cancellationToken),
-            cancellationToken
-        );
-
-    /// <summary>Keeps sent messages, to send them again after a restart.</summary>
-    public Task Keep(long[] numbers, CancellationToken cancellationToken) =>
-        Update(
-            message => numbers.Contains(message.SequenceNumber),
-            set =>
-                set.SetProperty(message => message.VisibleTime, (DateTime?)null)
-                    .SetProperty(message => message.DeliveredTime, DateTime.UtcNow),
-            cancellationToken
-        );
-
-    /// <summary>Makes kept messages that were sent before <paramref name="before"/> due again.</summary>
-    public Task<int> Revive(DateTime before, CancellationToken cancellationToken) =>
-        Update(
-            message => message.DeliveredTime < before,
-            set =>
-                set.SetProperty(message => message.VisibleTime, DateTime.UtcNow)
-                    .SetProperty(message => message.DeliveredTime, (DateTime?)null)
-                    .SetProperty(message => message.Attempts, 0),
-            cancellationToken
-        );
-
-    /// <summary>Deletes a limited number of kept messages that were sent before <paramref name="before"/>.</summary>
-    public Task<int> DeleteKept(DateTime before, CancellationToken cancellationToken) =>
-        InScope(
-            dbContext =>
-                dbContext
-                    .Set<OutboxMessage>()
-                    .Where(message => message.DeliveredTime < before)
-                    .OrderBy(message => message.DeliveredTime)
-                    .Take(settings.QueryMessageLimit)
-                    .ExecuteDeleteAsync(cancellationToken),
-            cancellationToken
-        );
-
-    /// <summary>The message is due again at <paramref name="visibleTime"/>; null sets it aside.</summary>
-    public Task RecordFailure(OutboxMessage failed, DateTime? visibleTime, int attempts, string error) =>
-        Update(
-            message => message.SequenceNumber == failed.SequenceNumber,
-            set =>
-                set.SetProperty(message => message.VisibleTime, visibleTime)
-                    .SetProperty(message => message.Attempts, attempts)
-                    .SetProperty(message => message.LastError, error),
-            CancellationToken.None
-        );
-
-    /// <summary>Extends leases, even if they have expired. Does not change messages that are set aside.</summary>
-    public Task Renew(long[] numbers, DateTime visibleTime, CancellationToken cancellationToken) =>
-        Update(
-            message => numbers.Contains(message.SequenceNumber) && message.VisibleTime < visibleTime,
-            set => set.SetProperty(message => message.VisibleTime, visibleTime),
-            cancellationToken
-        );
-
-    /// <summary>Gives back messages that were taken and not attempted.</summary>
-    public Task GiveBack(long[] numbers, CancellationToken cancellationToken) =>
-        Update(
-            message => numbers.Contains(message.SequenceNumber),
-            set =>
-                set.SetProperty(message => message.VisibleTime, DateTime.UtcNow)
-                    .SetProperty(message => message.Attempts, message => message.Attempts - 1),
-            cancellationToken
-        );
-
     /// <summary>Deletes a limited number of inbox rows older than <paramref name="before"/>.</summary>
     public Task<int> CleanInbox(DateTime before, CancellationToken cancellationToken) =>
         InScope(
@@ -216,16 +125,6 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
                     [before, settings.QueryMessageLimit],
                     cancellationToken
                 ),
-            cancellationToken
-        );
-
-    private Task<int> Update(
-        Expression<Func<OutboxMessage, bool>> messages,
-        Action<UpdateSettersBuilder<OutboxMessage>> set,
-        CancellationToken cancellationToken
-    ) =>
-        InScope(
-            dbContext => dbContext.Set<OutboxMessage>().Where(messages).ExecuteUpdateAsync(set, cancellationToken),
             cancellationToken
         );
 
@@ -256,7 +155,6 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         var inboxMessage = outbox[nameof(OutboxMessage.InboxMessageId)];
         var inboxConsumer = outbox[nameof(OutboxMessage.InboxConsumerId)];
         var visible = outbox[nameof(OutboxMessage.VisibleTime)];
-        var attempts = outbox[nameof(OutboxMessage.Attempts)];
         var error = outbox[nameof(OutboxMessage.LastError)];
 
         // SQLite generates only its own key; no code reads this number.
@@ -268,9 +166,6 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         return new Statements(
             Claim: $"INSERT INTO {inbox.Name} ({message}, {consumer}, {received}, {consumed}{idColumn}) "
                 + $"VALUES ({{0}}, {{1}}, {{2}}, {{2}}{idValue}) ON CONFLICT ({message}, {consumer}) DO NOTHING",
-            TakeDue: $"UPDATE {outbox.Name} SET {visible} = {{0}}, {attempts} = {attempts} + 1 WHERE {number} IN "
-                + $"(SELECT {number} FROM {outbox.Name} WHERE {visible} <= {{1}} "
-                + $"ORDER BY {visible} LIMIT {{2}}{skipLocked}) RETURNING *",
             HoldUnsent: $"SELECT * FROM {outbox.Name} WHERE {inboxMessage} = {{0}} AND {inboxConsumer} = {{1}} "
                 + $"AND {visible} IS NOT NULL AND {error} IS NULL ORDER BY {number}{skipLocked}",
             CleanInbox: $"DELETE FROM {inbox.Name} WHERE {row} "
@@ -278,5 +173,5 @@ internal sealed class OutboxTables<TDbContext>(OutboxSettings<TDbContext> settin
         );
     }
 
-    private sealed record Statements(string Claim, string TakeDue, string HoldUnsent, string CleanInbox);
+    private sealed record Statements(string Claim, string HoldUnsent, string CleanInbox);
 }

@@ -1,3 +1,4 @@
+using EventDriven.Scheduling;
 using MassTransit.Middleware;
 using MassTransit.Middleware.Outbox;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,7 +17,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
     TDbContext dbContext,
     OutboxSettings<TDbContext> settings,
     OutboxTables<TDbContext> tables,
-    MessagesInHand<TDbContext> inHand,
+    MessagesInHand<TDbContext, OutboxMessage> inHand,
     Guid inboxMessageId,
     (IDbContextTransaction Transaction, bool IsNew)? claim
 ) : OutboxConsumeContextProxy<TMessage>(context, options, provider), IOutboxTransaction, IAsyncDisposable
@@ -55,8 +56,8 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
         lock (_lock)
             _isClosed = true;
 
-        // From then on the sweep of any replica may take the rows.
-        var visibleTime = DateTime.UtcNow + OutboxSettings<TDbContext>.FirstLease;
+        // From then on the relay of any replica may take the rows.
+        var visibleTime = tables.Now + RelaySettings.FirstLease;
         foreach (var message in _outgoing)
         {
             message.VisibleTime = visibleTime;
@@ -121,7 +122,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
 
     public override Task AddSend<T>(SendContext<T> context)
     {
-        var message = OutboxMessage.Capture(context);
+        var message = OutboxMessage.Capture(context, tables.Now);
         message.InboxMessageId = inboxMessageId;
         message.InboxConsumerId = ConsumerId;
         lock (_lock)
@@ -159,7 +160,7 @@ internal sealed class OutboxTransactionConsumeContext<TDbContext, TMessage>(
 
     private void Claim()
     {
-        var now = DateTime.UtcNow;
+        var now = tables.Now;
         dbContext.Add(
             new InboxState
             {

@@ -1,3 +1,4 @@
+using EventDriven.Scheduling;
 using MassTransit.EntityFrameworkCoreIntegration.Outbox;
 using MassTransit.Saga;
 

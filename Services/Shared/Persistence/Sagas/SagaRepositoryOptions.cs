@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Transactions;
+using EventDriven.Scheduling;
 using Microsoft.EntityFrameworkCore.Metadata;
 using IsolationLevel = System.Data.IsolationLevel;
 

@@ -47,7 +47,7 @@ public static class ServiceHost
             $"The service {module.Name} of the order workflow. Serves until it is stopped, unless a command is given. "
                 + "Any setting can be given as --Name=value, such as --urls=http://localhost:8090."
         );
-        foreach (var command in StoredMessageCommands.Create(CreateBuilder, module).Concat(commands))
+        foreach (var command in commands.Prepend(StoredMessageCommands.Create(CreateBuilder, module)))
             root.Add(command);
         root.SetAction(async parsed =>
         {

@@ -14,73 +14,43 @@ internal sealed class MessageStore(string database, Type context, IServiceScopeF
 
     private const string Scheduled = "scheduled";
 
-    // A scheduled message that failed is retried within this time. It bounds the search of the index.
+    // A message that failed is retried within this time. It bounds the search of the index.
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
-
-    private string? _count;
 
     public string Database => database;
 
     /// <summary>By the database's clock.</summary>
     public DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Counts each kind with one statement, which uses indexes and stops at a limit.</summary>
+    /// <summary>Counts by indexes, and up to a limit.</summary>
     public async Task<IReadOnlyList<StoredMessageCount>> Count(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = Open(scope);
-        _count ??= CountStatement(db);
-        return _count.Length == 0
-            ? []
-            : await db
-                .Database.SqlQueryRaw<StoredMessageCount>(_count, Now, Now + LongestRetry, database)
-                .ToListAsync(cancellationToken);
+        var counts = new List<StoredMessageCount>();
+        var (now, latest) = (Now, Now + LongestRetry);
+        foreach (var (kind, messages) in Tables(scope))
+        {
+            var setAside = await SetAside(messages).Take(StoredMessageCount.Most).CountAsync(cancellationToken);
+            var waiting = await messages
+                .Where(message => message.VisibleTime <= latest && message.SentTime <= now)
+                .Select(message => message.SentTime)
+                .Take(StoredMessageCount.Most)
+                .GroupBy(_ => 1)
+                .Select(all => new { Count = all.Count(), Oldest = all.Min() })
+                .SingleOrDefaultAsync(cancellationToken);
+            counts.Add(new(database, kind, waiting?.Count ?? 0, waiting?.Oldest, setAside));
+        }
+
+        return counts;
     }
 
     /// <summary>The messages that are set aside, the oldest of each kind first.</summary>
-    public async Task<IReadOnlyList<SetAsideMessage>> SetAside(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SetAsideMessage>> List(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = Open(scope);
         var found = new List<SetAsideMessage>();
-#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-        if (TableOf<OutboxMessage>(db) is not null)
-        {
-            found.AddRange(
-                await OfOutbox(db)
-                    .OrderBy(message => message.SentTime)
-                    .Select(message => new SetAsideMessage(
-                        Outbox,
-                        message.MessageId,
-                        message.MessageType,
-                        message.DestinationAddress,
-                        message.SentTime,
-                        message.Attempts,
-                        message.LastError
-                    ))
-                    .ToListAsync(cancellationToken)
-            );
-        }
-
-#endif
-        if (TableOf<ScheduledMessageRow>(db) is not null)
-        {
-            found.AddRange(
-                await OfScheduler(db)
-                    .OrderBy(message => message.DueAt)
-                    .Select(message => new SetAsideMessage(
-                        Scheduled,
-                        message.MessageId,
-                        message.MessageType,
-                        message.DestinationAddress,
-                        message.DueAt,
-                        message.FailedAttempts,
-                        message.FailureReason
-                    ))
-                    .ToListAsync(cancellationToken)
-            );
-        }
-
+        foreach (var (kind, messages) in Tables(scope))
+            found.AddRange(await Describe(kind, SetAside(messages)).ToListAsync(cancellationToken));
         return found;
     }
 
@@ -88,17 +58,14 @@ internal sealed class MessageStore(string database, Type context, IServiceScopeF
     /// Has messages that are set aside sent again, by any process that sends for this database. Returns their number.
     /// </summary>
     /// <param name="messageId">Null for all messages.</param>
-    public async Task<int> PutBack(Guid? messageId, CancellationToken cancellationToken)
+    public async Task<int> Retry(Guid? messageId, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = Open(scope);
         var found = 0;
-
-        // The reason stays until the message is sent, because it also says what has to be sent alone.
-#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-        if (TableOf<OutboxMessage>(db) is not null)
+        foreach (var (_, messages) in Tables(scope))
         {
-            found += await OfOutbox(db)
+            // The reason stays until the message is sent, because it also says what has to be sent alone.
+            found += await SetAside(messages)
                 .Where(message => messageId == null || message.MessageId == messageId)
                 .ExecuteUpdateAsync(
                     set =>
@@ -108,78 +75,48 @@ internal sealed class MessageStore(string database, Type context, IServiceScopeF
                 );
         }
 
-#endif
-        if (TableOf<ScheduledMessageRow>(db) is not null)
-        {
-            found += await OfScheduler(db)
-                .Where(message => messageId == null || message.MessageId == messageId)
-                .ExecuteUpdateAsync(
-                    set =>
-                        set.SetProperty(message => message.FailedAttempts, 0)
-                            .SetProperty(message => message.NextAttemptAt, Now),
-                    cancellationToken
-                );
-        }
-
         return found;
     }
 
-    private DbContext Open(AsyncServiceScope scope) => (DbContext)scope.ServiceProvider.GetRequiredService(context);
-
-    private static string? TableOf<TEntity>(DbContext db) => db.Model.FindEntityType(typeof(TEntity))?.GetTableName();
-
-#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-    private static IQueryable<OutboxMessage> OfOutbox(DbContext db) =>
-        db.Set<OutboxMessage>().Where(message => message.VisibleTime == null && message.DeliveredTime == null);
-#endif
-
-    private static IQueryable<ScheduledMessageRow> OfScheduler(DbContext db) =>
-        db.Set<ScheduledMessageRow>().Where(message => message.NextAttemptAt == null && message.SentAt == null);
-
-    private static string CountStatement(DbContext db)
+    /// <summary>Deletes a message that is set aside; null if there is none with this id.</summary>
+    public async Task<SetAsideMessage?> Discard(Guid messageId, CancellationToken cancellationToken)
     {
-        var parts = new List<string>();
-#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
-        if (TableOf<OutboxMessage>(db) is { } outbox)
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var (kind, messages) in Tables(scope))
         {
-            parts.Add(
-                Counts(
-                    Outbox,
-                    outbox,
-                    since: nameof(OutboxMessage.SentTime),
-                    waiting: """ "VisibleTime" IS NOT NULL """,
-                    setAside: """ "VisibleTime" IS NULL AND "DeliveredTime" IS NULL """
-                )
-            );
+            var wanted = SetAside(messages).Where(message => message.MessageId == messageId);
+            var found = await Describe(kind, wanted).FirstOrDefaultAsync(cancellationToken);
+            if (found is not null && await wanted.ExecuteDeleteAsync(cancellationToken) > 0)
+                return found;
         }
 
-#endif
-        if (TableOf<ScheduledMessageRow>(db) is { } scheduler)
-        {
-            parts.Add(
-                Counts(
-                    Scheduled,
-                    scheduler,
-                    since: nameof(ScheduledMessageRow.DueAt),
-                    waiting: """ "NextAttemptAt" <= {1} AND "DueAt" <= {0} """,
-                    setAside: """ "NextAttemptAt" IS NULL AND "SentAt" IS NULL """
-                )
-            );
-        }
-
-        return string.Join(" UNION ALL ", parts);
+        return null;
     }
 
-    private static string Counts(string kind, string table, string since, string waiting, string setAside)
+    private IEnumerable<(string Kind, IQueryable<StoredMessage> Messages)> Tables(AsyncServiceScope scope)
     {
-        string Some(string where) =>
-            $"""
-                (SELECT "{since}" AS "Since" FROM "{table}" WHERE {where} LIMIT {StoredMessageCount.Most}) AS "Some"
-                """;
-        return $$"""
-            SELECT {2} AS "Database", '{{kind}}' AS "Kind",
-            (SELECT CAST(COUNT(*) AS INTEGER) FROM {{Some(setAside)}}) AS "SetAside",
-            CAST(COUNT(*) AS INTEGER) AS "Waiting", MIN("Since") AS "OldestSince" FROM {{Some(waiting)}}
-            """;
+        var db = (DbContext)scope.ServiceProvider.GetRequiredService(context);
+#if !MASSTRANSIT_ENTITYFRAMEWORKCORE
+        if (db.Model.FindEntityType(typeof(OutboxMessage)) is not null)
+            yield return (Outbox, db.Set<OutboxMessage>());
+#endif
+        if (db.Model.FindEntityType(typeof(ScheduledMessageRow)) is not null)
+            yield return (Scheduled, db.Set<ScheduledMessageRow>());
     }
+
+    private static IQueryable<StoredMessage> SetAside(IQueryable<StoredMessage> messages) =>
+        messages.Where(message => message.VisibleTime == null && message.DeliveredTime == null);
+
+    private static IQueryable<SetAsideMessage> Describe(string kind, IQueryable<StoredMessage> messages) =>
+        messages
+            .OrderBy(message => message.SentTime)
+            .Select(message => new SetAsideMessage(
+                kind,
+                message.MessageId,
+                message.MessageType,
+                message.DestinationAddress,
+                message.SentTime,
+                message.Attempts,
+                message.LastError
+            ));
 }

@@ -29,7 +29,7 @@ internal sealed class StoredMessageCheck(StoredMessageMonitor monitor, IOptions<
         {
             yield return $"{count.Database}: {Number(count.SetAside)} {count.Kind} messages are set aside. "
                 + $"This service's command {StoredMessageCommands.List} shows the reasons; "
-                + $"its command {StoredMessageCommands.PutBack} has the messages tried again.";
+                + $"its command {StoredMessageCommands.Retry} has the messages tried again.";
         }
 
         if (monitor.Age(count) is { } age && age > options.Value.AgedAfter)

@@ -11,35 +11,49 @@ namespace EventDriven.ServiceDefaults.StoredMessages;
 /// <summary>The operator's commands for stored messages that are no longer tried.</summary>
 public static class StoredMessageCommands
 {
-    internal const string List = "set-aside";
+    internal const string List = "outbox list";
 
-    internal const string PutBack = "put-back";
+    internal const string Retry = "outbox retry";
 
     private const int Done = 0;
     private const int Failed = 1;
     private const string All = "all";
 
-    private static readonly Argument<string> MessageId = new("MESSAGE-ID")
+    private static readonly Argument<string> IdOrAll = new("MESSAGE-ID")
     {
         HelpName = $"MESSAGE-ID|{All}",
         Description = "The message's id as the list shows it, or all.",
         Validators = { RequireIdOrAll },
     };
 
+    private static readonly Argument<Guid> Id = new("MESSAGE-ID") { Description = "As the list shows it." };
+
     /// <summary>
     /// The commands open the databases of the services, and start neither a bus nor a server. Exit code 1: the database
     /// does not answer, or no such message is set aside.
     /// </summary>
-    public static IReadOnlyList<Command> Create(
-        Func<ParseResult, WebApplicationBuilder> host,
-        params IServiceModule[] modules
-    )
+    public static Command Create(Func<ParseResult, WebApplicationBuilder> host, params IServiceModule[] modules)
     {
-        var list = new Command(List, "List the messages that are no longer tried, with the reason.");
-        list.SetAction(parsed => Run(parsed, ListAll));
-        var putBack = new Command(PutBack, "Have one of these messages, or all of them, tried again.") { MessageId };
-        putBack.SetAction(parsed => Run(parsed, PutMessagesBack));
-        return [list, putBack];
+        return new Command("outbox", "List, retry or discard the messages that are no longer tried.")
+        {
+            Subcommand("list", "List them with the reason.", ListAll),
+            Subcommand("retry", "Have one of them, or all, tried again.", RetryMessages, IdOrAll),
+            Subcommand("discard", "Delete one of them.", DiscardMessage, Id),
+        };
+
+        Command Subcommand(
+            string name,
+            string description,
+            Func<ParseResult, IReadOnlyList<MessageStore>, Task<int>> action,
+            params Argument[] arguments
+        )
+        {
+            var command = new Command(name, description);
+            foreach (var argument in arguments)
+                command.Add(argument);
+            command.SetAction(parsed => Run(parsed, action));
+            return command;
+        }
 
         async Task<int> Run(ParseResult parsed, Func<ParseResult, IReadOnlyList<MessageStore>, Task<int>> command)
         {
@@ -77,7 +91,7 @@ public static class StoredMessageCommands
         var count = 0;
         foreach (var database in databases)
         {
-            foreach (var message in await database.SetAside(CancellationToken.None))
+            foreach (var message in await database.List(CancellationToken.None))
             {
                 await output.WriteLineAsync(Describe(database.Database, message));
                 count++;
@@ -88,30 +102,50 @@ public static class StoredMessageCommands
             count == 0
                 ? "No message is set aside."
                 : $"{Messages(count)} set aside. "
-                    + $"When the reason no longer applies: {PutBack} MESSAGE-ID, or {PutBack} {All}."
+                    + $"When the reason no longer applies: {Retry} MESSAGE-ID, or {Retry} {All}."
         );
         return Done;
     }
 
-    private static async Task<int> PutMessagesBack(ParseResult parsed, IReadOnlyList<MessageStore> databases)
+    private static async Task<int> RetryMessages(ParseResult parsed, IReadOnlyList<MessageStore> databases)
     {
-        var text = parsed.GetRequiredValue(MessageId);
+        var text = parsed.GetRequiredValue(IdOrAll);
         Guid? id = text == All ? null : Guid.Parse(text);
         var count = 0;
         foreach (var database in databases)
-            count += await database.PutBack(id, CancellationToken.None);
+            count += await database.Retry(id, CancellationToken.None);
         if (count == 0 && id is not null)
-        {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(
-                $"No message {id} is set aside in {string.Join(", ", databases.Select(database => database.Database))}."
-            );
-            return Failed;
-        }
+            return await NotFound(parsed, id.Value, databases);
 
         await parsed.InvocationConfiguration.Output.WriteLineAsync(
-            count == 0 ? "No message is set aside." : $"{Messages(count)} put back and will be sent within seconds."
+            count == 0 ? "No message is set aside." : $"{Messages(count)} due again and will be sent within seconds."
         );
         return Done;
+    }
+
+    private static async Task<int> DiscardMessage(ParseResult parsed, IReadOnlyList<MessageStore> databases)
+    {
+        var id = parsed.GetValue(Id);
+        foreach (var database in databases)
+        {
+            if (await database.Discard(id, CancellationToken.None) is not { } message)
+                continue;
+
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                $"{Describe(database.Database, message)}{Environment.NewLine}This message is discarded."
+            );
+            return Done;
+        }
+
+        return await NotFound(parsed, id, databases);
+    }
+
+    private static async Task<int> NotFound(ParseResult parsed, Guid id, IReadOnlyList<MessageStore> databases)
+    {
+        await parsed.InvocationConfiguration.Error.WriteLineAsync(
+            $"No message {id} is set aside in {string.Join(", ", databases.Select(database => database.Database))}."
+        );
+        return Failed;
     }
 
     private static string Messages(int count) => count == 1 ? "1 message is" : $"{count} messages are";

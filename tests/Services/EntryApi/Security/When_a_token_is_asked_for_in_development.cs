@@ -86,7 +86,7 @@ public sealed class When_a_token_is_asked_for_in_development
         var answer = await ServiceExecutable.Run("EntryApi", [], "--help");
 
         answer.ExitCode.ShouldBe(0, answer.Output);
-        foreach (var command in new[] { "token", "set-aside", "put-back <MESSAGE-ID|all>" })
+        foreach (var command in new[] { "token", "outbox" })
             answer.Output.ShouldContain($"  {command}");
     }
 

@@ -1,4 +1,4 @@
-namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+namespace EventDriven.Scheduling;
 
 /// <summary>
 /// Keeps the order of messages for one destination. Concurrent sends could overtake the first one, which waits until
@@ -12,7 +12,7 @@ internal sealed class SendOrder
     private readonly Dictionary<Uri, (Task Last, TaskCompletionSource Broken)> _turns = [];
 
     /// <param name="send">Returns false, or throws, if the message was not sent.</param>
-    public Task InTurn(OutboxMessage message, Func<Task<bool>> send)
+    public Task InTurn(StoredMessage message, Func<Task<bool>> send)
     {
         if (message.DestinationAddress is not { } destination)
             return send();

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MassTransit.EntityFrameworkCoreIntegration;
+namespace EventDriven.Scheduling;
 
 /// <summary>
 /// Allows one write transaction at a time per SQLite file in this process. SQLite has one writer, and its driver waits

@@ -1,22 +1,24 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+namespace EventDriven.Scheduling;
 
 /// <summary>
 /// The stored messages that this process is sending or has sent. Their rows are leased until they are deleted, in
 /// batches after the send: if the process dies first, the messages are sent again under the same ids, and the
-/// consumers' inboxes drop them. With an in-memory transport, rows are kept for a while instead, and the sweep of the
+/// consumers' inboxes drop them. With an in-memory transport, rows are kept for a while instead, and the relay of the
 /// next start sends them again.
 /// </summary>
-internal sealed class MessagesInHand<TDbContext>(
-    OutboxTables<TDbContext> tables,
+internal sealed class MessagesInHand<TDbContext, TMessage>(
+    RelayTable<TDbContext, TMessage> table,
     IBus bus,
-    ILogger<MessagesInHand<TDbContext>> logger
+    ILogger<MessagesInHand<TDbContext, TMessage>> logger
 ) : IHostedLifecycleService, IDisposable
     where TDbContext : DbContext
+    where TMessage : StoredMessage
 {
     private const int BatchSize = 500;
 
@@ -26,17 +28,15 @@ internal sealed class MessagesInHand<TDbContext>(
     // Longer for larger batches, because each is a commit; a fifth of the first lease.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
-    private static readonly string DbContextName = typeof(TDbContext).Name;
-
     // Short enough that a late renewal still precedes the lease's end.
-    private static readonly TimeSpan RenewEvery = OutboxSettings<TDbContext>.FirstLease / 3;
+    private static readonly TimeSpan RenewEvery = RelaySettings.FirstLease / 3;
 
     // By message id, because the row's key is not known before it is written.
-    private readonly ConcurrentDictionary<Guid, OutboxMessage> _held = new();
-    private readonly Channel<OutboxMessage> _sent = Channel.CreateBounded<OutboxMessage>(Capacity);
+    private readonly ConcurrentDictionary<Guid, TMessage> _held = new();
+    private readonly Channel<TMessage> _sent = Channel.CreateBounded<TMessage>(Capacity);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Outage _notRemoved = new(logger, $"Removing sent messages from the outbox of {DbContextName}");
-    private readonly Outage _notRenewed = new(logger, $"Renewing leases in the outbox of {DbContextName}");
+    private readonly Outage _notRemoved = new(logger, $"Removing sent messages from the {table.Name}");
+    private readonly Outage _notRenewed = new(logger, $"Renewing leases in the {table.Name}");
     private Task _removing = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
 
@@ -44,13 +44,13 @@ internal sealed class MessagesInHand<TDbContext>(
     public bool TransportForgets { get; } = bus.Address.Scheme == "loopback";
 
     /// <summary>Marks the message as being sent by this process; false if it is already.</summary>
-    public bool TryTake(OutboxMessage message) => _held.TryAdd(message.MessageId, message);
+    public bool TryTake(TMessage message) => _held.TryAdd(message.MessageId, message);
 
-    /// <summary>Any sweep that finds the message's row may send it.</summary>
-    public void PutBack(OutboxMessage message) => _held.TryRemove(new(message.MessageId, message));
+    /// <summary>Any relay that finds the message's row may send it.</summary>
+    public void PutBack(TMessage message) => _held.TryRemove(new(message.MessageId, message));
 
     /// <summary>The transport has confirmed the message; its row is deleted.</summary>
-    public void Sent(OutboxMessage message)
+    public void Sent(TMessage message)
     {
         if (!_sent.Writer.TryWrite(message))
             PutBack(message);
@@ -85,7 +85,7 @@ internal sealed class MessagesInHand<TDbContext>(
 
     private async Task RemoveSent(CancellationToken stopping)
     {
-        var batch = new List<OutboxMessage>(BatchSize);
+        var batch = new List<TMessage>(BatchSize);
         try
         {
             while (await _sent.Reader.WaitToReadAsync(stopping))
@@ -108,7 +108,7 @@ internal sealed class MessagesInHand<TDbContext>(
     }
 
     /// <summary>
-    /// Renews the leases of slow sends, so that another replica's sweep does not send the same messages.
+    /// Renews the leases of slow sends, so that another replica does not send the same messages.
     /// </summary>
     private async Task RenewHeld(CancellationToken stopping)
     {
@@ -126,23 +126,20 @@ internal sealed class MessagesInHand<TDbContext>(
 
     private async Task Renew(CancellationToken stopping)
     {
-        var now = DateTime.UtcNow;
-        var before = now - RenewEvery;
-        // Zero: the row is not written yet, or was rolled back.
-        long[] rows =
+        var until = table.Now + RelaySettings.FirstLease;
+        TMessage[] endSoon =
         [
             .. _held
                 .Select(held => held.Value)
-                .Where(message => message.SentTime < before && message.SequenceNumber != 0)
-                .Take(BatchSize)
-                .Select(message => message.SequenceNumber),
+                .Where(message => message.VisibleTime < until - RenewEvery)
+                .Take(BatchSize),
         ];
-        if (rows.Length == 0)
+        if (endSoon.Length == 0)
             return;
 
         try
         {
-            await tables.Renew(rows, now + OutboxSettings<TDbContext>.FirstLease, stopping);
+            await table.Renew(endSoon, until, stopping);
             _notRenewed.Over();
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
@@ -152,14 +149,13 @@ internal sealed class MessagesInHand<TDbContext>(
         }
     }
 
-    private async Task Remove(List<OutboxMessage> batch, CancellationToken stopping)
+    private async Task Remove(List<TMessage> batch, CancellationToken stopping)
     {
-        long[] rows = [.. batch.Select(message => message.SequenceNumber)];
         while (true)
         {
             try
             {
-                await (TransportForgets ? tables.Keep(rows, stopping) : tables.Delete(rows, stopping));
+                await (TransportForgets ? table.Keep(batch, stopping) : table.Delete(batch, stopping));
                 _notRemoved.Over();
                 batch.ForEach(PutBack);
                 return;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MassTransit.EntityFrameworkCoreIntegration.Outbox;
+namespace EventDriven.Scheduling;
 
 /// <summary>Logs once when background work begins to fail and once when it succeeds again.</summary>
 internal sealed class Outage(ILogger logger, string work)

@@ -1,15 +1,18 @@
 namespace EventDriven.Scheduling;
 
 /// <summary>
-/// Wakes the delivery for a message that was scheduled in this process and is due before the next poll: at the due
-/// time, because the row is visible only after the commit.
+/// Wakes the relay for a message that was stored in this process and is due before the next poll: at the due time,
+/// because the row is visible only after the commit.
 /// </summary>
-internal sealed class DeliveryAlarm<TDbContext>(DatabaseClock<TDbContext> time)
+internal sealed class RelayAlarm<TDbContext, TMessage>(DatabaseClock<TDbContext> time)
     where TDbContext : DbContext
 {
     private readonly Lock _lock = new();
     private DateTime _earliest = DateTime.MaxValue;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends the current or next wait at once.</summary>
+    public void Wake() => Set(DateTime.MinValue);
 
     /// <summary>Ends the current or next wait at <paramref name="dueAt"/> if it would end later.</summary>
     public void Set(DateTime dueAt)

@@ -2,8 +2,8 @@ using MassTransit;
 
 namespace EventDriven.Scheduling;
 
-/// <summary>Reports the transport's failure to the <see cref="SendAttempt"/> at once.</summary>
-internal sealed class SendAttemptFaults : ISendObserver
+/// <summary>Reports the transport's first failure to the <see cref="SendAttempt"/>.</summary>
+internal sealed class SendFaults : ISendObserver
 {
     public Task PreSend<T>(SendContext<T> context)
         where T : class => Task.CompletedTask;
@@ -14,8 +14,7 @@ internal sealed class SendAttemptFaults : ISendObserver
     public Task SendFault<T>(SendContext<T> context, Exception exception)
         where T : class
     {
-        if (context.TryGetPayload<SendAttempt>(out var attempt))
-            attempt.Failed(exception);
+        (context.Serializer as SendAttempt)?.Failed(exception);
         return Task.CompletedTask;
     }
 }

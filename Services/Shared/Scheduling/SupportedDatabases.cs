@@ -1,4 +1,4 @@
-namespace MassTransit.EntityFrameworkCoreIntegration;
+namespace EventDriven.Scheduling;
 
 internal static class SupportedDatabases
 {
@@ -10,7 +10,7 @@ internal static class SupportedDatabases
             "Npgsql.EntityFrameworkCore.PostgreSQL" => false,
             "Microsoft.EntityFrameworkCore.Sqlite" => true,
             var provider => throw new NotSupportedException(
-                $"{dbContext.GetType().Name} uses {provider}: sagas, inbox and outbox need PostgreSQL or SQLite."
+                $"{dbContext.GetType().Name} uses {provider}: sagas and stored messages need PostgreSQL or SQLite."
             ),
         };
 }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace MassTransit.EntityFrameworkCoreIntegration;
+namespace EventDriven.Scheduling;
 
 /// <summary>A table of the model, with quoted names.</summary>
 internal sealed class Table
@@ -17,8 +17,8 @@ internal sealed class Table
         var context = dbContext.GetType().Name;
         _entity = dbContext.Model.FindEntityType(type)
             ?? throw new InvalidOperationException(
-                $"{context} has no entity {type.Name}: add it to the model in OnModelCreating, by its class map or "
-                    + "AddTransactionalOutboxEntities()."
+                $"{context} has no entity {type.Name}: add it to the model in OnModelCreating, by its class map, "
+                    + "AddTransactionalOutboxEntities() or AddScheduledMessageEntity()."
             );
         _table = StoreObjectIdentifier.Create(_entity, StoreObjectType.Table)
             ?? throw new InvalidOperationException($"{type.Name} is not mapped to a table of {context}.");
@@ -27,6 +27,9 @@ internal sealed class Table
     }
 
     public string Name { get; }
+
+    /// <summary>The column of a key of one column, quoted.</summary>
+    public string Key => this[_entity.FindPrimaryKey()!.Properties.Single().Name];
 
     /// <summary>The property's column, quoted.</summary>
     public string this[string property] => _sql.DelimitIdentifier(ColumnOf(property));
