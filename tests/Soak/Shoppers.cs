@@ -114,12 +114,14 @@ internal sealed class Shoppers(Deployment deployment, Journal journal)
     {
         while (true)
         {
+            var pause = Pause;
             try
             {
                 var answer = await request();
                 if (isAnswer(answer))
                     return answer;
                 _refusals.Enqueue((Stopwatch.GetTimestamp(), $"{(int)answer.StatusCode}"));
+                pause = answer.Headers.RetryAfter?.Delta ?? Pause;
                 answer.Dispose();
             }
             // The process was killed, or does not answer; or its client has moved to its successor.
@@ -131,7 +133,7 @@ internal sealed class Shoppers(Deployment deployment, Journal journal)
                 _refusals.Enqueue((Stopwatch.GetTimestamp(), "no answer"));
             }
 
-            await Task.Delay(Pause, cancel);
+            await Task.Delay(pause, cancel);
         }
     }
 }

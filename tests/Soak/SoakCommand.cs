@@ -21,6 +21,11 @@ internal static class SoakCommand
     {
         Description = "Decides the order of the faults. Without it: a random one, which is printed.",
     };
+    private static readonly Option<string[]> Only = new("--only")
+    {
+        Description = "Only faults with one of these words in their names, such as killed or Shipping.",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Writes all figures to this file." };
 
     public static RootCommand Create()
@@ -39,6 +44,7 @@ internal static class SoakCommand
             Minutes,
             Rate,
             Seed,
+            Only,
             Json,
         };
         command.SetAction(
@@ -48,6 +54,7 @@ internal static class SoakCommand
                         TimeSpan.FromMinutes(parsed.GetValue(Minutes)),
                         parsed.GetValue(Rate),
                         parsed.GetValue(Seed) ?? Random.Shared.Next(),
+                        parsed.GetValue(Only) ?? [],
                         parsed.GetValue(Json)
                     ),
                     cancel

@@ -29,6 +29,7 @@ internal sealed class SoakRun
     private readonly Shoppers _shoppers;
     private readonly List<FaultRecord> _records = [];
     private readonly List<string> _wrong = [];
+    private readonly HashSet<string> _dead = [];
     private long _began;
 
     private SoakRun(
@@ -143,7 +144,7 @@ internal sealed class SoakRun
     /// <summary>One at a time, spread over the run, each with a pause before and after it.</summary>
     private async Task MakeFaults(CancellationToken cancel)
     {
-        var plan = FaultPlan.Draw(_faults.All, _settings.Duration, _settings.Seed);
+        var plan = FaultPlan.Draw(_faults.All, _settings);
         var slot = _settings.Duration / plan.Count;
         for (var number = 0; number < plan.Count; number++)
         {
@@ -160,9 +161,15 @@ internal sealed class SoakRun
         Say($"{record.At:hh\\:mm\\:ss} {fault.Name}: {_journal.EndedCount} of {_journal.AcceptedCount} orders ended");
         try
         {
-            await fault.Begin(cancel);
-            await Task.Delay(fault.Lasts, cancel);
-            await fault.End(cancel);
+            try
+            {
+                await fault.Begin(cancel);
+                await Task.Delay(fault.Lasts, cancel);
+            }
+            finally
+            {
+                await fault.End(cancel);
+            }
         }
         // The run goes on: what came before is worth its figures.
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -180,7 +187,7 @@ internal sealed class SoakRun
         if (record.Recovered is null)
             _wrong.Add($"{fault.Name}: no order has completed within {RecoversWithin.TotalMinutes} minutes of its end");
         _mailbox.Empty();
-        _wrong.AddRange(_deployment.Ended().Select(service => $"{service} has ended by itself after {fault.Name}"));
+        NoteDead($"after {fault.Name}");
     }
 
     private long? FirstCompleted(long since) =>
@@ -215,8 +222,14 @@ internal sealed class SoakRun
         return (long)(await command.ExecuteScalarAsync(cancel))! >= _journal.AcceptedCount;
     }
 
+    private void NoteDead(string when) =>
+        _wrong.AddRange(
+            _deployment.Ended().Where(_dead.Add).Select(service => $"{service} had ended by itself {when}")
+        );
+
     private void Judge()
     {
+        NoteDead("at the end");
         _wrong.AddRange(_journal.Contradictions);
         _wrong.AddRange(_journal.Errors);
         _wrong.AddRange(

@@ -7,13 +7,22 @@ internal static class FaultPlan
     private static readonly TimeSpan ShortestSlot = TimeSpan.FromSeconds(50);
 
     /// <summary>Each fault twice; when the time is short, each once, or one of each kind, or fewer.</summary>
-    public static IReadOnlyList<Fault> Draw(IReadOnlyList<Fault> all, TimeSpan duration, int seed)
+    /// <exception cref="InvalidOperationException">No fault has one of the words.</exception>
+    public static IReadOnlyList<Fault> Draw(IEnumerable<Fault> every, SoakSettings settings)
     {
+        var all = every
+            .Where(fault => settings.Only is [] || settings.Only.Any(word => fault.Name.Contains(word)))
+            .ToList();
+        if (all is [])
+            throw new InvalidOperationException(
+                $"No fault has one of these words: {string.Join(", ", settings.Only)}."
+            );
+
 #pragma warning disable CA5394 // Nothing here is a secret.
-        var random = new Random(seed);
+        var random = new Random(settings.Seed);
         Fault[] Shuffled() => [.. all.OrderBy(_ => random.Next())];
 #pragma warning restore CA5394
-        var slots = (int)(duration / ShortestSlot);
+        var slots = (int)(settings.Duration / ShortestSlot);
         if (slots >= 2 * all.Count)
             return [.. Shuffled(), .. Shuffled()];
         return slots >= all.Count
