@@ -111,7 +111,9 @@ public sealed class When_the_host_is_started(RunningHost running)
             running.Folder
         );
         (await discarded.Ended()).ShouldBe(0, discarded.Output);
-        foreach (var said in new[] { "urn:message:something", "exchange:nobody", "No queue.", "is discarded" })
+        foreach (
+            var said in new[] { "urn:message:something", "exchange:nobody", "No queue.", "1 message is discarded." }
+        )
             discarded.Output.ShouldContain(said);
         insert.CommandText = """SELECT "LastError" FROM "OutboxMessage" WHERE "VisibleTime" IS NULL""";
         (await insert.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe("No way.");

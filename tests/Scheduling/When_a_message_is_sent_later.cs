@@ -149,6 +149,27 @@ public sealed class When_a_message_is_sent_later(Servers servers)
         heard.IsSilent.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task One_that_is_redelivered_to_two_queues_is_sent_to_both()
+    {
+        await using var store = await Store.Create(Engine.PostgreSql, servers, _time);
+        var heard = new Heard(_time);
+        await using var process = await ServiceProcess.Start(store, _time, heard);
+        await process.Send("later", Later("note"));
+        await Scheduled(store, 1);
+        await store.Execute(
+            """
+            INSERT INTO "ScheduledMessage" SELECT copy.* FROM "ScheduledMessage" AS message,
+                jsonb_populate_record(message, jsonb_build_object('TokenId', gen_random_uuid())) AS copy
+            """
+        );
+
+        _time.Advance(TimeSpan.FromHours(1));
+
+        var (one, other) = (await heard.Next(), await heard.Next());
+        other.MessageId.ShouldBe(one.MessageId);
+    }
+
     [Theory, InlineData(Engine.PostgreSql), InlineData(Engine.Sqlite)]
     public async Task An_outage_of_the_database_is_said_once_and_passes(Engine engine)
     {

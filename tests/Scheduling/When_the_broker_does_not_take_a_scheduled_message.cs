@@ -48,63 +48,6 @@ public sealed class When_the_broker_does_not_take_a_scheduled_message(Servers se
             came.Add((await heard.Next()).What);
     }
 
-    [Fact]
-    public async Task One_that_no_queue_receives_is_set_aside_and_holds_up_no_other()
-    {
-        await using var broker = await servers.CreateVirtualHostAsync("alarms", TestContext.Current.CancellationToken);
-        await using var store = await Store.Create(Engine.PostgreSql, servers, _time);
-        var heard = new Heard(_time);
-        await using var process = await ServiceProcess.Start(
-            store,
-            _time,
-            heard,
-            broker: broker,
-            configure: ThreeAttempts
-        );
-        await process.Send("later", Later("lost") with { Destination = new Uri("exchange:nobody") });
-        await process.Send("later", Later("note"));
-        await store.Becomes("both are scheduled", async _ => await store.Scheduled() == 2);
-
-        _time.Advance(TimeSpan.FromHours(1));
-
-        (await heard.Next()).What.ShouldBe("note");
-        await store.Becomes("it is set aside", async _ =>
-            await store.Scheduled($"""{Lost} AND "NextAttemptAt" IS NULL AND "FailedAttempts" = 3""") == 1
-        );
-        (await store.Scheduled($"""{Lost} AND "FailureReason" LIKE '%returned%'""")).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task One_that_a_full_queue_refuses_is_set_aside_as_refused_and_delays_no_other()
-    {
-        await using var broker = await servers.CreateVirtualHostAsync("alarms", TestContext.Current.CancellationToken);
-        await broker.MakeFullQueue("full", TestContext.Current.CancellationToken);
-        await using var store = await Store.Create(Engine.PostgreSql, servers, _time);
-        var heard = new Heard(_time);
-        await using var process = await ServiceProcess.Start(
-            store,
-            _time,
-            heard,
-            broker: broker,
-            configure: ThreeAttempts
-        );
-        await process.Send("later", Later("lost") with { Destination = new Uri("exchange:full") });
-        await process.Send("later", Later("note"));
-        await store.Becomes("both are scheduled", async _ => await store.Scheduled() == 2);
-
-        _time.Advance(TimeSpan.FromHours(1));
-
-        (await heard.Next()).What.ShouldBe("note");
-        await store.Becomes("its first attempt is counted, and it is not taken for what broke the channel", async _ =>
-            await store.Scheduled($"""{Lost} AND "FailedAttempts" >= 1""") == 1
-        );
-        (await store.Scheduled($"""{Lost} AND "FailureReason" LIKE '%broke off%'""")).ShouldBe(0);
-        await store.Becomes("it is set aside", async _ =>
-            await store.Scheduled($"""{Lost} AND "NextAttemptAt" IS NULL AND "FailedAttempts" = 3""") == 1
-        );
-        (await store.Scheduled($"""{Lost} AND "FailureReason" LIKE '%rejected%'""")).ShouldBe(1);
-    }
-
     private static void ThreeAttempts(RelaySettings options) => options.MaxAttempts = 3;
 
     private SendLater Later(string text) =>

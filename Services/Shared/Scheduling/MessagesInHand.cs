@@ -31,7 +31,6 @@ internal sealed class MessagesInHand<TDbContext, TMessage>(
     // Short enough that a late renewal still precedes the lease's end.
     private static readonly TimeSpan RenewEvery = RelaySettings.FirstLease / 3;
 
-    // By message id, because the row's key is not known before it is written.
     private readonly ConcurrentDictionary<Guid, TMessage> _held = new();
     private readonly Channel<TMessage> _sent = Channel.CreateBounded<TMessage>(Capacity);
     private readonly CancellationTokenSource _stopping = new();
@@ -44,10 +43,10 @@ internal sealed class MessagesInHand<TDbContext, TMessage>(
     public bool TransportForgets { get; } = bus.Address.Scheme == "loopback";
 
     /// <summary>Marks the message as being sent by this process; false if it is already.</summary>
-    public bool TryTake(TMessage message) => _held.TryAdd(message.MessageId, message);
+    public bool TryTake(TMessage message) => _held.TryAdd(message.Identity, message);
 
     /// <summary>Any relay that finds the message's row may send it.</summary>
-    public void PutBack(TMessage message) => _held.TryRemove(new(message.MessageId, message));
+    public void PutBack(TMessage message) => _held.TryRemove(new(message.Identity, message));
 
     /// <summary>The transport has confirmed the message; its row is deleted.</summary>
     public void Sent(TMessage message)

@@ -163,7 +163,7 @@ internal sealed class Relay<TDbContext, TMessage>(
             _database.Over();
             var taken = due.Where(inHand.TryTake).ToLookup(message => message.MayBreakChannel);
             foreach (var message in taken[false])
-                _sends.Add(_turns.InTurn(message, () => Deliver(message)));
+                _sends.Add(table.KeepsOrder ? _turns.InTurn(message, () => Deliver(message)) : Deliver(message));
 
             if (taken[true].Any())
                 await DeliverAlone([.. taken[true].OrderBy(message => message.Attempts)], stopping);

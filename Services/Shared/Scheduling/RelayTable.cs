@@ -18,6 +18,9 @@ internal abstract class RelayTable<TDbContext, TMessage>(
     /// <summary>For the log, such as "outbox of OrdersDbContext".</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether messages for one destination are sent one after the other.</summary>
+    public virtual bool KeepsOrder => true;
+
     public RelaySettings Settings => settings;
 
     public DateTime Now => clock.GetUtcNow().UtcDateTime;

@@ -5,4 +5,7 @@ public class ScheduledMessageRow : StoredMessage
 {
     /// <summary>The key, by which the message is cancelled.</summary>
     public Guid TokenId { get; init; }
+
+    // Redelivery to two queues schedules two messages with one message id.
+    internal override Guid Identity => TokenId;
 }

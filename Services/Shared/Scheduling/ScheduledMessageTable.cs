@@ -12,6 +12,9 @@ internal sealed class ScheduledMessageTable<TDbContext>(
 {
     public override string Name { get; } = $"schedule of {typeof(TDbContext).Name}";
 
+    // A time says when a message is due, not what it follows. Thousands are due at once after an outage.
+    public override bool KeepsOrder => false;
+
     protected override Expression<Func<ScheduledMessageRow, bool>> In(IEnumerable<ScheduledMessageRow> messages)
     {
         Guid[] tokenIds = [.. messages.Select(message => message.TokenId)];

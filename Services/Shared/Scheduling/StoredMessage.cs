@@ -106,6 +106,9 @@ public abstract class StoredMessage : OutboxMessageContext
     // the reason, so that every replica knows.
     internal bool MayBreakChannel => LastError?.StartsWith(BrokenOff, StringComparison.Ordinal) == true;
 
+    /// <summary>Distinguishes the messages of a table, also before their rows have keys.</summary>
+    internal virtual Guid Identity => MessageId;
+
     internal static string ReasonOfBreak(Exception failure) => BrokenOff + failure.Message;
 
     /// <param name="sentTime">The time to live begins then.</param>

@@ -37,6 +37,16 @@ public sealed class When_a_clock_is_off(Servers servers)
                 """
             )
         ).ShouldBe(3);
+        // There is no queue for the commands.
+        (
+            await Scalar(
+                sql,
+                """
+                SELECT count(*) FROM "OutboxMessage" WHERE "MessageType" LIKE '%inventory.reserve-stock%'
+                AND "VisibleTime" BETWEEN clock_timestamp() - interval '1 min' AND clock_timestamp() + interval '3 min'
+                """
+            )
+        ).ShouldBe(3);
 
         // One is due, and the others are within ten minutes of it: with the clock ahead, all three would be sent.
         await Execute(

@@ -78,19 +78,22 @@ internal sealed class MessageStore(string database, Type context, IServiceScopeF
         return found;
     }
 
-    /// <summary>Deletes a message that is set aside; null if there is none with this id.</summary>
-    public async Task<SetAsideMessage?> Discard(Guid messageId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes a message that is set aside, and returns it. Several if it waited for its redelivery to several queues.
+    /// </summary>
+    public async Task<IReadOnlyList<SetAsideMessage>> Discard(Guid messageId, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
+        var discarded = new List<SetAsideMessage>();
         foreach (var (kind, messages) in Tables(scope))
         {
             var wanted = SetAside(messages).Where(message => message.MessageId == messageId);
-            var found = await Describe(kind, wanted).FirstOrDefaultAsync(cancellationToken);
-            if (found is not null && await wanted.ExecuteDeleteAsync(cancellationToken) > 0)
-                return found;
+            var found = await Describe(kind, wanted).ToListAsync(cancellationToken);
+            if (found.Count > 0 && await wanted.ExecuteDeleteAsync(cancellationToken) > 0)
+                discarded.AddRange(found);
         }
 
-        return null;
+        return discarded;
     }
 
     private IEnumerable<(string Kind, IQueryable<StoredMessage> Messages)> Tables(AsyncServiceScope scope)

@@ -126,18 +126,22 @@ public static class StoredMessageCommands
     private static async Task<int> DiscardMessage(ParseResult parsed, IReadOnlyList<MessageStore> databases)
     {
         var id = parsed.GetValue(Id);
+        var output = parsed.InvocationConfiguration.Output;
+        var count = 0;
         foreach (var database in databases)
         {
-            if (await database.Discard(id, CancellationToken.None) is not { } message)
-                continue;
-
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                $"{Describe(database.Database, message)}{Environment.NewLine}This message is discarded."
-            );
-            return Done;
+            foreach (var message in await database.Discard(id, CancellationToken.None))
+            {
+                await output.WriteLineAsync(Describe(database.Database, message));
+                count++;
+            }
         }
 
-        return await NotFound(parsed, id, databases);
+        if (count == 0)
+            return await NotFound(parsed, id, databases);
+
+        await output.WriteLineAsync($"{Messages(count)} discarded.");
+        return Done;
     }
 
     private static async Task<int> NotFound(ParseResult parsed, Guid id, IReadOnlyList<MessageStore> databases)
