@@ -47,6 +47,7 @@ internal sealed class Relay<TDbContext, TMessage>(
     private readonly Outage _database = new(logger, $"The relay of the {table.Name}");
     private readonly Outage _recording = new(logger, $"Recording failed sends in the {table.Name}");
     private volatile bool _isBusReady;
+    private bool _isDelivering;
     private bool _isRevived;
     private DateTime _keptCleaned;
 
@@ -133,12 +134,25 @@ internal sealed class Relay<TDbContext, TMessage>(
     /// <summary>Takes due messages and starts to send them; returns when to look again.</summary>
     private async Task<DateTime> SendDue(CancellationToken stopping)
     {
-        if (!LookAtBus())
+        _isBusReady = CheckBus();
+        if (!_isBusReady)
+        {
+            if (_isDelivering)
+                logger.LogWarning(
+                    "Messages of the {Table} wait for the bus: {Description}",
+                    table.Name,
+                    bus.CheckHealth().Description
+                );
+            _isDelivering = false;
             return table.Now + Settings.QueryDelay;
+        }
 
         try
         {
             await KeepHouse(stopping);
+            if (!_isDelivering)
+                logger.LogInformation("The bus is ready: messages of the {Table} are delivered", table.Name);
+            _isDelivering = true;
 
             _sends.RemoveAll(send => send.IsCompleted);
             var free = Settings.MessageDeliveryLimit - _sends.Count;
@@ -185,22 +199,6 @@ internal sealed class Relay<TDbContext, TMessage>(
             BusHealthStatus.Degraded => !inHand.TransportForgets,
             _ => false,
         };
-
-    private bool LookAtBus()
-    {
-        var wasReady = _isBusReady;
-        _isBusReady = CheckBus();
-        if (wasReady && !_isBusReady)
-            logger.LogWarning(
-                "Messages of the {Table} wait for the bus: {Description}",
-                table.Name,
-                bus.CheckHealth().Description
-            );
-        else if (!wasReady && _isBusReady)
-            logger.LogInformation("The bus is ready: messages of the {Table} are delivered", table.Name);
-
-        return _isBusReady;
-    }
 
     /// <summary>
     /// For a transport that loses its queues: sends an earlier process's messages again, and deletes rows that were
