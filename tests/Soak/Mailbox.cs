@@ -1,15 +1,14 @@
-using EventDriven.Services.Tests.Notifications;
+using System.Text.RegularExpressions;
+using EventDriven.TestServers;
 
 namespace EventDriven.Soak;
 
 /// <summary>
-/// Keeps the mails that a server has received, one file for each Message-ID: a process that is killed between sending a
-/// mail and recording it sends a second copy with the same id.
+/// Keeps the mails that a server has received, one file for each order: a process that is killed between sending a mail
+/// and recording it sends a second copy with the same Message-ID, which names the order.
 /// </summary>
-internal sealed class Mailbox(FakeSmtpServer smtp) : IDisposable
+internal sealed partial class Mailbox(FakeSmtpServer smtp) : IDisposable
 {
-    private const string IdBegins = "order-";
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("event-driven-soak-mail-");
 
     public string Folder => _folder.FullName;
@@ -23,14 +22,15 @@ internal sealed class Mailbox(FakeSmtpServer smtp) : IDisposable
         smtp.Commands.Clear();
         while (smtp.Mails.TryDequeue(out var mail))
         {
-            var id = mail.Message.MessageId!;
-            var order = id[IdBegins.Length..id.IndexOf('@', StringComparison.Ordinal)];
-            var file = Path.Combine(Folder, $"{order}.eml");
+            var file = Path.Combine(Folder, $"{OrderId().Match(mail.Text).Groups[1].Value}.eml");
             if (File.Exists(file))
                 Copies++;
-            mail.Message.WriteTo(file);
+            File.WriteAllText(file, mail.Text);
         }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    [GeneratedRegex("^Message-Id:\\s*<order-([0-9a-f-]+)@", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex OrderId();
 }

@@ -3,7 +3,6 @@ using EventDriven.Load.Auditing;
 using EventDriven.Load.Driving;
 using EventDriven.Load.Hosting;
 using EventDriven.Load.Measuring;
-using EventDriven.Services.Tests.Notifications;
 using EventDriven.Soak.Faults;
 using EventDriven.TestServers;
 using EventDriven.TestServers.Hosting;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using EventDriven.Services.Tests.Notifications;
 using EventDriven.TestServers;
 using EventDriven.TestServers.Hosting;
 using Npgsql;

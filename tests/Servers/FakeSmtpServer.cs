@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace EventDriven.Services.Tests.Notifications;
+namespace EventDriven.TestServers;
 
 /// <summary>
 /// Speaks as much SMTP, on a free port of the loopback address, as is needed to take a mail, to refuse one and to fail.

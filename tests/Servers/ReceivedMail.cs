@@ -1,10 +1,9 @@
 using System.Text;
-using MimeKit;
 
-namespace EventDriven.Services.Tests.Notifications;
+namespace EventDriven.TestServers;
 
-/// <summary>A mail as a mail server receives it: the envelope and the message.</summary>
-internal sealed record ReceivedMail(string Sender, IReadOnlyList<string> Recipients, MimeMessage Message)
+/// <summary>A mail as a mail server receives it: the envelope and the text of the message.</summary>
+internal sealed record ReceivedMail(string Sender, IReadOnlyList<string> Recipients, string Text)
 {
     /// <summary>Reads what follows DATA, up to the line with a single dot.</summary>
     public static async Task<ReceivedMail> Read(
@@ -17,7 +16,6 @@ internal sealed record ReceivedMail(string Sender, IReadOnlyList<string> Recipie
         var text = new StringBuilder();
         while (await reader.ReadLineAsync(cancellationToken) is { } line and not ".")
             text.Append(line.StartsWith("..", StringComparison.Ordinal) ? line[1..] : line).Append("\r\n");
-        using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));
-        return new ReceivedMail(sender, recipients, await MimeMessage.LoadAsync(bytes, cancellationToken));
+        return new ReceivedMail(sender, recipients, text.ToString());
     }
 }
