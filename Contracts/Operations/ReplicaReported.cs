@@ -30,6 +30,9 @@ public sealed record ReplicaReported
     /// <summary>The checks behind Status.</summary>
     public required IReadOnlyList<ReplicaCheck> Checks { get; init; }
 
+    /// <summary>Its queues that wait; null from older versions.</summary>
+    public IReadOnlyList<QueueWait>? Waits { get; init; }
+
     /// <summary>Unsent messages of its databases.</summary>
     public required IReadOnlyList<MessageBacklog> Backlogs { get; init; }
 

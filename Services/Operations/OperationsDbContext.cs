@@ -56,6 +56,14 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
                 o.OrderId,
             });
             order.HasIndex(o => new { o.StuckAt, o.OrderId }).HasFilter("\"StuckAt\" IS NOT NULL");
+            order
+                .HasIndex(o => new
+                {
+                    o.Participant,
+                    o.StuckAt,
+                    o.OrderId,
+                })
+                .HasFilter("\"StuckAt\" IS NOT NULL");
             order.HasIndex(o => new { o.EndedAt, o.OrderId }).HasFilter("\"EndedAt\" IS NOT NULL");
         });
         modelBuilder.Entity<TrackedLine>(line =>

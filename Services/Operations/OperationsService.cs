@@ -30,6 +30,7 @@ public sealed class OperationsService : IServiceModule
     {
         services.AddServiceDatabase<OperationsDbContext>(configuration, "Operations");
         services.AddSingleton(new StuckLimits(configuration));
+        services.AddSingleton<TroubleFinder>();
         services.AddOptions<PutBackLimits>().Bind(configuration.GetSection("FailedMessages"));
         services.AddSingleton<OrderProjection>();
         services.AddScoped<OperatorDesk>();

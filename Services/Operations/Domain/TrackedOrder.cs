@@ -19,7 +19,9 @@ public sealed class TrackedOrder
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>When it counts as stuck in its state (UTC); null once it has ended.</summary>
+    /// <summary>
+    /// From when on it is stuck, unless its wait ends or something else is wrong before (UTC); null once it has ended.
+    /// </summary>
     public DateTimeOffset? StuckAt { get; set; }
 
     /// <summary>The command that it waits for, by its name; null when it waits for nothing.</summary>

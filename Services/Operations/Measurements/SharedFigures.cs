@@ -1,9 +1,8 @@
 using System.Diagnostics.Metrics;
 using EventDriven.Operations.Failed;
+using EventDriven.Operations.Orders;
 using EventDriven.Operations.Overview;
 using EventDriven.Scheduling;
-using EventDriven.ServiceDefaults.Replicas;
-using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Measurements;
 
@@ -15,7 +14,7 @@ public sealed class SharedFigures(
     IServiceScopeFactory scopes,
     IMeterFactory meters,
     DatabaseClock<OperationsDbContext> time,
-    IOptions<ReplicaReportOptions> reports,
+    TroubleFinder finder,
     ILogger<SharedFigures> logger
 ) : BackgroundService
 {
@@ -43,7 +42,7 @@ public sealed class SharedFigures(
             "eventdriven.orders.stuck",
             () => Latest.Stuck,
             "{order}",
-            "Orders that exceed the limit of their state, by state."
+            "Orders with which something is wrong, by state."
         );
         Gauge(
             "eventdriven.messages.waiting",
@@ -106,10 +105,9 @@ public sealed class SharedFigures(
 
     private async Task<Snapshot> Read(OperationsDbContext db, DateTimeOffset now, CancellationToken cancel)
     {
-        var states = (await OrderFigures.Read(db, now, cancel)).ToDictionary(figure => figure.State);
-        var backlogs = (await ReplicaFigures.Read(db, reports.Value.SilentAfter, now, cancel))
-            .Backlogs.Where(figure => !figure.IsSilent)
-            .ToList();
+        var troubles = await finder.ReadAsync(db, now, cancel);
+        var states = (await OrderFigures.Read(db, troubles, cancel)).ToDictionary(figure => figure.State);
+        var backlogs = troubles.Replicas.Backlogs.Where(figure => !figure.IsSilent).ToList();
         var failed = await db
             .WaitingMessages.GroupBy(message => message.RestedIn)
             .Select(queue => new { queue.Key, Count = queue.Count() })

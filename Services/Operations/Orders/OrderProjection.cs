@@ -94,13 +94,14 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         // An older version does not say when the state began: the entry before the latest may know an earlier time.
         var since = said.StateSince?.ToUniversalTime() ?? at;
         if (said.Sequence > order.Sequence)
-            MoveOn(order, said, at, limits);
+            MoveOn(order, said, at);
         else if (said.Sequence == order.Sequence - 1 && said.State == order.State && since < order.StateSince)
-            Began(order, since, limits);
+            Began(order, since);
         Wait(order, said);
+        order.StuckAt = limits.StuckAt(order);
     }
 
-    private static void MoveOn(TrackedOrder order, OrderStatusChanged said, DateTimeOffset at, StuckLimits limits)
+    private static void MoveOn(TrackedOrder order, OrderStatusChanged said, DateTimeOffset at)
     {
         var isSame = order.State == said.State && order.Sequence > 0;
         var since = said.StateSince?.ToUniversalTime() ?? (isSame ? order.StateSince : at);
@@ -111,15 +112,14 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         order.TotalAmount = said.Total?.Amount ?? order.TotalAmount;
         order.TotalCurrency = said.Total?.Currency ?? order.TotalCurrency;
         order.Undo = string.Join(' ', said.Undo ?? []);
-        Began(order, since, limits);
+        Began(order, since);
     }
 
     // A note after the end, such as a late cancellation, does not change the time of the end.
-    private static void Began(TrackedOrder order, DateTimeOffset at, StuckLimits limits)
+    private static void Began(TrackedOrder order, DateTimeOffset at)
     {
         order.StateSince = at;
         order.EndedAt = OrderStates.IsEnd(order.State) ? at : null;
-        order.StuckAt = order.EndedAt is null ? at + limits.Of(order.State) : null;
     }
 
     private static void Wait(TrackedOrder order, OrderStatusChanged said)

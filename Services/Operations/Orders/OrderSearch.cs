@@ -12,7 +12,7 @@ public sealed record OrderSearch
 
     public const string Ended = "ended";
 
-    /// <summary>In <see cref="State" />: orders that have exceeded the limit of their state; longest first.</summary>
+    /// <summary>In <see cref="State" />: orders with a trouble; the longest over their time first.</summary>
     public const string Stuck = "stuck";
 
     /// <summary>Shorter texts are not treated as ids.</summary>
@@ -42,13 +42,13 @@ public sealed record OrderSearch
 
     public async Task<(IReadOnlyList<TrackedOrder> Orders, string? Next)> FindAsync(
         OperationsDbContext db,
-        DateTimeOffset now,
+        Troubles troubles,
         CancellationToken cancel
     )
     {
         // One more row shows whether there is a next page.
         List<TrackedOrder> found = [];
-        foreach (var orders in Matching(db, now))
+        foreach (var orders in Matching(db, troubles))
             found.AddRange(await orders.Take(PageSize + 1).ToListAsync(cancel));
 
         // The databases sort ids as texts.
@@ -65,9 +65,9 @@ public sealed record OrderSearch
     }
 
     // One query for each meaning of the text, because OR would use no index.
-    private IEnumerable<IQueryable<TrackedOrder>> Matching(OperationsDbContext db, DateTimeOffset now)
+    private IEnumerable<IQueryable<TrackedOrder>> Matching(OperationsDbContext db, Troubles troubles)
     {
-        var orders = Filter(db.TrackedOrders.AsNoTracking(), now);
+        var orders = Filter(db.TrackedOrders.AsNoTracking(), troubles);
         if (Text is not { } text)
         {
             yield return InOrder(orders);
@@ -114,7 +114,7 @@ public sealed record OrderSearch
             .Select(found => found.order);
     }
 
-    private IQueryable<TrackedOrder> Filter(IQueryable<TrackedOrder> orders, DateTimeOffset now)
+    private IQueryable<TrackedOrder> Filter(IQueryable<TrackedOrder> orders, Troubles troubles)
     {
         orders = State switch
         {
@@ -125,9 +125,10 @@ public sealed record OrderSearch
             { } state => orders.Where(order => order.State == state),
         };
         if (IsStuck)
-            orders = orders.Where(order => order.StuckAt != null && order.StuckAt <= now);
+            orders = troubles.Stuck(orders);
         const string over = "over-";
         var isOver = Age?.StartsWith(over, StringComparison.Ordinal) == true;
+        var now = troubles.Now;
         DateTimeOffset? limit = (isOver ? Age![over.Length..] : Age) switch
         {
             "1h" => now.AddHours(-1),

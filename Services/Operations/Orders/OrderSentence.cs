@@ -62,7 +62,7 @@ public sealed record OrderSentence(IReadOnlyList<SentencePart> Parts, string Ton
                         ? Next(order, now, "A cancellation was requested. The order is undone after the answer, or")
                         : Next(order, now, isLast ? "Without an answer, the order is undone" : "Next attempt"),
                 ],
-                isCancelAsked || order.StuckAt <= now ? "warn" : "busy"
+                isCancelAsked ? "warn" : "busy"
             ),
         };
     }

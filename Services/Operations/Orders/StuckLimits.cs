@@ -3,12 +3,17 @@ using System.Globalization;
 namespace EventDriven.Operations.Orders;
 
 /// <summary>
-/// How long an order may be in a state before it counts as stuck: section <c>Stuck</c>, such as
-/// <c>Stuck:BookingShipment=00:10:00</c>, and <c>Stuck:Default</c> for other states. A changed limit counts for an
-/// order from its next change of state on.
+/// How long an order may be in a state before it counts as stuck, if nothing else is wrong: section <c>Stuck</c>, such
+/// as <c>Stuck:BookingShipment=00:10:00</c>, and <c>Stuck:Default</c> for other states. A changed limit counts for an
+/// order from its next change on.
 /// </summary>
 public sealed class StuckLimits
 {
+    /// <summary>
+    /// How long after a deadline its effect must have arrived: longer than the saga's events wait for the console.
+    /// </summary>
+    public static readonly TimeSpan Overdue = TimeSpan.FromSeconds(30);
+
     // Environment variables may be in capitals.
     private readonly Dictionary<string, TimeSpan> _limits = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -51,4 +56,18 @@ public sealed class StuckLimits
         [.. OrderStates.InProgress.Where(_limits.ContainsKey).Select(state => (state, _limits[state]))];
 
     public TimeSpan Of(string state) => _limits.GetValueOrDefault(state, Default);
+
+    /// <summary>
+    /// From when on an order is stuck by what it waits for. The first attempt may take several times the usual time, so
+    /// that a second one means that something is wrong, also under load. Null once the order has ended.
+    /// </summary>
+    public DateTimeOffset? StuckAt(TrackedOrder order)
+    {
+        if (order.EndedAt is not null)
+            return null;
+        if (order.Attempt > 1)
+            return order.StateSince;
+        var limit = order.StateSince + Of(order.State);
+        return order.WaitsUntil + Overdue < limit ? order.WaitsUntil + Overdue : limit;
+    }
 }

@@ -49,6 +49,10 @@ public static partial class Wording
     public static string Service(string name) =>
         name == "entry-api" ? "Entry API" : $"{char.ToUpperInvariant(name[0])}{name[1..]}";
 
+    /// <summary>Such as 12:00:00 UTC.</summary>
+    public static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
     /// <summary>Such as 2026-03-01 12:00:00 UTC.</summary>
     public static string Full(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

@@ -75,10 +75,7 @@ public sealed record ServiceFigure(string Service, IReadOnlyList<ReplicaFigure> 
     {
         get
         {
-            string[] reported =
-            [
-                .. Replicas.Where(replica => !replica.IsSilent).Select(replica => replica.Report.Status),
-            ];
+            string[] reported = [.. Reporting.Select(report => report.Status)];
             return Replicas.Count == 0 ? "Missing"
                 : reported.Length == 0 ? "Silent"
                 : reported.All(status => status == "Unhealthy") ? "Unhealthy"
@@ -88,6 +85,11 @@ public sealed record ServiceFigure(string Service, IReadOnlyList<ReplicaFigure> 
     }
 
     public bool IsWell => Status == "Healthy";
+
+    public bool IsSilent => !Reporting.Any();
+
+    public IEnumerable<ReplicaReported> Reporting =>
+        Replicas.Where(replica => !replica.IsSilent).Select(replica => replica.Report);
 }
 
 /// <summary>The latest report of a process; silent when the next one is overdue.</summary>

@@ -1,11 +1,10 @@
 using EventDriven.Operations.Broker;
 using EventDriven.Operations.Failed;
+using EventDriven.Operations.Orders;
 using EventDriven.Operations.Overview;
 using EventDriven.Operations.TryIt;
-using EventDriven.ServiceDefaults.Replicas;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.Extensions.Options;
 
 namespace EventDriven.Operations.Pages.Console;
 
@@ -16,10 +15,12 @@ public sealed class IndexModel(
     Management management,
     EntryApiClient entryApi,
     TimeProvider time,
-    IOptions<ReplicaReportOptions> reports,
+    TroubleFinder finder,
     ILogger<IndexModel> logger
 ) : PageModel
 {
+    private const int MostTroubles = 10;
+
     private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(3);
 
     public DateTimeOffset Now { get; } = time.GetUtcNow();
@@ -35,6 +36,9 @@ public sealed class IndexModel(
     public IReadOnlyList<QueueFound>? Queues { get; private set; }
 
     public string? QueuesProblem { get; private set; }
+
+    /// <summary>The troubles of the first stuck orders, each with these orders.</summary>
+    public IReadOnlyList<IGrouping<Trouble, TrackedOrder>> Troubles { get; private set; } = [];
 
     public int Stuck => States?.Sum(state => state.Stuck) ?? 0;
 
@@ -58,9 +62,12 @@ public sealed class IndexModel(
         try
         {
             Failed = await failed.CountAsync(timeout.Token);
-            States = await OrderFigures.Read(db, Now, timeout.Token);
+            var troubles = await finder.ReadAsync(db, Now, timeout.Token);
+            var (stuck, _) = await new OrderSearch { OnlyStuck = true }.FindAsync(db, troubles, timeout.Token);
+            Troubles = [.. stuck.GroupBy(order => troubles.Of(order)!).Take(MostTroubles)];
+            States = await OrderFigures.Read(db, troubles, timeout.Token);
             Minutes = await ended.LastHour(db, timeout.Token);
-            Replicas = await ReplicaFigures.Read(db, reports.Value.SilentAfter, Now, timeout.Token);
+            Replicas = troubles.Replicas;
         }
         catch (Exception exception) when (WaitingMessages.IsAway(exception) && !cancel.IsCancellationRequested)
         {

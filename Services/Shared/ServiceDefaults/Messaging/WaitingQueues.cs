@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EventDriven.Contracts.Operations;
 using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -17,6 +18,26 @@ internal sealed class WaitingQueues(TimeProvider time) : IHealthCheck
 
     private readonly ConcurrentDictionary<string, Wait> _waits = new();
 
+    public IReadOnlyList<QueueWait> Waits
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return
+            [
+                .. _waits
+                    .Where(wait => now - wait.Value.LastFailed < Forgotten)
+                    .OrderBy(wait => wait.Key, StringComparer.Ordinal)
+                    .Select(wait => new QueueWait
+                    {
+                        Queue = wait.Key,
+                        Since = wait.Value.Since,
+                        Reason = wait.Value.Reason,
+                    }),
+            ];
+        }
+    }
+
     /// <summary>Observes the retries of a queue whose failures have <see cref="ErrorClass.Connection" />.</summary>
     public IRetryObserver Observe(string queue) => new Observer(this, queue);
 
@@ -25,11 +46,8 @@ internal sealed class WaitingQueues(TimeProvider time) : IHealthCheck
         CancellationToken cancellationToken = default
     )
     {
-        var now = time.GetUtcNow();
-        var waits = _waits
-            .Where(wait => now - wait.Value.LastFailed < Forgotten)
-            .OrderBy(wait => wait.Key, StringComparer.Ordinal)
-            .Select(wait => $"{wait.Key} waits since {wait.Value.Since:HH:mm:ss} UTC: {wait.Value.Reason}.")
+        var waits = Waits
+            .Select(wait => $"{wait.Queue} waits since {wait.Since:HH:mm:ss} UTC: {wait.Reason}.")
             .ToList();
         return Task.FromResult(
             waits.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(' ', waits))

@@ -16,6 +16,7 @@ namespace EventDriven.ServiceDefaults.Replicas;
 internal sealed class ReplicaReporter(
     IBusControl bus,
     HealthCheckService health,
+    WaitingQueues waiting,
     StoredMessageMonitor stored,
     IReadOnlyList<IServiceModule> modules,
     TimeProvider time,
@@ -25,6 +26,9 @@ internal sealed class ReplicaReporter(
 {
     // Between attempts while the bus is away, and at most for the last report of a process that ends.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Npgsql takes two seconds more to give up. A server that hangs is reported before the process counts as silent.
+    private static readonly TimeSpan ChecksWithin = TimeSpan.FromSeconds(3);
 
     private readonly Guid _replica = Guid.NewGuid();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
@@ -64,7 +68,7 @@ internal sealed class ReplicaReporter(
             return false;
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        timeout.CancelAfter(_interval);
+        timeout.CancelAfter(ChecksWithin);
         HealthReport found;
         try
         {
@@ -72,7 +76,17 @@ internal sealed class ReplicaReporter(
         }
         catch (OperationCanceledException)
         {
-            found = new HealthReport(new Dictionary<string, HealthReportEntry>(), HealthStatus.Unhealthy, _interval);
+            var unfinished = new HealthReportEntry(
+                HealthStatus.Unhealthy,
+                $"Not finished within {ChecksWithin.TotalSeconds} s, because a server does not answer.",
+                ChecksWithin,
+                exception: null,
+                data: null
+            );
+            found = new HealthReport(
+                new Dictionary<string, HealthReportEntry> { ["checks"] = unfinished },
+                ChecksWithin
+            );
         }
 
         if (stoppingToken.IsCancellationRequested)
@@ -121,6 +135,7 @@ internal sealed class ReplicaReporter(
             StartedAt = _startedAt,
             Status = status,
             Checks = checks,
+            Waits = waiting.Waits,
             Backlogs = backlogs,
             At = time.GetUtcNow(),
         };

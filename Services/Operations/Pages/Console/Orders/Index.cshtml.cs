@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EventDriven.Operations.Pages.Console.Orders;
 
-public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeProvider time) : PageModel
+public sealed class IndexModel(OperationsDbContext db, TroubleFinder finder, TimeProvider time) : PageModel
 {
     public const int MostStuck = 10;
 
@@ -36,7 +36,7 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
 
     public bool AreMoreStuck { get; private set; }
 
-    public StuckLimits Limits => limits;
+    public Troubles Troubles { get; private set; } = null!;
 
     public WorkflowDescriptions Workflows { get; private set; } = new([]);
 
@@ -49,7 +49,8 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
             Age = Searched.Text(Age),
             After = After,
         };
-        (Orders, Next) = await Search.FindAsync(db, Now, cancel);
+        Troubles = await finder.ReadAsync(db, Now, cancel);
+        (Orders, Next) = await Search.FindAsync(db, Troubles, cancel);
         Workflows = await WorkflowDescriptions.ReadAsync(db, cancel);
         if (
             !Search.IsFirstPage
@@ -59,13 +60,13 @@ public sealed class IndexModel(OperationsDbContext db, StuckLimits limits, TimeP
         )
             return;
 
-        var (stuck, more) = await (Search with { OnlyStuck = true }).FindAsync(db, Now, cancel);
+        var (stuck, more) = await (Search with { OnlyStuck = true }).FindAsync(db, Troubles, cancel);
         Stuck = [.. stuck.Take(MostStuck)];
         StuckCount =
             more is null || Search.IsFiltered
                 ? stuck.Count
-                : await db
-                    .TrackedOrders.Where(order => order.StuckAt != null && order.StuckAt <= Now)
+                : await Troubles
+                    .Stuck(db.TrackedOrders)
                     .OrderBy(order => order.StuckAt)
                     .Take(MostCounted)
                     .CountAsync(cancel);

@@ -9,6 +9,7 @@ public sealed class OrderModel(
     OperationsDbContext db,
     OperatorDesk desk,
     CustomerData customers,
+    TroubleFinder finder,
     TraceLinks traces,
     TimeProvider time
 ) : OperatorPage(desk, time)
@@ -24,6 +25,8 @@ public sealed class OrderModel(
     public int? Before { get; set; }
 
     public TrackedOrder? Order { get; private set; }
+
+    public Trouble? Trouble { get; private set; }
 
     public OrderSentence Sentence => OrderSentence.Of(Order!, Workflow, Now, IsCancelAsked);
 
@@ -139,6 +142,7 @@ public sealed class OrderModel(
                 && !await history.AnyAsync(entry => entry.ConversationId == done, cancel);
         }
 
+        Trouble = (await finder.ReadAsync(db, Now, cancel, id)).Of(Order);
         FailedMessages = await db.WaitingMessages.CountAsync(message => message.OrderId == id, cancel);
         if (Workflow is not null)
             Diagram = new OrderDiagram(Workflow, await ReadMovesAsync(history, Workflow, cancel), Order.State);
