@@ -13,7 +13,7 @@ public sealed class When_PostgreSQL_refuses_the_services(AMinuteWithoutAServer m
     [InlineData("no-login")]
     public void Clients_are_told_to_come_again_and_what_was_accepted_ends_rightly(string how)
     {
-        var (customers, _, ended, remains) = Of(how);
+        var (customers, _, _, ended, remains) = Of(how);
 
         customers.Refused.ShouldNotBeEmpty();
         customers.Refused.ShouldAllBe(answer => answer == new Refusal(503, "application/problem+json", true));
@@ -31,6 +31,15 @@ public sealed class When_PostgreSQL_refuses_the_services(AMinuteWithoutAServer m
                 service.Value.StartsWith("503", StringComparison.Ordinal)
                 && service.Value.Contains(why, StringComparison.Ordinal)
             );
+
+    [Fact]
+    public void The_console_says_which_service_waits_and_why()
+    {
+        var (overview, order) = Of("no-login").ConsoleMeanwhile.ShouldNotBeNull();
+
+        overview.ShouldMatch(DatabaseRefusal.Wait().ToString());
+        order.ShouldMatch(@"(waits since .*, because|is unhealthy\. Not ready:) the database refuses the login\.");
+    }
 
     private DatabaseRefusal Of(string how) => how == "read-only" ? minute.ReadOnly : minute.NoLogin;
 }

@@ -168,8 +168,11 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Accepts the services' logins again.</summary>
-    public Task AcceptLoginsAsync(CancellationToken cancel) =>
-        AdministerAsync(_databases.Values.Select(role => $"ALTER ROLE \"{role.Name}\" LOGIN"), cancel);
+    public Task AcceptLoginsAsync(CancellationToken cancel) => AcceptLoginsAsync(_databases.Keys, cancel);
+
+    /// <summary>Accepts the logins to some databases again.</summary>
+    public Task AcceptLoginsAsync(IEnumerable<string> databases, CancellationToken cancel) =>
+        AdministerAsync(databases.Select(database => $"ALTER ROLE \"{_databases[database].Name}\" LOGIN"), cancel);
 
     /// <summary>What each service answers to GET /health/ready.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Readiness(CancellationToken cancel) =>

@@ -1,11 +1,14 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EventDriven.Operations;
+using EventDriven.Operations.Orders;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;
 using EventDriven.Services.Tests.Hosting;
 using EventDriven.TestServers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace EventDriven.Services.Tests.HotPath;
@@ -21,10 +24,12 @@ internal sealed class AllServices : IAsyncDisposable
     /// <param name="servers">The database server.</param>
     /// <param name="withConsole">Whether the console runs too: no order waits for it.</param>
     /// <param name="connect">How a service reaches its database: the service's name, and the database.</param>
+    /// <param name="reports">Whether it reports its health: by the clock, whether an order goes through or not.</param>
     public static async Task<AllServices> StartAsync(
         Servers servers,
         bool withConsole,
-        Func<string, TestDatabase, Task<string>> connect
+        Func<string, TestDatabase, Task<string>> connect,
+        bool reports = false
     )
     {
         var services = new AllServices();
@@ -33,8 +38,7 @@ internal sealed class AllServices : IAsyncDisposable
             ["Transport"] = nameof(TransportKind.InMemory),
             ["Database"] = nameof(DatabaseKind.Postgres),
             ["DataDirectory"] = services._folder.FullName,
-            // By the clock, whether an order goes through or not.
-            ["ReplicaReports:Interval"] = "00:00:00",
+            ["ReplicaReports:Interval"] = reports ? "00:00:01" : "00:00:00",
             // The tests place many orders at once.
             ["RateLimit:PerSecond"] = "100000",
             ["RateLimit:Burst"] = "100000",
@@ -70,6 +74,20 @@ internal sealed class AllServices : IAsyncDisposable
         using var response = await client.PostAsJsonAsync("/orders", order, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         return Guid.Parse(response.Headers.Location!.OriginalString.Split('/')[^1]);
+    }
+
+    /// <summary>The open orders, as the console knows them, and the troubles of those that are stuck.</summary>
+    public async Task<(int Open, IReadOnlyList<Trouble> Troubles)> SeeInConsoleAsync()
+    {
+        await using var scope = _app!.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
+        var troubles = await scope
+            .ServiceProvider.GetRequiredService<TroubleFinder>()
+            .ReadAsync(db, DateTimeOffset.UtcNow, TestContext.Current.CancellationToken);
+        var orders = await db
+            .TrackedOrders.Where(order => order.StuckAt != null)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        return (orders.Count, [.. orders.Select(troubles.Of).OfType<Trouble>()]);
     }
 
     /// <summary>Waits until nothing of the orders is left to be done.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using EventDriven.Contracts.Operations;
 using EventDriven.Contracts.Orders;
 using EventDriven.Operations;
 using EventDriven.Operations.Domain;
@@ -171,6 +172,21 @@ internal sealed class OrdersConsole : IAsyncDisposable
             _app.Services.GetRequiredService<StuckLimits>(),
             TimeProvider.System
         );
+
+    /// <summary>Has the report of a process, which is never silent.</summary>
+    public Task Has(ReplicaReported report) =>
+        Query(db =>
+        {
+            db.Replicas.Add(
+                new Replica
+                {
+                    Id = report.Replica,
+                    SeenAt = DateTimeOffset.UtcNow.AddHours(1),
+                    Report = JsonSerializer.Serialize(report),
+                }
+            );
+            return db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
 
     public Task Publish<T>(T message)
         where T : class =>

@@ -1,10 +1,11 @@
+using EventDriven.Contracts.Operations;
 using EventDriven.Contracts.Orders;
 using EventDriven.Sagas;
 using Microsoft.Extensions.Options;
 
 namespace EventDriven.Services.Tests.Operations;
 
-/// <summary>What the order saga publishes about an order, a second between entries, and about itself.</summary>
+/// <summary>What the saga publishes about orders, a second between entries, and about itself; and processes.</summary>
 internal static class Told
 {
     /// <summary>
@@ -197,6 +198,29 @@ internal static class Told
                 reason: "The carrier does not deliver there."
             ),
         ];
+
+    /// <summary>A process of a service whose queue waits.</summary>
+    public static ReplicaReported Waiting(string service) =>
+        new()
+        {
+            Replica = Guid.NewGuid(),
+            Host = "machine-1",
+            Services = [service],
+            StartedAt = DateTimeOffset.UtcNow,
+            Status = "Degraded",
+            Checks = [],
+            Waits =
+            [
+                new()
+                {
+                    Queue = service,
+                    Since = new DateTimeOffset(2026, 3, 1, 17, 10, 24, TimeSpan.Zero),
+                    Reason = "the database refuses the login",
+                },
+            ],
+            Backlogs = [],
+            At = DateTimeOffset.UtcNow,
+        };
 
     /// <summary>The history that ends in a state.</summary>
     public static OrderStatusChanged[] In(string state, Guid orderId) =>

@@ -47,6 +47,15 @@ public sealed partial class When_a_hundred_thousand_orders_are_kept(Servers serv
         {
             var db = scope.ServiceProvider.GetRequiredService<OperationsDbContext>();
             db.Workflows.Add(new Workflow { Version = 1, Description = JsonSerializer.Serialize(Told.Workflow) });
+            // So that orders are stuck by what they wait for, too.
+            db.Replicas.Add(
+                new Replica
+                {
+                    Id = Guid.NewGuid(),
+                    SeenAt = DateTimeOffset.UtcNow.AddHours(1),
+                    Report = JsonSerializer.Serialize(Told.Waiting("shipping")),
+                }
+            );
             await db.SaveChangesAsync(Cancel);
         }
 

@@ -24,7 +24,7 @@ public sealed class When_a_process_is_up(Servers servers)
         {
             JsonNode? first = null;
             await Eventually.Holds(async () => (first = await Read(broker)) is not null);
-            ((string)first!["properties"]!["expiration"]!).ShouldBe("15000");
+            ((string)first!["properties"]!["expiration"]!).ShouldBe("9000");
             Status(first).ShouldBe("Healthy");
         }
 

@@ -280,6 +280,7 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
                 "Offered",
                 "Operator",
                 "Participant",
+                "Queue",
                 "Reason",
                 "Services",
                 "Sku",

@@ -237,17 +237,23 @@ public sealed class When_one_order_is_looked_at(Servers servers, SharedHosts hos
 
         var page = await console.Get(Path);
 
-        page.TextIn("facts-heading").ShouldNotContain("Stuck");
+        page.Text.ShouldNotContain("Stuck");
         page.TextIn("timeline-heading").ShouldContain("Cause 3. Operator's decision due");
     }
 
     [Fact]
-    public async Task It_says_since_when_it_is_stuck()
+    public async Task It_says_why_it_is_stuck_and_what_helps()
     {
         await using var console = await OrdersConsole.StartWithAsync(new() { ["Stuck:Default"] = "00:00:01" });
         await console.Hears(Told.Booking(_orderId));
 
-        (await console.Get(Path)).TextIn("facts-heading").ShouldContain("Stuck since");
+        (await console.Get(Path)).Text.ShouldContain(
+            $"Order {_orderId.ToString()[..8]} Booking shipment stuck Waiting for Shipping for "
+        );
+        (await console.Get(Path)).Text.ShouldContain(
+            "It has been in the state Booking shipment for longer than 1 s. Look at the log and the remote party of "
+                + "Shipping. \"Retry now\" sends the command at once."
+        );
     }
 
     [Fact]

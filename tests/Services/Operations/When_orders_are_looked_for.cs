@@ -156,6 +156,36 @@ public sealed class When_orders_are_looked_for(Servers servers, SharedHosts host
             (await console.Get($"/console/orders?{query}")).Orders("stuck-heading");
     }
 
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
+    public async Task Every_page_says_why_an_order_is_stuck_and_what_helps(string database)
+    {
+        await using var console = await OrdersConsole.StartAsync(database, servers);
+        var (fine, first, second) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await console.Hears(
+            Told.Reserving(fine)
+                .Concat(Told.Authorising(first))
+                .Concat(Told.Authorising(second))
+                .Select(entry => entry.At(DateTimeOffset.UtcNow))
+        );
+        (await console.Get("/console")).TextIn("troubles").ShouldBeEmpty();
+
+        await console.Has(Told.Waiting("payments"));
+
+        const string why =
+            "Payments waits since 17:10:24 UTC, because the database refuses the login. Correct the cause. No message "
+            + "is lost, and the orders then continue by themselves. Services";
+        var orders = await console.Get("/console/orders");
+        orders.Orders("stuck-heading").ShouldBe([Short(first), Short(second)], ignoreOrder: true);
+        orders.TextIn("stuck-heading").ShouldContain($"Payments to authorise the payment {why}");
+        (await Found(console, "state=stuck")).ShouldBe([Short(first), Short(second)], ignoreOrder: true);
+        (await console.Get("/console")).TextIn("troubles").ShouldBe($"What is wrong {why} 2 orders");
+        (await console.Get("/console")).TextIn("states").ShouldContain("Authorising payment 2 2 stuck");
+        (await console.Get($"/console/orders/{first}")).Text.ShouldContain(why);
+        (await console.Get($"/console/orders/{fine}")).Text.ShouldNotContain("stuck");
+    }
+
     [Fact]
     public async Task What_counts_as_stuck_is_said()
     {
@@ -240,7 +270,7 @@ public sealed class When_orders_are_looked_for(Servers servers, SharedHosts host
     {
         await using var console = await OrdersConsole.StartAsync();
         var order = Guid.NewGuid();
-        await console.Hears(Told.Booking(order));
+        await console.Hears(Told.Booking(order).Select(entry => entry.At(DateTimeOffset.UtcNow)));
 
         var row = (await console.Get("/console/orders")).TextIn("found-heading");
         row.ShouldContain($"{Short(order)} c-1 Booking shipment");

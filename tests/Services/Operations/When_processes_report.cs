@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EventDriven.Contracts.Operations;
 using EventDriven.Operations;
@@ -23,6 +24,7 @@ public sealed partial class When_processes_report : IAsyncDisposable
 
     private readonly ManualTime _time = new();
     private readonly Outage _database = new();
+    private readonly FeedOutage _feed = new();
     private readonly LogLines _log = new();
     private ConsoleHost? _host;
 
@@ -37,6 +39,36 @@ public sealed partial class When_processes_report : IAsyncDisposable
             async () => (await Line("operations")).StartsWith("operations Healthy", StringComparison.Ordinal),
             log: _log.Troubles
         );
+    }
+
+    [Fact]
+    public async Task A_queue_that_waits_is_shown_with_since_when_and_why_until_it_goes_on()
+    {
+        _host = await Start(reports: true);
+        _feed.IsAway = true;
+        await _host.Services.GetRequiredService<IBus>().Publish(Told.Reserving(Guid.NewGuid())[0], Cancel);
+
+        await Eventually.Holds(
+            async () =>
+                Regex.IsMatch(
+                    await Line("operations"),
+                    "queues: Degraded. operations-feed waits since [0-9:]{8} UTC: the database answers 14\\.$"
+                ),
+            log: _log.Troubles
+        );
+        (await Waits())
+            .ShouldHaveSingleItem()
+            .ShouldBe(
+                new QueueWait
+                {
+                    Queue = "operations-feed",
+                    Since = _time.GetUtcNow(),
+                    Reason = "the database answers 14",
+                }
+            );
+
+        _feed.IsAway = false;
+        await Eventually.Holds(async () => (await Waits()).Count == 0, log: _log.Troubles);
     }
 
     [Fact]
@@ -167,7 +199,7 @@ public sealed partial class When_processes_report : IAsyncDisposable
                 if (!reports)
                     services.Remove(services.Single(service => service.ImplementationType == typeof(ReplicaReporter)));
                 services.AddSingleton<TimeProvider>(_time);
-                services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(_database));
+                services.ConfigureDbContext<OperationsDbContext>(options => options.AddInterceptors(_database, _feed));
                 _log.ReplaceLogging(services);
             }
         );
@@ -212,6 +244,16 @@ public sealed partial class When_processes_report : IAsyncDisposable
         return await scope
             .ServiceProvider.GetRequiredService<OperationsDbContext>()
             .Replicas.AnyAsync(replica => replica.Id == Replica, Cancel);
+    }
+
+    private async Task<IReadOnlyList<QueueWait>> Waits()
+    {
+        await using var scope = (await Host()).Services.CreateAsyncScope();
+        var replica = await scope
+            .ServiceProvider.GetRequiredService<OperationsDbContext>()
+            .Replicas.AsNoTracking()
+            .SingleAsync(Cancel);
+        return JsonSerializer.Deserialize<ReplicaReported>(replica.Report)!.Waits.ShouldNotBeNull();
     }
 
     private async Task<string> Line(string service) =>
@@ -260,6 +302,22 @@ public sealed partial class When_processes_report : IAsyncDisposable
             Failed++;
             throw new SqliteException("database is locked", SQLitePCL.raw.SQLITE_BUSY);
         }
+    }
+
+    /// <summary>A database that the consumer of the saga's events cannot open.</summary>
+    private sealed class FeedOutage : DbCommandInterceptor
+    {
+        public bool IsAway { get; set; }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default
+        ) =>
+            IsAway && command.CommandText.Contains("HistoryEntries", StringComparison.Ordinal)
+                ? throw new SqliteException("unable to open database file", SQLitePCL.raw.SQLITE_CANTOPEN)
+                : ValueTask.FromResult(result);
     }
 
     [GeneratedRegex("<[^>]+>")]
