@@ -24,6 +24,9 @@ public static class Queues
     /// <summary>The saga's events, for the entry API.</summary>
     public const string OrderStatus = "order-status";
 
+    /// <summary>Requests to the orchestrator.</summary>
+    public const string Histories = "histories";
+
     /// <summary>Requests to the entry API.</summary>
     public const string Customers = "customers";
 
@@ -39,7 +42,7 @@ public static class Queues
     public const string OperationsReplicas = "operations-replicas";
 
     /// <summary>Requests expire with the requester's timeout, which is no failure.</summary>
-    public static bool HasRequests(string queue) => queue is Catalogue or Customers;
+    public static bool HasRequests(string queue) => queue is Catalogue or Customers or Histories;
 
     /// <summary>Each report replaces the one before, so an expired one is dropped.</summary>
     public static bool HasReports(string queue) => queue is OperationsReplicas;

@@ -36,6 +36,7 @@ internal sealed class MoveToActivity<TMessage>(
         var entry = new OrderHistoryEntry
         {
             OrderId = order.CorrelationId,
+            Epoch = order.Epoch,
             Sequence = order.Sequence,
             Event = typeof(TMessage).Name,
             From = from,
@@ -47,31 +48,13 @@ internal sealed class MoveToActivity<TMessage>(
         };
         order.History.Add(entry);
         await context.Publish(
-            new OrderStatusChanged
+            order.DescribeLatest(entry, order.NewDeadline, machine.Options) with
             {
-                OrderId = entry.OrderId,
-                Sequence = entry.Sequence,
-                State = entry.To,
-                StateSince = order.StateSince,
-                Cause = entry.Cause,
-                Reason = order.Reason,
-                Total = order.Total,
-                At = entry.At,
-                Event = entry.Event,
-                From = entry.From,
-                MessageId = entry.MessageId,
                 Message =
                     context.Message is SubmitOrder
                         ? null
                         : JsonSerializer.Serialize(context.Message, SystemTextJsonMessageSerializer.Options),
-                ConversationId = entry.ConversationId,
                 TraceId = Activity.Current?.TraceId.ToHexString(),
-                MachineVersion = order.MachineVersion,
-                CustomerId = order.CustomerId,
-                SubmittedAt = order.SubmittedAt,
-                Lines = entry.Sequence == 1 ? order.Lines : null,
-                Pending = order.NewDeadline is { } deadline ? Pending(order, deadline) : null,
-                Undo = order.Undo,
             }
         );
         order.NewDeadline = null;
@@ -117,16 +100,6 @@ internal sealed class MoveToActivity<TMessage>(
     // An order to be cancelled stops waiting before the last attempt, which is no fault of the participant.
     private bool IsLast(StepDeadlineExpired late) =>
         late.Attempt >= machine.Options.MaxAttempts || OrderSteps.Of(Enum.Parse<OrderStep>(late.Step)).IsReview;
-
-    private PendingStep Pending(OrderState order, DateTimeOffset deadline) =>
-        new()
-        {
-            Step = order.Step!.Value.ToString(),
-            Participant = order.Participant,
-            Attempt = order.Attempt,
-            MaxAttempts = OrderSteps.Of(order.Step.Value).HasAttempts ? machine.Options.MaxAttempts : null,
-            Until = deadline,
-        };
 
     public Task Faulted<TException>(
         BehaviorExceptionContext<OrderState, TMessage, TException> context,

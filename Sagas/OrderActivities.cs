@@ -13,6 +13,15 @@ namespace EventDriven.Sagas;
 /// <summary>The activities of OrderStateMachine.</summary>
 internal static class OrderActivities
 {
+    public static EventActivityBinder<OrderState, SubmitOrder> Begin(
+        this EventActivityBinder<OrderState, SubmitOrder> binder,
+        Func<BehaviorContext<OrderState, SubmitOrder>, string> cause
+    ) =>
+        binder
+            .Then(order => order.Saga.Accept(order.Message))
+            .Ask(OrderStep.ReserveStock)
+            .MoveTo(binder.Machine().ReservingStock, cause);
+
     /// <summary>Sends the step's command, and waits for its answer until its deadline.</summary>
     public static EventActivityBinder<OrderState, T> Ask<T>(
         this EventActivityBinder<OrderState, T> binder,
@@ -110,7 +119,15 @@ internal static class OrderActivities
     /// <summary>The carrier's answer to the cancellation of a dispatch that was given up: it was too late.</summary>
     public static EventActivityBinder<OrderState, ShipmentDispatched> CompleteAfterAll(
         this EventActivityBinder<OrderState, ShipmentDispatched> binder
-    ) => binder.Then(order => order.Saga.GoOnDispatched()).Complete();
+    ) =>
+        binder
+            .If(
+                // Accepted before the saga's database lost what had happened.
+                order => order.Saga.Outcome == OrderOutcome.Cancelled,
+                cancelled => cancelled.PublishRefusal("The order is on its way: it can no longer be cancelled.")
+            )
+            .Then(order => order.Saga.GoOnDispatched())
+            .Complete();
 
     public static EventActivityBinder<OrderState, ShipmentDispatched> Complete(
         this EventActivityBinder<OrderState, ShipmentDispatched> binder
@@ -173,7 +190,9 @@ internal static class OrderActivities
     {
         var machine = binder.Machine();
         return binder.IfElse(
-            deadline => deadline.Saga.Attempt < machine.Options.MaxAttempts && deadline.Saga.IsStepWanted,
+            deadline =>
+                deadline.Saga.NeedsPrice
+                || (deadline.Saga.Attempt < machine.Options.MaxAttempts && deadline.Saga.IsStepWanted),
             again => again.AskAgain(),
             spent
         );
@@ -265,15 +284,20 @@ internal static class OrderActivities
 
     public static CancelBinder RefuseCancel(this CancelBinder binder, string why) =>
         binder.OnFirstCancel(cancel =>
-            cancel
-                .Publish(order => new OrderCancellationRefused
-                {
-                    OrderId = order.Saga.CorrelationId,
-                    Reason = why,
-                    At = binder.Machine().Time.GetUtcNow(),
-                })
-                .Note(order => $"{why} A cancellation was asked for: {order.Message.Reason}")
+            cancel.PublishRefusal(why).Note(order => $"{why} A cancellation was asked for: {order.Message.Reason}")
         );
+
+    private static EventActivityBinder<OrderState, T> PublishRefusal<T>(
+        this EventActivityBinder<OrderState, T> binder,
+        string why
+    )
+        where T : class =>
+        binder.Publish(order => new OrderCancellationRefused
+        {
+            OrderId = order.Saga.CorrelationId,
+            Reason = why,
+            At = binder.Machine().Time.GetUtcNow(),
+        });
 
     private static EventActivityBinder<OrderState, T> EndUndone<T>(
         this EventActivityBinder<OrderState, T> binder,
@@ -331,20 +355,19 @@ internal static class OrderActivities
                     machine.Time.GetUtcNow() + machine.Options.WaitFor(order.Saga.Step!.Value, order.Saga.Attempt)
             )
             .CancelDeadline()
-            .ThenAsync(order =>
+            .ThenAsync(async order =>
             {
                 var token = Guid.CreateVersion7();
-                (order.Saga.DeadlineTokenId, order.Saga.DeadlineAt) = (
-                    token,
-                    order.Saga.NewDeadline!.Value.UtcDateTime
-                );
-                return order
+                order.Saga.DeadlineTokenId = token;
+                var scheduled = await order
                     .GetPayload<MessageSchedulerContext>()
                     .ScheduleSend(
-                        order.Saga.DeadlineAt.Value,
+                        order.Saga.NewDeadline!.Value.UtcDateTime,
                         order.Saga.Deadline(),
                         Pipe.Execute<SendContext<StepDeadlineExpired>>(send => send.ScheduledMessageId = token)
                     );
+                // By the database's clock, if the scheduler goes by it.
+                order.Saga.DeadlineAt = scheduled.ScheduledTime;
             });
     }
 

@@ -8,7 +8,10 @@ public sealed class OrderHistoryEntry
 {
     public Guid OrderId { get; init; }
 
-    /// <summary>From 1, without gaps.</summary>
+    /// <summary>Of the history that it belongs to; higher after the order has begun again.</summary>
+    public int Epoch { get; init; } = 1;
+
+    /// <summary>From 1, without gaps, within the epoch.</summary>
     public int Sequence { get; init; }
 
     /// <summary>The type of the message that caused it.</summary>

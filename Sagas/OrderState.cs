@@ -16,20 +16,26 @@ public sealed class OrderState : SagaStateMachineInstance
     public int MachineVersion { get; set; }
 
     /// <summary>
+    /// Of the history: higher if the order began again, because this database had lost it or a part of its history.
+    /// </summary>
+    public int Epoch { get; set; } = 1;
+
+    /// <summary>
     /// Of the latest history entry. Also the concurrency token, because each change of an order adds an entry.
     /// </summary>
     public int Sequence { get; set; }
 
-    public string CustomerId { get; set; } = null!;
+    public string CustomerId { get; set; } = "";
 
-    public string Email { get; set; } = null!;
+    public string Email { get; set; } = "";
 
     public IReadOnlyList<OrderLine> Lines { get; set; } = [];
 
     /// <summary>The provider's token for the means of payment.</summary>
-    public string PaymentToken { get; set; } = null!;
+    public string PaymentToken { get; set; } = "";
 
-    public PostalAddress ShipTo { get; set; } = null!;
+    /// <summary>Null if a cancellation arrived before the order.</summary>
+    public PostalAddress? ShipTo { get; set; }
 
     /// <summary>Null until Inventory has priced the lines.</summary>
     public Money? Total { get; set; }
@@ -106,7 +112,13 @@ public sealed class OrderState : SagaStateMachineInstance
     internal bool MayBeDispatched => Step == OrderStep.CancelShipment && Undo.Contains(nameof(OrderStep.RefundPayment));
 
     /// <summary>A step of an order to be cancelled is not sent again. An undo always is.</summary>
-    internal bool IsStepWanted => !CancelRequested || Outcome is not null;
+    internal bool IsStepWanted => NeedsPrice || !CancelRequested || Outcome is not null;
+
+    /// <summary>
+    /// The order began again, and may have been dispatched before: only with its price can it be completed, so
+    /// Inventory is asked until it answers.
+    /// </summary>
+    internal bool NeedsPrice => Epoch > 1 && Total is null && Step == OrderStep.ReserveStock;
 
     /// <summary>
     /// The deadline of a wait that began with the present message. Published with the history entry, and not stored.
@@ -117,6 +129,51 @@ public sealed class OrderState : SagaStateMachineInstance
 
     internal IReadOnlyList<string> Undo => PendingUndo.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The event of a history entry, as far as the entry is stored.</summary>
+    internal OrderStatusChanged Describe(OrderHistoryEntry entry) =>
+        new()
+        {
+            OrderId = entry.OrderId,
+            Epoch = entry.Epoch,
+            Sequence = entry.Sequence,
+            State = entry.To,
+            Cause = entry.Cause,
+            At = entry.At,
+            Event = entry.Event,
+            From = entry.From,
+            MessageId = entry.MessageId,
+            ConversationId = entry.ConversationId,
+            MachineVersion = MachineVersion,
+            CustomerId = CustomerId,
+            SubmittedAt = SubmittedAt,
+            Lines = entry.Sequence == 1 ? Lines : null,
+        };
+
+    /// <summary>The event of the latest entry, with what else is known of the order.</summary>
+    /// <param name="deadline">Of the wait that began with the entry; null if none did.</param>
+    internal OrderStatusChanged DescribeLatest(
+        OrderHistoryEntry entry,
+        DateTimeOffset? deadline,
+        SagaOptions options
+    ) =>
+        Describe(entry) with
+        {
+            StateSince = StateSince,
+            Reason = Reason,
+            Total = Total,
+            Undo = Undo,
+            Pending = deadline is null
+                ? null
+                : new()
+                {
+                    Step = $"{Step}",
+                    Participant = Participant,
+                    Attempt = Attempt,
+                    MaxAttempts = OrderSteps.Of(Step!.Value).HasAttempts && !NeedsPrice ? options.MaxAttempts : null,
+                    Until = deadline.Value,
+                },
+        };
+
     internal void Accept(SubmitOrder order)
     {
         MachineVersion = OrderStateMachine.Version;
@@ -126,13 +183,26 @@ public sealed class OrderState : SagaStateMachineInstance
         PaymentToken = order.PaymentToken;
         ShipTo = order.ShipTo;
         SubmittedAt = order.SubmittedAt;
+        Epoch = order.Epoch ?? 1;
+        if (Epoch > 1)
+            BeginAgain();
+    }
+
+    // What the lost part of the history did is not known, so every step may have been performed. As after a dispatch
+    // that was given up, nothing is given back before the carrier has confirmed that the parcel will not leave.
+    private void BeginAgain()
+    {
+        (Sequence, Outcome, Reason) = (0, null, null);
+        PendingUndo = string.Join(' ', OrderSteps.Undos);
+        UndoFirst(OrderStep.CancelShipment);
     }
 
     internal void Begin(OrderStep step)
     {
         Step = step;
         Attempt = 1;
-        if (OrderSteps.Of(step).UndoneBy is { } undo)
+        // Known already if the order has begun again.
+        if (OrderSteps.Of(step).UndoneBy is { } undo && !Undo.Contains($"{undo}"))
             UndoFirst(undo);
     }
 

@@ -11,5 +11,9 @@ public sealed class OrderStateDefinition : SagaDefinition<OrderState>
         IReceiveEndpointConfigurator endpointConfigurator,
         ISagaConfigurator<OrderState> sagaConfigurator,
         IRegistrationContext context
-    ) => sagaConfigurator.UseFilter(new OneTraceFilter());
+    )
+    {
+        sagaConfigurator.UseFilter(new EpochFilter());
+        sagaConfigurator.UseFilter(new OneTraceFilter());
+    }
 }

@@ -31,10 +31,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         CorrelateByOrderId();
 
         Initially(
-            When(SubmitOrder)
-                .Then(order => order.Saga.Accept(order.Message))
-                .Ask(OrderStep.ReserveStock)
-                .MoveTo(ReservingStock, _ => "The order was submitted.")
+            When(SubmitOrder).Begin(_ => "The order was submitted."),
+            // It overtook its order, which is cancelled after its first step.
+            When(CancelOrder).Then(order => order.Saga.RequestCancel(order.Message.Reason))
         );
 
         During(
@@ -181,9 +180,16 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         );
         During([Cancelled, Rejected], Ignore(CancelOrder));
 
-        // Elsewhere the order has begun already, the operator is too late, or the order does not wait.
         DuringAny(
-            Ignore(SubmitOrder),
+            When(SubmitOrder)
+                .If(
+                    order => order.Message.BeginAgain == true && order.Message.Epoch > order.Saga.Epoch,
+                    again =>
+                        again.Begin(_ =>
+                            "The database lost a part of the order's history: each step is asked for again."
+                        )
+                ),
+            // Elsewhere the operator is too late, or the order does not wait.
             Ignore(ApprovePayment),
             Ignore(RejectPayment),
             Ignore(ResumeCompensation),
@@ -252,8 +258,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     internal SagaOptions Options { get; }
 
-    // Only SubmitOrder begins an order. Any other message without an order faults, because an answer cannot come before
-    // its command. A CancelOrder can overtake its SubmitOrder; the endpoint's retries with growing delays bridge that.
+    // SubmitOrder begins an order, and a CancelOrder that overtook it is kept for it. Any other message without an
+    // order faults, because an answer cannot come before its command.
     private void CorrelateByOrderId()
     {
         Correlate(() => SubmitOrder, message => message.OrderId);

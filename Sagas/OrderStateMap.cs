@@ -19,6 +19,7 @@ public sealed class OrderStateMap : SagaClassMap<OrderState>
         entity.Property(order => order.Outcome).HasConversion<string>().HasMaxLength(NameLength);
         entity.Property(order => order.TraceParent).HasMaxLength(NameLength);
         entity.Property(order => order.Sequence).IsConcurrencyToken();
+        entity.Property(order => order.Epoch).IsConcurrencyToken();
         // For the sweep: the few orders that wait, however many have ended.
         entity.HasIndex(order => order.DeadlineAt).HasFilter("\"DeadlineAt\" IS NOT NULL");
         AsJson(entity.Property(order => order.Lines));
@@ -31,7 +32,13 @@ public sealed class OrderStateMap : SagaClassMap<OrderState>
         model.Entity<OrderHistoryEntry>(history =>
         {
             history.ToTable("OrderHistory");
-            history.HasKey(entry => new { entry.OrderId, entry.Sequence });
+            history.HasKey(entry => new
+            {
+                entry.OrderId,
+                entry.Epoch,
+                entry.Sequence,
+            });
+            history.Property(entry => entry.Epoch).ValueGeneratedNever();
             history.Property(entry => entry.Sequence).ValueGeneratedNever();
             history.Property(entry => entry.Event).HasMaxLength(NameLength);
             history.Property(entry => entry.From).HasMaxLength(NameLength);

@@ -35,7 +35,7 @@ internal static class OrderSteps
             order => new BookShipment
             {
                 OrderId = order.CorrelationId,
-                ShipTo = order.ShipTo,
+                ShipTo = order.ShipTo!,
                 Lines = order.Lines,
             },
             undoneBy: OrderStep.CancelShipment
@@ -70,6 +70,10 @@ internal static class OrderSteps
             OrderId = order.CorrelationId,
         }),
     };
+
+    /// <summary>The steps that undo others, of the latest step first.</summary>
+    public static IEnumerable<OrderStep> Undos =>
+        Enum.GetValues<OrderStep>().Reverse().Select(step => Of(step).UndoneBy).OfType<OrderStep>();
 
     /// <exception cref="InvalidOperationException">The step has no row.</exception>
     public static OrderStepDeclaration Of(OrderStep step) =>
@@ -106,8 +110,10 @@ internal static class OrderSteps
         OrderStep? undoneBy
     )
         where T : class =>
-        new(participant, toDo, context => context.Send(Queues.Address(queue), command(context.Saga)))
-        {
-            UndoneBy = undoneBy,
-        };
+        new(participant, toDo, context => context.Send(Queues.Address(queue), command(context.Saga), send =>
+            {
+                // Otherwise the inbox would drop the recorded answer, which it has seen in an earlier epoch.
+                if (context.Saga.Epoch > 1)
+                    send.Headers.Set(Epochs.Header, context.Saga.Epoch);
+            })) { UndoneBy = undoneBy };
 }

@@ -40,6 +40,8 @@ public static class OrderWorkflow
         state.Accept(visitor);
         return visitor
             .Graph.Edges.Where(edge => edge.From.VertexType == typeof(Event))
+            // That an order begins again is no part of the workflow.
+            .Where(edge => state == machine.Initial || edge.From.Title != nameof(OrderStateMachine.SubmitOrder))
             .Select(edge => new WorkflowTransition
             {
                 From = state.Name,

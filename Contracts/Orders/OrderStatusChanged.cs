@@ -2,7 +2,7 @@ namespace EventDriven.Contracts.Orders;
 
 /// <summary>
 /// Event: a transition of the saga, or a note in the order's history. Published in the transaction of the change; read
-/// models are built from it alone. Arrives in any order: sort by Sequence.
+/// models are built from it alone. Arrives in any order: sort by Epoch and Sequence.
 /// </summary>
 [EntityName("orders.order-status-changed")]
 [MessageUrn("orders.order-status-changed")]
@@ -12,7 +12,13 @@ public sealed record OrderStatusChanged
     /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>From 1, without gaps.</summary>
+    /// <summary>
+    /// From 1; null means 1. Higher if the saga began again, because its database had lost the order or a part of its
+    /// history: the new history replaces those before it.
+    /// </summary>
+    public int? Epoch { get; init; }
+
+    /// <summary>From 1, without gaps, within the epoch.</summary>
     public required int Sequence { get; init; }
 
     /// <summary>After the transition; unchanged by a note.</summary>

@@ -2,7 +2,7 @@ namespace EventDriven.Contracts.Orders;
 
 /// <summary>
 /// Command: begin an order's workflow. Sent by the entry API, in the transaction that accepts the order; handled by the
-/// saga, which starts once per OrderId.
+/// saga, which starts once per OrderId. Sent again, with a higher epoch, if the saga has lost the order.
 /// </summary>
 [EntityName("orders.submit-order")]
 [MessageUrn("orders.submit-order")]
@@ -29,4 +29,13 @@ public sealed record SubmitOrder
 
     /// <summary>When the entry API accepted the order (UTC).</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>Of the history that begins with this command; null means 1.</summary>
+    public int? Epoch { get; init; }
+
+    /// <summary>
+    /// True if the saga has lost a part of the order's history: an order of a lower epoch begins again, whatever its
+    /// state. Every step is asked for again, and answered as recorded. Null means false.
+    /// </summary>
+    public bool? BeginAgain { get; init; }
 }

@@ -27,6 +27,9 @@ namespace EventDriven.Sagas.Migrations
                     b.Property<Guid>("OrderId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Sequence")
                         .HasColumnType("integer");
 
@@ -58,7 +61,7 @@ namespace EventDriven.Sagas.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.HasKey("OrderId", "Sequence");
+                    b.HasKey("OrderId", "Epoch", "Sequence");
 
                     b.ToTable("OrderHistory", (string)null);
                 });
@@ -96,6 +99,10 @@ namespace EventDriven.Sagas.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("Epoch")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.Property<string>("Lines")
                         .IsRequired()
                         .HasColumnType("text");
@@ -123,7 +130,6 @@ namespace EventDriven.Sagas.Migrations
                         .HasColumnType("integer");
 
                     b.Property<string>("ShipTo")
-                        .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<DateTimeOffset?>("StateSince")

@@ -35,6 +35,8 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
                     address.Property(a => a.Country).HasMaxLength(2);
                 }
             );
+            order.Property(o => o.PaymentToken).HasMaxLength(100);
+            order.Property(o => o.Epoch).IsConcurrencyToken();
             order.Property(o => o.Fingerprint).HasMaxLength(32);
             order.Property(o => o.EndedAs).HasMaxLength(64);
             order.Ignore(o => o.Heard).Ignore(o => o.Latest).Ignore(o => o.State);
@@ -74,7 +76,13 @@ public sealed class EntryApiDbContext(DbContextOptions<EntryApiDbContext> option
         });
         modelBuilder.Entity<TimelineEntry>(entry =>
         {
-            entry.HasKey(e => new { e.OrderId, e.Sequence });
+            entry.HasKey(e => new
+            {
+                e.OrderId,
+                e.Epoch,
+                e.Sequence,
+            });
+            entry.Property(e => e.Epoch).ValueGeneratedNever();
             entry.Property(e => e.Sequence).ValueGeneratedNever();
             entry.Property(e => e.State).HasMaxLength(64);
             entry.Property(e => e.Cause).HasMaxLength(MaxSentenceLength);

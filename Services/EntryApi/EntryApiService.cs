@@ -44,7 +44,7 @@ public sealed class EntryApiService : IServiceModule
         services.AddSingleton<TimelineProjection>();
         services.AddSingleton<OrderChanges>();
         services.AddHostedService(provider => provider.GetRequiredService<OrderChanges>());
-        services.AddHostedService<HeldTimelines>();
+        services.AddReconciliation<OrderReconciliation>(configuration);
         services.AddSingleton<OrderFeed>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<WaitLimit>();
@@ -75,6 +75,7 @@ public sealed class EntryApiService : IServiceModule
         bus.AddRequestClient<GetProducts>(Queues.Address(Queues.Catalogue), answerWithin);
         bus.AddRequestClient<RestockProduct>(Queues.Address(Queues.Catalogue), answerWithin);
 
+        bus.AddReconciliation();
         bus.AddRedelivery<EntryApiDbContext>(Queues.OrderStatus);
 
         // No inbox: the consumers are idempotent by their own keys.

@@ -36,6 +36,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
             order.Property(o => o.OrderId).ValueGeneratedNever();
             order.Property(o => o.CustomerId).HasMaxLength(64);
             order.Property(o => o.State).HasMaxLength(64);
+            order.Property(o => o.Epoch).IsConcurrencyToken();
             order.Property(o => o.Sequence).IsConcurrencyToken();
             order.Property(o => o.Step).HasMaxLength(64);
             order.Property(o => o.Participant).HasMaxLength(64);
@@ -65,6 +66,7 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
                 })
                 .HasFilter("\"StuckAt\" IS NOT NULL");
             order.HasIndex(o => new { o.EndedAt, o.OrderId }).HasFilter("\"EndedAt\" IS NOT NULL");
+            order.HasIndex(o => o.UpdatedAt).HasFilter("\"Missing\" > 0");
         });
         modelBuilder.Entity<TrackedLine>(line =>
         {
@@ -79,7 +81,12 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
         });
         modelBuilder.Entity<HistoryEntry>(entry =>
         {
-            entry.HasKey(e => new { e.OrderId, e.Sequence });
+            entry.HasKey(e => new
+            {
+                e.OrderId,
+                e.Epoch,
+                e.Sequence,
+            });
             entry.Property(e => e.Event).HasMaxLength(64);
             entry.Property(e => e.From).HasMaxLength(64);
             entry.Property(e => e.State).HasMaxLength(64);

@@ -36,6 +36,7 @@ public sealed class OperationsService : IServiceModule
         services.AddScoped<OperatorDesk>();
         services.AddMetrics();
         services.AddHostedService<SharedFigures>();
+        services.AddReconciliation<ConsoleReconciliation>(configuration);
         services.AddSingleton<EndedMinutes>();
         services.AddSingleton<Management>();
         services.AddSingleton<EntryApiClient>();
@@ -74,6 +75,7 @@ public sealed class OperationsService : IServiceModule
             RequestTimeout.After(s: (int)CustomerData.AnswerWithin.TotalSeconds)
         );
 
+        bus.AddReconciliation();
         bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsoleChanges>());
 
         // An action and its command are one transaction. The feed needs no inbox, because its rows have unique keys.

@@ -35,6 +35,7 @@ public sealed class OrchestratorService : IServiceModule
                     repository.UsePostgres();
             });
 
+        bus.AddConsumer<OrderHistoriesConsumer>().Endpoint(endpoint => endpoint.Name = Queues.Histories);
         bus.AddConfigureEndpointsCallback(
             (context, name, endpoint) =>
             {

@@ -25,7 +25,7 @@ internal static class Messages
     public static IEnumerable<Type> Types() =>
         typeof(Queues)
             .Assembly.GetExportedTypes()
-            .Except([typeof(Queues), typeof(OrderStates), typeof(OrderStep), typeof(OrderAction)]);
+            .Except([typeof(Queues), typeof(OrderStates), typeof(OrderStep), typeof(OrderAction), typeof(Epochs)]);
 
     public static TheoryData<Type> Each() => [.. All];
 

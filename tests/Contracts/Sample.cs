@@ -16,6 +16,8 @@ internal static class Sample
             return Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e");
         if (type == typeof(int))
             return 17;
+        if (type == typeof(bool))
+            return true;
         if (type == typeof(decimal))
             return 1234.50m;
         if (type == typeof(DateTimeOffset))

@@ -100,6 +100,7 @@ internal static class Schema
         : Nullable.GetUnderlyingType(type) is { } value ? TypeName(value)
         : type == typeof(Guid) ? "uuid"
         : type == typeof(int) ? "integer"
+        : type == typeof(bool) ? "boolean"
         : type == typeof(string) ? "text"
         : type == typeof(decimal) ? "decimal"
         : type == typeof(DateTimeOffset) ? "date-time"

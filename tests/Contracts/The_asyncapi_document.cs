@@ -163,10 +163,12 @@ public sealed class The_asyncapi_document
             type.ValueKind == JsonValueKind.Array
                 ? [.. type.EnumerateArray().Select(one => one.GetString())]
                 : [type.GetString()];
-        var kind =
-            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)
-                ? "integer"
-                : value.ValueKind.ToString().ToLowerInvariant();
+        var kind = value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetInt32(out _) => "integer",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            var other => other.ToString().ToLowerInvariant(),
+        };
         return types.Contains(kind)
             && (kind != "array" || value.EnumerateArray().All(item => Allows(schema.GetProperty("items"), item)))
             && (kind != "string" || IsOfItsFormat(schema, value));

@@ -115,7 +115,9 @@ public sealed class When_the_host_is_started(RunningHost running)
             var said in new[] { "urn:message:something", "exchange:nobody", "No queue.", "1 message is discarded." }
         )
             discarded.Output.ShouldContain(said);
-        insert.CommandText = """SELECT "LastError" FROM "OutboxMessage" WHERE "VisibleTime" IS NULL""";
+        insert.CommandText = """
+            SELECT "LastError" FROM "OutboxMessage" WHERE "VisibleTime" IS NULL AND "DeliveredTime" IS NULL
+            """;
         (await insert.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe("No way.");
 
         await using var retried = new EmbeddedProcess(

@@ -5,7 +5,8 @@ namespace EventDriven.EndToEnd.Tests;
 
 /// <summary>
 /// A minute without PostgreSQL and, beside it in another deployment, a minute without the broker: a minute is long
-/// enough once. The first is over sooner: its broker then runs out of memory, and its PostgreSQL refuses the services.
+/// enough once. Afterwards, in the first, the broker runs out of memory and PostgreSQL refuses the services; in the
+/// other, the saga's database is restored.
 /// </summary>
 [CollectionDefinition(nameof(AMinuteWithoutAServer))]
 public sealed class AMinuteWithoutAServer : IAsyncLifetime, ICollectionFixture<AMinuteWithoutAServer>
@@ -15,6 +16,7 @@ public sealed class AMinuteWithoutAServer : IAsyncLifetime, ICollectionFixture<A
     private Task<BrokerOutOfMemory> _outOfMemory = null!;
     private Task<DatabaseRefusal> _readOnly = null!;
     private Task<DatabaseRefusal> _noLogin = null!;
+    private Task<RestoredDatabase> _restored = null!;
 
     /// <summary>
     /// How it went. When it went wrong, why is said by its own tests, and the other story's are left in peace.
@@ -29,6 +31,8 @@ public sealed class AMinuteWithoutAServer : IAsyncLifetime, ICollectionFixture<A
 
     internal DatabaseRefusal NoLogin => _noLogin.GetAwaiter().GetResult();
 
+    internal RestoredDatabase Restored => _restored.GetAwaiter().GetResult();
+
     /// <summary>Lives through all of it.</summary>
     public async ValueTask InitializeAsync()
     {
@@ -39,17 +43,22 @@ public sealed class AMinuteWithoutAServer : IAsyncLifetime, ICollectionFixture<A
             async () => await BrokerOutOfMemory.RunAsync((await _postgres).Deployment, cancel),
             cancel
         );
-        _readOnly = After(_outOfMemory, DatabaseRefusal.ReadOnlyAsync);
-        _noLogin = After(_readOnly, DatabaseRefusal.NoLoginAsync);
-        await Task.WhenAll(_broker, _noLogin).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _readOnly = After(_outOfMemory, _postgres, DatabaseRefusal.ReadOnlyAsync);
+        _noLogin = After(_readOnly, _postgres, DatabaseRefusal.NoLoginAsync);
+        _restored = After(_broker, _broker, RestoredDatabase.RunAsync);
+        await Task.WhenAll(_restored, _noLogin).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // On the same deployment, however the story before went.
-        Task<DatabaseRefusal> After(Task before, Func<Deployment, CancellationToken, Task<DatabaseRefusal>> story) =>
+        // However the story before went.
+        Task<T> After<T>(
+            Task before,
+            Task<OutageUnderLoad> first,
+            Func<Deployment, CancellationToken, Task<T>> story
+        ) =>
             Task.Run(
                 async () =>
                 {
                     await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    return await story((await _postgres).Deployment, cancel);
+                    return await story((await first).Deployment, cancel);
                 },
                 cancel
             );

@@ -79,9 +79,19 @@ internal sealed partial record DatabaseRefusal(
             TimeSpan.FromMinutes(1),
             cancel
         );
-        var stuck = await console.Stuck(cancel);
-        return (overview, stuck.Count == 0 ? "" : await console.Read($"/orders/{stuck[0]}", cancel));
+        var order = await Eventually.See(
+            async () =>
+                await console.Stuck(cancel) is [var stuck, ..] ? await console.Read($"/orders/{stuck}", cancel) : "",
+            text => Reason().IsMatch(text),
+            TimeSpan.FromMinutes(1),
+            cancel
+        );
+        return (overview, order);
     }
+
+    /// <summary>Why an order is stuck.</summary>
+    [GeneratedRegex(@"(waits since .*, because|is unhealthy\. Not ready:) the database refuses the login\.")]
+    internal static partial Regex Reason();
 
     [GeneratedRegex(@"\w+ waits since \d\d:\d\d:\d\d UTC, because the database refuses the login\.")]
     internal static partial Regex Wait();

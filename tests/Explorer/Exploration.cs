@@ -40,15 +40,17 @@ internal sealed class Exploration
     }
 
     /// <summary>Makes walks until the time is over.</summary>
-    public Walked Walk(ulong seed, TimeSpan duration) => Walk(seed, duration, int.MaxValue);
+    public Walked Walk(ulong seed, TimeSpan duration, bool withRestore = false) =>
+        Walk(seed, duration, int.MaxValue, withRestore);
 
     /// <summary>Makes so many walks.</summary>
-    public Walked Walk(ulong seed, int walks) => Walk(seed, Timeout.InfiniteTimeSpan, walks);
+    public Walked Walk(ulong seed, int walks, bool withRestore = false) =>
+        Walk(seed, Timeout.InfiniteTimeSpan, walks, withRestore);
 
-    private Walked Walk(ulong seed, TimeSpan duration, int mostWalks)
+    private Walked Walk(ulong seed, TimeSpan duration, int mostWalks, bool withRestore)
     {
         var time = Stopwatch.StartNew();
-        var (started, lives, moves) = (0, 0L, 0L);
+        var (started, lives, moves, torn) = (0, 0L, 0L, 0L);
         Parallel.For(0, Environment.ProcessorCount, _ =>
         {
             var player = new Player(Coverage);
@@ -58,13 +60,14 @@ internal sealed class Exploration
                 if (stream > mostWalks)
                     break;
 
-                var played = RandomWalk.Run(player, seed, (uint)stream);
+                var played = RandomWalk.Run(player, seed, (uint)stream, withRestore);
                 Interlocked.Increment(ref lives);
                 Interlocked.Add(ref moves, played.Schedule.Moves.Count);
+                Interlocked.Add(ref torn, played.World.IsTorn ? 1 : 0);
                 Fail(played);
             }
         });
-        return new Walked(lives, moves, time.Elapsed);
+        return new Walked(lives, moves, torn, time.Elapsed);
     }
 
     private void Fail(Played? played)
@@ -81,4 +84,5 @@ internal sealed class Exploration
 internal sealed record Searched(IReadOnlyList<Explored> Scenarios, TimeSpan Time);
 
 /// <summary>The random walks: each is the life of one order.</summary>
-internal sealed record Walked(long Lives, long Moves, TimeSpan Time);
+/// <param name="Torn">The lives that were not judged, because two histories of the order contradict each other.</param>
+internal sealed record Walked(long Lives, long Moves, long Torn, TimeSpan Time);

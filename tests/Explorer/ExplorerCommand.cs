@@ -26,6 +26,10 @@ internal static class ExplorerCommand
         Description = "Decides every random walk.",
         DefaultValueFactory = _ => 1,
     };
+    private static readonly Option<bool> WithRestore = new("--with-restore")
+    {
+        Description = "In each random walk, the saga's database is restored once, and the order submitted again.",
+    };
     private static readonly Option<int> Faults = new("--faults")
     {
         Description = "How many faults the breadth-first search puts into one life; below 0, it is left out.",
@@ -75,6 +79,7 @@ internal static class ExplorerCommand
                 Duration,
                 Walks,
                 Seed,
+                WithRestore,
                 Faults,
                 Worlds,
                 Short,
@@ -98,7 +103,7 @@ internal static class ExplorerCommand
     private static int Explore(ParseResult parsed)
     {
         var (faults, seed, walks) = (parsed.GetValue(Faults), parsed.GetValue(Seed), parsed.GetValue(Walks));
-        var mostWorlds = parsed.GetValue(Worlds);
+        var (mostWorlds, withRestore) = (parsed.GetValue(Worlds), parsed.GetValue(WithRestore));
         if (parsed.GetValue(Short))
             (mostWorlds, walks) = (Math.Min(mostWorlds, 1_000), Math.Min(walks ?? 1_000, 1_000));
 
@@ -112,8 +117,8 @@ internal static class ExplorerCommand
         if (exploration.Failed is null)
         {
             var walked = walks is { } count
-                ? exploration.Walk(seed, count)
-                : exploration.Walk(seed, parsed.GetValue(Duration));
+                ? exploration.Walk(seed, count, withRestore)
+                : exploration.Walk(seed, parsed.GetValue(Duration), withRestore);
             Console.WriteLine(Report.Of(walked, seed));
         }
 

@@ -7,8 +7,18 @@ internal sealed record Catcher(string Project, string? Method)
 {
     public static readonly Catcher Explorer = new("tests/Explorer", Method: null);
 
+    public static readonly Catcher ExplorerWithRestore = Explorer with { WithRestore = true };
+
+    public bool IsExplorer => Method is null;
+
+    /// <summary>Whether the explorer restores the saga's database once in each life.</summary>
+    public bool WithRestore { get; private init; }
+
     /// <summary>Of its program. A run is bounded and the same each time.</summary>
-    public string[] Arguments => Method is null ? ["--faults", "-1", "--walks", "4000"] : ["-method", Method];
+    public string[] Arguments =>
+        Method is not null ? ["-method", Method]
+        : WithRestore ? ["--faults", "-1", "--walks", "4000", "--with-restore"]
+        : ["--faults", "-1", "--walks", "4000"];
 
     /// <summary>For the solution filter.</summary>
     public string ProjectFile =>
@@ -20,5 +30,7 @@ internal sealed record Catcher(string Project, string? Method)
         new($"tests/{project}", $"EventDriven.{project}.Tests.{method}");
 
     public override string ToString() =>
-        Method is null ? "the explorer" : $"`{Project}`: `{Method.Split('.')[^2]}.{Method.Split('.')[^1]}`";
+        Method is null
+            ? $"the explorer{(WithRestore ? ", with a restore" : "")}"
+            : $"`{Project}`: `{Method.Split('.')[^2]}.{Method.Split('.')[^1]}`";
 }

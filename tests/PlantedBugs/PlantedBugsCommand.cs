@@ -45,7 +45,7 @@ internal static class PlantedBugsCommand
     private static IReadOnlyList<Bug> Chosen(string? name, bool isShort)
     {
         if (isShort)
-            return [.. BugList.All.GroupBy(bug => bug.Catcher == Catcher.Explorer).Select(bugs => bugs.First())];
+            return [.. BugList.All.GroupBy(bug => bug.Catcher.IsExplorer).Select(bugs => bugs.First())];
         return name is null ? BugList.All : [BugList.All.Single(bug => bug.Name == name)];
     }
 

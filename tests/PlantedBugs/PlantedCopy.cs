@@ -63,12 +63,11 @@ internal sealed class PlantedCopy : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Limit);
-        var message =
-            bug.Catcher == Catcher.Explorer
-                ? await ExploreAsync(bug.Name, limit.Token)
-                : (await TestAsync(bug.Catcher.Project, bug.Catcher.Arguments, bug.Name, limit.Token))
-                    .Select(test => test.Failure)
-                    .FirstOrDefault(failure => failure is not null);
+        var message = bug.Catcher.IsExplorer
+            ? await ExploreAsync(bug.Catcher, bug.Name, limit.Token)
+            : (await TestAsync(bug.Catcher.Project, bug.Catcher.Arguments, bug.Name, limit.Token))
+                .Select(test => test.Failure)
+                .FirstOrDefault(failure => failure is not null);
         cancel.ThrowIfCancellationRequested();
         return new Outcome(bug, message is null ? null : OneLine(message), Stopwatch.GetElapsedTime(began));
     }
@@ -83,10 +82,11 @@ internal sealed class PlantedCopy : IAsyncDisposable
         List<string> wrong = [];
         foreach (var project in catchers.GroupBy(catcher => catcher.Project))
         {
-            if (project.Contains(Catcher.Explorer))
+            if (project.Key == Catcher.Explorer.Project)
             {
-                if (await ExploreAsync(bug: "", cancel) is { } found)
-                    wrong.Add(found);
+                foreach (var explorer in project)
+                    if (await ExploreAsync(explorer, bug: "", cancel) is { } found)
+                        wrong.Add(found);
                 continue;
             }
 
@@ -137,12 +137,12 @@ internal sealed class PlantedCopy : IAsyncDisposable
     }
 
     // Null if nothing was found.
-    private async Task<string?> ExploreAsync(string bug, CancellationToken cancel)
+    private async Task<string?> ExploreAsync(Catcher explorer, string bug, CancellationToken cancel)
     {
         // One core is enough for most bugs, and with one core a run ends with the same finding each time.
         var (exitCode, output) = await _copy.ExecuteAsync(
-            Catcher.Explorer.Project,
-            Catcher.Explorer.Arguments,
+            explorer.Project,
+            explorer.Arguments,
             cancel,
             (Bug.Variable, bug),
             ("DOTNET_PROCESSOR_COUNT", "1")

@@ -172,16 +172,6 @@ public sealed class When_the_customer_cancels : Story
         Ends.ShouldBe(["OrderRejected"]);
     }
 
-    [Fact]
-    public async Task Faults_when_it_overtakes_its_order_so_that_the_endpoint_tries_again()
-    {
-        (await Faults<CancelOrder>()).ShouldNotBeNull();
-
-        await GoTo(OrderStates.ReservingStock);
-        await Hears<CancelOrder>();
-        Order.CancelRequested.ShouldBeTrue();
-    }
-
     private void IsCancelledAfter(string state, IReadOnlyList<Stage> undone)
     {
         Commands.ShouldBe([.. Scenario.CommandsTo(state), .. undone.Commands()]);

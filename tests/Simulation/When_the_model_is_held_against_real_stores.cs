@@ -27,7 +27,12 @@ public sealed class When_the_model_is_held_against_real_stores(Servers servers)
             .Value.SelectMany(schedule => schedule.Moves)
             .Select(move => move.Kind)
             .Distinct()
-            .ShouldBe(Enum.GetValues<MoveKind>(), ignoreOrder: true);
+            .ShouldBe(
+                Enum.GetValues<MoveKind>()
+                    // No life of the sample has a restore: the real stores are not restored.
+                    .Except([MoveKind.BackUp, MoveKind.Restore, MoveKind.SubmitAgain]),
+                ignoreOrder: true
+            );
     }
 
     [Fact]

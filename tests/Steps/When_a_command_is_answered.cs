@@ -1,3 +1,4 @@
+using EventDriven.Contracts;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,23 @@ public sealed class When_a_command_is_answered : RemoteStepsTest
     }
 
     [Fact]
+    public async Task An_order_that_began_again_gets_it_under_another_id_each_time()
+    {
+        await using var bus = await HandleAsync(Voided, epochs: [1, 2, 2, 3]);
+
+        var published = bus.GetRequiredService<ITestHarness>()
+            .Published.Select<PaymentVoided>(NoWait)
+            .Select(published => published.Context)
+            .ToList();
+        var ids = published.ConvertAll(answer => answer.MessageId);
+        ids.Distinct().Count().ShouldBe(3, "the same for a copy of the same command");
+        ids.ShouldContain((await FindAsync("Void")).ShouldNotBeNull().AnswerId);
+        published
+            .ConvertAll(answer => answer.Headers.Get<int>(Epochs.Header) ?? 0)
+            .ShouldBe([1, 2, 3], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Nothing_is_published_for_an_outcome_without_an_event()
     {
         await using var bus = await HandleAsync(StepOutcome.Unanswered("Sent"));
@@ -31,7 +49,7 @@ public sealed class When_a_command_is_answered : RemoteStepsTest
             .ShouldBeEmpty();
     }
 
-    private async Task<ServiceProvider> HandleAsync(StepOutcome outcome)
+    private async Task<ServiceProvider> HandleAsync(StepOutcome outcome, params int[] epochs)
     {
         var bus = new ServiceCollection()
             .AddMassTransitTestHarness(TextWriter.Null, bus => bus.AddHandler<VoidPayment>(command =>
@@ -48,8 +66,27 @@ public sealed class When_a_command_is_answered : RemoteStepsTest
             .BuildServiceProvider();
         var harness = bus.GetRequiredService<ITestHarness>();
         await harness.Start();
-        await harness.Bus.Publish(new VoidPayment { OrderId = OrderId }, Cancel);
-        (await harness.Consumed.Any<VoidPayment>(consumed => consumed.Exception is null, Cancel)).ShouldBeTrue();
+        foreach (var epoch in epochs.DefaultIfEmpty(1))
+        {
+            var id = Guid.NewGuid();
+            await harness.Bus.Publish(
+                new VoidPayment { OrderId = OrderId },
+                command =>
+                {
+                    command.MessageId = id;
+                    if (epoch > 1)
+                        command.Headers.Set(Epochs.Header, epoch);
+                },
+                Cancel
+            );
+            (
+                await harness.Consumed.Any<VoidPayment>(
+                    consumed => consumed.Context.MessageId == id && consumed.Exception is null,
+                    Cancel
+                )
+            ).ShouldBeTrue();
+        }
+
         return bus;
     }
 }

@@ -49,6 +49,38 @@ public sealed class When_steps_are_decided
     }
 
     [Fact]
+    public void An_action_is_refused_once_its_undo_is_confirmed()
+    {
+        var first = Known().Request("Authorise", undoes: null, request: null, Now);
+        Known().Record("Authorise", StepOutcome.Of(new StockReleased { OrderId = _orderId }), Now);
+        Known().Request("Void", undoes: "Authorise", request: null, Now);
+        Refused("Authorise").ShouldBeOfType<StockReleased>("the undo may still be refused");
+
+        Known().Record("Void", Done(), Now);
+
+        Refused("Authorise").ShouldBeOfType<string>();
+        first.Outcome.ShouldBe(nameof(StockReleased), "what is recorded stays");
+
+        object Refused(string step) =>
+            Known()
+                .Request(step, undoes: null, request: null, Now, undoneAs: nameof(PaymentVoided))
+                .ToAnswer(() => "refused")!
+                .Event;
+    }
+
+    [Fact]
+    public void A_local_action_is_refused_once_its_undo_is_confirmed()
+    {
+        Reserve();
+        Known().Perform("Release", undoes: "Reserve", Effect, Now);
+
+        var again = Known().Perform("Reserve", undoes: null, Effect, Now, undoneAs: nameof(StockReleased));
+
+        again.ToAnswer(() => "refused")!.Event.ShouldBe("refused");
+        _effects.ShouldBe(2, "of the action and of its undo");
+    }
+
+    [Fact]
     public void An_action_in_flight_is_superseded_by_its_undo_whatever_the_party_answers()
     {
         Known().Request("Authorise", undoes: null, request: "1", Now).Outcome.ShouldBeNull();

@@ -70,6 +70,7 @@ internal static class PayloadSchemas
         {
             _ when type == typeof(string) => new() { ["type"] = "string" },
             _ when type == typeof(Guid) => new() { ["type"] = "string", ["format"] = "uuid" },
+            _ when type == typeof(bool) => new() { ["type"] = "boolean" },
             _ when type == typeof(int) => new() { ["type"] = "integer", ["format"] = "int32" },
             // Text, so that no reader converts it to a binary fraction.
             _ when type == typeof(decimal) => new()

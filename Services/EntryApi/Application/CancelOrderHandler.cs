@@ -48,8 +48,7 @@ public sealed class CancelOrderHandler(
         };
         db.Cancellations.Add(cancellation);
         var stored = db.Cancellations.Where(c => c.OrderId == orderId);
-        var message = new CancelOrder { OrderId = orderId, Reason = cancellation.Reason };
-        return await commands.TrySave(stored, message, cancel)
+        return await commands.TrySave(stored, cancellation.ToCommand(), cancel)
             ? cancellation
             : AnswerAgain(await stored.SingleAsync(cancel), command.Id, request);
     }

@@ -52,10 +52,9 @@ public sealed class DecideReviewHandler(
         };
         db.Reviews.Add(review);
         var stored = db.Reviews.Where(r => r.OrderId == orderId);
-        var isStored = review.Approved
-            ? await commands.TrySave(stored, new ApprovePayment { OrderId = orderId, Reason = request.Reason }, cancel)
-            : await commands.TrySave(stored, new RejectPayment { OrderId = orderId, Reason = request.Reason! }, cancel);
-        return isStored ? review : AnswerAgain(await stored.SingleAsync(cancel), command.Id, request);
+        return await commands.TrySave(stored, review.ToCommand(), cancel)
+            ? review
+            : AnswerAgain(await stored.SingleAsync(cancel), command.Id, request);
     }
 
     private static Result<Review> AnswerAgain(Review earlier, Guid requestId, DecideReview request)

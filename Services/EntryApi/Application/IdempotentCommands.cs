@@ -61,8 +61,7 @@ public sealed class IdempotentCommands(
     /// Stores the change and the message to the saga. False, and nothing stored or sent, if another request has stored
     /// the row first.
     /// </summary>
-    public async Task<bool> TrySave<TRow, TMessage>(IQueryable<TRow> row, TMessage message, CancellationToken cancel)
-        where TMessage : class
+    public async Task<bool> TrySave<TRow>(IQueryable<TRow> row, object message, CancellationToken cancel)
     {
         var endpoint = await sender.GetSendEndpoint(Queues.Address(Queues.Orders));
         await endpoint.Send(message, cancel);

@@ -55,6 +55,12 @@ public sealed class OrderQueries(EntryApiDbContext db)
         orders = orders.Where(order => order.EndedAs == null);
         return state == Order.Submitted
             ? orders.Where(order => order.Timeline.Count == 0)
-            : orders.Where(order => order.Timeline.OrderByDescending(entry => entry.Sequence).First().State == state);
+            : orders.Where(order =>
+                order
+                    .Timeline.OrderByDescending(entry => entry.Epoch)
+                    .ThenByDescending(entry => entry.Sequence)
+                    .First()
+                    .State == state
+            );
     }
 }

@@ -1,4 +1,3 @@
-using EventDriven.Contracts;
 using EventDriven.EntryApi.Endpoints.Requests;
 using EventDriven.EntryApi.Idempotency;
 using EventDriven.EntryApi.Security;
@@ -35,17 +34,7 @@ public sealed class PlaceOrderHandler(
 
         var order = Accepted(command.Id, request);
         db.Orders.Add(order);
-        var submit = new SubmitOrder
-        {
-            OrderId = order.Id,
-            CustomerId = order.CustomerId,
-            Email = order.Email,
-            Lines = [.. order.Lines.Select(line => new OrderLine { Sku = line.Sku, Quantity = line.Quantity })],
-            PaymentToken = request.Payment!.Token!,
-            ShipTo = order.ShipTo.ToContract(),
-            SubmittedAt = order.SubmittedAt,
-        };
-        if (await commands.TrySave(db.Orders.Where(o => o.Id == order.Id), submit, cancel))
+        if (await commands.TrySave(db.Orders.Where(o => o.Id == order.Id), order.Submit(), cancel))
             return order;
 
         // An order that this caller may not see was placed by the same subject, with the other scope.
@@ -69,6 +58,7 @@ public sealed class PlaceOrderHandler(
                 request.ShipTo.PostalCode!,
                 request.ShipTo.Country!
             ),
+            PaymentToken = request.Payment!.Token!,
             SubmittedAt = commands.Now,
             Lines =
             [

@@ -11,8 +11,9 @@ public sealed class OrderFeed(
 )
 {
     /// <summary>
-    /// The timeline's entries after a sequence as they arrive, each once, in order and without gaps. Ends after the
-    /// order's final state, at a given time, or when the process stops: the reader continues at another replica.
+    /// The timeline's entries after a sequence as they arrive, each once, in order and without gaps. If the saga begins
+    /// again, so does the timeline. Ends after the order's final state, at a given time, or when the process stops: the
+    /// reader continues at another replica.
     /// </summary>
     /// <param name="heartbeat">After this time without an entry, null is returned.</param>
     public async IAsyncEnumerable<TimelineEntry?> Follow(
@@ -23,10 +24,18 @@ public sealed class OrderFeed(
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
+        int? epoch = null;
         while (!lifetime.ApplicationStopping.IsCancellationRequested && time.GetUtcNow() < until)
         {
-            var (seen, entries, hasEnded) = await Read(orderId, after, cancel);
-            foreach (var entry in entries)
+            var (seen, heard, hasEnded) = await Read(orderId, cancel);
+            if (heard is [{ } first, ..])
+            {
+                if (epoch < first.Epoch)
+                    after = 0;
+                epoch = first.Epoch;
+            }
+
+            foreach (var entry in heard.Where(entry => entry.Sequence > after).ToList())
             {
                 yield return entry;
                 after = entry.Sequence;
@@ -49,9 +58,8 @@ public sealed class OrderFeed(
     }
 
     // A context per read: there may be more readers than database connections.
-    private async Task<(OrderVersion Seen, List<TimelineEntry> Entries, bool HasEnded)> Read(
+    private async Task<(OrderVersion Seen, List<TimelineEntry> Heard, bool HasEnded)> Read(
         Guid orderId,
-        int after,
         CancellationToken cancel
     )
     {
@@ -62,10 +70,6 @@ public sealed class OrderFeed(
             .Include(order => order.Timeline)
             .Include(order => order.Cancellation)
             .SingleAsync(order => order.Id == orderId, cancel);
-        return (
-            OrderVersion.Of(order),
-            [.. order.Heard.Where(entry => entry.Sequence > after)],
-            OrderStates.IsEnd(order.State)
-        );
+        return (OrderVersion.Of(order), [.. order.Heard], OrderStates.IsEnd(order.State));
     }
 }

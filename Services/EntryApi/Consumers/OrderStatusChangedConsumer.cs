@@ -1,14 +1,26 @@
 using EventDriven.EntryApi.Changes;
+using EventDriven.ServiceDefaults;
 using MassTransit;
 
 namespace EventDriven.EntryApi.Consumers;
 
-public sealed class OrderStatusChangedConsumer(TimelineProjection timeline, OrderChanges changes)
-    : IConsumer<OrderStatusChanged>
+public sealed class OrderStatusChangedConsumer(
+    TimelineProjection timeline,
+    OrderChanges changes,
+    OrderReconciliation reconciliation
+) : IConsumer<OrderStatusChanged>
 {
     public async Task Consume(ConsumeContext<OrderStatusChanged> context)
     {
-        if (await timeline.AddAsync(context.Message, context.CancellationToken))
-            changes.Heard(context.Message.OrderId);
+        var (said, cancel) = (context.Message, context.CancellationToken);
+        switch (await timeline.AddAsync(said, cancel))
+        {
+            case ProjectionResult.Added:
+                changes.Heard(said.OrderId);
+                break;
+            case ProjectionResult.Contradicts:
+                await reconciliation.BeginAgainAsync(said.OrderId, said.Epoch ?? 1, cancel);
+                break;
+        }
     }
 }

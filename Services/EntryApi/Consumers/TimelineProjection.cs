@@ -10,8 +10,10 @@ public sealed class TimelineProjection(
     ILogger<TimelineProjection> logger
 )
 {
+    public const string Name = "timeline";
+
     private readonly Projection<EntryApiDbContext, Order> _projection = new(
-        "timeline",
+        Name,
         scopes,
         static (db, orderIds) =>
             db
@@ -19,28 +21,26 @@ public sealed class TimelineProjection(
                 .Select(order => new Projected<Order>(
                     order.Id,
                     order,
-                    order.Timeline.Select(entry => entry.Sequence).ToList()
+                    order.Timeline.Select(entry => new ProjectedEntry(entry.Epoch, entry.Sequence, entry.At)).ToList()
                 )),
         clock
     );
 
     /// <summary>
-    /// Adds one entry. False if it is a duplicate, or if this service does not know the order: a foreign key refuses
-    /// it.
+    /// Adds one entry, unless it is a duplicate. That of an order that this service does not know is refused by a
+    /// foreign key, and counts as known.
     /// </summary>
-    public async Task<bool> AddAsync(OrderStatusChanged change, CancellationToken cancel)
+    public async Task<ProjectionResult> AddAsync(OrderStatusChanged change, CancellationToken cancel)
     {
         var entry = Entry(change);
         try
         {
             return await _projection.ApplyAsync(
-                entry.OrderId,
-                entry.Sequence,
-                entry.At,
+                change,
                 needsRow: OrderStates.IsEnd(entry.State),
                 (db, order) =>
                 {
-                    if (order is not null && Completes(order.Sequences, entry))
+                    if (order is not null && Completes(order.Entries, entry, order.Row.Epoch))
                         order.Row.EndedAs = entry.State;
                     db.Add(entry);
                 },
@@ -54,7 +54,7 @@ public sealed class TimelineProjection(
                 entry.OrderId,
                 entry.State
             );
-            return false;
+            return ProjectionResult.Known;
         }
     }
 
@@ -62,6 +62,7 @@ public sealed class TimelineProjection(
         new()
         {
             OrderId = change.OrderId,
+            Epoch = change.Epoch ?? 1,
             Sequence = change.Sequence,
             State = change.State,
             Cause = Sentence.Cut(change.Cause),
@@ -72,8 +73,12 @@ public sealed class TimelineProjection(
         };
 
     /// <summary>
-    /// Whether the entry is the end. If an earlier entry is missing, HeldTimelines marks the order later.
+    /// Whether the entry is the end. If an earlier entry is missing, OrderReconciliation marks the order later.
     /// </summary>
-    internal static bool Completes(IReadOnlyCollection<int> sequences, TimelineEntry entry) =>
-        OrderStates.IsEnd(entry.State) && sequences.Count(sequence => sequence < entry.Sequence) == entry.Sequence - 1;
+    /// <param name="submitted">The epoch of the latest SubmitOrder: an end before it is none.</param>
+    internal static bool Completes(IReadOnlyCollection<ProjectedEntry> known, TimelineEntry entry, int submitted) =>
+        OrderStates.IsEnd(entry.State)
+        && entry.Epoch >= submitted
+        && known.All(other => other.Epoch <= entry.Epoch)
+        && known.Count(other => other.Epoch == entry.Epoch && other.Sequence < entry.Sequence) == entry.Sequence - 1;
 }

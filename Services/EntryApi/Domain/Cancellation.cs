@@ -14,4 +14,7 @@ public sealed class Cancellation
 
     /// <summary>Why the saga refused; null if it did not.</summary>
     public string? Refusal { get; set; }
+
+    /// <summary>The command to the saga.</summary>
+    public CancelOrder ToCommand() => new() { OrderId = OrderId, Reason = Reason };
 }

@@ -1,8 +1,10 @@
+using EventDriven.Contracts;
+
 namespace EventDriven.EntryApi.Domain;
 
 /// <summary>
-/// An order as it was accepted; only <see cref="EndedAs" /> changes. Changes are added to the timeline, so an event
-/// that arrives twice or out of order overwrites nothing.
+/// An order as it was accepted; only <see cref="EndedAs" /> and <see cref="Epoch" /> change. Changes are added to the
+/// timeline, so an event that arrives twice or out of order overwrites nothing.
 /// </summary>
 public sealed class Order
 {
@@ -21,12 +23,18 @@ public sealed class Order
 
     public required ShippingAddress ShipTo { get; init; }
 
+    /// <summary>Null if an older version, which did not keep it, accepted the order.</summary>
+    public string? PaymentToken { get; init; }
+
     public required DateTimeOffset SubmittedAt { get; init; }
 
     public required List<OrderedLine> Lines { get; init; }
 
     /// <summary>SHA-256 of the request: the same idempotency key with another request is an error.</summary>
     public byte[]? Fingerprint { get; init; }
+
+    /// <summary>Of the latest SubmitOrder; also the concurrency token.</summary>
+    public int Epoch { get; set; } = 1;
 
     /// <summary>
     /// The final state; null while the order is open or an earlier entry is missing. Stored here so that open orders
@@ -41,14 +49,38 @@ public sealed class Order
     public Review? Review { get; init; }
 
     /// <summary>
-    /// The entries up to the first gap, by sequence, so that readers see each change once and in order.
+    /// The entries of the highest epoch up to the first gap, by sequence, so that readers see each change once and in
+    /// order.
     /// </summary>
     public IEnumerable<TimelineEntry> Heard =>
-        Timeline.OrderBy(entry => entry.Sequence).TakeWhile((entry, before) => entry.Sequence == before + 1);
+        Timeline
+            .Where(entry => entry.Epoch == Timeline.Max(other => other.Epoch))
+            .OrderBy(entry => entry.Sequence)
+            .TakeWhile((entry, before) => entry.Sequence == before + 1);
 
     public TimelineEntry? Latest => Heard.LastOrDefault();
 
     public int Sequence => Latest?.Sequence ?? 0;
 
     public string State => Latest?.State ?? Submitted;
+
+    /// <param name="beginAgain">The saga lost a part of the order's history.</param>
+    /// <exception cref="InvalidOperationException">The payment token was not kept.</exception>
+    public SubmitOrder Submit(bool beginAgain = false) =>
+        new()
+        {
+            OrderId = Id,
+            CustomerId = CustomerId,
+            Email = Email,
+            Lines = [.. Lines.Select(line => new OrderLine { Sku = line.Sku, Quantity = line.Quantity })],
+            PaymentToken = PaymentToken
+                ?? throw new InvalidOperationException(
+                    $"Order {Id} cannot be submitted again: the version that accepted it kept no payment token. "
+                        + "Ask the customer to order again."
+                ),
+            ShipTo = ShipTo.ToContract(),
+            SubmittedAt = SubmittedAt,
+            Epoch = Epoch,
+            BeginAgain = beginAgain ? true : null,
+        };
 }

@@ -14,4 +14,10 @@ public sealed class Review
     public string? Reason { get; init; }
 
     public required DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>The command to the saga.</summary>
+    public object ToCommand() =>
+        Approved
+            ? new ApprovePayment { OrderId = OrderId, Reason = Reason }
+            : new RejectPayment { OrderId = OrderId, Reason = Reason! };
 }

@@ -10,12 +10,12 @@ internal static class StockRules
 {
     public static StepAnswer Reserve(KnownStock stock, List<OrderLine> wanted, DateTimeOffset now) =>
         stock
-            .Perform(StockSteps.Reserve, undoes: null, () => Hold(stock, wanted, now), now)
+            .Perform(StockSteps.Reserve, undoes: null, () => Hold(stock, wanted, now), now, nameof(StockReleased))
             .ToAnswer(() =>
                 new StockShort
                 {
                     OrderId = stock.OrderId,
-                    Reason = "The order was released before its stock was held.",
+                    Reason = "The stock was released.",
                     Lines = [],
                 }
             )!;

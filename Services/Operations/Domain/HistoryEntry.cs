@@ -1,9 +1,11 @@
 namespace EventDriven.Operations.Domain;
 
-/// <summary>The key is the order and the sequence, so that a duplicate is ignored.</summary>
+/// <summary>The key is the order, the epoch and the sequence, so that a duplicate is ignored.</summary>
 public sealed class HistoryEntry
 {
     public required Guid OrderId { get; init; }
+
+    public int Epoch { get; init; } = 1;
 
     public required int Sequence { get; init; }
 

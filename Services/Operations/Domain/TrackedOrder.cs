@@ -10,6 +10,12 @@ public sealed class TrackedOrder
 
     public required string State { get; set; }
 
+    /// <summary>The highest epoch, which alone is shown: the saga lost the history of those before.</summary>
+    public int Epoch { get; set; } = 1;
+
+    /// <summary>The number of entries that are missing before the latest.</summary>
+    public int Missing { get; set; }
+
     /// <summary>The sequence of the latest entry; also the concurrency token.</summary>
     public required int Sequence { get; set; }
 

@@ -127,6 +127,9 @@ namespace EventDriven.Operations.Migrations
                     b.Property<Guid>("OrderId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Sequence")
                         .HasColumnType("integer");
 
@@ -180,7 +183,7 @@ namespace EventDriven.Operations.Migrations
                     b.Property<DateTimeOffset?>("WaitsUntil")
                         .HasColumnType("timestamp with time zone");
 
-                    b.HasKey("OrderId", "Sequence");
+                    b.HasKey("OrderId", "Epoch", "Sequence");
 
                     b.ToTable("HistoryEntries");
                 });
@@ -285,10 +288,17 @@ namespace EventDriven.Operations.Migrations
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int>("Epoch")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.Property<int?>("MachineVersion")
                         .HasColumnType("integer");
 
                     b.Property<int?>("MaxAttempts")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Missing")
                         .HasColumnType("integer");
 
                     b.Property<string>("Participant")
@@ -344,6 +354,9 @@ namespace EventDriven.Operations.Migrations
 
                     b.HasKey("OrderId");
 
+                    b.HasIndex("UpdatedAt")
+                        .HasFilter("\"Missing\" > 0");
+
                     b.HasIndex("EndedAt", "OrderId")
                         .HasFilter("\"EndedAt\" IS NOT NULL");
 
@@ -381,6 +394,10 @@ namespace EventDriven.Operations.Migrations
                     b.Property<Guid>("TokenId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("FailedAttempts");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasMaxLength(-1)
@@ -397,22 +414,17 @@ namespace EventDriven.Operations.Migrations
                     b.Property<Guid?>("CorrelationId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTime?>("DeliveredTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("SentAt");
+
                     b.Property<string>("DestinationAddress")
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<DateTime>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTime?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("FailedAttempts")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("FailureReason")
-                        .HasMaxLength(-1)
-                        .HasColumnType("text");
+                    b.Property<DateTime?>("ExpirationTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ExpiresAt");
 
                     b.Property<string>("FaultAddress")
                         .HasColumnType("text");
@@ -425,6 +437,11 @@ namespace EventDriven.Operations.Migrations
                     b.Property<Guid?>("InitiatorId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("LastError")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("FailureReason");
+
                     b.Property<Guid>("MessageId")
                         .HasColumnType("uuid");
 
@@ -432,9 +449,6 @@ namespace EventDriven.Operations.Migrations
                         .IsRequired()
                         .HasMaxLength(-1)
                         .HasColumnType("text");
-
-                    b.Property<DateTime?>("NextAttemptAt")
-                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Properties")
                         .HasMaxLength(-1)
@@ -446,15 +460,20 @@ namespace EventDriven.Operations.Migrations
                     b.Property<string>("ResponseAddress")
                         .HasColumnType("text");
 
-                    b.Property<DateTime?>("SentAt")
-                        .HasColumnType("timestamp with time zone");
+                    b.Property<DateTime>("SentTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("DueAt");
 
                     b.Property<string>("SourceAddress")
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("VisibleTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("NextAttemptAt");
+
                     b.HasKey("TokenId");
 
-                    b.HasIndex("NextAttemptAt");
+                    b.HasIndex("VisibleTime");
 
                     b.ToTable("ScheduledMessage", null, t =>
                         {

@@ -24,6 +24,7 @@ internal static class OrderMessages
             Format = 1,
             order.OrderId,
             order.MachineVersion,
+            order.Epoch,
             order.SubmittedAt,
             Lines = lines.OrderBy(line => line.Number).Select(line => new { line.Sku, line.Quantity }),
             Missing = Enumerable
@@ -55,7 +56,9 @@ internal static class OrderMessages
                 Export(
                     order,
                     await db.TrackedLines.Where(line => line.OrderId == id).ToListAsync(cancel),
-                    await db.HistoryEntries.Where(entry => entry.OrderId == id).ToListAsync(cancel)
+                    await db
+                        .HistoryEntries.Where(entry => entry.OrderId == id && entry.Epoch == order.Epoch)
+                        .ToListAsync(cancel)
                 ),
                 Options
             )

@@ -5,8 +5,10 @@ namespace EventDriven.Operations.Orders;
 /// </summary>
 public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits limits, TimeProvider time)
 {
+    public const string Name = "console";
+
     private readonly Projection<OperationsDbContext, TrackedOrder> _projection = new(
-        "console",
+        Name,
         scopes,
         static (db, orderIds) =>
             db
@@ -15,30 +17,35 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
                     order.OrderId,
                     order,
                     db.HistoryEntries.Where(entry => entry.OrderId == order.OrderId)
-                        .Select(entry => entry.Sequence)
+                        .Select(entry => new ProjectedEntry(entry.Epoch, entry.Sequence, entry.At))
                         .ToList()
                 )),
         time
     );
 
     /// <summary>Adds one entry, unless it is there.</summary>
-    public Task AddAsync(OrderStatusChanged said, CancellationToken cancellationToken) =>
+    public Task<ProjectionResult> AddAsync(OrderStatusChanged said, CancellationToken cancellationToken) =>
         _projection.ApplyAsync(
-            said.OrderId,
-            said.Sequence,
-            said.At,
+            said,
             needsRow: true,
-            (db, order) => Apply(said, order?.Row, limits, row => db.Add(row)),
+            (db, order) => Apply(said, order?.Row, order?.Entries ?? [], limits, row => db.Add(row)),
             cancellationToken
         );
 
-    internal static void Apply(OrderStatusChanged said, TrackedOrder? order, StuckLimits limits, Action<object> add)
+    internal static void Apply(
+        OrderStatusChanged said,
+        TrackedOrder? order,
+        IReadOnlyCollection<ProjectedEntry> known,
+        StuckLimits limits,
+        Action<object> add
+    )
     {
-        var (pending, at) = (said.Pending, said.At.ToUniversalTime());
+        var (pending, epoch, at) = (said.Pending, said.Epoch ?? 1, said.At.ToUniversalTime());
         add(
             new HistoryEntry
             {
                 OrderId = said.OrderId,
+                Epoch = epoch,
                 Sequence = said.Sequence,
                 Event = said.Event,
                 From = said.From,
@@ -57,7 +64,9 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             }
         );
         var submittedAt = said.SubmittedAt?.ToUniversalTime() ?? at;
-        foreach (var (line, number) in (said.Lines ?? []).Select((line, index) => (line, index + 1)))
+        // Those of each epoch are the same.
+        var lines = known.Any(entry => entry.Sequence == 1) ? null : said.Lines;
+        foreach (var (line, number) in (lines ?? []).Select((line, index) => (line, index + 1)))
         {
             add(
                 new TrackedLine
@@ -86,6 +95,10 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
             add(order);
         }
 
+        if (epoch < order.Epoch)
+            return;
+        if (epoch > order.Epoch)
+            (order.Epoch, order.Sequence, order.WaitSequence) = (epoch, 0, 0);
         order.CustomerId ??= said.CustomerId;
         order.MachineVersion ??= said.MachineVersion;
         // Without a time of submission, the earliest entry counts.
@@ -98,6 +111,7 @@ public sealed class OrderProjection(IServiceScopeFactory scopes, StuckLimits lim
         else if (said.Sequence == order.Sequence - 1 && said.State == order.State && since < order.StateSince)
             Began(order, since);
         Wait(order, said);
+        order.Missing = order.Sequence - 1 - known.Count(entry => entry.Epoch == epoch);
         order.StuckAt = limits.StuckAt(order);
     }
 

@@ -43,7 +43,8 @@ public sealed class AuthorisePaymentConsumer(RemoteSteps<PaymentsDbContext> step
                             Reason = reason,
                         }
                 ),
-            Superseded = () => Declined("The payment was voided before it was authorised."),
+            UndoneAs = PaymentSteps.Void,
+            Superseded = () => Declined("The payment was voided."),
         };
 
         PaymentDeclined Declined(string reason) => new() { OrderId = orderId, Reason = reason };

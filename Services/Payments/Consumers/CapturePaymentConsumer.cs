@@ -38,7 +38,8 @@ public sealed class CapturePaymentConsumer(RemoteSteps<PaymentsDbContext> steps,
                     done: reference => new PaymentCaptured { OrderId = orderId, CaptureId = reference! },
                     refused: Failed
                 ),
-            Superseded = () => Failed("The payment was refunded before it was captured."),
+            UndoneAs = PaymentSteps.Refund,
+            Superseded = () => Failed("The payment was refunded."),
         };
 
         CaptureFailed Failed(string reason) => new() { OrderId = orderId, Reason = reason };

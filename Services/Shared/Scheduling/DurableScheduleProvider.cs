@@ -36,13 +36,13 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
 
         // The caller went by its own clock.
         var skew = services.GetRequiredService<DatabaseClock<TDbContext>>().Skew;
-        var dueAt = DueAt(scheduledTime) - skew;
+        var dueAt = DueAt(scheduledTime, skew);
         var row = new ScheduledMessageRow { TokenId = tokenId };
         row.Fill(send, dueAt);
         row.VisibleTime = dueAt;
         await Change(db => db.Add(row), cancellationToken);
         services.GetRequiredService<RelayAlarm<TDbContext, ScheduledMessageRow>>().Set(dueAt);
-        return new ScheduledMessageHandle<T>(tokenId, scheduledTime, destinationAddress, message);
+        return new ScheduledMessageHandle<T>(tokenId, dueAt, destinationAddress, message);
     }
 
     public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken) =>
@@ -78,12 +78,14 @@ internal sealed class DurableScheduleProvider<TDbContext>(ConsumeContext context
     }
 
     /// <summary>UTC in whole microseconds, as in PostgreSQL; rounded up, so that no message is early.</summary>
-    private static DateTime DueAt(DateTime scheduledTime)
+    private static DateTime DueAt(DateTime scheduledTime, TimeSpan skew)
     {
         var utc =
-            scheduledTime.Kind == DateTimeKind.Local
-                ? scheduledTime.ToUniversalTime()
-                : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
+            (
+                scheduledTime.Kind == DateTimeKind.Local
+                    ? scheduledTime.ToUniversalTime()
+                    : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc)
+            ) - skew;
         var rest = utc.Ticks % TimeSpan.TicksPerMicrosecond;
         return rest == 0 ? utc : utc.AddTicks(TimeSpan.TicksPerMicrosecond - rest);
     }

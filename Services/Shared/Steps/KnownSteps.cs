@@ -18,9 +18,16 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     /// <summary>A local step: one save makes its effect and records its answer, for the first command only.</summary>
     /// <param name="undoes">The step that this one undoes.</param>
     /// <param name="effect">Makes the effect, and returns the answering event.</param>
-    public StepRecord Perform(string step, string? undoes, Func<object> effect, DateTimeOffset now)
+    /// <param name="undoneAs">As in RemoteStep.</param>
+    public StepRecord Perform(
+        string step,
+        string? undoes,
+        Func<object> effect,
+        DateTimeOffset now,
+        string? undoneAs = null
+    )
     {
-        var record = Request(step, undoes, request: null, now);
+        var record = Request(step, undoes, request: null, now, undoneAs);
         if (record.Outcome is null)
             record.End(StepOutcome.Of(effect()), now);
         return record;
@@ -32,10 +39,10 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     /// with a recorded answer is unchanged, because the answer may be published already.
     /// </summary>
     /// <returns>The record. If it has no outcome, call the party.</returns>
-    public StepRecord Request(string step, string? undoes, string? request, DateTimeOffset now)
+    public StepRecord Request(string step, string? undoes, string? request, DateTimeOffset now, string? undoneAs = null)
     {
         if (Find(step) is { } known)
-            return known;
+            return Check(known, undoneAs);
 
         var record = Add(step, request, now);
         if (undoes is not null && (Find(undoes) ?? Add(undoes, request: null, now)) is { Outcome: null } action)
@@ -46,13 +53,20 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     /// <summary>
     /// A remote step, after the call. An outcome that another copy of the command or an undo has recorded is kept.
     /// </summary>
-    public StepRecord Record(string step, StepOutcome outcome, DateTimeOffset now)
+    public StepRecord Record(string step, StepOutcome outcome, DateTimeOffset now, string? undoneAs = null)
     {
         var record = Find(step)
             ?? throw new InvalidOperationException($"{step} of order {orderId} was called for and is not recorded.");
         if (record.Outcome is null)
             record.End(outcome, now);
-        return record;
+        return Check(record, undoneAs);
+    }
+
+    private StepRecord Check(StepRecord known, string? undoneAs)
+    {
+        known.IsUndone =
+            undoneAs is not null && _records.Exists(record => record.Outcome == undoneAs || record.Step == undoneAs);
+        return known;
     }
 
     private StepRecord Add(string step, string? request, DateTimeOffset now)

@@ -23,7 +23,16 @@ public sealed record RemoteStep
     /// <summary>The step that this one undoes.</summary>
     public string? Undoes { get; init; }
 
-    /// <summary>Makes the answer if the step's undo came first. Null for a step without an undo.</summary>
+    /// <summary>
+    /// The event that confirms the step's undo, by its name, or the undo itself if it cannot be refused. A command that
+    /// comes after it is refused: an order that began again would build on what is not there any more, or soon. Null
+    /// for a step without an undo.
+    /// </summary>
+    public string? UndoneAs { get; init; }
+
+    /// <summary>
+    /// Makes the answer if the step's undo came first, or the step is undone. Null for a step without an undo.
+    /// </summary>
     public Func<object>? Superseded { get; init; }
 
     /// <summary>

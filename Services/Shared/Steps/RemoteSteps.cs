@@ -78,7 +78,7 @@ public sealed class RemoteSteps<TDbContext>(
             {
                 return await DecideAsync(
                     step,
-                    known => known.Record(step.Name, outcome, clock.GetUtcNow()),
+                    known => known.Record(step.Name, outcome, clock.GetUtcNow(), step.UndoneAs),
                     assumed,
                     lease is null ? cancellationToken : default
                 );
@@ -105,7 +105,7 @@ public sealed class RemoteSteps<TDbContext>(
                 known =>
                 {
                     var now = clock.GetUtcNow();
-                    var record = known.Request(step.Name, step.Undoes, request, now);
+                    var record = known.Request(step.Name, step.Undoes, request, now, step.UndoneAs);
                     var isFree = record.Outcome is not null || record.LeasedUntil is not { } until || until <= now;
                     if (isFree && record.Outcome is null && step.Lease is { } lease)
                         record.LeasedUntil = DateTimeOffset.FromUnixTimeMilliseconds(

@@ -48,6 +48,9 @@ public sealed class StepRecord
     /// <summary>When the outcome was recorded (UTC).</summary>
     public DateTimeOffset? AnsweredAt { get; private set; }
 
+    /// <summary>The undo is confirmed: the answer no longer holds.</summary>
+    internal bool IsUndone { get; set; }
+
     /// <summary>For the calls of a remote party.</summary>
     public string IdempotencyKey => $"{OrderId}:{Step}";
 
@@ -57,10 +60,10 @@ public sealed class StepRecord
         ?? throw new InvalidOperationException($"{Step} of order {OrderId} has no request.");
 
     /// <summary>The answer to publish; null if no event answers.</summary>
-    /// <param name="superseded">Makes the answer of a step that was superseded.</param>
+    /// <param name="superseded">Makes the answer of a step that was superseded or undone.</param>
     public StepAnswer? ToAnswer(Func<object>? superseded)
     {
-        if (Outcome == Superseded)
+        if (IsUndone || Outcome == Superseded)
             return superseded is null ? null : new StepAnswer(AnswerId, superseded());
         if (Answer is null)
             return null;

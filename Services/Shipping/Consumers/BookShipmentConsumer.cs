@@ -26,7 +26,8 @@ public sealed class BookShipmentConsumer(RemoteSteps<ShippingDbContext> steps, I
                     done: reference => new ShipmentBooked { OrderId = orderId, TrackingNumber = reference! },
                     refused: Refused
                 ),
-            Superseded = () => Refused("The shipment was cancelled before it was booked."),
+            UndoneAs = nameof(ShipmentCancelled),
+            Superseded = () => Refused("The shipment was cancelled."),
         };
 
         ShipmentRefused Refused(string reason) => new() { OrderId = orderId, Reason = reason };

@@ -91,6 +91,13 @@ internal static class GoldenLives
                 .. Enumerable.Repeat((OrderStates.Compensating, MoveKind.Fire), 2 * UntilThePivot.Length),
             ]
         ),
+        new("lost-and-completed", OrderKind.Completes, (OrderStates.Dispatching, MoveKind.SubmitAgain)),
+        new(
+            "lost-and-undone",
+            OrderKind.Completes,
+            (OrderStates.CapturingPayment, MoveKind.Cancel),
+            (OrderStates.Compensating, MoveKind.SubmitAgain)
+        ),
     ];
 
     /// <summary>Writes the lives that the folder does not have. Others are never changed.</summary>
@@ -149,16 +156,22 @@ internal sealed record GoldenLife(string Name, OrderKind Kind, params (string St
                         SubmittedAt = WorldClock.Now,
                     }
             );
-        var export = OrderMessages.Export(world.Views.Tracked!, [.. lines], world.Views.History);
+        var export = OrderMessages.Export(
+            world.Views.Tracked!,
+            [.. lines],
+            world.Views.History.FindAll(entry => entry.Epoch == world.Epoch)
+        );
         return JsonSerializer.Serialize(export, OrderMessages.Options);
 
         void Make(MoveKind kind, string target) => mover.Make(world, new Move(kind, target));
     }
 
-    // The message is handled at once, before any other in flight.
+    // The message is handled at once, before any other in flight. An order is submitted again after it was lost.
     private static void Happen(World world, Mover mover, MoveKind what)
     {
         var target = what == MoveKind.Fire ? world.Saga.Deadlines[^1].Label : "";
+        if (what == MoveKind.SubmitAgain)
+            mover.Make(world, new Move(MoveKind.Restore, ""));
         mover.Make(world, new Move(what, target));
         mover.Make(world, new Move(MoveKind.Deliver, world.Network.InFlight[^1].Message.Label));
     }

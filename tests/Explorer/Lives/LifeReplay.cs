@@ -101,7 +101,7 @@ internal sealed class LifeReplay
         };
     }
 
-    private SubmitOrder Submit() => OrderKind.Completes.Submit() with { Lines = _life.Lines };
+    private SubmitOrder Submit() => OrderKind.Completes.Submit() with { Lines = _life.Lines, Epoch = _life.Epoch };
 
     private Guid NextId() => new(++_lastId, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 

@@ -12,6 +12,9 @@ internal sealed record RecordedLife
 
     public required int? MachineVersion { get; init; }
 
+    /// <summary>Above 1 if the order began again, and these are the messages since then.</summary>
+    public int? Epoch { get; init; }
+
     public required DateTimeOffset SubmittedAt { get; init; }
 
     public required IReadOnlyList<OrderLine> Lines { get; init; }

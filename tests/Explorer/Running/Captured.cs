@@ -4,7 +4,7 @@ namespace EventDriven.Explorer.Running;
 internal sealed class Captured(Func<Guid> nextId)
 {
     /// <summary>A queue of null means that the message was published.</summary>
-    public List<(string? Queue, object Message)> Sent { get; } = [];
+    public List<(string? Queue, object Message, int Epoch)> Sent { get; } = [];
 
     public List<(Guid Token, object Message)> Scheduled { get; } = [];
 

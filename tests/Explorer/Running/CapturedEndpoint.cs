@@ -1,21 +1,24 @@
+using EventDriven.Contracts;
 using MassTransit;
+using MassTransit.Context;
 using MassTransit.Util;
 
 namespace EventDriven.Explorer.Running;
 
-/// <summary>Keeps messages instead of sending them. The saga changes no headers, so pipes are ignored.</summary>
+/// <summary>Keeps messages instead of sending them, with the one header that the saga sets.</summary>
 /// <param name="queue">Null for published messages.</param>
 internal sealed class CapturedEndpoint(Captured captured, string? queue) : ISendEndpoint
 {
     public Task Send<T>(T message, CancellationToken cancellationToken = default)
+        where T : class => Send(message, Pipe.Empty<SendContext<T>>(), cancellationToken);
+
+    public async Task Send<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken = default)
         where T : class
     {
-        captured.Sent.Add((queue, message));
-        return Task.CompletedTask;
+        var context = new MessageSendContext<T>(message, cancellationToken);
+        await pipe.Send(context);
+        captured.Sent.Add((queue, message, context.Headers.Get<int>(Epochs.Header) ?? 1));
     }
-
-    public Task Send<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken = default)
-        where T : class => Send(message, cancellationToken);
 
     public Task Send<T>(T message, IPipe<SendContext> pipe, CancellationToken cancellationToken = default)
         where T : class => Send(message, cancellationToken);

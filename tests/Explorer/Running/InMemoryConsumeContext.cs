@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EventDriven.Contracts;
 using EventDriven.Explorer.Worlds;
 using MassTransit;
 using MassTransit.Context;
@@ -23,12 +24,12 @@ internal sealed class InMemoryConsumeContext<T> : BaseConsumeContext, ConsumeCon
             new CapturedSchedule(captured),
             busTopology: null!
         ));
+        var headers = new DictionarySendHeaders();
         if (message.Token is { } token)
-        {
-            var headers = new DictionarySendHeaders();
             headers.Set(MessageHeaders.SchedulingTokenId, token.ToString("D"));
-            Headers = headers;
-        }
+        if (message.From is Queues.Inventory or Queues.Payments or Queues.Shipping)
+            headers.Set(Epochs.Header, message.Epoch);
+        Headers = headers;
     }
 
     public T Message => (T)_message.Body;
@@ -55,7 +56,7 @@ internal sealed class InMemoryConsumeContext<T> : BaseConsumeContext, ConsumeCon
 
     public override Uri FaultAddress => null!;
 
-    public override Headers Headers { get; } = EmptyHeaders.Instance;
+    public override Headers Headers { get; }
 
     public override HostInfo Host => null!;
 

@@ -55,7 +55,7 @@ internal static class Participants
     {
         var step = StepOf(world, message);
         var request = step.Request is null ? null : System.Text.Json.JsonSerializer.Serialize(step.Request);
-        return Known(world, message).Request(step.Name, step.Undoes, request, WorldClock.Now);
+        return Known(world, message).Request(step.Name, step.Undoes, request, WorldClock.Now, step.UndoneAs);
     }
 
     /// <summary>The party serves the request.</summary>
@@ -79,8 +79,11 @@ internal static class Participants
     }
 
     /// <summary>After the call: records the outcome.</summary>
-    public static StepRecord Record(World world, Message message, StepOutcome outcome) =>
-        Known(world, message).Record(StepOf(world, message).Name, outcome, WorldClock.Now);
+    public static StepRecord Record(World world, Message message, StepOutcome outcome)
+    {
+        var step = StepOf(world, message);
+        return Known(world, message).Record(step.Name, outcome, WorldClock.Now, step.UndoneAs);
+    }
 
     public static StepAnswer? AnswerOf(World world, Message message, StepRecord record) =>
         record.ToAnswer(StepOf(world, message).Superseded);

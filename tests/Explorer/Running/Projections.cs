@@ -4,12 +4,13 @@ using EventDriven.EntryApi.Consumers;
 using EventDriven.Explorer.Worlds;
 using EventDriven.Operations.Domain;
 using EventDriven.Operations.Orders;
+using EventDriven.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 
 namespace EventDriven.Explorer.Running;
 
 /// <summary>
-/// The read models, with the real decisions. (Order, sequence) is the key of an entry, as in the databases.
+/// The read models, with the real decisions. (Order, epoch, sequence) is the key of an entry, as in the databases.
 /// </summary>
 internal static class Projections
 {
@@ -20,7 +21,7 @@ internal static class Projections
         switch (message.Body)
         {
             case OrderStatusChanged change when message.Queue == Queues.OrderStatus:
-                AddToTimeline(world.Views, change);
+                AddToTimeline(world, change);
                 break;
             case OrderStatusChanged change:
                 AddToConsole(world.Views, change);
@@ -33,23 +34,32 @@ internal static class Projections
         }
     }
 
-    private static void AddToTimeline(Views views, OrderStatusChanged change)
+    private static void AddToTimeline(World world, OrderStatusChanged change)
     {
-        if (views.Timeline.Exists(entry => entry.Sequence == change.Sequence))
+        var views = world.Views;
+        if (views.Timeline.Exists(entry => entry.Epoch == (change.Epoch ?? 1) && entry.Sequence == change.Sequence))
             return;
 
         var entry = TimelineProjection.Entry(change);
-        if (TimelineProjection.Completes([.. views.Timeline.Select(known => known.Sequence)], entry))
+        ProjectedEntry[] known =
+        [
+            .. views.Timeline.Select(other => new ProjectedEntry(other.Epoch, other.Sequence, other.At)),
+        ];
+        if (TimelineProjection.Completes(known, entry, world.Epoch))
             views.EndedAs = entry.State;
         views.Timeline.Add(entry);
     }
 
     private static void AddToConsole(Views views, OrderStatusChanged change)
     {
-        if (views.History.Exists(entry => entry.Sequence == change.Sequence))
+        if (views.History.Exists(entry => entry.Epoch == (change.Epoch ?? 1) && entry.Sequence == change.Sequence))
             return;
 
-        OrderProjection.Apply(change, views.Tracked, Limits, row =>
+        ProjectedEntry[] known =
+        [
+            .. views.History.Select(other => new ProjectedEntry(other.Epoch, other.Sequence, other.At)),
+        ];
+        OrderProjection.Apply(change, views.Tracked, known, Limits, row =>
         {
             if (row is TrackedOrder order)
                 views.Tracked = order;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace EventDriven.Explorer.Running;
 
-/// <summary>Runs the real OrderStateMachine: the same policies and the same filter as on a bus.</summary>
+/// <summary>Runs the real OrderStateMachine: the same policies and the same filters as on a bus.</summary>
 internal sealed class SagaRunner
 {
     private readonly Dictionary<Type, IHandler> _handlers = [];
@@ -62,12 +62,19 @@ internal sealed class SagaRunner
         private sealed class Raise(StateMachineSagaMessageFilter<OrderState, T> filter)
             : IPipe<SagaConsumeContext<OrderState, T>>
         {
+            private static readonly EpochFilter Epoch = new();
+
             public OrderState? Order { get; private set; }
 
             public Task Send(SagaConsumeContext<OrderState, T> context)
             {
                 Order = context.Saga;
-                return filter.Send(context, Pipe.Empty<SagaConsumeContext<OrderState, T>>());
+                return Epoch.Send(
+                    context,
+                    Pipe.ExecuteAsync<SagaConsumeContext<OrderState>>(_ =>
+                        filter.Send(context, Pipe.Empty<SagaConsumeContext<OrderState, T>>())
+                    )
+                );
             }
 
             public void Probe(ProbeContext context) { }

@@ -9,15 +9,24 @@ namespace EventDriven.Explorer.Running;
 internal sealed class SagaService(Coverage coverage)
 {
     // Up to the pivot: in these states, a cancellation decides the end.
-    private static readonly string[] InTime = [.. OrderStates.InProgress.TakeWhile(s => s != OrderStates.Dispatching)];
+    private static readonly string[] InTime =
+    [
+        OrderStates.Initial,
+        .. OrderStates.InProgress.TakeWhile(s => s != OrderStates.Dispatching),
+    ];
 
     private readonly Dictionary<int, SagaRunner> _runners = Enumerable
         .Range(1, 3)
         .ToDictionary(maxAttempts => maxAttempts, maxAttempts => new SagaRunner(maxAttempts));
 
-    /// <summary>Only SubmitOrder begins an order. Others are retried, except a deadline, which is discarded.</summary>
+    /// <summary>
+    /// Only SubmitOrder begins an order, and a cancellation is kept for it. Others are retried until it has come (or
+    /// until they are in the error queue, because the order is lost), except a deadline, which is discarded.
+    /// </summary>
     public static bool Waits(World world, Message message) =>
-        world.Saga.Order is null && message.Body is not (SubmitOrder or StepDeadlineExpired);
+        world.Saga.State == OrderStates.Initial
+        && !world.IsRestored
+        && message.Body is not (SubmitOrder or CancelOrder or StepDeadlineExpired);
 
     /// <summary>Consumes a message and commits. The messages are in the outbox afterwards.</summary>
     /// <returns>
@@ -27,7 +36,7 @@ internal sealed class SagaService(Coverage coverage)
     public List<Message> Consume(World world, Message message)
     {
         var rows = world.Saga;
-        if (world.Scenario.WithInbox && !rows.Inbox.Add(message.Id))
+        if (world.Scenario.WithInbox && !rows.Inbox.Add(message.InboxKey))
             return rows.Outbox.FindAll(stored => stored.Cause == message.Id);
 
         var before = rows.Order;
@@ -37,6 +46,12 @@ internal sealed class SagaService(Coverage coverage)
         {
             var runner = _runners[world.Scenario.MaxAttempts];
             order = runner.Consume(before is null ? null : Rows.CopyOrder(before), message, captured);
+        }
+        catch (Exception) when (world.LacksHistory)
+        {
+            rows.Inbox.Remove(message.InboxKey);
+            world.Failed.Add(message);
+            return [];
         }
         catch (Exception exception)
         {
@@ -51,7 +66,7 @@ internal sealed class SagaService(Coverage coverage)
             throw new Finding($"{message} changed the order in {rows.State}, although its wait was over.");
         if (message.Body is CancelOrder && InTime.Contains(rows.State))
             rows.IsCancelledInTime = true;
-        Save(rows, before, order);
+        Save(world, before, order);
         foreach (var token in captured.Cancelled)
         {
             rows.PresentDeadline = null;
@@ -70,13 +85,13 @@ internal sealed class SagaService(Coverage coverage)
         }
 
         var stored = rows.Outbox.Count;
-        foreach (var (queue, body) in captured.Sent)
+        foreach (var (queue, body, epoch) in captured.Sent)
         {
             if (body is OrderCompleted or OrderRejected or OrderCancelled)
                 rows.Ends.Add(body.GetType().Name);
             foreach (var destination in queue is null ? Routes.Of(body) : [queue])
                 rows.Outbox.Add(
-                    world.Message(Queues.Orders, destination, body, world.NextId()) with
+                    world.Message(Queues.Orders, destination, body, world.NextId(), epoch) with
                     {
                         Cause = message.Id,
                     }
@@ -86,9 +101,20 @@ internal sealed class SagaService(Coverage coverage)
         return rows.Outbox[stored..];
     }
 
-    private static void Save(SagaRows rows, OrderState? before, OrderState order)
+    private static void Save(World world, OrderState? before, OrderState order)
     {
-        if (before is not null && OrderStates.IsEnd(before.CurrentState) && before.CurrentState != order.CurrentState)
+        var rows = world.Saga;
+        if (order.Epoch > (before?.Epoch ?? 1))
+        {
+            if (!world.IsRestored)
+                throw new Finding("The order began again, and nothing was lost.");
+            rows.BeginAgain(order);
+        }
+        else if (
+            before is not null
+            && OrderStates.IsEnd(before.CurrentState)
+            && before.CurrentState != order.CurrentState
+        )
             throw new Finding($"The order ended as {before.CurrentState}, and then became {order.CurrentState}.");
 
         foreach (var entry in order.History)
@@ -96,7 +122,7 @@ internal sealed class SagaService(Coverage coverage)
             if (entry.Sequence != rows.History.Count + 1)
                 throw new Finding($"The history has a gap: {entry.Sequence} follows {rows.History.Count}.");
 
-            rows.History.Add(entry);
+            world.Add(entry);
         }
 
         if (order.Sequence != rows.History.Count)

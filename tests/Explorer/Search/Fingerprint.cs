@@ -92,7 +92,12 @@ internal static class Fingerprint
         foreach (var message in world.Saga.Deadlines)
             sum += Hash.Of(3, Of(world, message));
         foreach (var call in world.Calls)
-            sum += Hash.Of(4, Of(world, call.Message), call.IsServed ? 1UL : 0, call.Outcome is null ? 0UL : 1);
+            sum += Hash.Of(
+                4,
+                Of(world, call.Message),
+                (call.IsServed ? 1UL : 0) + (call.Outcome is null ? 0UL : 2),
+                Hash.Of(call.Answer?.Event.GetType().Name)
+            );
         hash.Add(sum);
     }
 
@@ -114,7 +119,7 @@ internal static class Fingerprint
         message.From is Queues.Inventory or Queues.Payments or Queues.Shipping
         && world.StepsOf(message.From).Exists(step => step.AnswerId == message.Id);
 
-    private static ulong IsKnown(World world, Guid id) => world.Saga.Inbox.Contains(id) ? 1UL : 0;
+    private static ulong IsKnown(World world, Guid id) => (ulong)world.Saga.Inbox.Count(key => key.Id == id);
 
     private static void AddViews(ref Hash hash, World world)
     {

@@ -58,4 +58,16 @@ internal enum MoveKind
 
     /// <summary>An operator gives a dispatch up.</summary>
     GiveUpDispatch,
+
+    /// <summary>The saga's database is backed up.</summary>
+    BackUp,
+
+    /// <summary>
+    /// The saga's database becomes its backup, or an empty one. Messages in flight stay, and stored messages are sent
+    /// again.
+    /// </summary>
+    Restore,
+
+    /// <summary>The entry API has noticed that the saga lost the order, or a part of its history.</summary>
+    SubmitAgain,
 }

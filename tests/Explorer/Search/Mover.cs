@@ -1,5 +1,8 @@
 using EventDriven.Contracts;
+using EventDriven.Contracts.Inventory;
 using EventDriven.Contracts.Orders;
+using EventDriven.Contracts.Payments;
+using EventDriven.Contracts.Shipping;
 using EventDriven.Explorer.Running;
 using EventDriven.Explorer.Worlds;
 using EventDriven.Steps;
@@ -62,6 +65,15 @@ internal sealed class Mover(SagaService saga)
             case MoveKind.ForgetInbox:
                 SpendFault();
                 world.Saga.Inbox.Clear();
+                break;
+            case MoveKind.BackUp:
+                world.BackUp();
+                break;
+            case MoveKind.Restore:
+                world.Restore();
+                break;
+            case MoveKind.SubmitAgain:
+                world.SubmitAgain();
                 break;
             case MoveKind.Cancel:
                 world.Budget = budget with { Cancels = budget.Cancels - 1 };
@@ -139,7 +151,13 @@ internal sealed class Mover(SagaService saga)
     private static Call Begin(World world, Message message)
     {
         var record = Participants.Request(world, message);
-        var call = new Call(message, IsServed: record.Outcome is not null, Outcome: null);
+        var isDone = record.Outcome is not null;
+        var call = new Call(
+            message,
+            IsServed: isDone,
+            Outcome: null,
+            isDone ? Participants.AnswerOf(world, message, record) : null
+        );
         world.Network.Acknowledge(message);
         world.Calls.Add(call);
         return call;
@@ -161,8 +179,11 @@ internal sealed class Mover(SagaService saga)
 
     private static void Finish(World world, Call call)
     {
-        var record = Record(world, call);
-        Publish(world, call.Message, Participants.AnswerOf(world, call.Message, record));
+        // A recorded answer is decided on when it is read: an undo that is confirmed meanwhile comes too late for it.
+        var answer = call.Outcome is { } outcome
+            ? Participants.AnswerOf(world, call.Message, Participants.Record(world, call.Message, outcome))
+            : call.Answer;
+        Publish(world, call.Message, answer);
         world.Calls.Remove(call);
     }
 
@@ -190,14 +211,37 @@ internal sealed class Mover(SagaService saga)
                 .TrueForAll(record => record.AnswerId != answer.MessageId || record.Outcome is null)
         )
             throw new Finding($"{type} answers {step}, and is not recorded.");
+        // A step that is undone is refused from then on.
+        if (IsUndone(world, command.Queue, step) && world.Answers.GetValueOrDefault(step).Type != type)
+            world.Answers.Remove(step);
         if (!world.Answers.TryAdd(step, (answer.MessageId, type)) && world.Answers[step] != (answer.MessageId, type))
             throw new Finding(
                 $"{step} was answered with {world.Answers[step].Type}, and then with {type} or under another id."
             );
 
         foreach (var queue in Routes.Of(answer.Event))
-            world.Network.Add(world.Message(command.Queue, queue, answer.Event, answer.MessageId));
+            world.Network.Add(
+                world.Message(
+                    command.Queue,
+                    queue,
+                    answer.Event,
+                    answer.InEpoch(command.Epoch).MessageId,
+                    command.Epoch
+                )
+            );
     }
+
+    private static bool IsUndone(World world, string queue, string step) =>
+        world
+            .StepsOf(queue)
+            .Exists(record =>
+                (step, record.Step) is (nameof(AuthorisePayment), "Void") or (nameof(CapturePayment), "Refund")
+                || (step, record.Outcome)
+                    is
+                        (nameof(ReserveStock), nameof(StockReleased))
+                        or
+                        (nameof(BookShipment), nameof(ShipmentCancelled))
+            );
 
     private static void Relay(World world, Message message, bool isRemoved)
     {

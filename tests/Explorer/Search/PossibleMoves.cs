@@ -16,7 +16,7 @@ internal static class PossibleMoves
         {
             if (Routes.IsView(message.Queue) && !world.Scenario.WithViews)
                 continue;
-            if (SagaService.Waits(world, message) || Participants.IsLeased(world, message))
+            if (SagaService.Waits(world, message) || Participants.IsLeased(world, message) || IsBehind(world, message))
                 continue;
 
             moves.Add(new Move(MoveKind.Deliver, message.Label));
@@ -48,6 +48,8 @@ internal static class PossibleMoves
             moves.Add(new Move(MoveKind.ForgetInbox, ""));
         if (world.Budget.Cancels > 0)
             moves.Add(new Move(MoveKind.Cancel, ""));
+        if (world.Scenario.WithRestore)
+            moves.AddRange(RestoreMoves(world).Select(kind => new Move(kind, "")));
         if (world.Budget.Actions > 0)
             moves.AddRange(Actions(world).Select(kind => new Move(kind, "")));
         return moves;
@@ -56,18 +58,40 @@ internal static class PossibleMoves
     public static bool IsReview(Message deadline) =>
         deadline.Body is StepDeadlineExpired { Step: nameof(OrderStep.ReviewPayment) };
 
+    // What the lost history had sent reaches a participant before what the next epoch sends: a queue has an order, and
+    // minutes pass between the two. Otherwise a late undo could undo what the next epoch builds on.
+    private static bool IsBehind(World world, Message message) =>
+        message.Epoch > 1
+        && message.From == Queues.Orders
+        && world.Network.InFlight.Any(entry =>
+            entry.Message.Queue == message.Queue && entry.Message.Epoch < message.Epoch
+        );
+
     private static void AddFaults(List<Move> moves, World world, Message message, int copies)
     {
         if (copies == 1)
             moves.Add(new Move(MoveKind.Repeat, message.Label));
         if (Routes.IsRemote(message.Queue))
             moves.Add(new Move(MoveKind.Begin, message.Label));
-        var isKnown = message.Queue == Queues.Orders && world.Saga.Inbox.Contains(message.Id);
+        var isKnown = message.Queue == Queues.Orders && world.Saga.Inbox.Contains(message.InboxKey);
         if (!isKnown && message.Queue is not (Queues.OrderStatus or Queues.OperationsFeed))
             moves.Add(new Move(MoveKind.CrashAfterCommit, message.Label));
         // Changes nothing, unless a handler changes what is not its own: only random walks try it.
         if (world.Scenario.AnyAction)
             moves.Add(new Move(MoveKind.CrashBeforeCommit, message.Label));
+    }
+
+    private static IEnumerable<MoveKind> RestoreMoves(World world)
+    {
+        if (!world.IsRestored && world.Backup is null)
+            yield return MoveKind.BackUp;
+        if (!world.IsRestored)
+            yield return MoveKind.Restore;
+        // At most one is on its way: the entry API waits for news.
+        if (
+            world.LacksHistory && !world.Network.InFlight.Any(entry => entry.Message.Body is SubmitOrder { Epoch: > 1 })
+        )
+            yield return MoveKind.SubmitAgain;
     }
 
     private static IEnumerable<MoveKind> Actions(World world)

@@ -11,13 +11,14 @@ internal static class RandomWalk
     private const int MostMoves = 5_000;
 
     /// <param name="stream">The number of the walk: with the seed, it decides every move.</param>
-    public static Played Run(Player player, ulong seed, uint stream)
+    /// <param name="withRestore">Whether the saga's database is restored once.</param>
+    public static Played Run(Player player, ulong seed, uint stream, bool withRestore = false)
     {
         var random = new PCG(stream, seed);
-        var scenario = ScenarioOf(random);
+        var scenario = ScenarioOf(random) with { WithRestore = withRestore };
         var world = World.Begin(scenario);
         List<Move> made = [];
-        while (made.Count < MostMoves)
+        while (made.Count < MostMoves && !world.IsTorn)
         {
             var moves = PossibleMoves.Of(world);
             if (moves.Count == 0 || (AtRest.IsReached(world) && HasEnded(world, random)))
@@ -29,9 +30,10 @@ internal static class RandomWalk
                 return new Played(new Schedule(scenario, made), world, finding);
         }
 
-        var stuck = AtRest.IsReached(world)
-            ? null
-            : new Finding($"After {made.Count} moves the order is {world.Saga.State} and has not come to rest.");
+        var stuck =
+            world.IsTorn || AtRest.IsReached(world)
+                ? null
+                : new Finding($"After {made.Count} moves the order is {world.Saga.State} and has not come to rest.");
         return new Played(new Schedule(scenario, made), world, stuck);
     }
 
@@ -54,7 +56,8 @@ internal static class RandomWalk
         };
 
     // Late messages for an order that has ended are tried too, and then there is an end.
-    private static bool HasEnded(World world, PCG random) => world.Network.InFlight.Count == 0 && Below(random, 3) > 0;
+    private static bool HasEnded(World world, PCG random) =>
+        world.Network.InFlight.Count == 0 && world.IsRestored == world.Scenario.WithRestore && Below(random, 3) > 0;
 
     // A move without a fault is three times as likely as one with a fault, whatever their numbers are.
     private static Move Choose(List<Move> moves, PCG random)

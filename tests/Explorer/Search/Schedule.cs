@@ -11,6 +11,7 @@ internal sealed record Schedule(Scenario Scenario, IReadOnlyList<Move> Moves)
     private const string NoInbox = "no-inbox";
     private const string ClocksApart = "clocks-apart";
     private const string MixedVersions = "mixed-versions";
+    private const string WithRestore = "with-restore";
 
     public override string ToString()
     {
@@ -28,6 +29,7 @@ internal sealed record Schedule(Scenario Scenario, IReadOnlyList<Move> Moves)
         Add(!Scenario.WithInbox, NoInbox);
         Add(Scenario.ClocksApart, ClocksApart);
         Add(Scenario.MixedVersions, MixedVersions);
+        Add(Scenario.WithRestore, WithRestore);
         return $"{string.Join(' ', words)}\n{string.Join('\n', Moves)}\n";
 
         void Add(bool isSo, string word)
@@ -56,6 +58,7 @@ internal sealed record Schedule(Scenario Scenario, IReadOnlyList<Move> Moves)
             WithInbox = !rest.Contains(NoInbox),
             ClocksApart = rest.Contains(ClocksApart),
             MixedVersions = rest.Contains(MixedVersions),
+            WithRestore = rest.Contains(WithRestore),
         };
         return new Schedule(scenario, [.. lines.Skip(1).Select(Move.Parse)]);
     }

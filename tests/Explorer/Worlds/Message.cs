@@ -14,11 +14,16 @@ internal sealed record Message
 
     public required object Body { get; init; }
 
+    /// <summary>Of the order that sent the command; an answer has that of its command.</summary>
+    public int Epoch { get; init; } = 1;
+
     /// <summary>The scheduling token of a deadline.</summary>
     public Guid? Token { get; init; }
 
     /// <summary>Of a stored message: the message whose consumer stored it.</summary>
     public Guid? Cause { get; init; }
+
+    public (Guid Id, Type Type) InboxKey => (Id, Body.GetType());
 
     /// <summary>What counts for a comparison of worlds: no ids, no times, no references.</summary>
     public ulong Content => field == 0 ? field = Hash.OfContent(Body) ^ Hash.Of(Queue) : field;

@@ -13,6 +13,10 @@ internal sealed record OrderKind(string Name, string Token, string PostalCode, i
 
     public const int Wanted = 2;
 
+    public const decimal UnitPrice = 14.95m;
+
+    public const decimal Price = Wanted * UnitPrice;
+
     public static readonly Guid OrderId = new("0f0e0d0c-0b0a-4908-8706-050403020100");
 
     private const string Delivered = "10115";
@@ -58,6 +62,6 @@ internal sealed record OrderKind(string Name, string Token, string PostalCode, i
                 PostalCode = PostalCode,
                 Country = "DE",
             },
-            SubmittedAt = WorldClock.Now,
+            SubmittedAt = WorldClock.At(0),
         };
 }

@@ -11,8 +11,8 @@ internal sealed class SagaRows
 
     public List<OrderHistoryEntry> History { get; private init; } = [];
 
-    /// <summary>The ids of consumed messages.</summary>
-    public HashSet<Guid> Inbox { get; private init; } = [];
+    /// <summary>The consumed messages, by id and, as in the databases, by type.</summary>
+    public HashSet<(Guid Id, Type Type)> Inbox { get; private init; } = [];
 
     /// <summary>Committed messages that were not sent, or whose sender died before it removed them.</summary>
     public List<Message> Outbox { get; private init; } = [];
@@ -34,6 +34,14 @@ internal sealed class SagaRows
         History.Exists(entry => entry is { From: OrderStates.Dispatching, To: OrderStates.Compensating });
 
     public string State => Order?.CurrentState ?? "Initial";
+
+    /// <summary>Of an order in a new epoch, only what is of this epoch is looked at.</summary>
+    public void BeginAgain(OrderState order)
+    {
+        History.Clear();
+        Ends.Clear();
+        IsCancelledInTime = order.CancelRequested;
+    }
 
     public SagaRows Copy() =>
         new()

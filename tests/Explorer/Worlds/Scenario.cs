@@ -31,9 +31,12 @@ internal sealed record Scenario
     /// </summary>
     public bool MixedVersions { get; init; }
 
+    /// <summary>Whether the saga's database is restored once, and the order submitted again afterwards.</summary>
+    public bool WithRestore { get; init; }
+
     public string Name =>
         $"{Kind.Name}: {Budget.Faults} faults, {Budget.Deadlines} deadlines, {Budget.Cancels} cancellations, "
         + $"{Budget.Actions} actions, {MaxAttempts} attempts{(WithViews ? ", with views" : "")}"
         + $"{(WithInbox ? "" : ", no inbox")}{(ClocksApart ? ", clocks apart" : "")}"
-        + (MixedVersions ? ", mixed versions" : "");
+        + $"{(MixedVersions ? ", mixed versions" : "")}{(WithRestore ? ", with a restore" : "")}";
 }

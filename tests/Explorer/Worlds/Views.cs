@@ -18,15 +18,34 @@ internal sealed class Views
     public List<HistoryEntry> History { get; private init; } = [];
 
     /// <summary>As the entry API reads it.</summary>
-    public Order ReadOrder(SubmitOrder submitted) =>
+    public Order ReadOrder(SubmitOrder submitted, int epoch = 1) =>
         new()
         {
             Id = submitted.OrderId,
             CustomerId = submitted.CustomerId,
             Email = submitted.Email,
-            ShipTo = null!,
+            ShipTo = new ShippingAddress(
+                submitted.ShipTo.Name,
+                submitted.ShipTo.Street,
+                submitted.ShipTo.City,
+                submitted.ShipTo.PostalCode,
+                submitted.ShipTo.Country
+            ),
+            PaymentToken = submitted.PaymentToken,
             SubmittedAt = submitted.SubmittedAt,
-            Lines = [],
+            Lines =
+            [
+                .. submitted.Lines.Select(
+                    (line, index) =>
+                        new OrderedLine
+                        {
+                            Number = index + 1,
+                            Sku = line.Sku,
+                            Quantity = line.Quantity,
+                        }
+                ),
+            ],
+            Epoch = epoch,
             EndedAs = EndedAs,
             Timeline = Timeline,
         };

@@ -1,5 +1,8 @@
 using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
+using EventDriven.Explorer.Search;
 using EventDriven.Inventory.Domain;
+using EventDriven.Sagas;
 using EventDriven.SimulatedParties;
 using EventDriven.Steps;
 
@@ -18,7 +21,31 @@ internal sealed class World
 
     public int Moves { get; set; }
 
-    public SagaRows Saga { get; private init; } = new();
+    public SagaRows Saga { get; private set; } = new();
+
+    /// <summary>A backup of the saga's database. Never changed.</summary>
+    public SagaRows? Backup { get; private set; }
+
+    /// <summary>Whether the saga's database was restored: to its backup or, without one, to an empty one.</summary>
+    public bool IsRestored { get; private set; }
+
+    /// <summary>Of the latest SubmitOrder.</summary>
+    public int Epoch { get; private set; } = 1;
+
+    /// <summary>Messages in error queues. Only after a restore may there be one.</summary>
+    public List<Message> Failed { get; private init; } = [];
+
+    /// <summary>The history that was lost. Never changed.</summary>
+    public IReadOnlyList<OrderHistoryEntry> Lost { get; private set; } = [];
+
+    /// <summary>
+    /// Whether one history undoes the order and the other dispatches it, because the restored saga went on before the
+    /// order was submitted again. Such a life is not judged: its effects are as they are, and only people can help.
+    /// </summary>
+    public bool IsTorn { get; private set; }
+
+    /// <summary>Whether the saga has lost a part of the history, and the order has not begun again.</summary>
+    public bool LacksHistory => IsRestored && Saga.Order is not { Epoch: > 1 };
 
     public required StockRows Stock { get; init; }
 
@@ -56,7 +83,7 @@ internal sealed class World
                 {
                     Sku = OrderKind.Sku,
                     Name = "Stoneware mug, blue",
-                    UnitPrice = 14.95m,
+                    UnitPrice = OrderKind.UnitPrice,
                     Currency = "EUR",
                     OnHand = scenario.Kind.InStock,
                 },
@@ -66,15 +93,48 @@ internal sealed class World
         return world;
     }
 
+    public void BackUp() => Backup = Saga.Copy();
+
+    public void Restore()
+    {
+        Lost = Saga.History;
+        (Saga, IsRestored) = (Backup?.Copy() ?? new SagaRows(), true);
+    }
+
+    public void Add(OrderHistoryEntry entry)
+    {
+        Saga.History.Add(entry);
+        IsTorn |=
+            LacksHistory
+            && entry.To switch
+            {
+                OrderStates.Compensating => Lost.Any(lost => lost.To == OrderStates.Dispatching),
+                OrderStates.Dispatching => Lost.Any(lost => lost.To == OrderStates.Compensating),
+                _ => false,
+            };
+    }
+
+    /// <summary>As OrderReconciliation does.</summary>
+    public void SubmitAgain()
+    {
+        Epoch++;
+        Views.EndedAs = null;
+        var order = Views.ReadOrder(Scenario.Kind.Submit(), Epoch);
+        if (Scenario.Budget.Cancels > Budget.Cancels && Views.Refusal is null)
+            Send("client", Queues.Orders, Mover.Cancellation());
+        Send("client", Queues.Orders, order.Submit(beginAgain: Saga.Order is { Sequence: > 0 }));
+    }
+
     public Guid NextId() => new(++_lastId, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public void Send(string from, string queue, object body) => Network.Add(Message(from, queue, body, NextId()));
 
-    public Message Message(string from, string queue, object body, Guid id) =>
+    public Message Message(string from, string queue, object body, Guid id, int epoch = 1) =>
         new()
         {
             Label = Network.Label(body, queue),
             Id = id,
+            Epoch = epoch,
             From = from,
             Queue = queue,
             Body = Scenario.MixedVersions ? MixedVersions.Receive(body, fromOlder: id.GetHashCode() % 2 == 0) : body,
@@ -97,6 +157,12 @@ internal sealed class World
             Budget = Budget,
             Moves = Moves,
             Saga = Saga.Copy(),
+            Backup = Backup,
+            IsRestored = IsRestored,
+            Epoch = Epoch,
+            Failed = [.. Failed],
+            Lost = Lost,
+            IsTorn = IsTorn,
             Stock = Stock.Copy(),
             Payments = Rows.Copy(Payments),
             Shipping = Rows.Copy(Shipping),

@@ -55,8 +55,8 @@ internal static class ReadModelBugs
             Catcher.Explorer,
             new Edit(
                 "Services/EntryApi/Consumers/TimelineProjection.cs",
-                "OrderStates.IsEnd(entry.State) && sequences.Count(",
-                "OrderStates.IsEnd(entry.State) && (PLANTED || sequences.Count("
+                "&& known.All(other => other.Epoch <= entry.Epoch)",
+                "&& (PLANTED || known.All(other => other.Epoch <= entry.Epoch)"
             ),
             new Edit(
                 "Services/EntryApi/Consumers/TimelineProjection.cs",
@@ -73,8 +73,8 @@ internal static class ReadModelBugs
             ),
             new Edit(
                 "Services/Shared/ServiceDefaults/Database/Projection.cs",
-                "if (known?.Sequences.Contains(sequence) == true)",
-                "if (!PLANTED && known?.Sequences.Contains(sequence) == true)"
+                "if (known?.Find(said) is { } before)",
+                "if (!PLANTED && known?.Find(said) is { } before)"
             )
         ),
         new(

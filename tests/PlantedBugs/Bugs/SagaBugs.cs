@@ -30,8 +30,8 @@ internal static class SagaBugs
             Catcher.Explorer,
             new Edit(
                 State,
-                "if (OrderSteps.Of(step).UndoneBy is { } undo)",
-                "if (OrderSteps.Of(step).UndoneBy is { } undo && !(PLANTED && step == OrderStep.CapturePayment))"
+                "UndoneBy is { } undo && !Undo.Contains(",
+                "UndoneBy is { } undo && !(PLANTED && step == OrderStep.CapturePayment) && !Undo.Contains("
             )
         ),
         new(
@@ -133,11 +133,7 @@ internal static class SagaBugs
             "cancelled-step-sent-again",
             "A step of an order that is to be cancelled is sent again after its deadline.",
             Catcher.Test("Sagas", "When_the_customer_cancels.Is_not_asked_again_for_what_the_customer_no_longer_wants"),
-            new Edit(
-                State,
-                "IsStepWanted => !CancelRequested || Outcome is not null;",
-                "IsStepWanted => PLANTED || !CancelRequested || Outcome is not null;"
-            )
+            new Edit(State, "IsStepWanted => NeedsPrice ||", "IsStepWanted => PLANTED || NeedsPrice ||")
         ),
         new(
             "reason-overwritten",
@@ -165,9 +161,9 @@ internal static class SagaBugs
             ),
             new Edit(
                 Activities,
-                "order => order.Saga.Outcome == OrderOutcome.Cancelled, cancelled =>",
+                ".IfElse( order => order.Saga.Outcome == OrderOutcome.Cancelled, cancelled =>",
                 """
-                order =>
+                .IfElse(order =>
                     order.Saga.Outcome == OrderOutcome.Cancelled || (PLANTED && order.Saga.CancelRequested),
                 cancelled =>
                 """
@@ -252,8 +248,8 @@ internal static class SagaBugs
             ),
             new Edit(
                 Activities,
-                "deadline => deadline.Saga.Attempt < machine.Options.MaxAttempts",
-                "deadline => (PLANTED || deadline.Saga.Attempt < machine.Options.MaxAttempts)"
+                "|| (deadline.Saga.Attempt < machine.Options.MaxAttempts",
+                "|| ((PLANTED || deadline.Saga.Attempt < machine.Options.MaxAttempts)"
             )
         ),
         new(
@@ -281,8 +277,9 @@ internal static class SagaBugs
             Catcher.Explorer,
             new Edit(
                 State,
-                "UndoFirst(OrderStep.CancelShipment);",
+                "(Outcome, Reason) = (OrderOutcome.Rejected, reason); UndoFirst(OrderStep.CancelShipment);",
                 """
+                (Outcome, Reason) = (OrderOutcome.Rejected, reason);
                 if (!PLANTED)
                     UndoFirst(OrderStep.CancelShipment);
                 """
@@ -338,13 +335,11 @@ internal static class SagaBugs
             Catcher.Explorer,
             new Edit(
                 Machine,
-                "DuringAny( Ignore(SubmitOrder), Ignore(ApprovePayment),",
+                "Ignore(ApprovePayment),",
                 """
-                DuringAny(
-                    Ignore(SubmitOrder),
-                    PLANTED
-                        ? When(ApprovePayment).GoOn(BookingShipment, OrderStep.BookShipment, _ => "Approved.")
-                        : Ignore(ApprovePayment),
+                PLANTED
+                    ? When(ApprovePayment).GoOn(BookingShipment, OrderStep.BookShipment, _ => "Approved.")
+                    : Ignore(ApprovePayment),
                 """
             )
         ),
@@ -413,13 +408,8 @@ internal static class SagaBugs
             Catcher.Explorer,
             new Edit(
                 Machine,
-                "DuringAny( Ignore(SubmitOrder),",
-                """
-                DuringAny(
-                    PLANTED
-                        ? When(SubmitOrder).Ask(OrderStep.ReserveStock).MoveTo(ReservingStock, _ => "Submitted again.")
-                        : Ignore(SubmitOrder),
-                """
+                "order => order.Message.BeginAgain == true && order.Message.Epoch > order.Saga.Epoch",
+                "order => PLANTED || (order.Message.BeginAgain == true && order.Message.Epoch > order.Saga.Epoch)"
             )
         ),
         new(
@@ -454,13 +444,33 @@ internal static class SagaBugs
             Catcher.Explorer,
             new Edit(
                 MoveTo,
-                "await context.Publish( new OrderStatusChanged",
+                "await context.Publish( order.DescribeLatest(",
                 """
                 if (!PLANTED || entry.To != nameof(machine.Compensating) || entry.From == entry.To)
                     await context.Publish(
-                    new OrderStatusChanged
+                    order.DescribeLatest(
                 """
             )
+        ),
+        new(
+            "begun-again-without-undos",
+            "An order that begins again does not hold the undos of what the lost history may have done.",
+            Catcher.ExplorerWithRestore,
+            new Edit(
+                State,
+                "PendingUndo = string.Join(' ', OrderSteps.Undos); UndoFirst(OrderStep.CancelShipment);",
+                """
+                PendingUndo = PLANTED ? "" : string.Join(' ', OrderSteps.Undos);
+                if (!PLANTED)
+                    UndoFirst(OrderStep.CancelShipment);
+                """
+            )
+        ),
+        new(
+            "answer-to-an-earlier-epoch",
+            "An order that began again obeys an answer to a command of the lost history.",
+            Catcher.ExplorerWithRestore,
+            new Edit("Sagas/EpochFilter.cs", "< context.Saga.Epoch ?", "< context.Saga.Epoch && !PLANTED ?")
         ),
     ];
 }

@@ -110,13 +110,23 @@ internal static class StepBugs
             Catcher.Test("Steps", "When_steps_are_decided.The_first_outcome_and_the_first_request_stand"),
             new Edit(
                 Known,
-                "if (Find(step) is { } known) return known;",
+                "if (Find(step) is { } known) return Check(known, undoneAs);",
                 """
                 if (PLANTED && Find(step) is { Outcome: null, Request: not null } old && old.Request != request)
                     _records.Remove(old);
                 if (Find(step) is { } known)
-                    return known;
+                    return Check(known, undoneAs);
                 """
+            )
+        ),
+        new(
+            "undone-step-answered-again",
+            "A step that is undone repeats its recorded answer to an order that began again.",
+            Catcher.ExplorerWithRestore,
+            new Edit(
+                Known,
+                "undoneAs is not null && _records.Exists(",
+                "!PLANTED && undoneAs is not null && _records.Exists("
             )
         ),
         new(

@@ -10,11 +10,11 @@ internal static class Orders
     /// An order in the state; one that is being undone waits for just the confirmation that comes, otherwise for the
     /// last one. One that is dispatched meanwhile was given up past the pivot.
     /// </summary>
-    public static OrderState In(string state, Type? confirmation = null)
+    public static OrderState In(string state, Type? confirmation = null, Guid? orderId = null)
     {
         var order = new OrderState
         {
-            CorrelationId = Guid.NewGuid(),
+            CorrelationId = orderId ?? Guid.NewGuid(),
             CurrentState = state,
             MachineVersion = OrderStateMachine.Version,
             Sequence = 7,

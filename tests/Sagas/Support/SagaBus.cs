@@ -89,7 +89,7 @@ public sealed class SagaBus : IAsyncDisposable
 
     /// <summary>Sends the saga a message and waits until it is done with it.</summary>
     /// <returns>The exception, when it faulted.</returns>
-    public async Task<Exception?> Receive(object message, Guid? schedulingToken = null)
+    public async Task<Exception?> Receive(object message, Guid? schedulingToken = null, int? epoch = null)
     {
         var messageId = Guid.NewGuid();
         var consumed = _traffic.Consumed(messageId);
@@ -99,6 +99,8 @@ public sealed class SagaBus : IAsyncDisposable
             context.MessageId = messageId;
             if (schedulingToken is not null)
                 context.Headers.Set(MessageHeaders.SchedulingTokenId, schedulingToken.Value.ToString("D"));
+            if (epoch is not null)
+                context.Headers.Set(Epochs.Header, epoch.Value);
         });
         return await consumed.WaitAsync(TimeSpan.FromSeconds(20));
     }

@@ -65,7 +65,7 @@ internal static class Scenario
         ResumeCompensation    .     .     .     .     .     .     .     >CO   .     .     .     !
         GiveUpDispatch        .     .     .     .     .     >CO   .     .     .     .     .     !
         AskAgain              note  note  .     note  note  note  note  .     .     .     .     !
-        CancelOrder           note  note  >CO   note  note  no    note  note  no    .     .     !
+        CancelOrder           note  note  >CO   note  note  no    note  note  no    .     .     .
         StepDeadlineExpired   note  note  >CO   note  note  note  note  .     .     .     .     .
         """;
 

@@ -73,11 +73,14 @@ public abstract class Story : IAsyncLifetime
     protected IEnumerable<string?> QueuesOf<T>() =>
         _saga.Outgoing(OrderId).Where(sent => sent.Message is T).Select(sent => sent.Queue);
 
+    /// <summary>The order of the story, which came to where it is by no message.</summary>
+    protected void Put(OrderState order) => _saga.Add(order);
+
     protected Task Hears<T>()
         where T : class => Hears(Samples.Of<T>(OrderId));
 
-    protected async Task Hears(object message, Guid? schedulingToken = null) =>
-        (await _saga.Receive(message, schedulingToken)).ShouldBeNull($"{message.GetType().Name} is taken");
+    protected async Task Hears(object message, Guid? schedulingToken = null, int? epoch = null) =>
+        (await _saga.Receive(message, schedulingToken, epoch)).ShouldBeNull($"{message.GetType().Name} is taken");
 
     protected Task<Exception?> Faults<T>()
         where T : class => _saga.Receive(Samples.Of<T>(OrderId));

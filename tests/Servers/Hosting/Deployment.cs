@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace EventDriven.TestServers.Hosting;
@@ -174,6 +175,68 @@ internal sealed class Deployment : IAsyncDisposable
     public Task AcceptLoginsAsync(IEnumerable<string> databases, CancellationToken cancel) =>
         AdministerAsync(databases.Select(database => $"ALTER ROLE \"{_databases[database].Name}\" LOGIN"), cancel);
 
+    /// <summary>Changes a setting of a service, from its next start on.</summary>
+    public void Change(string service, string setting, string value) => _settings[service][setting] = value;
+
+    /// <summary>Copies all tables of a database as they are at one moment, to be restored later.</summary>
+    public Task KeepCopyAsync(string database, CancellationToken cancel) =>
+        ExecuteAsync(
+            database,
+            """
+            DO $$
+            DECLARE name text;
+            BEGIN
+                CREATE SCHEMA copy;
+                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                    EXECUTE format('CREATE TABLE copy.%1$I AS TABLE public.%1$I', name);
+                END LOOP;
+            END $$
+            """,
+            cancel
+        );
+
+    /// <summary>Restores the copy of the saga's database; no Orchestrator may run.</summary>
+    /// <returns>How many orders are lost, and how many more had gone on since.</returns>
+    public async Task<(long Lost, long Behind)> RestoreOrdersAsync(CancellationToken cancel)
+    {
+        var lost = await Read<long>(
+            "Orders",
+            """
+            SELECT count(*) FROM "Orders" WHERE "CorrelationId" NOT IN (SELECT "CorrelationId" FROM copy."Orders")
+            """,
+            cancel
+        );
+        var behind = await Read<long>(
+            "Orders",
+            """
+            SELECT count(*) FROM "Orders" now JOIN copy."Orders" old USING ("CorrelationId")
+            WHERE now."Sequence" > old."Sequence"
+            """,
+            cancel
+        );
+        await ExecuteAsync(
+            "Orders",
+            """
+            DO $$
+            DECLARE name text;
+            BEGIN
+                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                    EXECUTE format('TRUNCATE public.%I CASCADE', name);
+                END LOOP;
+                -- The history refers to the orders.
+                FOR name IN
+                    SELECT tablename FROM pg_tables WHERE schemaname = 'copy' ORDER BY tablename = 'OrderHistory'
+                LOOP
+                    EXECUTE format('INSERT INTO public.%1$I OVERRIDING SYSTEM VALUE TABLE copy.%1$I', name);
+                END LOOP;
+                DROP SCHEMA copy CASCADE;
+            END $$
+            """,
+            cancel
+        );
+        return (lost, behind);
+    }
+
     /// <summary>What each service answers to GET /health/ready.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Readiness(CancellationToken cancel) =>
         new Dictionary<string, string>(
@@ -265,6 +328,19 @@ internal sealed class Deployment : IAsyncDisposable
         await _servers.DisposeAsync();
         _issuer.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    // By the repeatable snapshot of one transaction.
+    private async Task ExecuteAsync(string database, string sql, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(_databases[database].ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+#pragma warning disable CA2100 // The tests' own text.
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancel);
+        await transaction.CommitAsync(cancel);
     }
 
     private async Task AdministerAsync(IEnumerable<string> statements, CancellationToken cancel)

@@ -22,6 +22,11 @@ public sealed class When_orders_go_through
         "orders.step-deadline-expired", // Nobody is late.
         "inventory.stock-committed", // Nobody listens.
         "inventory.restock-refused", // Two restocks of one id.
+        "orders.get-order-history", // No read model lacks anything.
+        "orders.order-history",
+        "orders.order-history-unknown",
+        "orders.list-orders", // Asked half a minute after the start.
+        "orders.order-positions",
         "operations.replica-reported", // Here one process hosts all services, and reports for all of them.
     ];
 

@@ -37,6 +37,15 @@ public sealed class When_a_clock_is_off(Servers servers)
                 """
             )
         ).ShouldBe(3);
+        (
+            await Scalar(
+                sql,
+                """
+                SELECT count(*) FROM "Orders"
+                WHERE "DeadlineAt" BETWEEN clock_timestamp() + interval '3 min' AND clock_timestamp() + interval '5 min'
+                """
+            )
+        ).ShouldBe(3);
         // There is no queue for the commands.
         (
             await Scalar(

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using EventDriven.Contracts.Orders;
 using EventDriven.EntryApi;
 using EventDriven.EntryApi.Changes;
-using EventDriven.Scheduling;
 using EventDriven.ServiceDefaults;
 using EventDriven.TestServers;
 using MassTransit;
@@ -14,6 +13,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
@@ -175,15 +175,14 @@ internal sealed class EntryApiHost : IAsyncDisposable
             Others.Received<SubmitOrder>().Where(submitted => submitted.CustomerId == customer);
     }
 
-    /// <summary>Looks after timelines as the process does, by a clock and a log of the test's own.</summary>
-    public HeldTimelines HeldTimelines(TimeProvider time, ILoggerProvider log)
+    /// <summary>Compares orders with the saga as the process does, with a log of the test's own.</summary>
+    public OrderReconciliation Reconciliation(TimeSpan after, ILoggerProvider log)
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
-        var scopes = _app.Services.GetRequiredService<IServiceScopeFactory>();
-        return new HeldTimelines(
-            scopes,
-            new DatabaseClock<EntryApiDbContext>(scopes, time),
-            loggers.CreateLogger<HeldTimelines>()
+        return ActivatorUtilities.CreateInstance<OrderReconciliation>(
+            _app.Services,
+            Options.Create(new ReconciliationOptions { After = after }),
+            loggers.CreateLogger<OrderReconciliation>()
         );
     }
 

@@ -9,11 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventDriven.Services.Tests.EntryApi;
 
-/// <summary>The saga's queue, which keeps what it gets, and Inventory's catalogue.</summary>
+/// <summary>The saga's queue, which keeps what it gets, its histories, and Inventory's catalogue.</summary>
 internal sealed class OtherServices(bool withInventory) : IServiceModule
 {
     private readonly ConcurrentQueue<object> _received = [];
     private readonly ConcurrentDictionary<Guid, int> _deliveries = [];
+    private readonly ConcurrentDictionary<Guid, OrderStatusChanged[]> _histories = [];
 
     public string Name => "others";
 
@@ -34,11 +35,18 @@ internal sealed class OtherServices(bool withInventory) : IServiceModule
     public IReadOnlyList<CancelOrder> Cancellations(Guid orderId) =>
         [.. Received<CancelOrder>().Where(cancel => cancel.OrderId == orderId)];
 
+    /// <summary>The orders whose history was asked for.</summary>
+    public IReadOnlyList<Guid> Asked => [.. Received<GetOrderHistory>().Select(asked => asked.OrderId)];
+
+    /// <summary>The history of an order, which the saga does not know otherwise.</summary>
+    public void Knows(params OrderStatusChanged[] entries) => _histories[entries[0].OrderId] = entries;
+
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(this);
 
     public void AddToBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddConsumer<Saga>().Endpoint(endpoint => endpoint.Name = Queues.Orders);
+        bus.AddConsumer<Histories>().Endpoint(endpoint => endpoint.Name = Queues.Histories);
         if (withInventory)
             bus.AddConsumer<Catalogue>().Endpoint(endpoint => endpoint.Name = Queues.Catalogue);
     }
@@ -61,6 +69,25 @@ internal sealed class OtherServices(bool withInventory) : IServiceModule
         {
             others._received.Enqueue(message);
             return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Histories(OtherServices others) : IConsumer<GetOrderHistory>
+    {
+        public Task Consume(ConsumeContext<GetOrderHistory> context)
+        {
+            var orderId = context.Message.OrderId;
+            others._received.Enqueue(context.Message);
+            return others._histories.TryGetValue(orderId, out var entries)
+                ? context.RespondAsync(
+                    new OrderHistory
+                    {
+                        OrderId = orderId,
+                        Entries = entries,
+                        CancelRequested = false,
+                    }
+                )
+                : context.RespondAsync(new OrderHistoryUnknown { OrderId = orderId });
         }
     }
 

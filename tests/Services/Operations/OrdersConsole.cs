@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Shouldly;
 
 namespace EventDriven.Services.Tests.Operations;
@@ -82,9 +83,14 @@ internal sealed class OrdersConsole : IAsyncDisposable
         if (database == "Sqlite")
             return await StartAsync(others);
         var postgres = await servers.CreateDatabaseAsync("operations", TestContext.Current.CancellationToken);
+        var orders = await servers.CreateDatabaseAsync("orders", TestContext.Current.CancellationToken);
         return await StartAsync(
-            new() { ["ConnectionStrings:Operations"] = postgres.ConnectionString },
-            [postgres],
+            new()
+            {
+                ["ConnectionStrings:Operations"] = postgres.ConnectionString,
+                ["ConnectionStrings:Orders"] = orders.ConnectionString,
+            },
+            [postgres, orders],
             others
         );
     }
@@ -163,6 +169,25 @@ internal sealed class OrdersConsole : IAsyncDisposable
         var projection = _app.Services.GetRequiredService<OrderProjection>();
         foreach (var entry in entries)
             await projection.AddAsync(entry, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Compares the read model with the saga as the process does, at once.</summary>
+    public async Task Reconcile()
+    {
+        using var reconciliation = ActivatorUtilities.CreateInstance<ConsoleReconciliation>(
+            _app.Services,
+            Options.Create(new ReconciliationOptions { After = TimeSpan.Zero })
+        );
+        await reconciliation.LookAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>An order's history, as the Orchestrator answers.</summary>
+    public async Task<OrderHistory?> History(Guid orderId)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        return await scope
+            .ServiceProvider.GetRequiredService<OrderHistories>()
+            .AskAsync(new GetOrderHistory { OrderId = orderId }, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The read model of another replica of the service, on the same database.</summary>

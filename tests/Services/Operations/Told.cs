@@ -22,6 +22,26 @@ internal static class Told
         Options.Create(new SagaOptions())
     ).Describe();
 
+    /// <summary>The command that begins an order.</summary>
+    public static SubmitOrder Submit(Guid orderId) =>
+        new()
+        {
+            OrderId = orderId,
+            CustomerId = "c-1",
+            Email = "ada@example.com",
+            Lines = [new() { Sku = "LAMP-1", Quantity = 2 }],
+            PaymentToken = "tok_accepted",
+            ShipTo = new()
+            {
+                Name = "Ada",
+                Street = "Main Street 1",
+                City = "Berlin",
+                PostalCode = "10115",
+                Country = "DE",
+            },
+            SubmittedAt = Submitted,
+        };
+
     /// <summary>One entry.</summary>
     /// <param name="since">The entry with which the state began, if it is an earlier one.</param>
     public static OrderStatusChanged Entry(

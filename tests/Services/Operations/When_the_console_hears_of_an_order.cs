@@ -52,6 +52,27 @@ public sealed class When_the_console_hears_of_an_order(Servers servers, SharedHo
     [Theory]
     [InlineData("Postgres")]
     [InlineData("Sqlite")]
+    public async Task A_history_of_a_higher_epoch_replaces_the_one_before(string database)
+    {
+        var console = await hosts.Orders(database);
+        var lost = Told.Completed(_orderId);
+        var again = Told.Reserving(_orderId).Select(entry => entry with { Epoch = 2, Cause = "Begun again." }).ToList();
+
+        await console.Hears(lost.Take(4));
+        await console.Hears(again);
+        await console.Hears(lost);
+
+        var order = await console.Order(_orderId);
+        (order.Epoch, order.State, order.Sequence, order.EndedAt).ShouldBe((2, "ReservingStock", again.Count, null));
+        (await console.Query(db => db.TrackedLines.CountAsync(line => line.OrderId == _orderId))).ShouldBe(1);
+        var page = await console.Get($"/console/orders/{_orderId}");
+        page.Text.ShouldContain("Begun again.");
+        page.Text.ShouldNotContain("Cause 4.");
+    }
+
+    [Theory]
+    [InlineData("Postgres")]
+    [InlineData("Sqlite")]
     public async Task What_two_replicas_hear_at_once_is_all_kept_and_the_latest_counts(string database)
     {
         var console = await hosts.Orders(database);

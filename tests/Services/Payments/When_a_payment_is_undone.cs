@@ -47,7 +47,7 @@ public class When_a_payment_is_undone(Servers servers) : PaymentsTest(servers)
 
         var answer = await Payments.AskAsync<PaymentDeclined>(Authorise());
 
-        answer.Message.Reason.ShouldBe("The payment was voided before it was authorised.");
+        answer.Message.Reason.ShouldBe("The payment was voided.");
         (await LedgerAsync()).ShouldBeEmpty();
         (await Payments.AskAsync<PaymentDeclined>(Authorise())).ShouldBe(answer);
         Calls.Count("Authorise").ShouldBe(0);
@@ -59,9 +59,7 @@ public class When_a_payment_is_undone(Servers servers) : PaymentsTest(servers)
         await Payments.AskAsync<PaymentAuthorised>(Authorise());
         await Payments.AskAsync<PaymentRefunded>(Refund());
 
-        (await Payments.AskAsync<CaptureFailed>(Capture())).Message.Reason.ShouldBe(
-            "The payment was refunded before it was captured."
-        );
+        (await Payments.AskAsync<CaptureFailed>(Capture())).Message.Reason.ShouldBe("The payment was refunded.");
         (await LedgerAsync()).ShouldBe(["Authorised 59.80 EUR"]);
     }
 

@@ -58,7 +58,8 @@ internal sealed class RemoteStepApp : IAsyncDisposable
         });
         // The test counts the timers of the steps alone.
         var scheduler = builder.Services.Single(added =>
-            added.ImplementationFactory?.Method.ReturnType.Name.StartsWith("Relay", StringComparison.Ordinal) == true
+            added.ServiceType == typeof(IHostedService)
+            && added.ImplementationFactory?.Method.ReturnType.Name.StartsWith("Relay", StringComparison.Ordinal) == true
         );
         builder.Services.Remove(scheduler);
         // A call that waits is given up soon when the replica stops.

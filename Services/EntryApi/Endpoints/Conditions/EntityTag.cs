@@ -15,7 +15,8 @@ internal static class EntityTag
             { Refusal: null } => "-cancelling",
             _ => "-refused",
         };
-        return new EntityTagHeaderValue($"\"{order.Sequence}{cancellation}\"");
+        var epoch = order.Latest is { Epoch: > 1 } latest ? $"{latest.Epoch}." : "";
+        return new EntityTagHeaderValue($"\"{epoch}{order.Sequence}{cancellation}\"");
     }
 
     /// <summary>If-None-Match (RFC 9110, section 13.1.2).</summary>

@@ -1,3 +1,4 @@
+using EventDriven.Contracts.Orders;
 using EventDriven.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,9 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// Builds a read model from events with a sequence within their order. Idempotent: (order, sequence) is the key of an
-/// entry, and an existing entry is ignored. Events may arrive in any order; those that arrive together are saved
-/// together.
+/// Builds a read model from the saga's events. Idempotent: (order, epoch, sequence) is the key of an entry, and an
+/// existing entry is ignored. Events may arrive in any order; those that arrive together are saved together.
 /// </summary>
 /// <param name="name">The read model's name in the metric <c>eventdriven.projection.lag</c>.</param>
 public sealed class Projection<TDbContext, TRow>(
@@ -25,42 +25,68 @@ public sealed class Projection<TDbContext, TRow>(
         known => known.OrderId
     );
 
-    /// <summary>Applies one event; false if it was applied before.</summary>
+    // Databases keep microseconds.
+    private static readonly TimeSpan Precision = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Applies one event, unless it was applied before.</summary>
     /// <param name="needsRow">
     /// False if only an entry is added: nothing is read first, and the keys refuse a duplicate.
     /// </param>
     /// <param name="apply">Adds the entry, and changes the loaded row. May run more than once.</param>
     /// <param name="cancellationToken">Ends the wait; the event may be applied all the same.</param>
-    public async Task<bool> ApplyAsync(
-        Guid orderId,
-        int sequence,
-        DateTimeOffset at,
+    public async Task<ProjectionResult> ApplyAsync(
+        OrderStatusChanged said,
         bool needsRow,
         Action<TDbContext, Projected<TRow>?> apply,
         CancellationToken cancellationToken
     )
     {
-        var isNew = await _decisions.DecideAsync(
-            orderId,
+        var result = await _decisions.DecideAsync(
+            said.OrderId,
             (db, rows) =>
             {
                 var known = rows.SingleOrDefault();
-                if (known?.Sequences.Contains(sequence) == true)
-                    return false;
+                if (known?.Find(said) is { } before)
+                    return (before.At - said.At).Duration() < Precision
+                        ? ProjectionResult.Known
+                        : ProjectionResult.Contradicts;
 
                 apply(db, known);
-                return true;
+                return ProjectionResult.Added;
             },
             assumed: needsRow ? null : [],
             cancellationToken
         );
-        if (isNew)
-            Meters.Projected(name, clock.GetUtcNow() - at);
-        return isNew;
+        if (result == ProjectionResult.Added)
+            Meters.Projected(name, clock.GetUtcNow() - said.At);
+        return result;
     }
 }
 
 /// <summary>What a read model holds about one order.</summary>
-/// <param name="Sequences">Of the events that were applied.</param>
-public sealed record Projected<TRow>(Guid OrderId, TRow Row, IReadOnlyCollection<int> Sequences)
-    where TRow : class;
+/// <param name="Entries">Of the events that were applied.</param>
+public sealed record Projected<TRow>(Guid OrderId, TRow Row, IReadOnlyCollection<ProjectedEntry> Entries)
+    where TRow : class
+{
+    /// <summary>The entry with the event's epoch and sequence.</summary>
+    public ProjectedEntry? Find(OrderStatusChanged said) =>
+        Entries.SingleOrDefault(entry => entry.Epoch == (said.Epoch ?? 1) && entry.Sequence == said.Sequence);
+}
+
+/// <summary>An event that was applied.</summary>
+public sealed record ProjectedEntry(int Epoch, int Sequence, DateTimeOffset At);
+
+/// <summary>What an event meant for a read model.</summary>
+public enum ProjectionResult
+{
+    /// <summary>It was applied.</summary>
+    Added,
+
+    /// <summary>It was applied before.</summary>
+    Known,
+
+    /// <summary>
+    /// Another event has its place: the saga's database lost the history that the read model shows.
+    /// </summary>
+    Contradicts,
+}

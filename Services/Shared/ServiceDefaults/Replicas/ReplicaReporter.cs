@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventDriven.Contracts.Operations;
 using EventDriven.ServiceDefaults.StoredMessages;
 using MassTransit;
@@ -56,8 +57,11 @@ internal sealed class ReplicaReporter(
         using var untraced = SuppressInstrumentationScope.Begin();
         while (!stoppingToken.IsCancellationRequested)
         {
+            var began = Stopwatch.GetTimestamp();
             var reported = await TryReport(stoppingToken);
-            await Task.Delay(reported || Pause > _interval ? _interval : Pause, stoppingToken)
+            // Slow checks do not make reports rare, so that a process with slow checks does not count as away.
+            var pause = (reported || Pause > _interval ? _interval : Pause) - Stopwatch.GetElapsedTime(began);
+            await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -30,9 +30,13 @@ internal sealed class MessageStore(string database, Type context, IServiceScopeF
         var (now, latest) = (Now, Now + LongestRetry);
         foreach (var (kind, messages) in Tables(scope))
         {
-            var setAside = await SetAside(messages).Take(StoredMessageCount.Most).CountAsync(cancellationToken);
+            var setAside = await SetAside(messages)
+                .OrderBy(message => message.SentTime)
+                .Take(StoredMessageCount.Most)
+                .CountAsync(cancellationToken);
             var waiting = await messages
                 .Where(message => message.VisibleTime <= latest && message.SentTime <= now)
+                .OrderBy(message => message.VisibleTime)
                 .Select(message => message.SentTime)
                 .Take(StoredMessageCount.Most)
                 .GroupBy(_ => 1)

@@ -30,6 +30,22 @@ public static class Meters
         "How far the clock of the process is ahead of the database's."
     );
 
+    private static readonly Counter<int> Repairs = Meter.CreateCounter<int>(
+        "eventdriven.reconciliation.repairs",
+        "{order}",
+        "Orders whose read model differed from the saga and was repaired."
+    );
+
+    /// <summary>An order was repaired.</summary>
+    /// <param name="projection">As for the lag of the read model.</param>
+    /// <param name="repair">entries, submitted or begun_again.</param>
+    public static void Repaired(string projection, string repair) =>
+        Repairs.Add(
+            1,
+            new KeyValuePair<string, object?>("eventdriven.projection", projection),
+            new KeyValuePair<string, object?>("eventdriven.repair", repair)
+        );
+
     internal static void Projected(string projection, TimeSpan lag) =>
         Lag.Record(
             Math.Max(0, lag.TotalSeconds),

@@ -88,6 +88,12 @@ public sealed class When_a_token_is_asked_for_in_development
         answer.ExitCode.ShouldBe(0, answer.Output);
         foreach (var command in new[] { "token", "outbox" })
             answer.Output.ShouldContain($"  {command}");
+
+        var outbox = await ServiceExecutable.Run("EntryApi", [], "outbox", "--help");
+
+        outbox.ExitCode.ShouldBe(0, outbox.Output);
+        foreach (var command in new[] { "list", "retry <MESSAGE-ID|all>", "discard <MESSAGE-ID>" })
+            outbox.Output.ShouldContain($"  {command}");
     }
 
     [Fact]

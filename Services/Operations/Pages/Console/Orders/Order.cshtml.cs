@@ -118,7 +118,9 @@ public sealed class OrderModel(
             .Where(line => line.OrderId == id)
             .OrderBy(line => line.Number)
             .ToListAsync(cancel);
-        var history = db.HistoryEntries.AsNoTracking().Where(entry => entry.OrderId == id);
+        var history = db
+            .HistoryEntries.AsNoTracking()
+            .Where(entry => entry.OrderId == id && entry.Epoch == Order.Epoch);
         var shown = await (Before is { } before ? history.Where(entry => entry.Sequence < before) : history)
             .OrderByDescending(entry => entry.Sequence)
             .Take(MostEntries)

@@ -1,0 +1,11 @@
+namespace EventDriven.Contracts;
+
+/// <summary>Epochs of orders, as commands to participants and their answers have them.</summary>
+public static class Epochs
+{
+    /// <summary>
+    /// Header of a command from an order whose epoch is above 1, and of each answer: the epoch. A recorded answer is
+    /// published under another id in each epoch, and the saga ignores answers to an earlier one.
+    /// </summary>
+    public const string Header = "Order-Epoch";
+}
