@@ -32,7 +32,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         Initially(
             When(SubmitOrder).Begin(_ => "The order was submitted."),
-            // It overtook its order, which is cancelled after its first step.
+            // The cancellation arrived before its order. It is kept, and the order is cancelled after its first step.
             When(CancelOrder).Then(order => order.Saga.RequestCancel(order.Message.Reason))
         );
 
@@ -258,8 +258,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     internal SagaOptions Options { get; }
 
-    // SubmitOrder begins an order, and a CancelOrder that overtook it is kept for it. Any other message without an
-    // order faults, because an answer cannot come before its command.
+    // SubmitOrder begins an order. A CancelOrder that arrives before it is kept. Any other message without an order
+    // faults, because an answer cannot come before its command.
     private void CorrelateByOrderId()
     {
         Correlate(() => SubmitOrder, message => message.OrderId);

@@ -27,8 +27,6 @@ public sealed class OrderReconciliation(
     // The oldest, so that those whose news stay away are among them.
     private const int MostAtOnce = 10_000;
 
-    private readonly IServiceScopeFactory _scopes = scopes;
-
     protected override async Task<IReadOnlyList<QuietOrder>> FindQuietAsync(
         EntryApiDbContext db,
         DateTimeOffset before,
@@ -64,7 +62,7 @@ public sealed class OrderReconciliation(
 
     protected override async Task ReconcileAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var scope = _scopes.CreateAsyncScope();
+        await using var scope = Scopes.CreateAsyncScope();
         // Read before the saga is asked, which therefore knows all that is read here.
         var order = await ReadAsync(scope, orderId, cancellationToken);
         if (
@@ -129,7 +127,7 @@ public sealed class OrderReconciliation(
     /// <summary>An event contradicts the timeline, unless the order was submitted again meanwhile.</summary>
     public async Task BeginAgainAsync(Guid orderId, int epoch, CancellationToken cancellationToken)
     {
-        await using var scope = _scopes.CreateAsyncScope();
+        await using var scope = Scopes.CreateAsyncScope();
         var order = await ReadAsync(scope, orderId, cancellationToken);
         if (order.Epoch == epoch)
             await SubmitAgainAsync(scope, order, beginAgain: true, cancellationToken);

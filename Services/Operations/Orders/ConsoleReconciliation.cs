@@ -24,7 +24,6 @@ public sealed class ConsoleReconciliation(
 
     private static readonly TimeSpan CompareEvery = TimeSpan.FromDays(1);
 
-    private readonly IServiceScopeFactory _scopes = scopes;
     private DateTimeOffset _compareAt;
     private Guid? _compared;
 
@@ -55,7 +54,7 @@ public sealed class ConsoleReconciliation(
 
     protected override async Task ReconcileAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var scope = _scopes.CreateAsyncScope();
+        await using var scope = Scopes.CreateAsyncScope();
         // The entry API submits an order again that the saga has lost.
         var question = new GetOrderHistory { OrderId = orderId };
         if (await Histories(scope.ServiceProvider).AskAsync(question, cancellationToken) is not { } history)
@@ -84,7 +83,7 @@ public sealed class ConsoleReconciliation(
         var now = Time.GetUtcNow();
         for (var page = 0; page < MostPages && _compareAt <= now; page++)
         {
-            await using var scope = _scopes.CreateAsyncScope();
+            await using var scope = Scopes.CreateAsyncScope();
             var positions = await Histories(scope.ServiceProvider)
                 .AskAsync(new ListOrders { After = _compared }, cancellationToken);
             if (positions is [])

@@ -31,6 +31,9 @@ public abstract class Reconciliation<TDbContext>(
     // When a quiet order is to be compared again.
     private Dictionary<Guid, DateTimeOffset> _next = [];
 
+    /// <summary>For the derived class, which works on an order in a scope of its own.</summary>
+    protected IServiceScopeFactory Scopes => scopes;
+
     /// <summary>By the database's clock.</summary>
     protected TimeProvider Time => time;
 
@@ -78,14 +81,12 @@ public abstract class Reconciliation<TDbContext>(
             quiet = await FindQuietAsync(db, now - options.Value.After, cancellationToken);
         }
 
-        var next = quiet
-            .Where(order => _next.ContainsKey(order.OrderId))
-            .ToDictionary(order => order.OrderId, order => _next[order.OrderId]);
-        _next = next;
-        foreach (var order in quiet.Where(order => !(next.GetValueOrDefault(order.OrderId) > now)).Take(MostAsked))
+        // Of the others there was news, or they have ended.
+        _next = quiet.ToDictionary(order => order.OrderId, order => _next.GetValueOrDefault(order.OrderId));
+        foreach (var order in quiet.Where(order => _next[order.OrderId] <= now).Take(MostAsked))
         {
             var pause = now - order.Since;
-            next[order.OrderId] = now + (pause < LongestPause ? pause : LongestPause);
+            _next[order.OrderId] = now + (pause < LongestPause ? pause : LongestPause);
             try
             {
                 await ReconcileAsync(order.OrderId, cancellationToken);
@@ -104,7 +105,7 @@ public abstract class Reconciliation<TDbContext>(
         await LookFurtherAsync(cancellationToken);
     }
 
-    // Otherwise nobody answers at the moment.
+    // False if a server or the orchestrator does not answer: then the other orders wait for the next look too.
     private static bool IsOfOneOrder(Exception exception) =>
         exception is not (TimeoutException or RequestTimeoutException) && !TransientErrors.IsConnection(exception);
 

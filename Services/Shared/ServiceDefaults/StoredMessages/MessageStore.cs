@@ -83,7 +83,8 @@ internal sealed class MessageStore(string database, Type context, IServiceScopeF
     }
 
     /// <summary>
-    /// Deletes a message that is set aside, and returns it. Several if it waited for its redelivery to several queues.
+    /// Deletes a message that is set aside, and returns it. A message that waits to be delivered again to several
+    /// queues has a row for each.
     /// </summary>
     public async Task<IReadOnlyList<SetAsideMessage>> Discard(Guid messageId, CancellationToken cancellationToken)
     {
