@@ -128,6 +128,7 @@ public sealed class When_the_broker_does_not_take_a_message(Servers servers)
 
         await process.Until(() => Done(process, bad, good), "the others are not held up");
         await SetAside(process, bad);
+        await process.Until(async db => await db.Outbox.CountAsync() == 1, "no other row is left");
         var reason = (await Row(process, bad)).LastError.ShouldNotBeNull();
         reason.ShouldContain("inequivalent arg 'type'", customMessage: reason);
     }

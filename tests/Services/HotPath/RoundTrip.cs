@@ -12,7 +12,9 @@ internal sealed record RoundTrip(IReadOnlyList<string> Statements, IReadOnlyList
         "DELETE FROM \"InboxState\"",
         "SELECT min(",
         "SELECT 0 AS \"Kind\"",
-        "-- HeldTimelines",
+        "-- OrderReconciliation",
+        // The health checks of the reports, and the clock.
+        "SELECT s.\"Value\"",
     ];
 
     /// <summary>
