@@ -116,7 +116,11 @@ internal static class OrderActivities
             .Ask(order => order.Saga.NextUndo!.Value)
             .MoveTo(binder.Machine().Compensating, cause);
 
-    /// <summary>The carrier's answer to the cancellation of a dispatch that was given up: it was too late.</summary>
+    /// <summary>
+    /// The carrier's answer to the cancellation of a dispatch that was given up: it was too late. In an order that has
+    /// begun again, it may be the lost history that gave the parcel to the carrier, and the payment is asked for first:
+    /// the saga may have given it back before the order began again.
+    /// </summary>
     public static EventActivityBinder<OrderState, ShipmentDispatched> CompleteAfterAll(
         this EventActivityBinder<OrderState, ShipmentDispatched> binder
     ) =>
@@ -127,7 +131,17 @@ internal static class OrderActivities
                 cancelled => cancelled.PublishRefusal("The order is on its way: it can no longer be cancelled.")
             )
             .Then(order => order.Saga.GoOnDispatched())
-            .Complete();
+            .IfElse(
+                order => order.Saga.Epoch > 1,
+                again =>
+                    again
+                        .Then(order => order.Saga.CancelRequested = false)
+                        .Ask(OrderStep.CapturePayment)
+                        .MoveTo(binder.Machine().CapturingPayment, order =>
+                            $"The parcel {order.Message.TrackingNumber} is with the carrier: the payment must be there."
+                        ),
+                paid => paid.Complete()
+            );
 
     public static EventActivityBinder<OrderState, ShipmentDispatched> Complete(
         this EventActivityBinder<OrderState, ShipmentDispatched> binder
@@ -258,6 +272,9 @@ internal static class OrderActivities
                 $"{Participant(deadline.Message)} did not confirm {deadline.Message.Step}, "
                 + $"sent {Times(deadline.Message.Attempt)}: an operator is needed."
             );
+
+    /// <summary>For an order that has not begun, or begins again.</summary>
+    public static CancelBinder KeepCancel(this CancelBinder binder) => binder.OnFirstCancel(kept => kept);
 
     /// <summary>The step in flight finishes first, and is then undone too.</summary>
     public static CancelBinder RememberCancel(this CancelBinder binder) =>

@@ -107,16 +107,19 @@ public sealed class OrderState : SagaStateMachineInstance
 
     /// <summary>
     /// Whether the dispatch was given up and the carrier has not answered the cancellation: the parcel may leave. Only
-    /// past the pivot is the shipment cancelled before the payment is refunded.
+    /// past the pivot is the shipment cancelled before payment and stock are given back.
     /// </summary>
-    internal bool MayBeDispatched => Step == OrderStep.CancelShipment && Undo.Contains(nameof(OrderStep.RefundPayment));
+    internal bool MayBeDispatched =>
+        Step == OrderStep.CancelShipment
+        && Undo.Contains(nameof(OrderStep.RefundPayment))
+        && Undo.Contains(nameof(OrderStep.ReleaseStock));
 
     /// <summary>A step of an order to be cancelled is not sent again. An undo always is.</summary>
     internal bool IsStepWanted => NeedsPrice || !CancelRequested || Outcome is not null;
 
     /// <summary>
-    /// The order began again, and may have been dispatched before: only with its price can it be completed, so
-    /// Inventory is asked until it answers.
+    /// The order began again, and may have been dispatched before: only with its price and its stock can it be
+    /// completed, so Inventory is asked until it answers.
     /// </summary>
     internal bool NeedsPrice => Epoch > 1 && Total is null && Step == OrderStep.ReserveStock;
 
@@ -192,7 +195,7 @@ public sealed class OrderState : SagaStateMachineInstance
     // that was given up, nothing is given back before the carrier has confirmed that the parcel will not leave.
     private void BeginAgain()
     {
-        (Sequence, Outcome, Reason) = (0, null, null);
+        (Sequence, Total, Outcome, Reason) = (0, null, null, null);
         PendingUndo = string.Join(' ', OrderSteps.Undos);
         UndoFirst(OrderStep.CancelShipment);
     }
@@ -234,7 +237,9 @@ public sealed class OrderState : SagaStateMachineInstance
     }
 
     /// <summary>The carrier had the parcel before the cancellation: nothing is undone.</summary>
-    /// <exception cref="InvalidOperationException">The parcel was not to be dispatched any more, or never.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The parcel was not to be dispatched any more, or never: the payment or the stock was given back.
+    /// </exception>
     internal void GoOnDispatched()
     {
         if (!MayBeDispatched)

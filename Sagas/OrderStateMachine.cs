@@ -33,7 +33,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Initially(
             When(SubmitOrder).Begin(_ => "The order was submitted."),
             // The cancellation arrived before its order. It is kept, and the order is cancelled after its first step.
-            When(CancelOrder).Then(order => order.Saga.RequestCancel(order.Message.Reason))
+            When(CancelOrder).KeepCancel()
         );
 
         During(
@@ -154,6 +154,14 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         During([CapturingPayment, Dispatching], Ignore(ShipmentBooked));
         During(Dispatching, Ignore(PaymentCaptured));
 
+        // An order that began again, and is to be completed after all, has heard these before.
+        During(
+            [CapturingPayment, Dispatching],
+            Ignore(PaymentDeclined, order => order.Saga.Epoch > 1),
+            Ignore(ShipmentRefused, order => order.Saga.Epoch > 1)
+        );
+        During(CapturingPayment, Ignore(ShipmentDispatched, order => order.Saga.Epoch > 1));
+
         // A late answer changes nothing, because the undo covers the step.
         During(
             [Compensating, CompensationFailed, .. ends],
@@ -178,7 +186,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             Ignore(PaymentVoided),
             Ignore(StockReleased)
         );
-        During([Cancelled, Rejected], Ignore(CancelOrder));
+        // It counts if the order begins again, because the end is one that this database's lost history contradicts.
+        During([Cancelled, Rejected], When(CancelOrder).KeepCancel());
 
         DuringAny(
             When(SubmitOrder)

@@ -50,7 +50,7 @@ internal sealed class Exploration
     private Walked Walk(ulong seed, TimeSpan duration, int mostWalks, bool withRestore)
     {
         var time = Stopwatch.StartNew();
-        var (started, lives, moves, torn) = (0, 0L, 0L, 0L);
+        var (started, lives, moves, needPeople) = (0, 0L, 0L, 0L);
         Parallel.For(0, Environment.ProcessorCount, _ =>
         {
             var player = new Player(Coverage);
@@ -63,11 +63,11 @@ internal sealed class Exploration
                 var played = RandomWalk.Run(player, seed, (uint)stream, withRestore);
                 Interlocked.Increment(ref lives);
                 Interlocked.Add(ref moves, played.Schedule.Moves.Count);
-                Interlocked.Add(ref torn, played.World.IsTorn ? 1 : 0);
+                Interlocked.Add(ref needPeople, played.World.NeedsPeople ? 1 : 0);
                 Fail(played);
             }
         });
-        return new Walked(lives, moves, torn, time.Elapsed);
+        return new Walked(lives, moves, needPeople, time.Elapsed);
     }
 
     private void Fail(Played? played)
@@ -84,5 +84,5 @@ internal sealed class Exploration
 internal sealed record Searched(IReadOnlyList<Explored> Scenarios, TimeSpan Time);
 
 /// <summary>The random walks: each is the life of one order.</summary>
-/// <param name="Torn">The lives that were not judged, because two histories of the order contradict each other.</param>
-internal sealed record Walked(long Lives, long Moves, long Torn, TimeSpan Time);
+/// <param name="NeedPeople">The lives whose order does not end, and is named by a failed message.</param>
+internal sealed record Walked(long Lives, long Moves, long NeedPeople, TimeSpan Time);

@@ -32,13 +32,14 @@ internal static class Report
     public static string Of(Walked walked, ulong seed)
     {
         var (lives, moves, seconds) = (walked.Lives, walked.Moves, walked.Time.TotalSeconds);
-        var torn = walked.Torn == 0 ? "" : $"\n  {walked.Torn} of them were torn between two histories, and not judged";
+        var needPeople =
+            walked.NeedPeople == 0 ? "" : $"\n  {walked.NeedPeople} of them did not end: a failed message names each";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
             Random walks, seed {seed}
               {lives:n0} lives of orders and {moves:n0} moves in {seconds:n1} s: {lives
-                / seconds:n0} lives a second{torn}
+                / seconds:n0} lives a second{needPeople}
 
             """
         );

@@ -104,9 +104,43 @@ public sealed class When_a_history_is_lost : Story
         Order.Step.ShouldBe(OrderStep.CancelShipment, "nothing is given back before the carrier has answered");
 
         await Hears<ShipmentDispatched>();
+        (State, Order.Step).ShouldBe((OrderStates.CapturingPayment, OrderStep.CapturePayment));
+        Ends.ShouldBeEmpty("the payment may have been given back");
+        await Hears<PaymentCaptured>();
+        await Hears<ShipmentDispatched>();
 
         Ends.ShouldBe(["OrderCompleted"]);
         Outgoing<OrderCancellationRefused>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_parcel_that_left_although_its_payment_was_given_back_is_named()
+    {
+        await Hears(Again(beginAgain: false));
+        await Hears<CancelOrder>();
+        await Hears<StockReserved>();
+        await Hears<ShipmentDispatched>();
+        await Hears<CaptureFailed>();
+
+        (await Faults<ShipmentDispatched>())
+            .ShouldNotBeNull()
+            .GetBaseException()
+            .Message.ShouldContain("Compare the order with the carrier's records");
+        Ends.ShouldBeEmpty();
+        await DeadlinesPass(Options.MaxAttempts);
+        State.ShouldBe(OrderStates.CompensationFailed, "an operator is needed");
+    }
+
+    [Fact]
+    public async Task A_parcel_that_left_although_its_stock_was_released_is_named()
+    {
+        await Hears(Again(beginAgain: false));
+        await Hears<StockShort>();
+
+        (await Faults<ShipmentDispatched>()).ShouldNotBeNull();
+
+        (State, Order.Step).ShouldBe((OrderStates.Compensating, OrderStep.CancelShipment));
+        Ends.ShouldBeEmpty("there is no price");
     }
 
     [Fact]
@@ -147,6 +181,23 @@ public sealed class When_a_history_is_lost : Story
         State.ShouldBe(OrderStates.Cancelled);
         Commands.ShouldBe(["ReserveStock", "ReleaseStock"]);
         Outgoing<OrderCancelled>().ShouldHaveSingleItem().Email.ShouldBe("ada@example.com");
+    }
+
+    [Theory]
+    [InlineData(OrderStates.Rejected)]
+    [InlineData(OrderStates.Cancelled)]
+    public async Task A_cancellation_that_comes_before_the_order_begins_again_counts(string end)
+    {
+        // The restored saga had come to an end of its own.
+        Put(Orders.In(end, orderId: OrderId));
+        await Hears<CancelOrder>();
+        Outgoing<OrderStatusChanged>().ShouldBeEmpty("an end is final");
+
+        await Hears(Again(beginAgain: true));
+        await Hears<StockShort>();
+        await UndoAll();
+
+        State.ShouldBe(OrderStates.Cancelled);
     }
 
     [Fact]

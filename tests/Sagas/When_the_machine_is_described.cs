@@ -97,7 +97,11 @@ public sealed class When_the_machine_is_described
     [InlineData(nameof(OrderStateMachine.Dispatching), nameof(ShipmentDispatched), new[] { "Completed" })]
     [InlineData(nameof(OrderStateMachine.Dispatching), nameof(DispatchRefused), new[] { "Compensating" })]
     [InlineData(nameof(OrderStateMachine.Dispatching), nameof(GiveUpDispatch), new[] { "Compensating" })]
-    [InlineData(nameof(OrderStateMachine.Compensating), nameof(ShipmentDispatched), new[] { "Completed" })]
+    [InlineData(
+        nameof(OrderStateMachine.Compensating),
+        nameof(ShipmentDispatched),
+        new[] { "CapturingPayment", "Completed" }
+    )]
     [InlineData(
         nameof(OrderStateMachine.CapturingPayment),
         nameof(PaymentCaptured),

@@ -10,7 +10,7 @@ internal static class StockRules
 {
     public static StepAnswer Reserve(KnownStock stock, List<OrderLine> wanted, DateTimeOffset now) =>
         stock
-            .Perform(StockSteps.Reserve, undoes: null, () => Hold(stock, wanted, now), now, nameof(StockReleased))
+            .Perform(StockSteps.Reserve, undoes: null, () => Hold(stock, wanted, now), now, UndoneAs(stock))
             .ToAnswer(() =>
                 new StockShort
                 {
@@ -134,6 +134,10 @@ internal static class StockRules
             ],
         };
     }
+
+    // Nothing was given back of what had been dispatched.
+    private static string? UndoneAs(KnownStock stock) =>
+        stock.Reservation is { Status: ReservationStatus.Committed } ? null : nameof(StockReleased);
 
     private static StockReleased GiveBack(KnownStock stock)
     {

@@ -5,22 +5,31 @@ using MassTransit;
 namespace EventDriven.Steps;
 
 /// <summary>The recorded answer of a step, which exists only after its record was saved.</summary>
-/// <param name="MessageId">The same each time the answer is published in one epoch of its order.</param>
+/// <param name="MessageId">The same each time the answer is published, unless its order began again.</param>
 public sealed record StepAnswer(Guid MessageId, object Event)
 {
+    // Of the second half of a version 7 UUID (RFC 9562): all but its variant.
+    private const long RandomEnd = 0x3FFF_FFFF_FFFF_FFFF;
+
     /// <summary>
-    /// An order that began again gets its answer under another id, because its inbox may know the first.
+    /// An order that began again gets an answer under another id to each of its commands, because its inbox may know
+    /// the first.
     /// </summary>
-    public StepAnswer InEpoch(int epoch)
+    public StepAnswer To(Guid commandId, int epoch)
     {
-        // The random end of a version 7 UUID (RFC 9562) stays random.
-        Span<byte> bytes = stackalloc byte[16];
-        MessageId.TryWriteBytes(bytes);
-        BinaryPrimitives.WriteInt32BigEndian(
-            bytes[12..],
-            BinaryPrimitives.ReadInt32BigEndian(bytes[12..]) ^ (epoch - 1)
+        if (epoch == 1)
+            return this;
+
+        Span<byte> answer = stackalloc byte[16];
+        Span<byte> command = stackalloc byte[16];
+        MessageId.TryWriteBytes(answer);
+        commandId.TryWriteBytes(command);
+        BinaryPrimitives.WriteInt64BigEndian(
+            answer[8..],
+            BinaryPrimitives.ReadInt64BigEndian(answer[8..])
+                ^ (BinaryPrimitives.ReadInt64BigEndian(command[8..]) & RandomEnd)
         );
-        return this with { MessageId = new Guid(bytes) };
+        return this with { MessageId = new Guid(answer) };
     }
 }
 
@@ -44,7 +53,7 @@ public static class StepAnswerExtensions
                     publish =>
                     {
                         var epoch = context.Headers.Get<int>(Epochs.Header) ?? 1;
-                        publish.MessageId = answer.InEpoch(epoch).MessageId;
+                        publish.MessageId = answer.To(context.MessageId ?? Guid.Empty, epoch).MessageId;
                         publish.Headers.Set(Epochs.Header, epoch);
                     },
                     context.CancellationToken

@@ -27,6 +27,15 @@ internal static class AtRest
         var saga = world.Saga;
         if (saga.State is OrderStates.AwaitingReview || world.LacksHistory)
             return;
+        if (world.NeedsPeople && !OrderStates.IsEnd(saga.State))
+        {
+            var effects = Effects.Of(world);
+            Require(
+                effects.IsDispatched && (effects.Captured == 0 || effects.Stock is ReservationStatus.Released),
+                $"The parcel cannot have left, says the saga, with {effects}."
+            );
+            return;
+        }
 
         Require(OrderStates.IsEnd(saga.State), $"Nothing is on its way, and the order is {saga.State}.");
         Require(
@@ -59,9 +68,11 @@ internal static class AtRest
 
     // In the history that was lost, or by the restored saga before the order began again.
     private static bool IsDispatchedBefore(World world) =>
-        world.IsRestored
-        && world.Saga.State == OrderStates.Completed
-        && !world.Saga.History.Exists(entry => entry.To == OrderStates.Dispatching);
+        world.Saga.State == OrderStates.Completed
+        && world.Saga.History.Exists(entry =>
+            entry.From is OrderStates.Compensating or OrderStates.CompensationFailed
+            && entry.To == OrderStates.CapturingPayment
+        );
 
     private static void CheckCompleted(World world)
     {

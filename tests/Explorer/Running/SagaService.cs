@@ -1,5 +1,6 @@
 using EventDriven.Contracts;
 using EventDriven.Contracts.Orders;
+using EventDriven.Contracts.Shipping;
 using EventDriven.Explorer.Worlds;
 using EventDriven.Sagas;
 
@@ -47,10 +48,11 @@ internal sealed class SagaService(Coverage coverage)
             var runner = _runners[world.Scenario.MaxAttempts];
             order = runner.Consume(before is null ? null : Rows.CopyOrder(before), message, captured);
         }
-        catch (Exception) when (world.LacksHistory)
+        catch (Exception) when (world.LacksHistory || IsDispatchedUnpaid(world, message))
         {
             rows.Inbox.Remove(message.InboxKey);
             world.Failed.Add(message);
+            world.NeedsPeople |= !world.LacksHistory;
             return [];
         }
         catch (Exception exception)
@@ -64,7 +66,7 @@ internal sealed class SagaService(Coverage coverage)
 
         if (message.Body is StepDeadlineExpired && message.Id != rows.PresentDeadline && order.History.Count > 0)
             throw new Finding($"{message} changed the order in {rows.State}, although its wait was over.");
-        if (message.Body is CancelOrder && InTime.Contains(rows.State))
+        if (message.Body is CancelOrder && (world.LacksHistory || InTime.Contains(rows.State)))
             rows.IsCancelledInTime = true;
         Save(world, before, order);
         foreach (var token in captured.Cancelled)
@@ -101,6 +103,11 @@ internal sealed class SagaService(Coverage coverage)
         return rows.Outbox[stored..];
     }
 
+    private static bool IsDispatchedUnpaid(World world, Message message) =>
+        world.IsRestored
+        && message.Body is ShipmentDispatched
+        && world.Saga.State is OrderStates.Compensating or OrderStates.CompensationFailed;
+
     private static void Save(World world, OrderState? before, OrderState order)
     {
         var rows = world.Saga;
@@ -122,7 +129,7 @@ internal sealed class SagaService(Coverage coverage)
             if (entry.Sequence != rows.History.Count + 1)
                 throw new Finding($"The history has a gap: {entry.Sequence} follows {rows.History.Count}.");
 
-            world.Add(entry);
+            rows.History.Add(entry);
         }
 
         if (order.Sequence != rows.History.Count)

@@ -5,6 +5,7 @@ using EventDriven.Contracts.Payments;
 using EventDriven.Contracts.Shipping;
 using EventDriven.Explorer.Running;
 using EventDriven.Explorer.Worlds;
+using EventDriven.Inventory.Domain;
 using EventDriven.Steps;
 
 namespace EventDriven.Explorer.Search;
@@ -120,7 +121,13 @@ internal sealed class Mover(SagaService saga)
         }
         else if (message.Queue == Queues.Inventory)
         {
-            Publish(world, message, Participants.PerformLocally(world, message));
+            if (IsDispatchedWithoutStock(world, message))
+            {
+                world.Failed.Add(message);
+                world.NeedsPeople = true;
+            }
+            else
+                Publish(world, message, Participants.PerformLocally(world, message));
             world.Network.Acknowledge(message);
         }
         else
@@ -135,7 +142,10 @@ internal sealed class Mover(SagaService saga)
         if (message.Queue == Queues.Orders)
             saga.Consume(world, message);
         else if (message.Queue == Queues.Inventory)
-            Participants.PerformLocally(world, message);
+        {
+            if (!IsDispatchedWithoutStock(world, message))
+                Participants.PerformLocally(world, message);
+        }
         else
         {
             var call = Begin(world, message);
@@ -146,6 +156,12 @@ internal sealed class Mover(SagaService saga)
             }
         }
     }
+
+    // The lost history had released it.
+    private static bool IsDispatchedWithoutStock(World world, Message message) =>
+        world.IsRestored
+        && message.Body is ShipmentDispatched
+        && world.Stock.Reservation is { Status: ReservationStatus.Released };
 
     // A step with a recorded outcome is not called for again.
     private static Call Begin(World world, Message message)
@@ -225,7 +241,7 @@ internal sealed class Mover(SagaService saga)
                     command.Queue,
                     queue,
                     answer.Event,
-                    answer.InEpoch(command.Epoch).MessageId,
+                    answer.To(command.Id, command.Epoch).MessageId,
                     command.Epoch
                 )
             );

@@ -49,9 +49,6 @@ internal sealed class Player(Coverage coverage)
 
     private void Check(World world)
     {
-        if (world.IsTorn)
-            return;
-
         Invariants.Check(world);
         if (AtRest.IsQuiet(world))
             AtRest.Check(world, Mover);

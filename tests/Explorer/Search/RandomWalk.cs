@@ -18,7 +18,7 @@ internal static class RandomWalk
         var scenario = ScenarioOf(random) with { WithRestore = withRestore };
         var world = World.Begin(scenario);
         List<Move> made = [];
-        while (made.Count < MostMoves && !world.IsTorn)
+        while (made.Count < MostMoves)
         {
             var moves = PossibleMoves.Of(world);
             if (moves.Count == 0 || (AtRest.IsReached(world) && HasEnded(world, random)))
@@ -31,7 +31,7 @@ internal static class RandomWalk
         }
 
         var stuck =
-            world.IsTorn || AtRest.IsReached(world)
+            world.NeedsPeople || AtRest.IsReached(world)
                 ? null
                 : new Finding($"After {made.Count} moves the order is {world.Saga.State} and has not come to rest.");
         return new Played(new Schedule(scenario, made), world, stuck);

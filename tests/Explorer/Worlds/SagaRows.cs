@@ -26,7 +26,9 @@ internal sealed class SagaRows
     /// <summary>The ends that were committed: OrderCompleted, OrderRejected or OrderCancelled.</summary>
     public List<string> Ends { get; private init; } = [];
 
-    /// <summary>Whether a cancellation was consumed in time: before the payment was captured.</summary>
+    /// <summary>
+    /// Whether a cancellation was consumed in time: before the payment was captured, or before the order began again.
+    /// </summary>
     public bool IsCancelledInTime { get; set; }
 
     /// <summary>Whether the order was to be undone past the pivot.</summary>
@@ -40,7 +42,7 @@ internal sealed class SagaRows
     {
         History.Clear();
         Ends.Clear();
-        IsCancelledInTime = order.CancelRequested;
+        IsCancelledInTime |= order.CancelRequested;
     }
 
     public SagaRows Copy() =>

@@ -35,14 +35,12 @@ internal sealed class World
     /// <summary>Messages in error queues. Only after a restore may there be one.</summary>
     public List<Message> Failed { get; private init; } = [];
 
-    /// <summary>The history that was lost. Never changed.</summary>
-    public IReadOnlyList<OrderHistoryEntry> Lost { get; private set; } = [];
-
     /// <summary>
-    /// Whether one history undoes the order and the other dispatches it, because the restored saga went on before the
-    /// order was submitted again. Such a life is not judged: its effects are as they are, and only people can help.
+    /// Whether the parcel is with the carrier although its payment or its stock was given back, because the restored
+    /// saga went on before the order was submitted again. The saga does not end such an order: the carrier's answer
+    /// fails, which names the order, and only people can help.
     /// </summary>
-    public bool IsTorn { get; private set; }
+    public bool NeedsPeople { get; set; }
 
     /// <summary>Whether the saga has lost a part of the history, and the order has not begun again.</summary>
     public bool LacksHistory => IsRestored && Saga.Order is not { Epoch: > 1 };
@@ -95,24 +93,7 @@ internal sealed class World
 
     public void BackUp() => Backup = Saga.Copy();
 
-    public void Restore()
-    {
-        Lost = Saga.History;
-        (Saga, IsRestored) = (Backup?.Copy() ?? new SagaRows(), true);
-    }
-
-    public void Add(OrderHistoryEntry entry)
-    {
-        Saga.History.Add(entry);
-        IsTorn |=
-            LacksHistory
-            && entry.To switch
-            {
-                OrderStates.Compensating => Lost.Any(lost => lost.To == OrderStates.Dispatching),
-                OrderStates.Dispatching => Lost.Any(lost => lost.To == OrderStates.Compensating),
-                _ => false,
-            };
-    }
+    public void Restore() => (Saga, IsRestored) = (Backup?.Copy() ?? new SagaRows(), true);
 
     /// <summary>As OrderReconciliation does.</summary>
     public void SubmitAgain()
@@ -125,7 +106,9 @@ internal sealed class World
         Send("client", Queues.Orders, order.Submit(beginAgain: Saga.Order is { Sequence: > 0 }));
     }
 
-    public Guid NextId() => new(++_lastId, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    // Both ends differ, as those of real ids do.
+    public Guid NextId() =>
+        new(++_lastId, 0, 0, 0, 0, 0, 0, 0, (byte)(_lastId >> 16), (byte)(_lastId >> 8), (byte)_lastId);
 
     public void Send(string from, string queue, object body) => Network.Add(Message(from, queue, body, NextId()));
 
@@ -161,8 +144,7 @@ internal sealed class World
             IsRestored = IsRestored,
             Epoch = Epoch,
             Failed = [.. Failed],
-            Lost = Lost,
-            IsTorn = IsTorn,
+            NeedsPeople = NeedsPeople,
             Stock = Stock.Copy(),
             Payments = Rows.Copy(Payments),
             Shipping = Rows.Copy(Shipping),

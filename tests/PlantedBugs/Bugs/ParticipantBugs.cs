@@ -86,6 +86,16 @@ internal static class ParticipantBugs
             )
         ),
         new(
+            "dispatched-stock-counts-as-released",
+            "A release gives nothing back of what was dispatched, and the reservation is refused from then on.",
+            Catcher.ExplorerWithRestore,
+            new Edit(
+                Stock,
+                "stock.Reservation is { Status: ReservationStatus.Committed } ? null",
+                "!PLANTED && stock.Reservation is { Status: ReservationStatus.Committed } ? null"
+            )
+        ),
+        new(
             "void-names-no-authorisation",
             "A void does not supersede the authorisation, which is answered as authorised after the void.",
             Catcher.Test(

@@ -472,5 +472,26 @@ internal static class SagaBugs
             Catcher.ExplorerWithRestore,
             new Edit("Sagas/EpochFilter.cs", "< context.Saga.Epoch ?", "< context.Saga.Epoch && !PLANTED ?")
         ),
+        new(
+            "cancellation-before-the-order-begins-again",
+            "A cancellation is ignored that comes while the restored saga has an end of its own.",
+            Catcher.ExplorerWithRestore,
+            new Edit(
+                Machine,
+                "During([Cancelled, Rejected], When(CancelOrder).KeepCancel());",
+                """
+                During(
+                    [Cancelled, Rejected],
+                    PLANTED ? Ignore(CancelOrder) : When(CancelOrder).KeepCancel()
+                );
+                """
+            )
+        ),
+        new(
+            "completed-without-asking-for-the-payment",
+            "An order that began again is completed by the answer of the carrier alone.",
+            Catcher.ExplorerWithRestore,
+            new Edit(Activities, "order => order.Saga.Epoch > 1,", "order => order.Saga.Epoch > 1 && !PLANTED,")
+        ),
     ];
 }

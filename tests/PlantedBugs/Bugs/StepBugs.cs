@@ -130,6 +130,21 @@ internal static class StepBugs
             )
         ),
         new(
+            "one-answer-id-for-each-epoch",
+            "An order that began again gets the answers to two commands for the same step under one id.",
+            Catcher.ExplorerWithRestore,
+            new Edit(
+                "Services/Shared/Steps/StepAnswer.cs",
+                "commandId.TryWriteBytes(command);",
+                """
+                if (PLANTED)
+                    command[15] = (byte)epoch;
+                else
+                    commandId.TryWriteBytes(command);
+                """
+            )
+        ),
+        new(
             "outcome-not-stored",
             "The answer is published, and the outcome of the step is never stored.",
             Catcher.Test(
