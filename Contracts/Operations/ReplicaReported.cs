@@ -33,6 +33,9 @@ public sealed record ReplicaReported
     /// <summary>Its queues that wait; null from older versions.</summary>
     public IReadOnlyList<QueueWait>? Waits { get; init; }
 
+    /// <summary>Messages that it has postponed several times, at most 100; null from older versions.</summary>
+    public IReadOnlyList<PostponedMessage>? Postponed { get; init; }
+
     /// <summary>Unsent messages of its databases.</summary>
     public required IReadOnlyList<MessageBacklog> Backlogs { get; init; }
 

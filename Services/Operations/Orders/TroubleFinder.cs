@@ -1,3 +1,4 @@
+using EventDriven.Contracts;
 using EventDriven.Contracts.Operations;
 using EventDriven.Operations.Failed;
 using EventDriven.Operations.Overview;
@@ -48,7 +49,8 @@ public sealed class TroubleFinder(
             replicas,
             isDeaf ? Deaf : ofServices.GetValueOrDefault(Saga),
             ofServices.ToDictionary(service => Wording.Service(service.Key), service => service.Value),
-            await ReadMessagesAsync(db, orderId, cancel)
+            await ReadMessagesAsync(db, orderId, cancel),
+            await ReadPostponedAsync(db, services.Values, cancel)
         );
     }
 
@@ -100,6 +102,48 @@ public sealed class TroubleFinder(
                 ? $"{name} waits since {Wording.Time(first.Since)}, because {first.Reason}."
                 : string.Join(' ', notes.Prepend($"{name} is unhealthy.")),
             "Correct the cause."
+        );
+    }
+
+    // Of the message that the order waits for: one that had failed before may have succeeded since.
+    private static async Task<Dictionary<Guid, Trouble>> ReadPostponedAsync(
+        OperationsDbContext db,
+        IEnumerable<ServiceFigure> services,
+        CancellationToken cancel
+    )
+    {
+        var postponed = services
+            .SelectMany(service => service.Reporting)
+            .SelectMany(report => report.Postponed ?? [])
+            .ToLookup(message => message.OrderId);
+        if (postponed.Count == 0)
+            return [];
+
+        var ids = postponed.Select(messages => messages.Key).ToList();
+        var orders = await db
+            .TrackedOrders.Where(order => ids.Contains(order.OrderId) && order.StuckAt != null)
+            .Select(order => new { order.OrderId, order.Step })
+            .ToListAsync(cancel);
+        return orders
+            .Select(order =>
+                (
+                    order.OrderId,
+                    Message: postponed[order.OrderId]
+                        .Where(message => message.Type == order.Step || message.Queue == Queues.Orders)
+                        .MaxBy(message => message.Failures)
+                )
+            )
+            .Where(found => found.Message is not null)
+            .ToDictionary(found => found.OrderId, found => Of(found.Message!));
+    }
+
+    private static Trouble Of(PostponedMessage message)
+    {
+        var who = MessageQueues.ReaderOf(message.Queue);
+        return new Trouble(
+            $"{who} has failed {message.Failures} times at {message.Type}, because {message.Reason}. "
+                + $"It tries again at {Wording.Time(message.Until)}.",
+            $"Look at the log and the remote party of {who}."
         );
     }
 

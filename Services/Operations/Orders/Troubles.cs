@@ -10,18 +10,21 @@ namespace EventDriven.Operations.Orders;
 /// <param name="OfAll">Of every open order.</param>
 /// <param name="OfParticipants">Of the orders that wait for a participant.</param>
 /// <param name="OfMessages">Of the orders with a failed message.</param>
+/// <param name="OfPostponed">Of the orders whose message is delivered again later, after several failures.</param>
 public sealed record Troubles(
     DateTimeOffset Now,
     StuckLimits Limits,
     ReplicaFigures Replicas,
     Trouble? OfAll,
     IReadOnlyDictionary<string, Trouble> OfParticipants,
-    IReadOnlyDictionary<Guid, Trouble> OfMessages
+    IReadOnlyDictionary<Guid, Trouble> OfMessages,
+    IReadOnlyDictionary<Guid, Trouble> OfPostponed
 )
 {
     public IQueryable<TrackedOrder> Stuck(IQueryable<TrackedOrder> orders)
     {
-        var (now, participants, ids) = (Now, OfParticipants.Keys.ToList(), OfMessages.Keys.ToList());
+        var (now, participants) = (Now, OfParticipants.Keys.ToList());
+        var ids = OfMessages.Keys.Union(OfPostponed.Keys).ToList();
         var open = orders.Where(order => order.StuckAt != null);
         // Usually all is well: then the index of StuckAt ends the search.
         return OfAll is not null ? open
@@ -36,8 +39,8 @@ public sealed record Troubles(
     {
         if (order.StuckAt is not { } stuckAt)
             return null;
-        if (OfMessages.GetValueOrDefault(order.OrderId) is { } ofMessage)
-            return ofMessage;
+        if ((OfMessages.GetValueOrDefault(order.OrderId) ?? OfPostponed.GetValueOrDefault(order.OrderId)) is { } own)
+            return own;
         var isDue = stuckAt <= Now;
         if (isDue && order.State is OrderStates.CompensationFailed)
             return new Trouble(

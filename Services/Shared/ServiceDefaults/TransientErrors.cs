@@ -75,11 +75,18 @@ public static class TransientErrors
     public static bool IsConflict(Exception exception) => ClassOf(exception) == ErrorClass.Conflict;
 
     /// <summary>
-    /// Why a database or the broker is away, in words without the exception's, which can contain hosts and users.
+    /// Why the same may succeed later, in words without the exception's, which can contain hosts and users.
     /// </summary>
     public static string ReasonOf(Exception exception) =>
         exception switch
         {
+            HttpRequestException { StatusCode: { } status } => $"the remote party answers {(int)status}",
+            RemotePartyUnavailableException { InnerException: HttpRequestException cause } => ReasonOf(cause),
+            RemotePartyUnavailableException or HttpRequestException => "the remote party is unavailable for it",
+            DbUpdateConcurrencyException => "others change the same rows",
+            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => "a row is locked",
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => "a statement takes too long",
+            PostgresException { SqlState: PostgresErrorCodes.OutOfMemory } => "the database has no memory left",
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => "the database is read-only",
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "the database's disk is full",
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>

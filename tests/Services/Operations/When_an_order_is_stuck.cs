@@ -147,6 +147,36 @@ public sealed class When_an_order_is_stuck : IAsyncLifetime
         (await Troubles()).Values.Select(trouble => trouble.What).ShouldBe([what, what]);
     }
 
+    [Fact]
+    public async Task By_the_message_that_it_waits_for_if_that_has_failed_several_times()
+    {
+        var goneOn = Guid.NewGuid();
+        await Track(Told.Authorising(_orderId));
+        await Track(Told.Booking(goneOn));
+        await Report(
+            "payments",
+            Reported("payments", "Healthy") with
+            {
+                Postponed = [Postponed(_orderId), Postponed(goneOn), Postponed(Guid.NewGuid())],
+            }
+        );
+
+        var troubles = await Troubles();
+
+        troubles.Keys.ShouldHaveSingleItem("the other order has its answer").ShouldBe(_orderId);
+        troubles[_orderId]
+            .ShouldBe(
+                new Trouble(
+                    "Payments has failed 3 times at AuthorisePayment, because the remote party answers 503. "
+                        + "It tries again at 17:00:04 UTC.",
+                    "Look at the log and the remote party of Payments."
+                )
+            );
+
+        await Report("payments");
+        (await Troubles()).ShouldBeEmpty("it is no longer reported");
+    }
+
     [Theory]
     [InlineData("Healthy", false)]
     [InlineData("Unhealthy", true)]
@@ -375,6 +405,17 @@ public sealed class When_an_order_is_stuck : IAsyncLifetime
                     Reason = "the database refuses the login",
                 },
             ],
+        };
+
+    private PostponedMessage Postponed(Guid orderId) =>
+        new()
+        {
+            OrderId = orderId,
+            Type = "AuthorisePayment",
+            Queue = "payments",
+            Failures = 3,
+            Until = _time.GetUtcNow().AddSeconds(4),
+            Reason = "the remote party answers 503",
         };
 
     private ReplicaReported Reported(string service, string status) =>

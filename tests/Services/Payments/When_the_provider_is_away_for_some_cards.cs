@@ -47,8 +47,28 @@ public sealed class When_the_provider_is_away_for_some_cards(Servers servers)
         await Authorise(app, others, "tok_ok");
 
         await Authorised(app, others);
+        await TheConsoleIsTold(app, away);
         provider.IsBack = true;
         await Authorised(app, away);
+    }
+
+    private static async Task TheConsoleIsTold(WebApplication app, Guid[] orders)
+    {
+        var postponed = app.Services.GetRequiredService<PostponedMessages>();
+        var reported = await Eventually.See(
+            () => Task.FromResult(postponed.Reported),
+            reported => reported.Count == orders.Length,
+            TimeSpan.FromSeconds(60),
+            Cancel
+        );
+
+        reported.Select(message => message.OrderId).ShouldBe(orders, ignoreOrder: true);
+        reported.ShouldAllBe(message =>
+            message.Type == nameof(AuthorisePayment)
+            && message.Queue == Queues.Payments
+            && message.Failures > 2
+            && message.Reason == "the remote party is unavailable for it"
+        );
     }
 
     private static async Task Authorise(WebApplication app, Guid[] orders, string token)

@@ -85,6 +85,7 @@ public static class ServiceBus
             host.StopTimeout = TimeSpan.FromSeconds(20);
         });
 
+        services.AddSingleton<PostponedMessages>();
         services.AddSingleton<WaitingQueues>();
         services.AddHealthChecks().AddCheck<WaitingQueues>(WaitingQueues.Name);
 
@@ -223,6 +224,7 @@ public static class ServiceBus
                     TransientErrors.ClassOf(exception) is ErrorClass.Message or ErrorClass.Conflict
                 );
                 redelivery.Intervals(Redelivery.Delays);
+                redelivery.ConnectRetryObserver(context.GetRequiredService<PostponedMessages>().Observe(name));
             });
         }
 

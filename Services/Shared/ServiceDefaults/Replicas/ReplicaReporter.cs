@@ -18,6 +18,7 @@ internal sealed class ReplicaReporter(
     IBusControl bus,
     HealthCheckService health,
     WaitingQueues waiting,
+    PostponedMessages postponed,
     StoredMessageMonitor stored,
     IReadOnlyList<IServiceModule> modules,
     TimeProvider time,
@@ -140,6 +141,7 @@ internal sealed class ReplicaReporter(
             Status = status,
             Checks = checks,
             Waits = waiting.Waits,
+            Postponed = postponed.Reported,
             Backlogs = backlogs,
             At = time.GetUtcNow(),
         };
