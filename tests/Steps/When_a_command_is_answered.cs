@@ -41,7 +41,9 @@ public sealed class When_a_command_is_answered : RemoteStepsTest
             .ToList();
         var ids = published.ConvertAll(answer => answer.MessageId);
         ids.Distinct().Count().ShouldBe(3, "the first epoch has one, and copies of a command have one");
-        ids.ShouldContain((await FindAsync("Void")).ShouldNotBeNull().AnswerId);
+        var record = (await FindAsync("Void")).ShouldNotBeNull();
+        ids.ShouldContain(record.AnswerId);
+        record.Epoch.ShouldBe(2);
         published
             .ConvertAll(answer => answer.Headers.Get<int>(Epochs.Header) ?? 0)
             .ShouldBe([1, 2, 2], ignoreOrder: true);

@@ -94,6 +94,19 @@ public sealed class When_steps_are_decided
     }
 
     [Fact]
+    public void An_undo_that_an_earlier_epoch_asked_for_comes_too_late()
+    {
+        Known().Request("Authorise", undoes: null, request: null, Now);
+        Known().Request("Authorise", undoes: null, request: null, Now, epoch: 2);
+
+        var late = Known().Request("Void", undoes: "Authorise", request: null, Now, epoch: 1);
+
+        (late.Outcome, late.ToAnswer(superseded: null)).ShouldBe((StepRecord.Superseded, null));
+        Known().Find("Void").ShouldBeNull("the present epoch may ask for it");
+        Known().Request("Void", undoes: "Authorise", request: null, Now, epoch: 2).Outcome.ShouldBeNull();
+    }
+
+    [Fact]
     public void The_first_outcome_and_the_first_request_stand()
     {
         Known().Request("Authorise", undoes: null, request: "1", Now);

@@ -9,5 +9,7 @@ namespace EventDriven.Inventory.Consumers;
 public sealed class ReleaseStockConsumer(Warehouse warehouse) : IConsumer<ReleaseStock>
 {
     public async Task Consume(ConsumeContext<ReleaseStock> context) =>
-        await context.AnswerAsync(await warehouse.Release(context.Message.OrderId, context.CancellationToken));
+        await context.AnswerAsync(
+            await warehouse.Release(context.Message.OrderId, context.OrderEpoch(), context.CancellationToken)
+        );
 }

@@ -10,6 +10,11 @@ public sealed class ReserveStockConsumer(Warehouse warehouse) : IConsumer<Reserv
 {
     public async Task Consume(ConsumeContext<ReserveStock> context) =>
         await context.AnswerAsync(
-            await warehouse.Reserve(context.Message.OrderId, context.Message.Lines, context.CancellationToken)
+            await warehouse.Reserve(
+                context.Message.OrderId,
+                context.OrderEpoch(),
+                context.Message.Lines,
+                context.CancellationToken
+            )
         );
 }

@@ -8,9 +8,9 @@ namespace EventDriven.Inventory.Domain;
 /// <summary>Every decision about stock. Depends only on the rows, the command and the time.</summary>
 internal static class StockRules
 {
-    public static StepAnswer Reserve(KnownStock stock, List<OrderLine> wanted, DateTimeOffset now) =>
+    public static StepAnswer Reserve(KnownStock stock, List<OrderLine> wanted, int epoch, DateTimeOffset now) =>
         stock
-            .Perform(StockSteps.Reserve, undoes: null, () => Hold(stock, wanted, now), now, UndoneAs(stock))
+            .Perform(StockSteps.Reserve, undoes: null, () => Hold(stock, wanted, now), now, UndoneAs(stock), epoch)
             .ToAnswer(() =>
                 new StockShort
                 {
@@ -20,8 +20,10 @@ internal static class StockRules
                 }
             )!;
 
-    public static StepAnswer Release(KnownStock stock, DateTimeOffset now) =>
-        stock.Perform(StockSteps.Release, StockSteps.Reserve, () => GiveBack(stock), now).ToAnswer(superseded: null)!;
+    public static StepAnswer? Release(KnownStock stock, int epoch, DateTimeOffset now) =>
+        stock
+            .Perform(StockSteps.Release, StockSteps.Reserve, () => GiveBack(stock), now, undoneAs: null, epoch)
+            .ToAnswer(superseded: null);
 
     public static StepAnswer Commit(KnownStock stock, DateTimeOffset now) =>
         stock.Perform(StockSteps.Commit, undoes: null, () => TakeOut(stock), now).ToAnswer(superseded: null)!;

@@ -21,12 +21,17 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
     /// <exception cref="ArgumentException">
     /// There is no line, or a quantity below 1. This is a fault, because the entry API validates the client's input.
     /// </exception>
-    public Task<StepAnswer> Reserve(Guid orderId, IReadOnlyList<OrderLine> lines, CancellationToken cancellationToken)
+    public Task<StepAnswer> Reserve(
+        Guid orderId,
+        int epoch,
+        IReadOnlyList<OrderLine> lines,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = StockRules.AddUp(orderId, lines);
         return Decide(
             new StockKey(orderId, IsRestock: false, [.. wanted.Select(line => line.Sku)]),
-            stock => StockRules.Reserve(stock, wanted, clock.GetUtcNow()),
+            stock => StockRules.Reserve(stock, wanted, epoch, clock.GetUtcNow()),
             cancellationToken
         );
     }
@@ -34,10 +39,11 @@ public sealed class Warehouse(IServiceScopeFactory scopes, TimeProvider clock)
     /// <summary>
     /// Releases what is held for an order, if anything is. A later Reserve is refused. Committed stock stays so.
     /// </summary>
-    public Task<StepAnswer> Release(Guid orderId, CancellationToken cancellationToken) =>
+    /// <returns>Null if the order has begun again since.</returns>
+    public Task<StepAnswer?> Release(Guid orderId, int epoch, CancellationToken cancellationToken) =>
         Decide(
             new StockKey(orderId, IsRestock: false),
-            stock => StockRules.Release(stock, clock.GetUtcNow()),
+            stock => StockRules.Release(stock, epoch, clock.GetUtcNow()),
             cancellationToken
         );
 

@@ -19,15 +19,17 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     /// <param name="undoes">The step that this one undoes.</param>
     /// <param name="effect">Makes the effect, and returns the answering event.</param>
     /// <param name="undoneAs">As in RemoteStep.</param>
+    /// <param name="epoch">As in RemoteStep.</param>
     public StepRecord Perform(
         string step,
         string? undoes,
         Func<object> effect,
         DateTimeOffset now,
-        string? undoneAs = null
+        string? undoneAs = null,
+        int epoch = 1
     )
     {
-        var record = Request(step, undoes, request: null, now, undoneAs);
+        var record = Request(step, undoes, request: null, now, undoneAs, epoch);
         if (record.Outcome is null)
             record.End(StepOutcome.Of(effect()), now);
         return record;
@@ -36,16 +38,34 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     /// <summary>
     /// A remote step, before the party is called: the first command records it. An undo supersedes its action here, so
     /// that an action in flight is no longer recorded as done, whichever of the two the party serves first. An action
-    /// with a recorded answer is unchanged, because the answer may be published already.
+    /// with a recorded answer is unchanged, because the answer may be published already. An undo for an earlier epoch
+    /// than that of another command is superseded itself.
     /// </summary>
     /// <returns>The record. If it has no outcome, call the party.</returns>
-    public StepRecord Request(string step, string? undoes, string? request, DateTimeOffset now, string? undoneAs = null)
+    public StepRecord Request(
+        string step,
+        string? undoes,
+        string? request,
+        DateTimeOffset now,
+        string? undoneAs = null,
+        int epoch = 1
+    )
     {
         if (Find(step) is { } known)
+        {
+            known.Epoch = Math.Max(known.Epoch, epoch);
             return Check(known, undoneAs);
+        }
 
-        var record = Add(step, request, now);
-        if (undoes is not null && (Find(undoes) ?? Add(undoes, request: null, now)) is { Outcome: null } action)
+        var record = New(step, now, epoch, request);
+        if (undoes is not null && _records.Exists(other => other.Epoch > epoch))
+        {
+            record.End(StepOutcome.Unanswered(StepRecord.Superseded), now);
+            return record;
+        }
+
+        Add(record);
+        if (undoes is not null && (Find(undoes) ?? Add(New(undoes, now, epoch))) is { Outcome: null } action)
             action.End(StepOutcome.Unanswered(StepRecord.Superseded), now);
         return record;
     }
@@ -69,15 +89,18 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
         return known;
     }
 
-    private StepRecord Add(string step, string? request, DateTimeOffset now)
-    {
-        var record = new StepRecord
+    private StepRecord New(string step, DateTimeOffset now, int epoch, string? request = null) =>
+        new()
         {
             OrderId = orderId,
             Step = step,
+            Epoch = epoch,
             Request = request,
             RequestedAt = now,
         };
+
+    private StepRecord Add(StepRecord record)
+    {
         _records.Add(record);
         add(record);
         return record;

@@ -1,3 +1,5 @@
+using EventDriven.Contracts;
+
 namespace EventDriven.Steps;
 
 /// <summary>A step that a remote party performs.</summary>
@@ -8,6 +10,12 @@ public sealed record RemoteStep
 
     /// <summary>The step's name: at most 40 characters.</summary>
     public required string Name { get; init; }
+
+    /// <summary>
+    /// Of the order, by its command: see <see cref="Epochs" />. An undo that the history before asked for, and that
+    /// comes after a command of this one, is not performed.
+    /// </summary>
+    public int Epoch { get; init; } = 1;
 
     /// <summary>
     /// Calls the party with the record's idempotency key, while no transaction is open. It may run again after a crash,

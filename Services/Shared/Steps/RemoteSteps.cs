@@ -28,7 +28,9 @@ public sealed class RemoteSteps<TDbContext>(
 
     /// <summary>Performs the step that a command requests, and publishes its answer.</summary>
     public async Task AnswerAsync(ConsumeContext command, RemoteStep step) =>
-        await command.AnswerAsync(await PerformAsync(step, command.CancellationToken));
+        await command.AnswerAsync(
+            await PerformAsync(step with { Epoch = command.OrderEpoch() }, command.CancellationToken)
+        );
 
     /// <summary>Performs the step, or reads the answer of an earlier command.</summary>
     /// <returns>The answer, whose record is saved; null if no event answers.</returns>
@@ -105,7 +107,7 @@ public sealed class RemoteSteps<TDbContext>(
                 known =>
                 {
                     var now = clock.GetUtcNow();
-                    var record = known.Request(step.Name, step.Undoes, request, now, step.UndoneAs);
+                    var record = known.Request(step.Name, step.Undoes, request, now, step.UndoneAs, step.Epoch);
                     var isFree = record.Outcome is not null || record.LeasedUntil is not { } until || until <= now;
                     if (isFree && record.Outcome is null && step.Lease is { } lease)
                         record.LeasedUntil = DateTimeOffset.FromUnixTimeMilliseconds(

@@ -39,6 +39,9 @@ public static class StepAnswerExtensions
     // A confirmation takes milliseconds. Without a limit, a publish whose channel was closed waits for ever.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Of the order that sent the command.</summary>
+    public static int OrderEpoch(this ConsumeContext command) => command.Headers.Get<int>(Epochs.Header) ?? 1;
+
     /// <summary>
     /// Publishes the answer before the command is acknowledged: after a crash, the same answer is published again with
     /// the same MessageId. For endpoints without an outbox.
@@ -52,7 +55,7 @@ public static class StepAnswerExtensions
                     answer.Event,
                     publish =>
                     {
-                        var epoch = context.Headers.Get<int>(Epochs.Header) ?? 1;
+                        var epoch = context.OrderEpoch();
                         publish.MessageId = answer.To(context.MessageId ?? Guid.Empty, epoch).MessageId;
                         publish.Headers.Set(Epochs.Header, epoch);
                     },

@@ -24,6 +24,9 @@ public sealed class StepRecord
     /// <summary>The step's name, such as "Authorise".</summary>
     public required string Step { get; init; }
 
+    /// <summary>Of the order, when the latest command for the step was sent: see <see cref="Epochs" />.</summary>
+    public int Epoch { get; internal set; } = 1;
+
     /// <summary>
     /// The name of the answering event, <see cref="Superseded" />, or the participant's own word if no event answers.
     /// Null while the step is in progress. Set once.

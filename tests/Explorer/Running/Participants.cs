@@ -33,7 +33,7 @@ internal static class Participants
     );
 
     /// <summary>Inventory: one save makes the effect and records the answer.</summary>
-    public static StepAnswer PerformLocally(World world, Message message)
+    public static StepAnswer? PerformLocally(World world, Message message)
     {
         var stock = world.Stock.Load();
         return message.Body switch
@@ -41,9 +41,10 @@ internal static class Participants
             ReserveStock reserve => StockRules.Reserve(
                 stock,
                 StockRules.AddUp(reserve.OrderId, reserve.Lines),
+                message.Epoch,
                 WorldClock.Now
             ),
-            ReleaseStock => StockRules.Release(stock, WorldClock.Now),
+            ReleaseStock => StockRules.Release(stock, message.Epoch, WorldClock.Now),
             ShipmentDispatched => StockRules.Commit(stock, WorldClock.Now),
             _ => throw Unknown(message),
         };
@@ -55,7 +56,8 @@ internal static class Participants
     {
         var step = StepOf(world, message);
         var request = step.Request is null ? null : System.Text.Json.JsonSerializer.Serialize(step.Request);
-        return Known(world, message).Request(step.Name, step.Undoes, request, WorldClock.Now, step.UndoneAs);
+        return Known(world, message)
+            .Request(step.Name, step.Undoes, request, WorldClock.Now, step.UndoneAs, message.Epoch);
     }
 
     /// <summary>The party serves the request.</summary>

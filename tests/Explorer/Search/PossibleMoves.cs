@@ -16,7 +16,7 @@ internal static class PossibleMoves
         {
             if (Routes.IsView(message.Queue) && !world.Scenario.WithViews)
                 continue;
-            if (SagaService.Waits(world, message) || Participants.IsLeased(world, message) || IsBehind(world, message))
+            if (SagaService.Waits(world, message) || Participants.IsLeased(world, message))
                 continue;
 
             moves.Add(new Move(MoveKind.Deliver, message.Label));
@@ -57,15 +57,6 @@ internal static class PossibleMoves
 
     public static bool IsReview(Message deadline) =>
         deadline.Body is StepDeadlineExpired { Step: nameof(OrderStep.ReviewPayment) };
-
-    // What the lost history had sent reaches a participant before what the next epoch sends: a queue has an order, and
-    // minutes pass between the two. Otherwise a late undo could undo what the next epoch builds on.
-    private static bool IsBehind(World world, Message message) =>
-        message.Epoch > 1
-        && message.From == Queues.Orders
-        && world.Network.InFlight.Any(entry =>
-            entry.Message.Queue == message.Queue && entry.Message.Epoch < message.Epoch
-        );
 
     private static void AddFaults(List<Move> moves, World world, Message message, int copies)
     {

@@ -51,8 +51,8 @@ internal static class StepBugs
             Catcher.Explorer,
             new Edit(
                 Known,
-                "?? Add(undoes, request: null, now)) is",
-                "?? (PLANTED ? null : Add(undoes, request: null, now))) is"
+                "?? Add(New(undoes, now, epoch))) is",
+                "?? (PLANTED ? null : Add(New(undoes, now, epoch)))) is"
             )
         ),
         new(
@@ -110,12 +110,12 @@ internal static class StepBugs
             Catcher.Test("Steps", "When_steps_are_decided.The_first_outcome_and_the_first_request_stand"),
             new Edit(
                 Known,
-                "if (Find(step) is { } known) return Check(known, undoneAs);",
+                "if (Find(step) is { } known) {",
                 """
                 if (PLANTED && Find(step) is { Outcome: null, Request: not null } old && old.Request != request)
                     _records.Remove(old);
                 if (Find(step) is { } known)
-                    return Check(known, undoneAs);
+                {
                 """
             )
         ),
@@ -128,6 +128,12 @@ internal static class StepBugs
                 "undoneAs is not null && _records.Exists(",
                 "!PLANTED && undoneAs is not null && _records.Exists("
             )
+        ),
+        new(
+            "undo-of-an-earlier-epoch",
+            "An undo that the lost history had asked for is performed although the order has begun again since.",
+            Catcher.Test("Steps", "When_steps_are_decided.An_undo_that_an_earlier_epoch_asked_for_comes_too_late"),
+            new Edit(Known, "_records.Exists(other => other.Epoch", "!PLANTED && _records.Exists(other => other.Epoch")
         ),
         new(
             "one-answer-id-for-each-epoch",
