@@ -33,7 +33,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Initially(
             When(SubmitOrder).Begin(_ => "The order was submitted."),
             // The cancellation arrived before its order. It is kept, and the order is cancelled after its first step.
-            When(CancelOrder).KeepCancel()
+            When(CancelOrder).KeepCancel(),
+            // Of a history that was lost.
+            Ignore(StepDeadlineExpired)
         );
 
         During(

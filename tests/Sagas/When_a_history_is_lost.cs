@@ -173,6 +173,15 @@ public sealed class When_a_history_is_lost : Story
     {
         await Hears<CancelOrder>();
         Outgoing<OrderStatusChanged>().ShouldBeEmpty("the order has not begun");
+        // Of the history that was lost.
+        await Hears(
+            new StepDeadlineExpired
+            {
+                OrderId = OrderId,
+                Step = nameof(OrderStep.BookShipment),
+                Attempt = 1,
+            }
+        );
 
         await Hears<SubmitOrder>();
         await Hears<StockReserved>();

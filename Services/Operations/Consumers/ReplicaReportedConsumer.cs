@@ -27,9 +27,9 @@ public sealed class ReplicaReportedConsumer(
             when (TransientErrors.Is(exception) && context.Message.Status != ReplicaReported.Stopped)
         {
             logger.LogWarning(
-                "A report of {Host} was not stored, because the database is away: {Reason}. The next one follows.",
+                "A report of {Host} was not stored: {Reason}. The next one follows.",
                 context.Message.Host,
-                exception.GetBaseException().Message
+                TransientErrors.ReasonOf(exception)
             );
         }
     }

@@ -37,6 +37,10 @@ public static class TransientErrors
     private const int PrimaryKey = 1555;
     private const int Unique = 2067;
 
+    // ENOSPC on Linux (.NET gives the number of the system), and ERROR_DISK_FULL.
+    private const int NoSpaceLeft = 28;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
     private const string IdleInTransactionSessionTimeout = "25P03";
 
     /// <summary>
@@ -48,6 +52,7 @@ public static class TransientErrors
         {
             // Whatever the cause: a party that is away for one request may answer the next.
             RemotePartyUnavailableException => ErrorClass.Message,
+            IOException { HResult: NoSpaceLeft or WindowsDiskFull } => ErrorClass.Connection,
             HttpRequestException http => IsTransient(http.StatusCode) ? ErrorClass.Message : ErrorClass.Permanent,
             ConnectionException or TransportUnavailableException => ErrorClass.Connection,
             AlreadyClosedException or BrokerUnreachableException => ErrorClass.Connection,
@@ -98,6 +103,7 @@ public static class TransientErrors
                 _ => $"the database answers {postgres.SqlState}",
             },
             SqliteException { SqliteErrorCode: Full } => "the disk is full",
+            IOException { HResult: NoSpaceLeft or WindowsDiskFull } => "the disk is full",
             SqliteException sqlite => $"the database answers {sqlite.SqliteErrorCode}",
             NpgsqlException => "the database does not answer",
             ConnectionException or TransportUnavailableException => "the broker does not answer",

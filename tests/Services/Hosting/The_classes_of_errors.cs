@@ -60,7 +60,19 @@ public sealed partial class The_classes_of_errors
             .ClassOf(new HttpRequestException("No.", null, HttpStatusCode.BadRequest))
             .ShouldBe(ErrorClass.Permanent);
         TransientErrors.ClassOf(new ConnectionException("The broker is away.")).ShouldBe(ErrorClass.Connection);
+        TransientErrors.ClassOf(new IOException("Broken.")).ShouldBe(ErrorClass.Permanent);
         TransientErrors.ClassOf(new InvalidOperationException("A bug.")).ShouldBe(ErrorClass.Permanent);
+    }
+
+    [Fact]
+    public void Include_a_file_on_a_disk_that_is_full()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here, which refuses every write.");
+
+        var failure = Should.Throw<IOException>(() => File.WriteAllText("/dev/full", "a mail"));
+
+        TransientErrors.ClassOf(failure).ShouldBe(ErrorClass.Connection);
+        TransientErrors.ReasonOf(failure).ShouldBe("the disk is full");
     }
 
     [Fact]
