@@ -65,27 +65,13 @@ internal sealed class PostponedMessages(TimeProvider time)
             ? id
             : null;
 
-    private sealed class Observer(PostponedMessages postponed, string queue) : IRetryObserver
+    private sealed class Observer(PostponedMessages postponed, string queue) : FailureObserver
     {
-        public Task PostCreate<T>(RetryPolicyContext<T> context)
-            where T : class, PipeContext => Task.CompletedTask;
-
-        public Task PostFault<T>(RetryContext<T> context)
-            where T : class, PipeContext
+        protected override void Failed<T>(RetryContext<T> context)
         {
             // T is ConsumeContext<AuthorisePayment>, for instance.
             if (context.Context is ConsumeContext message && typeof(T).GenericTypeArguments is [var type])
                 postponed.Postponed(message, type.Name, queue, context.Delay ?? TimeSpan.Zero, context.Exception);
-            return Task.CompletedTask;
         }
-
-        public Task PreRetry<T>(RetryContext<T> context)
-            where T : class, PipeContext => Task.CompletedTask;
-
-        public Task RetryFault<T>(RetryContext<T> context)
-            where T : class, PipeContext => Task.CompletedTask;
-
-        public Task RetryComplete<T>(RetryContext<T> context)
-            where T : class, PipeContext => Task.CompletedTask;
     }
 }

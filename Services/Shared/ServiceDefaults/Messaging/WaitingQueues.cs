@@ -67,29 +67,10 @@ internal sealed class WaitingQueues(TimeProvider time) : IHealthCheck
 
     private sealed record Wait(DateTimeOffset Since, DateTimeOffset LastFailed, string Reason);
 
-    private sealed class Observer(WaitingQueues waiting, string queue) : IRetryObserver
+    private sealed class Observer(WaitingQueues waiting, string queue) : FailureObserver
     {
-        public Task PostCreate<T>(RetryPolicyContext<T> context)
-            where T : class, PipeContext => Task.CompletedTask;
+        protected override void Failed<T>(RetryContext<T> context) => waiting.Failed(queue, context.Exception);
 
-        public Task PostFault<T>(RetryContext<T> context)
-            where T : class, PipeContext
-        {
-            waiting.Failed(queue, context.Exception);
-            return Task.CompletedTask;
-        }
-
-        public Task PreRetry<T>(RetryContext<T> context)
-            where T : class, PipeContext => Task.CompletedTask;
-
-        public Task RetryFault<T>(RetryContext<T> context)
-            where T : class, PipeContext => Task.CompletedTask;
-
-        public Task RetryComplete<T>(RetryContext<T> context)
-            where T : class, PipeContext
-        {
-            waiting._waits.TryRemove(queue, out _);
-            return Task.CompletedTask;
-        }
+        protected override void Succeeded() => waiting._waits.TryRemove(queue, out _);
     }
 }
