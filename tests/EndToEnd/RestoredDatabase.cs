@@ -53,6 +53,14 @@ internal sealed record RestoredDatabase(
         await customers.Order(10, TimeSpan.FromMilliseconds(100), cancel);
 
         await customers.Decided(TimeSpan.FromMinutes(2), cancel);
+        // An order that the restored saga ends otherwise begins again a moment later.
+        var looks = 0;
+        await Eventually.See(
+            async () => looks = await deployment.CountOpen(cancel) == (0, 0) ? looks + 1 : 0,
+            quiet => quiet == 50,
+            TimeSpan.FromMinutes(2),
+            cancel
+        );
         var ended = await EndedOrder.All(deployment, customers, TimeSpan.FromMinutes(2), cancel);
         var remains = await Remains.Of(deployment, before, ended, cancel);
         return new RestoredDatabase(customers, lost, behind, ended, remains);

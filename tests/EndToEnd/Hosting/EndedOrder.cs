@@ -26,10 +26,10 @@ internal sealed record EndedOrder(PlacedOrder Placed, string MayEnd, OrderSnapsh
             .Select(pair => pair.Split(' '))
             .ToDictionary(pair => Guid.Parse(pair[0]), pair => pair[1]);
 
-        // From the saga's own database, in one question for all of them.
-        await Eventually.See(() => deployment.CountEnded(cancel), ended => ended == orders.Count, within, cancel);
+        // From the databases, in one question for all of them. A restored saga does not know those that had ended.
+        await Eventually.See(() => deployment.CountOpen(cancel), open => open == (0, 0), within, cancel);
 
-        // The entry API hears of an end a little later; all of them together have the time that one would have.
+        // All of them together have the time that one would have.
         var until = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(20);
         var all = new List<EndedOrder>();
         foreach (var (id, customer) in orders.Where(order => customers.Include(order.Value)))

@@ -266,6 +266,19 @@ internal sealed class Deployment : IAsyncDisposable
         return unsent;
     }
 
+    /// <summary>How many orders the entry API, and how many the saga, has that have not ended.</summary>
+    public async Task<(long EntryApi, long Saga)> CountOpen(CancellationToken cancel) =>
+        (
+            await Read<long>("EntryApi", """SELECT count(*) FROM "Orders" WHERE "EndedAs" IS NULL""", cancel),
+            await Read<long>(
+                "Orders",
+                """
+                SELECT count(*) FROM "Orders" WHERE "CurrentState" NOT IN ('Completed', 'Rejected', 'Cancelled')
+                """,
+                cancel
+            )
+        );
+
     /// <summary>How many orders have ended, by the saga's own database.</summary>
     public Task<long> CountEnded(CancellationToken cancel) =>
         Read<long>(
