@@ -130,7 +130,7 @@ internal sealed class OrderAudit(
                 cancel
             )
         ).ToDictionary(row => row.Id, row => ((string?)row.State, row.Sequence));
-        var histories = await Endings(orders, "OrderHistory", "To", """ AND "From" <> "To" """, cancel);
+        var histories = await Endings(orders, "OrderHistory", "To", """ AND "From" <> "To" """, "", cancel);
         foreach (var id in run)
         {
             var (state, sequence) = sagas.GetValueOrDefault(id);
@@ -162,7 +162,8 @@ internal sealed class OrderAudit(
     )
     {
         await using var entry = await _books.Open("EntryApi", run, cancel);
-        var timelines = await Endings(entry, "TimelineEntries", "State", "", cancel);
+        // A cancellation that is refused after the end is one more entry in the same state.
+        var timelines = await Endings(entry, "TimelineEntries", "State", "", "DISTINCT", cancel);
         foreach (var id in run)
         {
             var (state, sequence) = sagas.GetValueOrDefault(id);
@@ -440,6 +441,7 @@ internal sealed class OrderAudit(
         string table,
         string state,
         string also,
+        string distinct,
         CancellationToken cancel
     ) =>
         (
@@ -447,7 +449,7 @@ internal sealed class OrderAudit(
                 connection,
                 $"""
                 SELECT "OrderId", count(*), max("Sequence"),
-                    sum(CASE WHEN "{state}" {IsFinal}{also} THEN 1 ELSE 0 END),
+                    count({distinct} CASE WHEN "{state}" {IsFinal}{also} THEN "{state}" END),
                     max(CASE WHEN "{state}" {IsFinal}{also} THEN "{state}" END),
                     max(CASE WHEN "{state}" {IsFinal}{also} THEN "Sequence" ELSE 0 END)
                 FROM "{table}" WHERE "OrderId" IN (SELECT id FROM run) GROUP BY "OrderId"
