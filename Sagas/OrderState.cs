@@ -21,7 +21,8 @@ public sealed class OrderState : SagaStateMachineInstance
     public int Epoch { get; set; } = 1;
 
     /// <summary>
-    /// Of the latest history entry. Also the concurrency token, because each change of an order adds an entry.
+    /// Of the latest history entry. Also the concurrency token, because each change of an order adds an entry, except a
+    /// cancellation that is kept.
     /// </summary>
     public int Sequence { get; set; }
 

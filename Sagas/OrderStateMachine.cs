@@ -33,9 +33,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Initially(
             When(SubmitOrder).Begin(_ => "The order was submitted."),
             // The cancellation arrived before its order. It is kept, and the order is cancelled after its first step.
-            When(CancelOrder).KeepCancel(),
-            // Of a history that was lost.
-            Ignore(StepDeadlineExpired)
+            When(CancelOrder).KeepCancel()
         );
 
         During(
@@ -188,7 +186,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             Ignore(PaymentVoided),
             Ignore(StockReleased)
         );
-        // It counts if the order begins again, because the end is one that this database's lost history contradicts.
+        // It counts if the order begins again, because the saga had come to this end after a restore.
         During([Cancelled, Rejected], When(CancelOrder).KeepCancel());
 
         DuringAny(

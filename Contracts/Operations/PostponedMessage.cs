@@ -20,6 +20,6 @@ public sealed record PostponedMessage
     /// <summary>When it is delivered again (UTC).</summary>
     public required DateTimeOffset Until { get; init; }
 
-    /// <summary>Of the latest failure, in words, such as "the remote party is unavailable for it".</summary>
+    /// <summary>Of the latest failure, in words, such as "the remote party is unavailable for this request".</summary>
     public required string Reason { get; init; }
 }

@@ -169,11 +169,8 @@ public sealed class When_a_history_is_lost : Story
     }
 
     [Fact]
-    public async Task A_cancellation_that_overtakes_its_order_is_kept()
+    public async Task A_deadline_of_an_order_that_is_lost_leaves_nothing()
     {
-        await Hears<CancelOrder>();
-        Outgoing<OrderStatusChanged>().ShouldBeEmpty("the order has not begun");
-        // Of the history that was lost.
         await Hears(
             new StepDeadlineExpired
             {
@@ -183,6 +180,14 @@ public sealed class When_a_history_is_lost : Story
             }
         );
 
+        Exists.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_overtakes_its_order_is_kept()
+    {
+        await Hears<CancelOrder>();
+        Outgoing<OrderStatusChanged>().ShouldBeEmpty("the order has not begun");
         await Hears<SubmitOrder>();
         await Hears<StockReserved>();
         await UndoAll();

@@ -50,7 +50,7 @@ public sealed class TroubleFinder(
             isDeaf ? Deaf : ofServices.GetValueOrDefault(Saga),
             ofServices.ToDictionary(service => Wording.Service(service.Key), service => service.Value),
             await ReadMessagesAsync(db, orderId, cancel),
-            await ReadPostponedAsync(db, services.Values, cancel)
+            await ReadPostponedAsync(db, services.Values, now, cancel)
         );
     }
 
@@ -105,10 +105,11 @@ public sealed class TroubleFinder(
         );
     }
 
-    // Of the message that the order waits for: one that had failed before may have succeeded since.
+    // Of the message that the order waits for, or one to the saga: another may have succeeded since it was reported.
     private static async Task<Dictionary<Guid, Trouble>> ReadPostponedAsync(
         OperationsDbContext db,
         IEnumerable<ServiceFigure> services,
+        DateTimeOffset now,
         CancellationToken cancel
     )
     {
@@ -129,7 +130,9 @@ public sealed class TroubleFinder(
                 (
                     order.OrderId,
                     Message: postponed[order.OrderId]
-                        .Where(message => message.Type == order.Step || message.Queue == Queues.Orders)
+                        .Where(message =>
+                            message.Type == order.Step || (message.Queue == Queues.Orders && now < message.Until)
+                        )
                         .MaxBy(message => message.Failures)
                 )
             )

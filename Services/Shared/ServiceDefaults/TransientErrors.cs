@@ -87,7 +87,8 @@ public static class TransientErrors
         {
             HttpRequestException { StatusCode: { } status } => $"the remote party answers {(int)status}",
             RemotePartyUnavailableException { InnerException: HttpRequestException cause } => ReasonOf(cause),
-            RemotePartyUnavailableException or HttpRequestException => "the remote party is unavailable for it",
+            RemotePartyUnavailableException or HttpRequestException =>
+                "the remote party is unavailable for this request",
             DbUpdateConcurrencyException => "others change the same rows",
             PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => "a row is locked",
             PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => "a statement takes too long",

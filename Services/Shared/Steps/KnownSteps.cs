@@ -38,8 +38,8 @@ public class KnownSteps(Guid orderId, IEnumerable<StepRecord> records, Action<St
     /// <summary>
     /// A remote step, before the party is called: the first command records it. An undo supersedes its action here, so
     /// that an action in flight is no longer recorded as done, whichever of the two the party serves first. An action
-    /// with a recorded answer is unchanged, because the answer may be published already. An undo for an earlier epoch
-    /// than that of another command is superseded itself.
+    /// with a recorded answer is unchanged, because the answer may be published already. An undo that is first heard of
+    /// after a command of a later epoch is superseded itself.
     /// </summary>
     /// <returns>The record. If it has no outcome, call the party.</returns>
     public StepRecord Request(

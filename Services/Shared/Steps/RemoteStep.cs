@@ -12,8 +12,8 @@ public sealed record RemoteStep
     public required string Name { get; init; }
 
     /// <summary>
-    /// Of the order, by its command: see <see cref="Epochs" />. An undo that the history before asked for, and that
-    /// comes after a command of this one, is not performed.
+    /// Of the order, by its command: see <see cref="Epochs" />. An undo that an earlier epoch asked for, and that is
+    /// first heard of after a command of this one, is not performed.
     /// </summary>
     public int Epoch { get; init; } = 1;
 

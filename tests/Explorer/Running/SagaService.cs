@@ -48,7 +48,10 @@ internal sealed class SagaService(Coverage coverage)
             var runner = _runners[world.Scenario.MaxAttempts];
             order = runner.Consume(before is null ? null : Rows.CopyOrder(before), message, captured);
         }
-        catch (Exception) when (world.LacksHistory || IsDispatchedUnpaid(world, message))
+        catch (Exception exception)
+            when (world.LacksHistory
+                || (IsOnItsWay(world, message) && exception.GetBaseException() is InvalidOperationException)
+            )
         {
             rows.Inbox.Remove(message.InboxKey);
             world.Failed.Add(message);
@@ -103,7 +106,8 @@ internal sealed class SagaService(Coverage coverage)
         return rows.Outbox[stored..];
     }
 
-    private static bool IsDispatchedUnpaid(World world, Message message) =>
+    // Whether the saga may refuse the carrier's answer. AtRest checks that it had a reason.
+    private static bool IsOnItsWay(World world, Message message) =>
         world.IsRestored
         && message.Body is ShipmentDispatched
         && world.Saga.State is OrderStates.Compensating or OrderStates.CompensationFailed;

@@ -14,6 +14,8 @@ public abstract class Story : IAsyncLifetime
 
     protected OrderState Order => _saga.Find(OrderId).ShouldNotBeNull("the order is kept");
 
+    protected bool Exists => _saga.Find(OrderId) is not null;
+
     protected string State => Order.CurrentState;
 
     protected IReadOnlyList<OrderHistoryEntry> History => [.. Order.History];

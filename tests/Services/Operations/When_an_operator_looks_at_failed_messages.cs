@@ -292,6 +292,7 @@ public sealed class When_an_operator_looks_at_failed_messages(Servers servers)
                 "ToDo",
                 "TraceId",
                 "TrackingNumber",
+                "Type", // Of a message.
                 "Undo",
             ]);
     }

@@ -67,7 +67,7 @@ public sealed class When_the_provider_is_away_for_some_cards(Servers servers)
             message.Type == nameof(AuthorisePayment)
             && message.Queue == Queues.Payments
             && message.Failures > 2
-            && message.Reason == "the remote party is unavailable for it"
+            && message.Reason == "the remote party is unavailable for this request"
         );
     }
 

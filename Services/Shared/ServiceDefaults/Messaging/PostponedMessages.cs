@@ -6,8 +6,8 @@ using MassTransit;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The messages of orders that this process has postponed several times, until they are delivered again or, if another
-/// process takes them then, some seconds longer.
+/// The messages of orders that this process has postponed several times, until some seconds after their next delivery,
+/// which another process may take.
 /// </summary>
 internal sealed class PostponedMessages(TimeProvider time)
 {
@@ -21,18 +21,12 @@ internal sealed class PostponedMessages(TimeProvider time)
 
     private readonly ConcurrentDictionary<Guid, PostponedMessage> _messages = new();
 
-    /// <summary>Those that were postponed first.</summary>
+    /// <summary>Those that have failed most often.</summary>
     public IReadOnlyList<PostponedMessage> Reported
     {
         get
         {
-            var now = time.GetUtcNow();
-            foreach (var (id, message) in _messages)
-            {
-                if (message.Until + Forgotten < now)
-                    _messages.TryRemove(new(id, message));
-            }
-
+            Forget();
             return [.. _messages.Values.OrderByDescending(message => message.Failures).Take(MostReported)];
         }
     }
@@ -46,6 +40,7 @@ internal sealed class PostponedMessages(TimeProvider time)
         if (failures <= Tolerated || context.MessageId is not { } id || OrderOf(context) is not { } orderId)
             return;
 
+        Forget();
         _messages[id] = new()
         {
             OrderId = orderId,
@@ -55,6 +50,16 @@ internal sealed class PostponedMessages(TimeProvider time)
             Until = time.GetUtcNow() + delay,
             Reason = TransientErrors.ReasonOf(exception),
         };
+    }
+
+    private void Forget()
+    {
+        var now = time.GetUtcNow();
+        foreach (var (id, message) in _messages)
+        {
+            if (message.Until + Forgotten < now)
+                _messages.TryRemove(new(id, message));
+        }
     }
 
     private static Guid? OrderOf(ConsumeContext context) =>
