@@ -41,6 +41,16 @@ public static class Queues
     /// </summary>
     public const string OperationsReplicas = "operations-replicas";
 
+    /// <summary>The names of all queues, in order.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. typeof(Queues)
+            .GetFields()
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Requests expire with the requester's timeout, which is no failure.</summary>
     public static bool HasRequests(string queue) => queue is Catalogue or Customers or Histories;
 

@@ -30,8 +30,9 @@ internal static class AllInOneCommand
     private static readonly Option<bool> DeployTopology = new("--deploy-topology")
     {
         Description =
-            "Declare the queues and bindings of every service on the RabbitMQ at ConnectionStrings:RabbitMq, and stop. "
-            + "Do this before services start as processes of their own: an event without a queue is lost.",
+            "Declare the queues and bindings of every service on the RabbitMQ at ConnectionStrings:RabbitMq, make the "
+            + "services' users if the settings RabbitMq:Users name them, and stop. Do this before services start as "
+            + "processes of their own: an event without a queue is lost.",
     };
     private static readonly Option<string?> AsyncApi = new("--asyncapi")
     {
@@ -84,6 +85,12 @@ internal static class AllInOneCommand
         if (parsed.GetValue(DeployTopology))
         {
             await Topology.DeployAsync(builder.Configuration, services, cancel);
+            if (BrokerUsers.AreSet(builder.Configuration))
+            {
+                var permissions = BrokerPermissions.Of(await AsyncApiDocument.Of(services));
+                await BrokerUsers.DeployAsync(builder.Configuration, permissions, cancel);
+            }
+
             return 0;
         }
 

@@ -89,7 +89,7 @@ public sealed class OperationsService : IServiceModule
 
     public void AddEndpoints(IReceiveConfigurator transport, IBusRegistrationContext context)
     {
-        foreach (var queue in MessageQueues.All)
+        foreach (var queue in Queues.All)
         {
             transport.ReceiveFromRestingQueues(queue, (resting, endpoint) =>
             {

@@ -10,6 +10,8 @@ namespace EventDriven.TestServers;
 /// </summary>
 public sealed class TestVirtualHost : IAsyncDisposable
 {
+    private readonly List<string> _users = [];
+
     private TestVirtualHost(Uri broker, HttpClient management, string name)
     {
         Name = name;
@@ -59,6 +61,17 @@ public sealed class TestVirtualHost : IAsyncDisposable
         );
         permitted.EnsureSuccessStatusCode();
         return new TestVirtualHost(broker, client, name);
+    }
+
+    /// <summary>
+    /// A user for a service of this virtual host, who is deleted with it; <c>--deploy-topology</c> makes him.
+    /// </summary>
+    /// <returns>For <c>RabbitMq:Users</c>, and for the service's <c>ConnectionStrings:RabbitMq</c>.</returns>
+    public (string Credentials, Uri Uri) UserOf(string service)
+    {
+        var (name, password) = ($"{Name}-{service}", Guid.NewGuid().ToString("n"));
+        _users.Add(name);
+        return ($"{name}:{password}", new UriBuilder(Uri) { UserName = name, Password = password }.Uri);
     }
 
     /// <summary>Makes a fanout exchange whose only queue is full and refuses whatever is published.</summary>
@@ -124,9 +137,11 @@ public sealed class TestVirtualHost : IAsyncDisposable
         return [.. connections!.Select(connection => connection.GetProperty("name").GetString()!)];
     }
 
-    /// <summary>Deletes the virtual host.</summary>
+    /// <summary>Deletes the virtual host and its users.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (var user in _users)
+            (await Management.DeleteAsync(new Uri($"api/users/{user}", UriKind.Relative))).Dispose();
         using var deleted = await Management.DeleteAsync(new Uri($"api/vhosts/{Name}", UriKind.Relative));
         deleted.EnsureSuccessStatusCode();
         Management.Dispose();

@@ -71,7 +71,7 @@ public sealed partial class The_list_of_services
     [Theory, MemberData(nameof(Services))]
     public void Has_services_that_compose_starts(ServiceEntry service)
     {
-        var name = WordStart().Replace(service.Name, "-").ToLowerInvariant();
+        var name = Kebab(service.Name);
         var block = ComposeService(name);
 
         block.ShouldContain(
@@ -83,12 +83,16 @@ public sealed partial class The_list_of_services
             .Matches(block)
             .Select(match => match.Value)
             .ShouldBe(
-                service.Databases.Select(database =>
-                    $"ConnectionStrings__{database}: Host=postgres;Database={Role(database)};"
-                    + $"Username={Role(database)};Password=${{{Password(database)}}}"
-                ),
+                service
+                    .Databases.Select(database =>
+                        $"ConnectionStrings__{database}: Host=postgres;Database={Role(database)};"
+                        + $"Username={Role(database)};Password=${{{Password(database)}}}"
+                    )
+                    .Append(
+                        $"ConnectionStrings__RabbitMq: amqp://{name}:${{{BrokerPassword(service)}}}@rabbitmq:5672/orders"
+                    ),
                 ignoreOrder: true,
-                $"compose.yaml: {name} gets the connection strings of its own databases only"
+                $"compose.yaml: {name} gets the connection strings of its own databases and broker user only"
             );
         if (PublishedPort().Match(block) is { Success: true } published)
             published
@@ -107,6 +111,11 @@ public sealed partial class The_list_of_services
                 "compose.yaml: the service 'databases' gets the password of each database: add it there"
             );
 
+    [Theory, MemberData(nameof(Services))]
+    public void Has_the_broker_users_that_compose_makes(ServiceEntry service) =>
+        ComposeService("topology")
+            .ShouldContain($"RabbitMq__Users__{service.Name}: {Kebab(service.Name)}:${{{BrokerPassword(service)}:?");
+
     [Fact]
     public void Has_services_that_the_embedded_mode_hosts() =>
         ServiceEntry
@@ -123,6 +132,11 @@ public sealed partial class The_list_of_services
 
     private static string ComposeService(string name) =>
         Regex.Match(Compose, $@"^  {name}:\n(?:    .*\n|\n)*", RegexOptions.Multiline).Value;
+
+    private static string Kebab(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
+
+    private static string BrokerPassword(ServiceEntry service) =>
+        $"{Role(service.Name).ToUpperInvariant()}_RABBITMQ_PASSWORD";
 
     private static string Role(string database) => WordStart().Replace(database, "_").ToLowerInvariant();
 

@@ -14,6 +14,8 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
 {
     private const string Replies = "replies";
     private const string Faults = "faults";
+    private const string Resting = "resting";
+    private const string PutBack = "put-back";
 
     private readonly Dictionary<string, Contract> _contracts = Contract.All.ToDictionary(
         contract => contract.Name,
@@ -21,13 +23,15 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
     );
 
     /// <summary>Indented JSON that ends with a line break.</summary>
-    public static async Task<string> Generate(IEnumerable<IServiceModule> modules)
+    public static async Task<string> Generate(IEnumerable<IServiceModule> modules) => Write(await Of(modules));
+
+    public static async Task<JsonObject> Of(IEnumerable<IServiceModule> modules)
     {
         var services = new List<ServiceTraffic>();
         foreach (var module in modules.OrderBy(module => module.Name, StringComparer.Ordinal))
             services.Add(await ServiceTraffic.Of(module));
 
-        return Write(new AsyncApiDocument(services).ToJson());
+        return new AsyncApiDocument(services).ToJson();
     }
 
     private JsonObject ToJson() =>
@@ -40,7 +44,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
                 ["version"] = "1.0.0",
                 ["description"] =
                     "The messages of the order workflow on RabbitMQ, through MassTransit. A command is sent to the "
-                    + "fanout exchange that is named after its receiver's queue and handed on to that queue alone. An "
+                    + "fanout exchange to-{queue} of its receiver's queue, which leads to that queue alone. An "
                     + "event is published to the fanout exchange that is named after it, to which the exchanges of its "
                     + "readers' queues are bound. A request is sent as a command is; its response goes to RabbitMQ's "
                     + "direct reply-to. Delivery is at least once and in no promised order: each receiver knows by its "
@@ -95,9 +99,10 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
                 {
                     ["address"] = name,
                     ["description"] =
-                        $"The queue of {service.Service}, and the fanout exchange of the same name before it.",
+                        $"A queue of {service.Service}, behind the fanout exchange {name}. Commands and requests go to "
+                        + $"the fanout exchange {SendExchanges.Of(name)}.",
                     ["tags"] = Tags(service.Service),
-                    ["messages"] = MessageReferences(exchanges),
+                    ["messages"] = MessageReferences(exchanges.Where(IsOfMessage)),
                     ["bindings"] = Amqp(
                         new JsonObject
                         {
@@ -153,6 +158,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
                         .. services
                             .SelectMany(service => service.Queues)
                             .SelectMany(queue => queue.Exchanges)
+                            .Where(IsOfMessage)
                             .Distinct()
                             .Order(StringComparer.Ordinal),
                     ]),
@@ -161,6 +167,18 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
             ["messages"] = new JsonObject { [Envelope.Fault] = Reference("components", "messages", Envelope.Fault) },
             ["bindings"] = Fanout([]),
         };
+        var queues = services.SelectMany(service => service.Queues).Select(queue => queue.Name);
+        channels[Resting] = OfAnyMessage(
+            "{queue}",
+            "Where messages rest that could not be handled, with the fanout exchange of the same name before each. "
+                + "The service that has the queue fills them.",
+            queues.SelectMany(RestingQueues.Of)
+        );
+        channels[PutBack] = OfAnyMessage(
+            SendExchanges.Of("{queue}"),
+            "Where an operator puts a message back that could not be handled: into the queue that it came from.",
+            queues
+        );
         return Object(channels);
     }
 
@@ -171,7 +189,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
         {
             foreach (var (name, _, exchanges) in service.Queues)
             {
-                foreach (var exchange in exchanges)
+                foreach (var exchange in exchanges.Where(IsOfMessage))
                     operations.Add(Operation(service, "receive", name, _contracts[exchange]));
             }
 
@@ -193,6 +211,19 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
                     ["channel"] = Reference("channels", Faults),
                     ["tags"] = Tags(service.Service),
                     ["messages"] = new JsonArray(Reference("channels", Faults, "messages", Envelope.Fault)),
+                };
+            }
+
+            if (!service.ReceivesFailed)
+                continue;
+
+            foreach (var (action, channel) in new[] { ("receive", Resting), ("send", PutBack) })
+            {
+                operations[$"{service.Service}.{action}.{channel}"] = new JsonObject
+                {
+                    ["action"] = action,
+                    ["channel"] = Reference("channels", channel),
+                    ["tags"] = Tags(service.Service),
                 };
             }
         }
@@ -256,6 +287,19 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
         messages[Envelope.Fault] = Envelope.FaultMessage();
         return messages;
     }
+
+    private static bool IsOfMessage(string exchange) => SendExchanges.QueueOf(exchange) == exchange;
+
+    private static JsonObject OfAnyMessage(string address, string description, IEnumerable<string> queues) =>
+        new()
+        {
+            ["address"] = address,
+            ["description"] = description,
+            ["parameters"] = new JsonObject
+            {
+                ["queue"] = new JsonObject { ["enum"] = new JsonArray([.. queues.Order(StringComparer.Ordinal)]) },
+            },
+        };
 
     private static JsonObject MessageReferences(IEnumerable<string> names) =>
         Object(names.Select(name => KeyValuePair.Create(name, Reference("components", "messages", name))));

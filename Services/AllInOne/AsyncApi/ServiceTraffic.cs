@@ -14,10 +14,12 @@ namespace EventDriven.AllInOne.AsyncApi;
 /// It sends the messages that its code constructs, because there is no other reason to construct them.
 /// </summary>
 /// <param name="Queues">Each with its declaration by MassTransit and the exchanges that it is bound to.</param>
+/// <param name="ReceivesFailed">Whether it receives what other services could not handle.</param>
 /// <param name="Sent">The names of the constructed types.</param>
 internal sealed record ServiceTraffic(
     string Service,
     IReadOnlyList<(string Name, JsonObject Declaration, IReadOnlyList<string> Exchanges)> Queues,
+    bool ReceivesFailed,
     IReadOnlySet<string> Sent
 )
 {
@@ -31,10 +33,12 @@ internal sealed record ServiceTraffic(
         var bindings = topologies
             .SelectMany(topology => Many(topology["exchange-binding"]))
             .ToLookup(binding => (string)binding["destination"]!, binding => (string)binding["source"]!);
-        // Excludes the bus's own queue, which is bound to nothing.
-        var queues = topologies
+        var declared = topologies
             .SelectMany(topology => Many(topology["queue"]))
             .Select(queue => (Name: (string)queue["name"]!, Declaration: queue))
+            .ToList();
+        // Excludes the bus's own queue, which is bound to nothing.
+        var queues = declared
             .Where(queue => bindings.Contains(queue.Name))
             .OrderBy(queue => queue.Name, StringComparer.Ordinal)
             .Select(queue =>
@@ -44,7 +48,12 @@ internal sealed record ServiceTraffic(
                     (IReadOnlyList<string>)[.. bindings[queue.Name].Order(StringComparer.Ordinal)]
                 )
             );
-        return new ServiceTraffic(module.Name, [.. queues], TypesMadeIn(module.GetType().Assembly));
+        return new ServiceTraffic(
+            module.Name,
+            [.. queues],
+            declared.Exists(queue => RestingQueues.QueueOf(queue.Name) is { } other && !bindings.Contains(other)),
+            TypesMadeIn(module.GetType().Assembly)
+        );
     }
 
     /// <summary>Sorted, for example the queue type and the dead-letter exchange.</summary>

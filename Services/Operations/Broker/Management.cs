@@ -1,14 +1,11 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 
 namespace EventDriven.Operations.Broker;
 
 /// <summary>
-/// RabbitMQ's management API, for the virtual host of the bus: at <c>RabbitMq:Management</c>, by default port 15672 of
-/// the broker's host, with the credentials of <c>ConnectionStrings:RabbitMq</c> unless the address has its own. Links
-/// for people go to <c>RabbitMq:ManagementUi</c>, by default the same place. Queues are cached for 1.5 seconds.
+/// What RabbitMQ's management API says of the bus's virtual host. Links for people go to <c>RabbitMq:ManagementUi</c>,
+/// by default the same place. Queues are cached for 1.5 seconds.
 /// </summary>
 public sealed class Management : IDisposable
 {
@@ -19,10 +16,8 @@ public sealed class Management : IDisposable
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    private readonly HttpClient? _http;
+    private readonly ManagementApi? _api;
     private readonly Uri? _ui;
-    private readonly string _virtualHost = "";
-    private readonly string _user = "";
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1);
     private (DateTimeOffset At, Task<IReadOnlyList<QueueFound>>? Queues) _latest;
@@ -33,35 +28,21 @@ public sealed class Management : IDisposable
         if (configuration.Transport() == TransportKind.InMemory)
             return;
 
-        var broker = configuration.RabbitMqAddress();
-        var address = Address(configuration, "RabbitMq:Management")
-            ?? new UriBuilder(Uri.UriSchemeHttp, broker.Host, 15672).Uri;
-        var credentials = Uri.UnescapeDataString(address.UserInfo is { Length: > 0 } own ? own : broker.UserInfo);
-        _user = credentials.Split(':')[0];
-        _virtualHost = broker.AbsolutePath is { Length: > 1 } path ? Uri.UnescapeDataString(path[1..]) : "/";
-        address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
-        _ui = Address(configuration, "RabbitMq:ManagementUi") ?? address;
-        _http = new HttpClient(
-            new SocketsHttpHandler { ConnectTimeout = Timeout, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
-        )
-        {
-            BaseAddress = address,
-            Timeout = Timeout,
-        };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic",
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))
-        );
+        _api = ManagementApi.At(configuration, Timeout);
+        _ui = ManagementApi.Address(configuration, "RabbitMq:ManagementUi") ?? _api.Http.BaseAddress;
     }
 
     /// <summary>False with the in-memory transport.</summary>
-    public bool IsThere => _http is not null;
+    public bool IsThere => _api is not null;
 
     /// <summary>The address of the queue in the management UI; null with the in-memory transport.</summary>
     public string? QueuePage(string queue) =>
-        _ui is null
+        _api is null
             ? null
-            : new Uri(_ui, $"#/queues/{Uri.EscapeDataString(_virtualHost)}/{Uri.EscapeDataString(queue)}").AbsoluteUri;
+            : new Uri(
+                _ui!,
+                $"#/queues/{Uri.EscapeDataString(_api.VirtualHost)}/{Uri.EscapeDataString(queue)}"
+            ).AbsoluteUri;
 
     /// <exception cref="ManagementException">The API did not answer.</exception>
     public async Task<IReadOnlyList<QueueFound>> Queues(CancellationToken cancel)
@@ -101,7 +82,7 @@ public sealed class Management : IDisposable
 
     public void Dispose()
     {
-        _http?.Dispose();
+        _api?.Dispose();
         _one.Dispose();
     }
 
@@ -109,19 +90,19 @@ public sealed class Management : IDisposable
     {
         try
         {
-            using var answer = await _http!.GetAsync(
-                new Uri($"api/{what}/{Uri.EscapeDataString(_virtualHost)}{options}", UriKind.Relative),
+            using var answer = await _api!.Http.GetAsync(
+                new Uri($"api/{what}/{Uri.EscapeDataString(_api.VirtualHost)}{options}", UriKind.Relative),
                 cancel
             );
             switch (answer.StatusCode)
             {
                 case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                     throw Failure(
-                        $"refuses the user {_user}: give it the tag 'monitoring', or name another user in the setting "
-                            + "RabbitMq:Management (http://user:password@host:15672)."
+                        $"refuses the user {_api.User}: give it the tag 'monitoring', or name another user in the "
+                            + "setting RabbitMq:Management (http://user:password@host:15672)."
                     );
                 case HttpStatusCode.NotFound:
-                    throw Failure($"knows no virtual host '{_virtualHost}'.");
+                    throw Failure($"knows no virtual host '{_api.VirtualHost}'.");
             }
 
             answer.EnsureSuccessStatusCode();
@@ -140,7 +121,7 @@ public sealed class Management : IDisposable
     }
 
     private ManagementException Failure(string what) =>
-        new($"RabbitMQ's management API at {_http!.BaseAddress} {what}");
+        new($"RabbitMQ's management API at {_api!.Http.BaseAddress} {what}");
 
     private static string Reason(Exception exception) =>
         exception switch
@@ -148,16 +129,6 @@ public sealed class Management : IDisposable
             OperationCanceledException => $"not within {Timeout.TotalSeconds} s",
             HttpRequestException { StatusCode: { } status } => $"status {(int)status}",
             _ => exception.GetBaseException().Message,
-        };
-
-    private static Uri? Address(IConfiguration configuration, string key) =>
-        configuration[key] switch
-        {
-            null or "" => null,
-            { } text
-                when Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address)
-                    && address.Scheme is "http" or "https" => address,
-            _ => throw new StartRefusedException($"The setting {key} is not an address of the form http://host:15672."),
         };
 }
 

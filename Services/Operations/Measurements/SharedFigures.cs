@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using EventDriven.Operations.Failed;
+using EventDriven.Contracts;
 using EventDriven.Operations.Orders;
 using EventDriven.Operations.Overview;
 using EventDriven.Scheduling;
@@ -123,7 +123,7 @@ public sealed class SharedFigures(
             SetAside: [.. backlogs.Select(figure => OfBacklog(figure, figure.Backlog.SetAside))],
             Failed:
             [
-                .. MessageQueues
+                .. Queues
                     .All.SelectMany(RestingQueues.Of)
                     .Select(queue => Of(failed.GetValueOrDefault(queue), ("messaging.destination.name", queue))),
             ]

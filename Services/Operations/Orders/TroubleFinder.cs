@@ -142,7 +142,7 @@ public sealed class TroubleFinder(
 
     private static Trouble Of(PostponedMessage message)
     {
-        var who = MessageQueues.ReaderOf(message.Queue);
+        var who = Described.ReaderOf(message.Queue);
         return new Trouble(
             $"{who} has failed {message.Failures} times at {message.Type}, because {message.Reason}. "
                 + $"It tries again at {Wording.Time(message.Until)}.",
@@ -180,7 +180,7 @@ public sealed class TroubleFinder(
                 message => message.OrderId!.Value,
                 message => new Trouble(
                     $"The message {FailureWording.Message(message.MessageType)} failed at "
-                        + $"{MessageQueues.ReaderOf(message.Queue)}: "
+                        + $"{Described.ReaderOf(message.Queue)}: "
                         + $"{FailureWording.Cause(message.Queue, message.RestedIn, message.ExceptionType)}.",
                     "Correct the cause, then retry the message.",
                     $"{OperationsService.Path}/failed/{message.Id}",

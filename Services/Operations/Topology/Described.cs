@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EventDriven.Operations.Orders;
 
 namespace EventDriven.Operations.Topology;
 
@@ -28,7 +29,9 @@ public static class Described
     [
         .. Document["operations"]!
             .AsObject()
-            .Where(operation => Last(operation.Value!["channel"]!) != "faults")
+            .Where(operation =>
+                operation.Value!["messages"] is not null && Last(operation.Value["channel"]!) != "faults"
+            )
             .Select(operation => new MessageDescribed(
                 (string)operation.Value!["tags"]![0]!["name"]!,
                 (string?)operation.Value["action"] == "send",
@@ -36,6 +39,12 @@ public static class Described
                 Last(operation.Value["channel"]!)
             )),
     ];
+
+    /// <summary>For people: the service that has the queue.</summary>
+    public static string ReaderOf(string queue) =>
+        Queues.FirstOrDefault(described => described.Name == queue) is { } known
+            ? Wording.Service(known.Service)
+            : queue;
 
     private static string Last(JsonNode reference) => ((string)reference["$ref"]!).Split('/')[^1];
 

@@ -379,16 +379,17 @@ internal sealed class Deployment : IAsyncDisposable
 
         _virtualHost = await _servers.CreateVirtualHostAsync("orders", cancel);
         Broker = new Broker(_virtualHost);
-        var rabbitMq = new Dictionary<string, string>
-        {
-            ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri,
-            ["RabbitMq__Management"] = _virtualHost.Management.BaseAddress!.AbsoluteUri,
-        };
-        await Task.WhenAll(DeployTopology(rabbitMq, cancel), CreateDatabases(cancel));
+        var management = _virtualHost.Management.BaseAddress!.AbsoluteUri;
+        var users = DatabasesOf.Keys.ToDictionary(service => service, _virtualHost.UserOf);
+        await Task.WhenAll(DeployTopology(management, users, cancel), CreateDatabases(cancel));
 
         foreach (var (service, databases) in DatabasesOf)
         {
-            var own = _settings[service] = new Dictionary<string, string>([.. rabbitMq, .. settings]);
+            var own = _settings[service] = new Dictionary<string, string>(settings)
+            {
+                ["ConnectionStrings__RabbitMq"] = users[service].Uri.AbsoluteUri,
+                ["RabbitMq__Management"] = management,
+            };
             foreach (var database in databases)
                 own[$"ConnectionStrings__{database}"] = _databases[database].ConnectionString;
             if (service is Service.EntryApi or Service.Operations)
@@ -408,11 +409,18 @@ internal sealed class Deployment : IAsyncDisposable
         await StartAsync(cancel, [.. DatabasesOf.Keys]);
     }
 
-    private async Task DeployTopology(Dictionary<string, string> rabbitMq, CancellationToken cancel)
+    private async Task DeployTopology(
+        string management,
+        Dictionary<string, (string Credentials, Uri Uri)> users,
+        CancellationToken cancel
+    )
     {
+        var settings = users.ToDictionary(user => $"RabbitMq__Users__{user.Key}", user => user.Value.Credentials);
+        settings["ConnectionStrings__RabbitMq"] = _virtualHost!.Uri.AbsoluteUri;
+        settings["RabbitMq__Management"] = management;
         await using var topology = new ServiceProcess(
             "AllInOne",
-            rabbitMq,
+            settings,
             WorkFolder("Topology"),
             LogFile("Topology")
         );

@@ -18,11 +18,12 @@ internal static class Described
             .ToDictionary(channel => channel.Key, channel => channel.Value!);
 
     /// <summary>
-    /// The operations: who does what, with which message, and where. What is said of faults is not looked at.
+    /// The operations: who does what, with which message, and where. Faults and failed messages are left out.
     /// </summary>
     public static IReadOnlySet<Operation> Operations { get; } =
         Document["operations"]!
             .AsObject()
+            .Where(operation => operation.Value!["messages"] is not null)
             .Where(operation => !operation.Key.EndsWith(".fault", StringComparison.Ordinal))
             .SelectMany(operation => Read(operation.Value!))
             .ToHashSet();

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using EventDriven.ServiceDefaults;
 using EventDriven.TestServers;
 
 namespace EventDriven.Services.Tests.StoredMessages;
@@ -6,11 +7,14 @@ namespace EventDriven.Services.Tests.StoredMessages;
 /// <summary>What these tests do to a virtual host themselves.</summary>
 internal static class BrokerOfTheTest
 {
-    /// <summary>Makes a queue behind the exchange of its name, as its owner would.</summary>
+    /// <summary>Makes a queue behind its exchanges, as its owner would.</summary>
     public static async Task MakeQueue(this TestVirtualHost broker, string name)
     {
-        await Put(broker, $"api/exchanges/{broker.Name}/{name}", new { type = "fanout", durable = true });
+        var sendExchange = SendExchanges.Of(name);
+        foreach (var exchange in new[] { name, sendExchange })
+            await Put(broker, $"api/exchanges/{broker.Name}/{exchange}", new { type = "fanout", durable = true });
         await Put(broker, $"api/queues/{broker.Name}/{name}", new { durable = true });
+        (await Post(broker, $"api/bindings/{broker.Name}/e/{sendExchange}/e/{name}", new { })).Dispose();
         (await Post(broker, $"api/bindings/{broker.Name}/e/{name}/q/{name}", new { })).Dispose();
     }
 

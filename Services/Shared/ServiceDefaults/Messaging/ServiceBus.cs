@@ -61,7 +61,7 @@ public static class ServiceBus
                 if (
                     context is RabbitMqSendContext send
                     && send.Exchange != RabbitMqExchangeNames.ReplyTo
-                    && !Queues.HasRequests(send.Exchange)
+                    && !Queues.HasRequests(SendExchanges.QueueOf(send.Exchange))
                 )
                     send.Mandatory = true;
             })
@@ -115,7 +115,7 @@ public static class ServiceBus
             bus.AddPublishObserver<HeaderLimit>(provider => provider.GetRequiredService<HeaderLimit>());
             // RabbitMQ's direct reply-to needs no temporary queue (RabbitMQ 4.3 refuses transient ones).
             bus.SetRabbitMqReplyToRequestClientFactory();
-            bus.UsingRabbitMq(
+            bus.UsingSendExchanges(
                 (context, transport) =>
                 {
                     var address = configuration.RabbitMqAddress();
@@ -178,6 +178,7 @@ public static class ServiceBus
                 channel.UseFilter(context.GetRequiredService<HeaderLimit>());
             });
             rabbit.SetQuorumQueue();
+            rabbit.BindSendExchange(name);
             rabbit.ConfigureDeadLetters(name);
         }
 

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace EventDriven.ServiceDefaults;
+
+/// <summary>
+/// The services' users on RabbitMQ, from the settings <c>RabbitMq:Users:{service}</c>, such as
+/// <c>RabbitMq:Users:EntryApi</c> = <c>name:password</c>.
+/// </summary>
+public static class BrokerUsers
+{
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromMinutes(1);
+
+    private const string Setting = "RabbitMq:Users";
+
+    /// <summary>Whether there are any. Without, all services connect as one user, whom others have made.</summary>
+    public static bool AreSet(IConfiguration configuration) => configuration.GetSection(Setting).Exists();
+
+    /// <summary>
+    /// Makes the users that are missing, and sets the password and permissions of all. Open connections stay open.
+    /// </summary>
+    /// <param name="permissions">One for each service.</param>
+    /// <exception cref="StartRefusedException">
+    /// A service has no user, or the management API does not answer or refuses.
+    /// </exception>
+    public static async Task DeployAsync(
+        IConfiguration configuration,
+        IReadOnlyList<BrokerPermissions> permissions,
+        CancellationToken cancellationToken
+    )
+    {
+        using var api = ManagementApi.At(configuration, TimeSpan.FromSeconds(10));
+        foreach (var rights in permissions)
+        {
+            var key = $"{Setting}:{rights.Service.Replace("-", "", StringComparison.Ordinal)}";
+            if (configuration[key]?.Split(':', 2) is not [{ Length: > 0 } name, { Length: > 0 } password])
+                throw new StartRefusedException(
+                    $"The setting {key} must be a user and a password, of the form name:password. The users of "
+                        + $"services are made for all of them or for none: without {Setting}, they connect as one."
+                );
+
+            var user = Uri.EscapeDataString(name);
+            await Put(api, $"api/users/{user}", new { password, tags = rights.Tags }, cancellationToken);
+            await Put(
+                api,
+                $"api/permissions/{Uri.EscapeDataString(api.VirtualHost)}/{user}",
+                new
+                {
+                    configure = rights.Configure,
+                    write = rights.Write,
+                    read = rights.Read,
+                },
+                cancellationToken
+            );
+        }
+    }
+
+    private static async Task Put(ManagementApi api, string path, object body, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(AnswersWithin);
+        while (true)
+        {
+            try
+            {
+                using var answer = await api.Http.PutAsJsonAsync(new Uri(path, UriKind.Relative), body, patience.Token);
+                if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+                    throw new StartRefusedException(
+                        $"RabbitMQ's management API at {api.Http.BaseAddress} refuses the user {api.User}: to make the "
+                            + "services' users, it needs the tag 'administrator'."
+                    );
+                answer.EnsureSuccessStatusCode();
+                return;
+            }
+            catch (HttpRequestException) when (!patience.IsCancellationRequested)
+            {
+                // It starts a moment after the broker.
+                await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+            }
+            catch (Exception exception)
+                when (exception is HttpRequestException or OperationCanceledException
+                    && !cancellationToken.IsCancellationRequested
+                )
+            {
+                throw new StartRefusedException(
+                    $"RabbitMQ's management API at {api.Http.BaseAddress} did not make the services' users within a "
+                        + $"minute ({exception.GetBaseException().Message}). Check the setting RabbitMq:Management and "
+                        + "the broker's plugin rabbitmq_management."
+                );
+            }
+        }
+    }
+}
