@@ -34,6 +34,12 @@ internal static class AllInOneCommand
             + "services' users if the settings RabbitMq:Users name them, and stop. Do this before services start as "
             + "processes of their own: an event without a queue is lost.",
     };
+    private static readonly Option<bool> Migrate = new("--migrate")
+    {
+        Description =
+            "Migrate the databases of every service on PostgreSQL, at their ConnectionStrings, and stop. The role must "
+            + "own the databases. A service whose role does not waits for this. With --deploy-topology, do both.",
+    };
     private static readonly Option<string?> AsyncApi = new("--asyncapi")
     {
         HelpName = "FILE",
@@ -56,6 +62,7 @@ internal static class AllInOneCommand
             Exit,
             Verbose,
             DeployTopology,
+            Migrate,
             AsyncApi,
             TokenCommand.Create(CreateBuilder),
             StoredMessageCommands.Create(CreateBuilder, services),
@@ -82,6 +89,8 @@ internal static class AllInOneCommand
     private static async Task<int> Run(ParseResult parsed, IServiceModule[] services, CancellationToken cancel)
     {
         var builder = CreateBuilder(parsed);
+        if (parsed.GetValue(Migrate))
+            await ServiceDatabase.MigrateAsync(builder.Configuration, services, cancel);
         if (parsed.GetValue(DeployTopology))
         {
             await Topology.DeployAsync(builder.Configuration, services, cancel);
@@ -90,9 +99,10 @@ internal static class AllInOneCommand
                 var permissions = BrokerPermissions.Of(await AsyncApiDocument.Of(services));
                 await BrokerUsers.DeployAsync(builder.Configuration, permissions, cancel);
             }
-
-            return 0;
         }
+
+        if (parsed.GetValue(Migrate) || parsed.GetValue(DeployTopology))
+            return 0;
 
         if (parsed.GetResult(AsyncApi) is not null)
         {

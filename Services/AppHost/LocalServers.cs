@@ -37,8 +37,12 @@ internal sealed class LocalServers : IServers
             .WithEnvironment(context =>
             {
                 // Read when the process starts, because the servers run then.
-                foreach (var name in databases.Append("RabbitMq").Select(name => $"ConnectionStrings__{name}"))
-                    context.EnvironmentVariables[name] = ReadSetting(name);
+                context.EnvironmentVariables["ConnectionStrings__RabbitMq"] = ReadSetting(
+                    "ConnectionStrings__RabbitMq"
+                );
+                // On a developer's machine, the services own their databases and migrate them.
+                foreach (var name in databases.Select(name => $"ConnectionStrings__{name}"))
+                    context.EnvironmentVariables[name] = $"{ReadSetting(name)};{ReadSetting("POSTGRES_OWNER")}";
             });
 
     public IResourceBuilder<ProjectResource> ConnectToManagement(IResourceBuilder<ProjectResource> process) =>

@@ -57,10 +57,17 @@ public sealed class Servers : IAsyncDisposable
     /// <summary>Makes an empty database and a role that owns it; the role is no superuser, as in production.</summary>
     /// <param name="purpose">A word for the database's name, such as "orders"; a unique suffix is added.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<TestDatabase> CreateDatabaseAsync(
-        string purpose,
-        CancellationToken cancellationToken = default
-    ) => await TestDatabase.CreateAsync(await PostgresAsync(cancellationToken), UniqueName(purpose), cancellationToken);
+    public Task<TestDatabase> CreateDatabaseAsync(string purpose, CancellationToken cancellationToken = default) =>
+        CreateDatabaseAsync(purpose, hasOwner: false, cancellationToken);
+
+    /// <summary>
+    /// Makes an empty database, a role that owns it, and a role that may use its tables: as in
+    /// deploy/postgres/services.sql.
+    /// </summary>
+    /// <param name="purpose">A word for the database's name, such as "orders"; a unique suffix is added.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<TestDatabase> CreateOwnedDatabaseAsync(string purpose, CancellationToken cancellationToken = default) =>
+        CreateDatabaseAsync(purpose, hasOwner: true, cancellationToken);
 
     /// <summary>Makes an empty virtual host on the broker.</summary>
     /// <param name="purpose">A word for the virtual host's name; a unique suffix is added.</param>
@@ -108,6 +115,18 @@ public sealed class Servers : IAsyncDisposable
             await RunAsync(CancellationToken.None, "down", "--dir", _directory, "--discard");
         _directory = null;
     }
+
+    private async Task<TestDatabase> CreateDatabaseAsync(
+        string purpose,
+        bool hasOwner,
+        CancellationToken cancellationToken
+    ) =>
+        await TestDatabase.CreateAsync(
+            await PostgresAsync(cancellationToken),
+            UniqueName(purpose),
+            hasOwner,
+            cancellationToken
+        );
 
     private async Task<(Uri Broker, Uri Management)> RabbitMqAsync(CancellationToken cancellationToken)
     {
@@ -157,7 +176,7 @@ public sealed class Servers : IAsyncDisposable
     private static string NameOf(Server server) => server == Server.Postgres ? "postgres" : "rabbitmq";
 
     private static string UniqueName(string purpose) =>
-        $"{purpose}_{Guid.NewGuid():n}"[..Math.Min(63, purpose.Length + 13)];
+        $"{purpose}_{Guid.NewGuid():n}"[..Math.Min(57, purpose.Length + 13)];
 
     private async Task<Dictionary<string, string>> StartAsync(Server server, CancellationToken cancellationToken)
     {

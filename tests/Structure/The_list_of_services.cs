@@ -89,7 +89,8 @@ public sealed partial class The_list_of_services
                         + $"Username={Role(database)};Password=${{{Password(database)}}}"
                     )
                     .Append(
-                        $"ConnectionStrings__RabbitMq: amqp://{name}:${{{BrokerPassword(service)}}}@rabbitmq:5672/orders"
+                        $"ConnectionStrings__RabbitMq: amqp://{name}:${{{BrokerPassword(service)}}}"
+                            + "@rabbitmq:5672/orders"
                     ),
                 ignoreOrder: true,
                 $"compose.yaml: {name} gets the connection strings of its own databases and broker user only"
@@ -106,9 +107,25 @@ public sealed partial class The_list_of_services
             .Matches(ComposeService("databases"))
             .Select(match => match.Groups[1].Value)
             .ShouldBe(
-                ServiceEntry.All.SelectMany(service => service.Databases).Select(Password),
+                ServiceEntry.All.SelectMany(service => service.Databases).Select(Password).Prepend("OWNER_PASSWORD"),
                 ignoreOrder: true,
                 "compose.yaml: the service 'databases' gets the password of each database: add it there"
+            );
+
+    [Fact]
+    public void Has_the_databases_that_compose_migrates() =>
+        ConnectionString()
+            .Matches(ComposeService("migrations"))
+            .Select(match => match.Value)
+            .ShouldBe(
+                ServiceEntry
+                    .All.SelectMany(service => service.Databases)
+                    .Select(database =>
+                        $"ConnectionStrings__{database}: Host=postgres;Database={Role(database)};"
+                        + "Username=owner;Password=${OWNER_PASSWORD}"
+                    ),
+                ignoreOrder: true,
+                "compose.yaml: the service 'migrations' gets each database as its owner: add it there"
             );
 
     [Theory, MemberData(nameof(Services))]

@@ -44,7 +44,11 @@ internal sealed record ServerAddresses
                 .Where(variable =>
                     variable.Key.StartsWith(prefix, StringComparison.Ordinal) && variable.Key != prefix + "RabbitMq"
                 )
-                .ToDictionary(variable => variable.Key[prefix.Length..], variable => variable.Value),
+                // As the owner, because floors make their own tables, and earlier versions migrate theirs.
+                .ToDictionary(
+                    variable => variable.Key[prefix.Length..],
+                    variable => $"{variable.Value};{variables["POSTGRES_OWNER"]}"
+                ),
             Processes = processes,
         };
     }

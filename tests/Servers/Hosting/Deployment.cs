@@ -346,7 +346,7 @@ internal sealed class Deployment : IAsyncDisposable
     // By the repeatable snapshot of one transaction.
     private async Task ExecuteAsync(string database, string sql, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(_databases[database].ConnectionString);
+        await using var connection = new NpgsqlConnection(_databases[database].OwnerConnectionString);
         await connection.OpenAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 #pragma warning disable CA2100 // The tests' own text.
@@ -381,7 +381,8 @@ internal sealed class Deployment : IAsyncDisposable
         Broker = new Broker(_virtualHost);
         var management = _virtualHost.Management.BaseAddress!.AbsoluteUri;
         var users = DatabasesOf.Keys.ToDictionary(service => service, _virtualHost.UserOf);
-        await Task.WhenAll(DeployTopology(management, users, cancel), CreateDatabases(cancel));
+        await CreateDatabases(cancel);
+        await Prepare(management, users, cancel);
 
         foreach (var (service, databases) in DatabasesOf)
         {
@@ -409,7 +410,8 @@ internal sealed class Deployment : IAsyncDisposable
         await StartAsync(cancel, [.. DatabasesOf.Keys]);
     }
 
-    private async Task DeployTopology(
+    /// <summary>Deploys the topology and the broker's users, and migrates the databases as their owners.</summary>
+    private async Task Prepare(
         string management,
         Dictionary<string, (string Credentials, Uri Uri)> users,
         CancellationToken cancel
@@ -418,19 +420,21 @@ internal sealed class Deployment : IAsyncDisposable
         var settings = users.ToDictionary(user => $"RabbitMq__Users__{user.Key}", user => user.Value.Credentials);
         settings["ConnectionStrings__RabbitMq"] = _virtualHost!.Uri.AbsoluteUri;
         settings["RabbitMq__Management"] = management;
+        foreach (var (name, database) in _databases)
+            settings[$"ConnectionStrings__{name}"] = database.OwnerConnectionString;
         await using var topology = new ServiceProcess(
             "AllInOne",
             settings,
             WorkFolder("Topology"),
             LogFile("Topology")
         );
-        await topology.RunToEndAsync(["--deploy-topology"], cancel);
+        await topology.RunToEndAsync(["--deploy-topology", "--migrate"], cancel);
     }
 
     private async Task CreateDatabases(CancellationToken cancel)
     {
         foreach (var database in DatabasesOf.Values.SelectMany(names => names))
-            _databases[database] = await _servers.CreateDatabaseAsync(database.ToLowerInvariant(), cancel);
+            _databases[database] = await _servers.CreateOwnedDatabaseAsync(database.ToLowerInvariant(), cancel);
     }
 
     // Replicas share the folder that holds their data, as they would a volume.

@@ -57,7 +57,8 @@ public sealed class When_a_service_is_added
         var after = await File.ReadAllTextAsync(settings, Cancel);
         before.ShouldMatch("(?m)^PAYMENT_PROVIDER_PASSWORD=[0-9a-f]{32}$");
         after.ShouldStartWith(before);
-        after[before.Length..].ShouldMatch("^FRAUD_CHECK_PASSWORD=[0-9a-f]{32}\n$");
+        after[before.Length..]
+            .ShouldMatch("^FRAUD_CHECK_PASSWORD=[0-9a-f]{32}\nFRAUD_CHECK_RABBITMQ_PASSWORD=[0-9a-f]{32}\n$");
         root.Delete(recursive: true);
     }
 

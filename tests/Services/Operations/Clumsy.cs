@@ -43,7 +43,11 @@ internal sealed class Clumsy : IServiceModule
         transport.ReceiveEndpoint(Queues.Shipping, endpoint =>
         {
             if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+            {
                 rabbit.SetQuorumQueue();
+                rabbit.BindSendExchange(Queues.Shipping);
+            }
+
             if (Redelivers)
             {
                 endpoint.UseDelayedRedelivery(redelivery =>

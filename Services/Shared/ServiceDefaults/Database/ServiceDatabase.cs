@@ -26,7 +26,8 @@ public static class ServiceDatabase
 {
     /// <summary>
     /// Adds a service's database. Before the bus starts, it is migrated (PostgreSQL: under a lock, because replicas can
-    /// start together) or created (SQLite). Retries until the server is available.
+    /// start together) or created (SQLite). A role that may not create tables waits until the owner has migrated it.
+    /// Retries until the server is available.
     /// </summary>
     /// <param name="name">The connection string's name, such as "Orders".</param>
     /// <param name="seed">Adds the initial data. Runs at each start, and must be idempotent.</param>
@@ -60,9 +61,11 @@ public static class ServiceDatabase
         }
 
         seed ??= (_, _) => Task.CompletedTask;
-        services.AddHostedService(provider =>
+        services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<Initializer<TDbContext>>(provider, name, seed)
         );
+        services.AddSingleton<IInitializer>(provider => provider.GetRequiredService<Initializer<TDbContext>>());
+        services.AddHostedService(provider => provider.GetRequiredService<Initializer<TDbContext>>());
         services.TryAddSingleton<DatabaseClock<TDbContext>>();
         services.AddHostedService(provider =>
             ActivatorUtilities.CreateInstance<ClockMonitor<TDbContext>>(provider, name)
@@ -77,6 +80,34 @@ public static class ServiceDatabase
         );
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
+    }
+
+    /// <summary>
+    /// Migrates the databases of services on PostgreSQL, at their connection strings, and adds their initial data.
+    /// </summary>
+    public static async Task MigrateAsync(
+        IConfiguration configuration,
+        IServiceModule[] modules,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = new ConfigurationBuilder()
+            .AddConfiguration(configuration)
+            .AddInMemoryCollection([new("Database", nameof(DatabaseKind.Postgres))])
+            .Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging(logging =>
+            logging
+                .AddSimpleConsole(console => console.SingleLine = true)
+                .AddFilter((category, level) => category?.StartsWith("EventDriven.", StringComparison.Ordinal) == true)
+        );
+        foreach (var module in modules)
+            module.AddServices(services, settings);
+        await using var provider = services.BuildServiceProvider();
+        foreach (var database in provider.GetServices<IInitializer>())
+            await database.StartAsync(cancellationToken);
     }
 
     // The connection string comes last, so that it wins.
@@ -111,13 +142,15 @@ public static class ServiceDatabase
                 // SQLITE_CONSTRAINT_FOREIGNKEY.
                 or SqliteException { SqliteExtendedErrorCode: 787 };
 
+    private interface IInitializer : IHostedService;
+
     private sealed class Initializer<TDbContext>(
         IServiceScopeFactory scopes,
         string name,
         Func<TDbContext, CancellationToken, Task> seed,
         TimeProvider time,
         ILogger<TDbContext> logger
-    ) : IHostedService
+    ) : IInitializer
         where TDbContext : DbContext
     {
         private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
@@ -173,7 +206,10 @@ public static class ServiceDatabase
 
             if (!db.Database.IsSqlite())
             {
-                await Migrate(scope.ServiceProvider, cancellationToken);
+                if (await MayCreateTables(db, cancellationToken))
+                    await Migrate(scope.ServiceProvider, cancellationToken);
+                else
+                    await WaitForMigrations(db, cancellationToken);
                 return;
             }
 
@@ -212,9 +248,11 @@ public static class ServiceDatabase
             var options = new DbContextOptionsBuilder<TDbContext>(serviceOptions).UseNpgsql(settings.ConnectionString);
             await using var db = ActivatorUtilities.CreateInstance<TDbContext>(services, options.Options);
             await db.Database.OpenConnectionAsync(cancellationToken);
-            await MigrateTables(db, cancellationToken);
-            await MigrateApart<OutboxMessage, OutboxDbContext>(db, options => new(options), cancellationToken);
-            await MigrateApart<ScheduledMessageRow, SchedulerDbContext>(db, options => new(options), cancellationToken);
+            await foreach (var context in MigratedContexts(db))
+            {
+                if (await Pending(context, cancellationToken) is { Length: > 0 } pending)
+                    await Report($"migrating ({pending})", context.Database.MigrateAsync(cancellationToken));
+            }
 
             // Fails if the lock's connection was lost during the migrations. StartAsync then starts again.
             await using (var ping = new NpgsqlCommand("SELECT 1", holder))
@@ -247,28 +285,54 @@ public static class ServiceDatabase
             return isLocked;
         }
 
-        // Tables that several services have, and whose migrations are not repeated in each.
-        private async Task MigrateApart<TEntity, TContext>(
-            TDbContext db,
-            Func<DbContextOptions<TContext>, TContext> create,
-            CancellationToken cancellationToken
-        )
-            where TContext : DbContext
-        {
-            var model = db.GetService<IDesignTimeModel>().Model;
-            if (model.FindEntityType(typeof(TEntity))?.IsTableExcludedFromMigrations() != true)
-                return;
+        private static Task<bool> MayCreateTables(TDbContext db, CancellationToken cancellationToken) =>
+            db
+                .Database.SqlQuery<bool>($"""SELECT has_schema_privilege(current_schema(), 'CREATE') AS "Value" """)
+                .SingleAsync(cancellationToken);
 
-            var options = new DbContextOptionsBuilder<TContext>().UseNpgsql(db.Database.GetDbConnection());
-            await using var apart = create(options.Options);
-            await MigrateTables(apart, cancellationToken);
+        private async Task WaitForMigrations(TDbContext db, CancellationToken cancellationToken)
+        {
+            await foreach (var context in MigratedContexts(db))
+            {
+                if (await Pending(context, cancellationToken) is { Length: > 0 } pending)
+                    await Report(
+                        $"waiting for the owner to migrate it ({pending}): run AllInOne --migrate as the owner",
+                        WaitUntilMigrated(context, cancellationToken)
+                    );
+            }
         }
 
-        private async Task MigrateTables(DbContext db, CancellationToken cancellationToken)
+        private static async Task WaitUntilMigrated(DbContext context, CancellationToken cancellationToken)
         {
-            var pending = string.Join(", ", await db.Database.GetPendingMigrationsAsync(cancellationToken));
-            if (pending.Length > 0)
-                await Report($"migrating ({pending})", db.Database.MigrateAsync(cancellationToken));
+            while (await Pending(context, cancellationToken) is { Length: > 0 })
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+
+        private static async Task<string> Pending(DbContext context, CancellationToken cancellationToken) =>
+            string.Join(", ", await context.Database.GetPendingMigrationsAsync(cancellationToken));
+
+        // Tables that several services have have contexts of their own, so that their migrations are not repeated.
+        private static async IAsyncEnumerable<DbContext> MigratedContexts(TDbContext db)
+        {
+            yield return db;
+            var model = db.GetService<IDesignTimeModel>().Model;
+            if (IsApart<OutboxMessage>())
+            {
+                await using var outbox = new OutboxDbContext(Options<OutboxDbContext>());
+                yield return outbox;
+            }
+
+            if (IsApart<ScheduledMessageRow>())
+            {
+                await using var scheduler = new SchedulerDbContext(Options<SchedulerDbContext>());
+                yield return scheduler;
+            }
+
+            bool IsApart<TEntity>() => model.FindEntityType(typeof(TEntity))?.IsTableExcludedFromMigrations() == true;
+
+            DbContextOptions<TContext> Options<TContext>()
+                where TContext : DbContext =>
+                new DbContextOptionsBuilder<TContext>().UseNpgsql(db.Database.GetDbConnection()).Options;
         }
 
         private async Task Report(string activity, Task task)

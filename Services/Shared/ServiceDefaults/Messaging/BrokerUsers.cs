@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace EventDriven.ServiceDefaults;
 
 /// <summary>
-/// The services' users on RabbitMQ, from the settings <c>RabbitMq:Users:{service}</c>, such as
-/// <c>RabbitMq:Users:EntryApi</c> = <c>name:password</c>.
+/// The services' users on RabbitMQ, from the settings <c>RabbitMq:Users:{service}</c> = <c>name:password</c>. The
+/// service is written as its project is.
 /// </summary>
 public static class BrokerUsers
 {
