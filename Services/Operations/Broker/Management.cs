@@ -6,9 +6,10 @@ using System.Text.Json;
 namespace EventDriven.Operations.Broker;
 
 /// <summary>
-/// RabbitMQ's management API, for the virtual host of the bus: at <c>RabbitMq:Management</c>, by default port 15672 of
-/// the broker's host, with the credentials of <c>ConnectionStrings:RabbitMq</c> unless the address has its own. Links
-/// for people go to <c>RabbitMq:ManagementUi</c>, by default the same place. Queues are cached for 1.5 seconds.
+/// RabbitMQ's management API, for the virtual host of the bus: at <c>RabbitMq:Management</c>, by default port 15671 of
+/// the broker's host (15672 if the bus has no TLS), with the credentials of <c>ConnectionStrings:RabbitMq</c> unless
+/// the address has its own. Links for people go to <c>RabbitMq:ManagementUi</c>, by default the same place. Queues are
+/// cached for 1.5 seconds.
 /// </summary>
 public sealed class Management : IDisposable
 {
@@ -35,19 +36,22 @@ public sealed class Management : IDisposable
 
         var broker = configuration.RabbitMqAddress();
         var address = Address(configuration, "RabbitMq:Management")
-            ?? new UriBuilder(Uri.UriSchemeHttp, broker.Host, 15672).Uri;
+            ?? (
+                broker.Scheme == "amqps"
+                    ? new UriBuilder(Uri.UriSchemeHttps, broker.Host, 15671)
+                    : new UriBuilder(Uri.UriSchemeHttp, broker.Host, 15672)
+            ).Uri;
+        if (address.Scheme == Uri.UriSchemeHttp)
+            configuration.RefusePlaintext("RabbitMq:Management", "an address that begins with https://");
         var credentials = Uri.UnescapeDataString(address.UserInfo is { Length: > 0 } own ? own : broker.UserInfo);
         _user = credentials.Split(':')[0];
         _virtualHost = broker.AbsolutePath is { Length: > 1 } path ? Uri.UnescapeDataString(path[1..]) : "/";
         address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
         _ui = Address(configuration, "RabbitMq:ManagementUi") ?? address;
-        _http = new HttpClient(
-            new SocketsHttpHandler { ConnectTimeout = Timeout, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
-        )
-        {
-            BaseAddress = address,
-            Timeout = Timeout,
-        };
+        var handler = new TlsFiles(configuration).CreateHandler();
+        handler.ConnectTimeout = Timeout;
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(1);
+        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic",
             Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EventDriven.Contracts;
@@ -119,12 +120,21 @@ public static class ServiceBus
                 (context, transport) =>
                 {
                     var address = configuration.RabbitMqAddress();
+                    var tls = new TlsFiles(configuration);
                     transport.Host(address, host =>
                     {
                         host.ConnectionName(string.Join('+', modules.Select(m => m.Name)));
                         // At most two intervals after a process freezes, the broker redelivers its messages.
                         if (!address.Query.Contains("heartbeat", StringComparison.Ordinal))
                             host.Heartbeat(TimeSpan.FromSeconds(10));
+                        if (address.Scheme == "amqps")
+                            host.UseSsl(ssl =>
+                            {
+                                // The newest version that both sides have. MassTransit's default is TLS 1.2.
+                                ssl.Protocol = SslProtocols.None;
+                                ssl.CertificateSelectionCallback = tls.SelectCertificate!;
+                                ssl.CertificateValidationCallback = tls.IsTrusted;
+                            });
                         host.OnRefreshConnectionFactory = factory =>
                         {
                             factory.SocketFactory = BrokerSocket.Create;
