@@ -13,6 +13,8 @@ namespace EventDriven.Operations.Broker;
 /// </summary>
 public sealed class Management : IDisposable
 {
+    private const string ApiSetting = "RabbitMq:Management";
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Serves = TimeSpan.FromSeconds(1.5);
     private static readonly JsonSerializerOptions Json = new()
@@ -23,28 +25,26 @@ public sealed class Management : IDisposable
     private readonly HttpClient? _http;
     private readonly Uri? _ui;
     private readonly string _virtualHost = "";
-    private readonly string _user = "";
+    private readonly IConfiguration _configuration;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1);
     private (DateTimeOffset At, Task<IReadOnlyList<QueueFound>>? Queues) _latest;
 
     public Management(IConfiguration configuration, TimeProvider time)
     {
-        _time = time;
+        (_configuration, _time) = (configuration, time);
         if (configuration.Transport() == TransportKind.InMemory)
             return;
 
         var broker = configuration.RabbitMqAddress();
-        var address = Address(configuration, "RabbitMq:Management")
+        var address = Address(configuration, ApiSetting)
             ?? (
                 broker.Scheme == "amqps"
                     ? new UriBuilder(Uri.UriSchemeHttps, broker.Host, 15671)
                     : new UriBuilder(Uri.UriSchemeHttp, broker.Host, 15672)
             ).Uri;
         if (address.Scheme == Uri.UriSchemeHttp)
-            configuration.RefusePlaintext("RabbitMq:Management", "an address that begins with https://");
-        var credentials = Uri.UnescapeDataString(address.UserInfo is { Length: > 0 } own ? own : broker.UserInfo);
-        _user = credentials.Split(':')[0];
+            configuration.RefusePlaintext(ApiSetting, "an address that begins with https://");
         _virtualHost = broker.AbsolutePath is { Length: > 1 } path ? Uri.UnescapeDataString(path[1..]) : "/";
         address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
         _ui = Address(configuration, "RabbitMq:ManagementUi") ?? address;
@@ -52,11 +52,13 @@ public sealed class Management : IDisposable
         handler.ConnectTimeout = Timeout;
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(1);
         _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic",
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))
-        );
     }
+
+    // The present ones, because the password may have been changed.
+    private (string User, string Password) Credentials =>
+        Address(_configuration, ApiSetting) is { UserInfo.Length: > 0 } own
+            ? own.Credentials()
+            : _configuration.RabbitMqAddress().Credentials();
 
     /// <summary>False with the in-memory transport.</summary>
     public bool IsThere => _http is not null;
@@ -111,18 +113,29 @@ public sealed class Management : IDisposable
 
     private async Task<IReadOnlyList<T>> Get<T>(string what, string options, CancellationToken cancel)
     {
+        var (user, password) = Credentials;
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri($"api/{what}/{Uri.EscapeDataString(_virtualHost)}{options}", UriKind.Relative)
+        )
+        {
+            Headers =
+            {
+                Authorization = new AuthenticationHeaderValue(
+                    "Basic",
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))
+                ),
+            },
+        };
         try
         {
-            using var answer = await _http!.GetAsync(
-                new Uri($"api/{what}/{Uri.EscapeDataString(_virtualHost)}{options}", UriKind.Relative),
-                cancel
-            );
+            using var answer = await _http!.SendAsync(request, cancel);
             switch (answer.StatusCode)
             {
                 case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                     throw Failure(
-                        $"refuses the user {_user}: give it the tag 'monitoring', or name another user in the setting "
-                            + "RabbitMq:Management (http://user:password@host:15672)."
+                        $"refuses the user {user}: give it the tag 'monitoring', or name another user in the setting "
+                            + $"{ApiSetting} (https://user:password@host:15671)."
                     );
                 case HttpStatusCode.NotFound:
                     throw Failure($"knows no virtual host '{_virtualHost}'.");

@@ -54,7 +54,7 @@ public static class ServiceDatabase
             var settings = Settings(name, configuration).ConnectionString;
             services.AddDbContextPool<TDbContext>(options =>
                 options
-                    .UseNpgsql(settings, postgres => postgres.ConfigureDataSource(TelemetryExport.ConfigureDatabase))
+                    .UseNpgsql(settings, postgres => postgres.ConfigureDataSource(ConfigureConnections))
                     .UseGroupedSaves()
             );
         }
@@ -77,6 +77,19 @@ public static class ServiceDatabase
         );
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
+
+        void ConfigureConnections(NpgsqlDataSourceBuilder connections)
+        {
+            TelemetryExport.ConfigureDatabase(connections);
+            if (connections.ConnectionStringBuilder.Password is null)
+                return;
+            // Each new connection has the present password, because it may have been changed. The driver accepts
+            // either a password or a provider.
+            connections.ConnectionStringBuilder.Password = null;
+            connections.UsePasswordProvider(_ => Password(), (_, _) => ValueTask.FromResult(Password()));
+        }
+
+        string Password() => Settings(name, configuration).Password ?? "";
     }
 
     // The connection string comes last, so that it wins.

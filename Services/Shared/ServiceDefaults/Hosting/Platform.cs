@@ -76,6 +76,30 @@ public static class Platform
         return address;
     }
 
+    /// <summary>The user and the password of an address; empty if it has none.</summary>
+    public static (string User, string Password) Credentials(this Uri address) =>
+        address.UserInfo.Split(':') is [var user, var password]
+            ? (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password))
+            : (Uri.UnescapeDataString(address.UserInfo), "");
+
+    /// <summary>
+    /// Adds the files of the folder <c>SecretsDirectory</c>, if it is set: <c>ConnectionStrings__Orders</c> holds the
+    /// setting ConnectionStrings:Orders. A changed file takes effect at the next connection.
+    /// </summary>
+    public static void AddSecrets(this ConfigurationManager configuration)
+    {
+        if (!configuration.HasSecrets())
+            return;
+        var folder = Path.GetFullPath(configuration["SecretsDirectory"]!);
+        if (!Directory.Exists(folder))
+            throw new StartRefusedException($"The folder {folder} of the setting SecretsDirectory does not exist.");
+        configuration.AddKeyPerFile(folder, optional: false, reloadOnChange: true);
+    }
+
+    /// <summary>Whether passwords can change while the process runs.</summary>
+    internal static bool HasSecrets(this IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration["SecretsDirectory"]);
+
     /// <summary>Whether connections to RabbitMQ and PostgreSQL may be unencrypted; false unless set.</summary>
     public static bool AllowsPlaintext(this IConfiguration configuration) =>
         configuration.GetValue<bool>("AllowPlaintext");

@@ -135,10 +135,14 @@ public static class ServiceBus
                                 ssl.CertificateSelectionCallback = tls.SelectCertificate!;
                                 ssl.CertificateValidationCallback = tls.IsTrusted;
                             });
-                        host.OnRefreshConnectionFactory = factory =>
+                        host.OnRefreshConnectionFactory = async factory =>
                         {
                             factory.SocketFactory = BrokerSocket.Create;
-                            return Task.CompletedTask;
+                            // The present ones, because the password may have been changed.
+                            if (configuration.RabbitMqAddress() is { UserInfo.Length: > 0 } present)
+                                (factory.UserName, factory.Password) = present.Credentials();
+                            if (configuration.HasSecrets())
+                                await RefusedLogin.Check(factory);
                         };
                     });
                     transport.WriteCompactJson();
