@@ -30,11 +30,14 @@ internal sealed class Deployment : IAsyncDisposable
     private TestVirtualHost? _virtualHost;
     private OrderApi[] _entryApis = [];
 
-    private Deployment(string name, bool ownServers)
+    private readonly Func<int, int> _portFor;
+
+    private Deployment(string name, bool ownServers, bool tls, Func<int, int>? portFor)
     {
         _logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "Deployments", name));
-        _ownsServers = ownServers;
-        _servers = ownServers ? Servers.OfItsOwn() : new Servers();
+        _ownsServers = ownServers || tls;
+        _servers = _ownsServers ? Servers.OfItsOwn(tls) : new Servers();
+        _portFor = portFor ?? (port => port);
     }
 
     /// <summary>The entry API, as a client sees it; with replicas the last one.</summary>
@@ -67,14 +70,18 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="settings">What differs from the services' own defaults.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="ownServers">On a RabbitMQ and a PostgreSQL of its own, which can be killed.</param>
+    /// <param name="tls">The same, and all connections to them are encrypted.</param>
+    /// <param name="portFor">The port at which the services reach the one of a server.</param>
     public static async Task<Deployment> StartAsync(
         string name,
         Dictionary<string, string> settings,
         CancellationToken cancel,
-        bool ownServers = false
+        bool ownServers = false,
+        bool tls = false,
+        Func<int, int>? portFor = null
     )
     {
-        var deployment = new Deployment(name, ownServers);
+        var deployment = new Deployment(name, ownServers, tls, portFor);
         try
         {
             await deployment.Start(settings, cancel);
@@ -158,6 +165,25 @@ internal sealed class Deployment : IAsyncDisposable
     public async Task RefuseLoginsAsync(CancellationToken cancel)
     {
         await AdministerAsync(_databases.Values.Select(role => $"ALTER ROLE \"{role.Name}\" NOLOGIN"), cancel);
+        await EndSessionsAsync(cancel);
+    }
+
+    /// <summary>Renews all certificates while the servers and services run.</summary>
+    public Task RenewCertificatesAsync(CancellationToken cancel) => _servers.RenewCertificatesAsync(cancel);
+
+    /// <summary>Changes the password of a database's role.</summary>
+    public Task ChangePasswordAsync(string database, string password, CancellationToken cancel) =>
+        AdministerAsync([$"ALTER ROLE \"{_databases[database].Name}\" PASSWORD '{password}'"], cancel);
+
+    /// <summary>What a service is told of a server.</summary>
+    public string SettingOf(string service, string setting) => _settings[service][setting];
+
+    /// <summary>Closes every connection to both servers.</summary>
+    public Task CloseConnectionsAsync(CancellationToken cancel) =>
+        Task.WhenAll(_virtualHost!.CloseConnections(cancel), EndSessionsAsync(cancel));
+
+    private async Task EndSessionsAsync(CancellationToken cancel)
+    {
         await AdministerAsync(
             _databases.Values.Select(role =>
                 $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role.Name}'"
@@ -381,16 +407,20 @@ internal sealed class Deployment : IAsyncDisposable
         Broker = new Broker(_virtualHost);
         var rabbitMq = new Dictionary<string, string>
         {
-            ["ConnectionStrings__RabbitMq"] = _virtualHost.Uri.AbsoluteUri,
-            ["RabbitMq__Management"] = _virtualHost.Management.BaseAddress!.AbsoluteUri,
+            ["ConnectionStrings__RabbitMq"] = Reached(_virtualHost.Uri),
+            ["RabbitMq__Management"] = Reached(_virtualHost.Management.BaseAddress!),
         };
+        foreach (var (setting, value) in _servers.TlsSettings)
+            rabbitMq[setting] = value;
+        if (_servers.TlsSettings.Count > 0)
+            rabbitMq["AllowPlaintext"] = "false";
         await Task.WhenAll(DeployTopology(rabbitMq, cancel), CreateDatabases(cancel));
 
         foreach (var (service, databases) in DatabasesOf)
         {
             var own = _settings[service] = new Dictionary<string, string>([.. rabbitMq, .. settings]);
             foreach (var database in databases)
-                own[$"ConnectionStrings__{database}"] = _databases[database].ConnectionString;
+                own[$"ConnectionStrings__{database}"] = Reached(_databases[database].ConnectionString);
             if (service is Service.EntryApi or Service.Operations)
             {
                 foreach (var (setting, value) in _issuer.Settings)
@@ -406,6 +436,25 @@ internal sealed class Deployment : IAsyncDisposable
 
         _entryApis = [new OrderApi(_issuer.ForOperator())];
         await StartAsync(cancel, [.. DatabasesOf.Keys]);
+    }
+
+    private string Reached(Uri server) =>
+        new UriBuilder(server) { Port = _portFor(server.Port) }
+            .Uri
+            .AbsoluteUri;
+
+    // Without the settings for TLS: the services have their own.
+    private string Reached(string connectionString)
+    {
+        var all = new NpgsqlConnectionStringBuilder(connectionString);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = all.Host,
+            Port = _portFor(all.Port),
+            Database = all.Database,
+            Username = all.Username,
+            Password = all.Password,
+        }.ConnectionString;
     }
 
     private async Task DeployTopology(Dictionary<string, string> rabbitMq, CancellationToken cancel)
