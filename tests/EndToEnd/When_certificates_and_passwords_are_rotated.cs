@@ -1,4 +1,5 @@
-using System.Net.Http.Json;
+using System.Net.Security;
+using System.Net.Sockets;
 using EventDriven.EndToEnd.Tests.Hosting;
 using EventDriven.TestServers;
 using Npgsql;
@@ -33,7 +34,9 @@ public sealed class When_certificates_and_passwords_are_rotated
             var customers = new Customers(deployment, "rotated");
 
             var ordering = customers.Order(60, TimeSpan.FromMilliseconds(400), Cancel);
+            var certificate = await ServerCertificate(deployment.Broker.Address);
             await deployment.RenewCertificatesAsync(Cancel);
+            (await ServerCertificate(deployment.Broker.Address)).ShouldNotBe(certificate);
             await GivePaymentsItsOwnUser(deployment, "second", Cancel);
             await deployment.ChangePasswordAsync("Payments", "second", Cancel);
             await deployment.CloseConnectionsAsync(Cancel);
@@ -67,6 +70,16 @@ public sealed class When_certificates_and_passwords_are_rotated
         {
             secrets.Delete(recursive: true);
         }
+    }
+
+    private static async Task<string> ServerCertificate(Uri broker)
+    {
+        using var client = new TcpClient(broker.Host, broker.Port);
+#pragma warning disable CA5359 // Whatever it is.
+        await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+#pragma warning restore CA5359
+        await stream.AuthenticateAsClientAsync(broker.Host);
+        return stream.RemoteCertificate!.GetSerialNumberString();
     }
 
     private static async Task GivePaymentsItsOwnUser(Deployment deployment, string password, CancellationToken cancel)
