@@ -83,6 +83,7 @@ internal static class AllInOneCommand
             settings = [$"--DataDirectory={data}", .. settings];
         var builder = EmbeddedHost.CreateBuilder(settings);
         builder.UseEmbeddedDefaults(parsed.GetValue(Demo), parsed.GetValue(Verbose));
+        builder.Configuration.AddSecrets();
         return builder;
     }
 

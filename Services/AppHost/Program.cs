@@ -10,7 +10,10 @@ IServers servers = ContainerEngine.IsRunning() ? new Containers(builder) : new L
 
 // A message published to an exchange without a queue is lost, so all queues are declared before a service starts.
 var topology = servers.ConnectTo(
-    builder.AddProject<Projects.EventDriven_AllInOne>("topology").WithArgs("--deploy-topology"),
+    builder
+        .AddProject<Projects.EventDriven_AllInOne>("topology")
+        .WithArgs("--deploy-topology")
+        .WithEnvironment("AllowPlaintext", "true"),
     databases: []
 );
 
@@ -26,8 +29,10 @@ foreach (var service in ServiceEntry.Read(builder.AppHostDirectory))
             service.Databases
         )
         .WaitForCompletion(topology)
-        // Development: the services accept tokens signed with the development key. They listen on localhost only.
+        // Development: the services accept tokens signed with the development key, and connections without TLS. All
+        // listen on localhost only.
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+        .WithEnvironment("AllowPlaintext", "true")
         .WithEnvironment("ASPNETCORE_URLS", address)
         .WithEnvironment("DataDirectory", data)
         .WithHttpEndpoint(service.Port, isProxied: false)

@@ -14,6 +14,7 @@ public sealed class Servers : IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1);
     private bool _isShared = true;
+    private bool _hasTls;
     private string? _directory;
     private string? _postgres;
     private (Uri Broker, Uri Management)? _rabbitMq;
@@ -24,7 +25,15 @@ public sealed class Servers : IAsyncDisposable
     public string Folder => PrivateDirectory();
 
     /// <summary>Servers that nobody else uses, whatever tests/run has started: they may be killed.</summary>
-    public static Servers OfItsOwn() => new() { _isShared = false };
+    /// <param name="tls">Encrypted, from clients with a certificate alone; see <see cref="TlsSettings" />.</param>
+    public static Servers OfItsOwn(bool tls = false) => new() { _isShared = false, _hasTls = tls };
+
+    /// <summary>The settings of a service that connects to servers with TLS; empty for servers without.</summary>
+    public IReadOnlyDictionary<string, string> TlsSettings { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>Renews the certificates of both servers, and their clients', while they run.</summary>
+    public async Task RenewCertificatesAsync(CancellationToken cancellationToken = default) =>
+        await RunAsync(cancellationToken, "up", "--dir", PrivateDirectory(), "--tls", "--renew");
 
     /// <summary>
     /// Ends a server at once, as a crash would: nothing is saved and nobody is told. It must be one of
@@ -186,10 +195,15 @@ public sealed class Servers : IAsyncDisposable
             AppDomain.CurrentDomain.ProcessExit += End;
         }
 
-        await RunAsync(cancellationToken, "up", "--dir", _directory, "--only", NameOf(server));
-        return (await File.ReadAllLinesAsync(Path.Combine(_directory, "env"), cancellationToken))
+        string[] tls = _hasTls ? ["--tls"] : [];
+        await RunAsync(cancellationToken, ["up", "--dir", _directory, "--only", NameOf(server), .. tls]);
+        var started = (await File.ReadAllLinesAsync(Path.Combine(_directory, "env"), cancellationToken))
             .Select(line => line.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
+        TlsSettings = started
+            .Where(setting => setting.Key.StartsWith("Tls__", StringComparison.Ordinal))
+            .ToDictionary();
+        return started;
     }
 
     private static async Task RunAsync(CancellationToken cancellationToken, params string[] arguments)

@@ -28,8 +28,8 @@ public sealed class Management : IDisposable
         if (configuration.Transport() == TransportKind.InMemory)
             return;
 
-        _api = ManagementApi.At(configuration, Timeout);
-        _ui = ManagementApi.Address(configuration, "RabbitMq:ManagementUi") ?? _api.Http.BaseAddress;
+        _api = new ManagementApi(configuration, Timeout);
+        _ui = ManagementApi.AddressIn(configuration, "RabbitMq:ManagementUi") ?? _api.Address;
     }
 
     /// <summary>False with the in-memory transport.</summary>
@@ -90,8 +90,10 @@ public sealed class Management : IDisposable
     {
         try
         {
-            using var answer = await _api!.Http.GetAsync(
-                new Uri($"api/{what}/{Uri.EscapeDataString(_api.VirtualHost)}{options}", UriKind.Relative),
+            using var answer = await _api!.SendAsync(
+                HttpMethod.Get,
+                $"{what}/{Uri.EscapeDataString(_api.VirtualHost)}{options}",
+                content: null,
                 cancel
             );
             switch (answer.StatusCode)
@@ -99,7 +101,7 @@ public sealed class Management : IDisposable
                 case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                     throw Failure(
                         $"refuses the user {_api.User}: give it the tag 'monitoring', or name another user in the "
-                            + "setting RabbitMq:Management (http://user:password@host:15672)."
+                            + "setting RabbitMq:Management (https://user:password@host:15671)."
                     );
                 case HttpStatusCode.NotFound:
                     throw Failure($"knows no virtual host '{_api.VirtualHost}'.");
@@ -120,8 +122,7 @@ public sealed class Management : IDisposable
         }
     }
 
-    private ManagementException Failure(string what) =>
-        new($"RabbitMQ's management API at {_api!.Http.BaseAddress} {what}");
+    private ManagementException Failure(string what) => new($"RabbitMQ's management API at {_api!.Address} {what}");
 
     private static string Reason(Exception exception) =>
         exception switch

@@ -30,7 +30,10 @@ public sealed class EntryApiClient(
 
     private static readonly Regex AnyAddress = new(@"//(\*|\+|0\.0\.0\.0|\[::\])");
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
+    private readonly HttpClient _http = new(new TlsFiles(configuration).CreateHandler())
+    {
+        Timeout = TimeSpan.FromSeconds(15),
+    };
 
     public bool IsDevelopment => authentication.Value.UsesDevelopmentKey;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using MassTransit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -62,6 +63,8 @@ public static class TransientErrors
             DbUpdateConcurrencyException => ErrorClass.Conflict,
             PostgresException postgres => ClassOf(postgres.SqlState),
             NpgsqlException { IsTransient: true } or SocketException => ErrorClass.Connection,
+            // TLS: a certificate that is not valid, until it is renewed.
+            NpgsqlException { InnerException: AuthenticationException } => ErrorClass.Connection,
             SqliteException { SqliteErrorCode: Busy or Locked } => ErrorClass.Conflict,
             SqliteException { SqliteExtendedErrorCode: PrimaryKey or Unique } => ErrorClass.Conflict,
             SqliteException { SqliteErrorCode: ReadOnly or IoError or Full or CannotOpen } => ErrorClass.Connection,
@@ -106,6 +109,7 @@ public static class TransientErrors
             SqliteException { SqliteErrorCode: Full } => "the disk is full",
             IOException { HResult: NoSpaceLeft or WindowsDiskFull } => "the disk is full",
             SqliteException sqlite => $"the database answers {sqlite.SqliteErrorCode}",
+            NpgsqlException { InnerException: AuthenticationException } => "the database's certificate is not trusted",
             NpgsqlException => "the database does not answer",
             ConnectionException or TransportUnavailableException => "the broker does not answer",
             AlreadyClosedException or BrokerUnreachableException => "the broker does not answer",

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using EventDriven.Load.Hosting;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -28,11 +29,9 @@ internal sealed class BrokerEndings : IEndings
         + "reached a queue of the driver's own";
 
     /// <summary>Binds the queue, and listens.</summary>
-    public static async Task<BrokerEndings> ListenAsync(Uri broker, CancellationToken cancel)
+    public static async Task<BrokerEndings> ListenAsync(ServerAddresses servers, CancellationToken cancel)
     {
-        var endings = new BrokerEndings(
-            await new ConnectionFactory { Uri = broker }.CreateConnectionAsync("load", cancel)
-        );
+        var endings = new BrokerEndings(await servers.ConnectToBroker("load", cancel));
         var channel = await endings._connection.CreateChannelAsync(cancellationToken: cancel);
         var queue = await channel.QueueDeclareAsync(
             "",

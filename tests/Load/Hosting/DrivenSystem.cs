@@ -35,7 +35,7 @@ internal sealed class DrivenSystem : IAsyncDisposable
 
     /// <summary>Listens for the ends of orders.</summary>
     public async Task<IEndings> Listen(OrderClient orders, CancellationToken cancel) =>
-        Servers is { } servers ? await BrokerEndings.ListenAsync(servers.Broker, cancel) : new PolledEndings(orders);
+        Servers is { } servers ? await BrokerEndings.ListenAsync(servers, cancel) : new PolledEndings(orders);
 
     /// <summary>Ends what was started for this run.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,7 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Npgsql;
+using RabbitMQ.Client;
 
 namespace EventDriven.Load.Hosting;
 
@@ -16,6 +19,9 @@ internal sealed record ServerAddresses
 
     /// <summary>What each service is told of its databases, by the connection strings' names.</summary>
     public required IReadOnlyDictionary<string, string> Databases { get; init; }
+
+    /// <summary>What the program itself shows to a broker with TLS; null for one without.</summary>
+    public string? Certificate { get; init; }
 
     /// <summary>The server processes, by name. Empty where they are no processes of this machine's own.</summary>
     public required IReadOnlyDictionary<string, int> Processes { get; init; }
@@ -49,8 +55,22 @@ internal sealed record ServerAddresses
                     variable => variable.Key[prefix.Length..],
                     variable => $"{variable.Value};{variables["POSTGRES_OWNER"]}"
                 ),
+            Certificate = variables.GetValueOrDefault("Tls__Certificate"),
             Processes = processes,
         };
+    }
+
+    /// <summary>The program's own connection to the broker; whose certificate the broker has is not checked.</summary>
+    public Task<IConnection> ConnectToBroker(string name, CancellationToken cancel)
+    {
+        var factory = new ConnectionFactory { Uri = Broker };
+        if (Certificate is not null)
+        {
+            factory.Ssl.AcceptablePolicyErrors |= SslPolicyErrors.RemoteCertificateChainErrors;
+            factory.Ssl.Certs = [X509Certificate2.CreateFromPemFile(Certificate, Certificate)];
+        }
+
+        return factory.CreateConnectionAsync(name, cancel);
     }
 
     /// <summary>

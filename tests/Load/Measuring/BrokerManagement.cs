@@ -16,7 +16,13 @@ internal sealed class BrokerManagement : IDisposable
     public BrokerManagement(ServerAddresses servers)
     {
         _virtualHost = servers.Broker.AbsolutePath.TrimStart('/');
-        _http = new HttpClient
+        _http = new HttpClient(
+            new HttpClientHandler
+            {
+                ServerCertificateCustomValidationCallback =
+                    HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+            }
+        )
         {
             BaseAddress = new UriBuilder(servers.Management) { UserName = "", Password = "" }.Uri,
         };

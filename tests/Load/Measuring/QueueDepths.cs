@@ -23,10 +23,7 @@ internal sealed class QueueDepths : IAsyncDisposable
         var queues = (await management.Queues(cancel))
             .Keys.Where(queue => !queue.StartsWith("amq.", StringComparison.Ordinal))
             .ToArray();
-        var connection = await new ConnectionFactory { Uri = servers.Broker }.CreateConnectionAsync(
-            "load, queue depths",
-            cancel
-        );
+        var connection = await servers.ConnectToBroker("load, queue depths", cancel);
         return new QueueDepths(connection, await connection.CreateChannelAsync(cancellationToken: cancel), queues);
     }
 

@@ -45,6 +45,13 @@ internal sealed class Broker(TestVirtualHost host)
         return waiting;
     }
 
+    /// <summary>Changes something through the management API.</summary>
+    public async Task PutAsync(string path, object value, CancellationToken cancel)
+    {
+        using var answer = await host.Management.PutAsJsonAsync($"api/{path}", value, cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
     private async Task<IReadOnlyList<string>> Names(string kind, CancellationToken cancel)
     {
         var found = await host.Management.GetFromJsonAsync<Named[]>(

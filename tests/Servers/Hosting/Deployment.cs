@@ -30,11 +30,14 @@ internal sealed class Deployment : IAsyncDisposable
     private TestVirtualHost? _virtualHost;
     private OrderApi[] _entryApis = [];
 
-    private Deployment(string name, bool ownServers)
+    private readonly Func<int, int> _portFor;
+
+    private Deployment(string name, bool ownServers, bool tls, Func<int, int>? portFor)
     {
         _logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "Deployments", name));
-        _ownsServers = ownServers;
-        _servers = ownServers ? Servers.OfItsOwn() : new Servers();
+        _ownsServers = ownServers || tls;
+        _servers = _ownsServers ? Servers.OfItsOwn(tls) : new Servers();
+        _portFor = portFor ?? (port => port);
     }
 
     /// <summary>The entry API, as a client sees it; with replicas the last one.</summary>
@@ -67,14 +70,18 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="settings">What differs from the services' own defaults.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="ownServers">On a RabbitMQ and a PostgreSQL of its own, which can be killed.</param>
+    /// <param name="tls">The same, and all connections to them are encrypted.</param>
+    /// <param name="portFor">The port at which the services reach the one of a server.</param>
     public static async Task<Deployment> StartAsync(
         string name,
         Dictionary<string, string> settings,
         CancellationToken cancel,
-        bool ownServers = false
+        bool ownServers = false,
+        bool tls = false,
+        Func<int, int>? portFor = null
     )
     {
-        var deployment = new Deployment(name, ownServers);
+        var deployment = new Deployment(name, ownServers, tls, portFor);
         try
         {
             await deployment.Start(settings, cancel);
@@ -158,6 +165,25 @@ internal sealed class Deployment : IAsyncDisposable
     public async Task RefuseLoginsAsync(CancellationToken cancel)
     {
         await AdministerAsync(_databases.Values.Select(role => $"ALTER ROLE \"{role.Name}\" NOLOGIN"), cancel);
+        await EndSessionsAsync(cancel);
+    }
+
+    /// <summary>Renews all certificates while the servers and services run.</summary>
+    public Task RenewCertificatesAsync(CancellationToken cancel) => _servers.RenewCertificatesAsync(cancel);
+
+    /// <summary>Changes the password of a database's role.</summary>
+    public Task ChangePasswordAsync(string database, string password, CancellationToken cancel) =>
+        AdministerAsync([$"ALTER ROLE \"{_databases[database].Name}\" PASSWORD '{password}'"], cancel);
+
+    /// <summary>What a service is told of a server.</summary>
+    public string SettingOf(string service, string setting) => _settings[service][setting];
+
+    /// <summary>Closes every connection to both servers.</summary>
+    public Task CloseConnectionsAsync(CancellationToken cancel) =>
+        Task.WhenAll(_virtualHost!.CloseConnections(cancel), EndSessionsAsync(cancel));
+
+    private async Task EndSessionsAsync(CancellationToken cancel)
+    {
         await AdministerAsync(
             _databases.Values.Select(role =>
                 $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role.Name}'"
@@ -379,20 +405,24 @@ internal sealed class Deployment : IAsyncDisposable
 
         _virtualHost = await _servers.CreateVirtualHostAsync("orders", cancel);
         Broker = new Broker(_virtualHost);
-        var management = _virtualHost.Management.BaseAddress!.AbsoluteUri;
+        var shared = new Dictionary<string, string>(_servers.TlsSettings)
+        {
+            ["RabbitMq__Management"] = Reached(_virtualHost.Management.BaseAddress!),
+        };
+        if (_servers.TlsSettings.Count > 0)
+            shared["AllowPlaintext"] = "false";
         var users = DatabasesOf.Keys.ToDictionary(service => service, _virtualHost.UserOf);
         await CreateDatabases(cancel);
-        await Prepare(management, users, cancel);
+        await Prepare(shared, users, cancel);
 
         foreach (var (service, databases) in DatabasesOf)
         {
-            var own = _settings[service] = new Dictionary<string, string>(settings)
+            var own = _settings[service] = new Dictionary<string, string>([.. shared, .. settings])
             {
-                ["ConnectionStrings__RabbitMq"] = users[service].Uri.AbsoluteUri,
-                ["RabbitMq__Management"] = management,
+                ["ConnectionStrings__RabbitMq"] = Reached(users[service].Uri),
             };
             foreach (var database in databases)
-                own[$"ConnectionStrings__{database}"] = _databases[database].ConnectionString;
+                own[$"ConnectionStrings__{database}"] = Reached(_databases[database].ConnectionString);
             if (service is Service.EntryApi or Service.Operations)
             {
                 foreach (var (setting, value) in _issuer.Settings)
@@ -410,18 +440,40 @@ internal sealed class Deployment : IAsyncDisposable
         await StartAsync(cancel, [.. DatabasesOf.Keys]);
     }
 
+    private string Reached(Uri server) =>
+        new UriBuilder(server) { Port = _portFor(server.Port) }
+            .Uri
+            .AbsoluteUri;
+
+    // Without the settings for TLS: the services have their own.
+    private string Reached(string connectionString)
+    {
+        var all = new NpgsqlConnectionStringBuilder(connectionString);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = all.Host,
+            Port = _portFor(all.Port),
+            Database = all.Database,
+            Username = all.Username,
+            Password = all.Password,
+        }.ConnectionString;
+    }
+
     /// <summary>Deploys the topology and the broker's users, and migrates the databases as their owners.</summary>
     private async Task Prepare(
-        string management,
+        Dictionary<string, string> shared,
         Dictionary<string, (string Credentials, Uri Uri)> users,
         CancellationToken cancel
     )
     {
-        var settings = users.ToDictionary(user => $"RabbitMq__Users__{user.Key}", user => user.Value.Credentials);
-        settings["ConnectionStrings__RabbitMq"] = _virtualHost!.Uri.AbsoluteUri;
-        settings["RabbitMq__Management"] = management;
+        var settings = new Dictionary<string, string>(shared)
+        {
+            ["ConnectionStrings__RabbitMq"] = Reached(_virtualHost!.Uri),
+        };
+        foreach (var (service, user) in users)
+            settings[$"RabbitMq__Users__{service}"] = user.Credentials;
         foreach (var (name, database) in _databases)
-            settings[$"ConnectionStrings__{name}"] = database.OwnerConnectionString;
+            settings[$"ConnectionStrings__{name}"] = Reached(database.OwnerConnectionString);
         await using var topology = new ServiceProcess(
             "AllInOne",
             settings,

@@ -23,6 +23,7 @@ public sealed class When_the_topology_is_deployed(Servers servers)
             TestContext.Current.CancellationToken
         );
         var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables()
             .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)])
             .Build();
         await Topology.DeployAsync(configuration, AllInOneProcess.Services, TestContext.Current.CancellationToken);
@@ -88,6 +89,7 @@ public sealed class When_the_topology_is_deployed(Servers servers)
             TestContext.Current.CancellationToken
         );
         var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables()
             .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)])
             .Build();
 
@@ -108,6 +110,7 @@ public sealed class When_the_topology_is_deployed(Servers servers)
         await using var broker = await servers.CreateVirtualHostAsync("classic", TestContext.Current.CancellationToken);
         await broker.MakeQueue("payments");
         var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables()
             .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)])
             .Build();
 

@@ -22,6 +22,7 @@ public sealed class When_a_dead_letter_queue_is_missing(Servers servers)
         await using var broker = await servers.CreateVirtualHostAsync("dead-letters", Cancel);
         await Topology.DeployAsync(
             new ConfigurationBuilder()
+                .AddEnvironmentVariables()
                 .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)])
                 .Build(),
             AllInOneProcess.Services,

@@ -63,6 +63,7 @@ public sealed class When_no_console_is_deployed(Servers servers) : IAsyncLifetim
     private Task Deploy(params IServiceModule[] services) =>
         Topology.DeployAsync(
             new ConfigurationBuilder()
+                .AddEnvironmentVariables()
                 .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", _broker.Uri.AbsoluteUri)])
                 .Build(),
             services,

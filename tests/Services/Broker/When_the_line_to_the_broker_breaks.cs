@@ -128,7 +128,7 @@ public sealed class When_the_line_to_the_broker_breaks(Servers servers)
         };
 
         var deployed = Topology.DeployAsync(
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+            new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(settings).Build(),
             AllInOneProcess.Services,
             Cancelled
         );

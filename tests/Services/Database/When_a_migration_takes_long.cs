@@ -4,6 +4,7 @@ using EventDriven.Inventory;
 using EventDriven.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -94,6 +95,7 @@ public sealed class When_a_migration_takes_long(Servers servers) : IAsyncLifetim
         await _other.OpenAsync(Cancel);
 
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddEnvironmentVariables();
         builder.Configuration["ConnectionStrings:Inventory"] =
             $"{_database.ConnectionString};Command Timeout=17;Options=-c lock_timeout=100ms";
         builder.Logging.AddProvider(_log);

@@ -3,6 +3,7 @@ using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.HotPath;
 using EventDriven.TestServers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Shouldly;
@@ -63,6 +64,7 @@ public sealed class When_a_pooler_is_between(Servers servers) : IAsyncDisposable
     private static IHost Replica(string connectionString)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddEnvironmentVariables();
         builder.Configuration["ConnectionStrings:Inventory"] = connectionString;
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddServiceDatabase<InventoryDbContext>(builder.Configuration, "Inventory");

@@ -86,6 +86,53 @@ public sealed class When_a_process_is_set_up_wrongly(Servers servers)
             .ShouldContain("ConnectionStrings:Inventory: database \"absent\" does not exist");
     }
 
+    [Theory]
+    [InlineData("Database", "Postgres", "ConnectionStrings:Inventory", "Host=localhost;SSL Mode=Prefer", "SSL Mode=")]
+    [InlineData("Transport", "RabbitMq", "ConnectionStrings:RabbitMq", "amqp://guest:guest@localhost", "amqps://")]
+    public async Task A_connection_without_TLS_is_refused(
+        string kind,
+        string server,
+        string setting,
+        string value,
+        string remedy
+    )
+    {
+        await using var data = new TemporaryFolder();
+
+        var sentences = await Refusals(
+            "Inventory",
+            data,
+            (kind, server),
+            (setting, value),
+            ("AllowPlaintext", "false")
+        );
+
+        var sentence = sentences.ShouldHaveSingleItem();
+        sentence.ShouldContain($"The setting {setting} names a connection without TLS");
+        sentence.ShouldContain(remedy);
+        sentence.ShouldContain("AllowPlaintext=true");
+    }
+
+    [Fact]
+    public async Task A_server_without_TLS_is_refused()
+    {
+        await using var data = new TemporaryFolder();
+        await using var database = await servers.CreateDatabaseAsync(
+            "inventory",
+            TestContext.Current.CancellationToken
+        );
+
+        var sentences = await Refusals(
+            "Inventory",
+            data,
+            ("Database", "Postgres"),
+            ("ConnectionStrings:Inventory", database.ConnectionString),
+            ("AllowPlaintext", "false")
+        );
+
+        sentences.ShouldHaveSingleItem().ShouldContain("ConnectionStrings:Inventory has no encrypted connection");
+    }
+
     // All that it says on standard error; what its services logged before stands on standard output, and is no stack
     // trace either.
     private static async Task<string[]> Refusals(

@@ -242,6 +242,7 @@ public sealed class When_a_message_comes_to_rest(SharedHosts hosts) : IClassFixt
         var broker = host.VirtualHost;
         await Topology.DeployAsync(
             new ConfigurationBuilder()
+                .AddEnvironmentVariables()
                 .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.AbsoluteUri)])
                 .Build(),
             [new NotificationsService()],

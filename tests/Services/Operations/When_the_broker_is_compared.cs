@@ -230,6 +230,7 @@ public sealed partial class When_the_broker_is_compared(Servers servers) : IAsyn
         _broker = await servers.CreateVirtualHostAsync("compared", Cancel);
         await Topology.DeployAsync(
             new ConfigurationBuilder()
+                .AddEnvironmentVariables()
                 .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", _broker.Uri.AbsoluteUri)])
                 .Build(),
             AllInOneProcess.Services,

@@ -34,7 +34,7 @@ internal sealed class RemoteStepApp : IAsyncDisposable
     )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(databases.Settings);
+        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(databases.Settings);
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["Provider:Latency"] = "00:00:00", ["Carrier:Latency"] = "00:00:00" }
         );

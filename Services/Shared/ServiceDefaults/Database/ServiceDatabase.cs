@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using EventDriven.Scheduling;
@@ -39,8 +40,6 @@ public static class ServiceDatabase
     )
         where TDbContext : DbContext
     {
-        var connectionString = configuration.DatabaseConnectionString(name);
-
         if (EF.IsDesignTime)
         {
             // For dotnet ef: only PostgreSQL is migrated.
@@ -48,14 +47,15 @@ public static class ServiceDatabase
         }
         else if (configuration.Database() == DatabaseKind.Sqlite)
         {
+            var connectionString = configuration.DatabaseConnectionString(name);
             services.AddDbContextPool<TDbContext>(options => options.UseSqlite(connectionString));
         }
         else
         {
-            var settings = Settings(name, connectionString);
+            var settings = Settings(name, configuration).ConnectionString;
             services.AddDbContextPool<TDbContext>(options =>
                 options
-                    .UseNpgsql(settings, postgres => postgres.ConfigureDataSource(TelemetryExport.ConfigureDatabase))
+                    .UseNpgsql(settings, postgres => postgres.ConfigureDataSource(ConfigureConnections))
                     .UseGroupedSaves()
             );
         }
@@ -80,6 +80,19 @@ public static class ServiceDatabase
         );
         services.AddHealthChecks().AddCheck<Check<TDbContext>>($"database-{name.ToLowerInvariant()}");
         return services;
+
+        void ConfigureConnections(NpgsqlDataSourceBuilder connections)
+        {
+            TelemetryExport.ConfigureDatabase(connections);
+            if (connections.ConnectionStringBuilder.Password is null)
+                return;
+            // Each new connection has the present password, because it may have been changed. The driver accepts
+            // either a password or a provider.
+            connections.ConnectionStringBuilder.Password = null;
+            connections.UsePasswordProvider(_ => Password(), (_, _) => ValueTask.FromResult(Password()));
+        }
+
+        string Password() => Settings(name, configuration).Password ?? "";
     }
 
     /// <summary>
@@ -111,8 +124,10 @@ public static class ServiceDatabase
     }
 
     // The connection string comes last, so that it wins.
-    private static string Settings(string name, string connectionString) =>
-        new NpgsqlConnectionStringBuilder(
+    private static NpgsqlConnectionStringBuilder Settings(string name, IConfiguration configuration)
+    {
+        var tls = new TlsFiles(configuration);
+        var settings = new NpgsqlConnectionStringBuilder(
             new NpgsqlConnectionStringBuilder
             {
                 ApplicationName = name,
@@ -132,8 +147,17 @@ public static class ServiceDatabase
                 TcpKeepAlive = true,
                 TcpKeepAliveTime = 5,
                 TcpKeepAliveInterval = 2,
-            }.ConnectionString + $";{connectionString}"
-        ).ConnectionString;
+                // The driver reads the files for each new connection.
+                SslMode = configuration.AllowsPlaintext() ? SslMode.Prefer : SslMode.VerifyFull,
+                RootCertificate = tls.CertificateAuthority,
+                SslCertificate = tls.Certificate,
+                SslKey = tls.Key,
+            }.ConnectionString + $";{configuration.DatabaseConnectionString(name)}"
+        );
+        if (settings.SslMode < SslMode.Require)
+            configuration.RefusePlaintext($"ConnectionStrings:{name}", "SSL Mode=VerifyFull in it");
+        return settings;
+    }
 
     /// <summary>Whether a row refers to one that does not exist.</summary>
     public static bool IsForeignKeyViolation(DbUpdateException exception) =>
@@ -177,6 +201,19 @@ public static class ServiceDatabase
                     throw new StartRefusedException(
                         $"PostgreSQL refuses the setting ConnectionStrings:{name}: {e.MessageText}. "
                             + "Name a database and a role that are there, with the role's password."
+                    );
+                }
+                catch (NpgsqlException e)
+                    when (e
+                            is { IsTransient: false, InnerException: null or AuthenticationException }
+                                and not PostgresException
+                    )
+                {
+                    throw new StartRefusedException(
+                        $"PostgreSQL at the setting ConnectionStrings:{name} has no encrypted connection that can be "
+                            + $"trusted: {e.GetBaseException().Message} Set up TLS on the server, and set "
+                            + "Tls:CertificateAuthority to the file of its authority; or allow connections without "
+                            + "TLS: AllowPlaintext=true, and SSL Mode=Prefer in the connection string."
                     );
                 }
                 catch (Exception e)

@@ -60,14 +60,59 @@ public static class Platform
         const string name = "RabbitMq";
         var text = configuration.GetConnectionString(name);
         if (string.IsNullOrEmpty(text))
-            throw Missing(name, "amqp://user:password@localhost:5672/");
+            throw Missing(name, "amqps://user:password@localhost:5671/");
 
         // Not with the text, because it holds a password.
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps"
-            ? address
-            : throw new StartRefusedException(
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps"))
+        {
+            throw new StartRefusedException(
                 $"The setting ConnectionStrings:{name} is not an address of the form "
-                    + "amqp://user:password@host:5672/vhost."
+                    + "amqps://user:password@host:5671/vhost."
+            );
+        }
+
+        if (address.Scheme == "amqp")
+            configuration.RefusePlaintext($"ConnectionStrings:{name}", "an address that begins with amqps://");
+        return address;
+    }
+
+    /// <summary>The user and the password of an address; empty if it has none.</summary>
+    public static (string User, string Password) Credentials(this Uri address) =>
+        address.UserInfo.Split(':') is [var user, var password]
+            ? (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password))
+            : (Uri.UnescapeDataString(address.UserInfo), "");
+
+    /// <summary>
+    /// Adds the files of the folder <c>SecretsDirectory</c>, if it is set: <c>ConnectionStrings__Orders</c> holds the
+    /// setting ConnectionStrings:Orders. A changed file takes effect at the next connection.
+    /// </summary>
+    public static void AddSecrets(this ConfigurationManager configuration)
+    {
+        if (!configuration.HasSecrets())
+            return;
+        var folder = Path.GetFullPath(configuration["SecretsDirectory"]!);
+        if (!Directory.Exists(folder))
+            throw new StartRefusedException($"The folder {folder} of the setting SecretsDirectory does not exist.");
+        configuration.AddKeyPerFile(folder, optional: false, reloadOnChange: true);
+    }
+
+    /// <summary>Whether passwords can change while the process runs.</summary>
+    internal static bool HasSecrets(this IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration["SecretsDirectory"]);
+
+    /// <summary>Whether connections to RabbitMQ and PostgreSQL may be unencrypted; false unless set.</summary>
+    public static bool AllowsPlaintext(this IConfiguration configuration) =>
+        configuration.GetValue<bool>("AllowPlaintext");
+
+    /// <param name="setting">The setting that names an unencrypted connection.</param>
+    /// <param name="encrypted">The value that names an encrypted one.</param>
+    public static void RefusePlaintext(this IConfiguration configuration, string setting, string encrypted)
+    {
+        if (!configuration.AllowsPlaintext())
+            throw new StartRefusedException(
+                $"The setting {setting} names a connection without TLS: passwords and orders could be read on the "
+                    + $"network. Set {encrypted}, and Tls:CertificateAuthority and Tls:Certificate to the PEM files "
+                    + "(deploy/certificates makes them); or allow it with AllowPlaintext=true."
             );
     }
 

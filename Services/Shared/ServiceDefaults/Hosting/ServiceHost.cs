@@ -61,9 +61,13 @@ public static class ServiceHost
         return root.RunAsync(arguments);
     }
 
-    /// <summary>Creates the builder of a host with the settings on its command line.</summary>
-    public static WebApplicationBuilder CreateBuilder(ParseResult parsed) =>
-        WebApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
+    /// <summary>Creates the builder of a host with its secrets and the settings on its command line.</summary>
+    public static WebApplicationBuilder CreateBuilder(ParseResult parsed)
+    {
+        var builder = WebApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
+        builder.Configuration.AddSecrets();
+        return builder;
+    }
 
     /// <summary>
     /// Starts the process. If that fails, stops the hosted services that had started, because the host would leave them

@@ -30,7 +30,7 @@ public static class BrokerUsers
         CancellationToken cancellationToken
     )
     {
-        using var api = ManagementApi.At(configuration, TimeSpan.FromSeconds(10));
+        using var api = new ManagementApi(configuration, TimeSpan.FromSeconds(10));
         foreach (var rights in permissions)
         {
             var key = $"{Setting}:{rights.Service.Replace("-", "", StringComparison.Ordinal)}";
@@ -41,10 +41,10 @@ public static class BrokerUsers
                 );
 
             var user = Uri.EscapeDataString(name);
-            await Put(api, $"api/users/{user}", new { password, tags = rights.Tags }, cancellationToken);
+            await Put(api, $"users/{user}", new { password, tags = rights.Tags }, cancellationToken);
             await Put(
                 api,
-                $"api/permissions/{Uri.EscapeDataString(api.VirtualHost)}/{user}",
+                $"permissions/{Uri.EscapeDataString(api.VirtualHost)}/{user}",
                 new
                 {
                     configure = rights.Configure,
@@ -64,10 +64,10 @@ public static class BrokerUsers
         {
             try
             {
-                using var answer = await api.Http.PutAsJsonAsync(new Uri(path, UriKind.Relative), body, patience.Token);
+                using var answer = await api.SendAsync(HttpMethod.Put, path, JsonContent.Create(body), patience.Token);
                 if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                     throw new StartRefusedException(
-                        $"RabbitMQ's management API at {api.Http.BaseAddress} refuses the user {api.User}: to make the "
+                        $"RabbitMQ's management API at {api.Address} refuses the user {api.User}: to make the "
                             + "services' users, it needs the tag 'administrator'."
                     );
                 answer.EnsureSuccessStatusCode();
@@ -84,7 +84,7 @@ public static class BrokerUsers
                 )
             {
                 throw new StartRefusedException(
-                    $"RabbitMQ's management API at {api.Http.BaseAddress} did not make the services' users within a "
+                    $"RabbitMQ's management API at {api.Address} did not make the services' users within a "
                         + $"minute ({exception.GetBaseException().Message}). Check the setting RabbitMq:Management and "
                         + "the broker's plugin rabbitmq_management."
                 );

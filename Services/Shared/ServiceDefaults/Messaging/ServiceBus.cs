@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EventDriven.Contracts;
@@ -119,16 +120,29 @@ public static class ServiceBus
                 (context, transport) =>
                 {
                     var address = configuration.RabbitMqAddress();
+                    var tls = new TlsFiles(configuration);
                     transport.Host(address, host =>
                     {
                         host.ConnectionName(string.Join('+', modules.Select(m => m.Name)));
                         // At most two intervals after a process freezes, the broker redelivers its messages.
                         if (!address.Query.Contains("heartbeat", StringComparison.Ordinal))
                             host.Heartbeat(TimeSpan.FromSeconds(10));
-                        host.OnRefreshConnectionFactory = factory =>
+                        if (address.Scheme == "amqps")
+                            host.UseSsl(ssl =>
+                            {
+                                // The newest version that both sides have. MassTransit's default is TLS 1.2.
+                                ssl.Protocol = SslProtocols.None;
+                                ssl.CertificateSelectionCallback = tls.SelectCertificate!;
+                                ssl.CertificateValidationCallback = tls.IsTrusted;
+                            });
+                        host.OnRefreshConnectionFactory = async factory =>
                         {
                             factory.SocketFactory = BrokerSocket.Create;
-                            return Task.CompletedTask;
+                            // The present ones, because the password may have been changed.
+                            if (configuration.RabbitMqAddress() is { UserInfo.Length: > 0 } present)
+                                (factory.UserName, factory.Password) = present.Credentials();
+                            if (configuration.HasSecrets())
+                                await RefusedLogin.Check(factory);
                         };
                     });
                     transport.WriteCompactJson();

@@ -70,7 +70,7 @@ public static class Topology
     public static ServiceProvider ConfigureBus(params IServiceModule[] modules) =>
         Services(
                 new ConfigurationBuilder()
-                    .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", "amqp://localhost/")])
+                    .AddInMemoryCollection([new("ConnectionStrings:RabbitMq", "amqps://localhost/")])
                     .Build(),
                 modules
             )

@@ -41,7 +41,9 @@ internal sealed class BrokerSocket : TcpClientAdapter
         {
             try
             {
-                if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+                var read = await base.ReadAsync(buffer, cancellationToken);
+                // TLS waits for data with an empty buffer.
+                if (read > 0 || buffer.IsEmpty)
                     return read;
             }
             catch (IOException)
