@@ -55,7 +55,7 @@ public sealed class When_somebody_listens_on_the_wire
             using var console = await ConsolePages.SignInAsync(deployment, Cancel);
             await console.Read("/topology", Cancel);
 
-            var broker = new Uri(deployment.SettingOf(Service.Orchestrator, "ConnectionStrings__RabbitMq")).UserInfo;
+            var broker = UserInfo(Service.Orchestrator);
             var database = new NpgsqlConnectionStringBuilder(deployment.ConnectionStrings["Orders"]);
             var found = new Dictionary<string, string>
             {
@@ -63,7 +63,9 @@ public sealed class When_somebody_listens_on_the_wire
                 ["a message's type"] = "vnd.masstransit",
                 ["a statement"] = "INSERT INTO",
                 ["RabbitMQ's password"] = broker.Split(':')[1],
-                ["RabbitMQ's password for its API"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(broker)),
+                ["RabbitMQ's password for its API"] = Convert.ToBase64String(
+                    Encoding.UTF8.GetBytes(UserInfo(Service.Operations))
+                ),
                 ["PostgreSQL's user"] = database.Username!,
                 ["PostgreSQL's password"] = database.Password!,
             }.ToDictionary(
@@ -71,6 +73,9 @@ public sealed class When_somebody_listens_on_the_wire
                 text => proxies.Sum(proxy => proxy.Count(Encoding.UTF8.GetBytes(text.Value)))
             );
             return (found, proxies.Sum(proxy => proxy.Length));
+
+            string UserInfo(string service) =>
+                new Uri(deployment.SettingOf(service, "ConnectionStrings__RabbitMq")).UserInfo;
         }
         finally
         {

@@ -89,8 +89,8 @@ public sealed partial class The_list_of_services
                         + $"Username={Role(database)};Password=${{{Password(database)}}}"
                     )
                     .Append(
-                        $"ConnectionStrings__RabbitMq: amqp://{name}:${{{BrokerPassword(service)}}}"
-                            + "@rabbitmq:5672/orders"
+                        $"ConnectionStrings__RabbitMq: amqps://{name}:${{{BrokerPassword(service)}}}"
+                            + "@rabbitmq:5671/orders"
                     ),
                 ignoreOrder: true,
                 $"compose.yaml: {name} gets the connection strings of its own databases and broker user only"
