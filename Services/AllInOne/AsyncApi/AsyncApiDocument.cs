@@ -14,6 +14,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
 {
     private const string Replies = "replies";
     private const string Faults = "faults";
+    private const string Unreadable = "unreadable";
     private const string Resting = "resting";
     private const string PutBack = "put-back";
 
@@ -167,6 +168,12 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
             ["messages"] = new JsonObject { [Envelope.Fault] = Reference("components", "messages", Envelope.Fault) },
             ["bindings"] = Fanout([]),
         };
+        channels[Unreadable] = new JsonObject
+        {
+            ["address"] = "MassTransit:ReceiveFault",
+            ["description"] = "Where a service publishes that it could not read a message. No service reads it.",
+            ["bindings"] = Fanout([]),
+        };
         var queues = services.SelectMany(service => service.Queues).Select(queue => queue.Name);
         channels[Resting] = OfAnyMessage(
             "{queue}",
@@ -214,18 +221,21 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
                 };
             }
 
-            if (!service.ReceivesFailed)
-                continue;
-
-            foreach (var (action, channel) in new[] { ("receive", Resting), ("send", PutBack) })
+            if (service.Queues.Count > 0)
+                AddForAnyMessage("send", Unreadable);
+            if (service.ReceivesFailed)
             {
+                AddForAnyMessage("receive", Resting);
+                AddForAnyMessage("send", PutBack);
+            }
+
+            void AddForAnyMessage(string action, string channel) =>
                 operations[$"{service.Service}.{action}.{channel}"] = new JsonObject
                 {
                     ["action"] = action,
                     ["channel"] = Reference("channels", channel),
                     ["tags"] = Tags(service.Service),
                 };
-            }
         }
 
         return operations;

@@ -338,7 +338,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="cancel">Gives up.</param>
     public async Task<T> Read<T>(string database, string sql, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(_databases[database].ConnectionString);
+        await using var connection = new NpgsqlConnection(_databases[database].OwnerConnectionString);
         await connection.OpenAsync(cancel);
 #pragma warning disable CA2100 // The tests' own text.
         await using var command = new NpgsqlCommand(sql, connection);

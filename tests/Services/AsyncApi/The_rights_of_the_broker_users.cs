@@ -47,6 +47,7 @@ public sealed class The_rights_of_the_broker_users(Servers servers)
             .. Channels.Where(channel => IsEvent(channel.Value)).Select(channel => channel.Key),
             .. Bound(Queues.Keys),
             .. Bound(Queues.Keys).Select(exchange => $"{exchange}.fault"),
+            "MassTransit:ReceiveFault",
             DefaultExchange,
             "amq.fanout",
             "amq.topic",
@@ -79,6 +80,7 @@ public sealed class The_rights_of_the_broker_users(Servers servers)
                 channel switch
                 {
                     "faults" => Bound(own).Where(IsOfMessage).Select(exchange => $"{exchange}.fault"),
+                    "unreadable" => [(string)Channels[channel]["address"]!],
                     "put-back" => Queues.Keys.Select(queue => $"to-{queue}"),
                     _ when Queues.ContainsKey(channel) => [$"to-{channel}"],
                     _ => [channel],

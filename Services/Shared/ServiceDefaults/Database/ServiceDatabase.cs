@@ -243,10 +243,7 @@ public static class ServiceDatabase
 
             if (!db.Database.IsSqlite())
             {
-                if (await MayCreateTables(db, cancellationToken))
-                    await Migrate(scope.ServiceProvider, cancellationToken);
-                else
-                    await WaitForMigrations(db, cancellationToken);
+                await Migrate(scope.ServiceProvider, cancellationToken);
                 return;
             }
 
@@ -275,6 +272,14 @@ public static class ServiceDatabase
             if (!string.IsNullOrEmpty(settings.Options))
                 settings.Options += " -c lock_timeout=0";
 
+            var options = new DbContextOptionsBuilder<TDbContext>(serviceOptions).UseNpgsql(settings.ConnectionString);
+            await using var db = ActivatorUtilities.CreateInstance<TDbContext>(services, options.Options);
+            if (!await MayCreateTables(db, cancellationToken))
+            {
+                await WaitForMigrations(db, cancellationToken);
+                return;
+            }
+
             await using var holder = new NpgsqlConnection(settings.ConnectionString);
             if (!await TryLock(holder, cancellationToken))
                 await Report(
@@ -282,8 +287,6 @@ public static class ServiceDatabase
                     WaitForLock(holder, cancellationToken)
                 );
 
-            var options = new DbContextOptionsBuilder<TDbContext>(serviceOptions).UseNpgsql(settings.ConnectionString);
-            await using var db = ActivatorUtilities.CreateInstance<TDbContext>(services, options.Options);
             await db.Database.OpenConnectionAsync(cancellationToken);
             await foreach (var context in MigratedContexts(db))
             {

@@ -73,7 +73,8 @@ public sealed record BrokerPermissions(string Service, string Configure, string 
         {
             { } many when many["parameters"] is not null => Addresses(many),
             { } queue when queue["x-queue-arguments"] is not null => [SendExchanges.Of(channel.Key)],
-            _ => [channel.Key],
+            { } exchange => [(string)exchange["address"]!],
+            null => [],
         };
 
     /// <summary>The addresses of a channel with a parameter; none without one.</summary>
