@@ -62,9 +62,9 @@ internal sealed class AsyncApiDocument(IReadOnlyList<ServiceTraffic> services)
             {
                 ["rabbitmq"] = new JsonObject
                 {
-                    ["host"] = "rabbitmq:5672",
+                    ["host"] = "rabbitmq:5671",
                     ["pathname"] = "/orders",
-                    ["protocol"] = "amqp",
+                    ["protocol"] = "amqps",
                     ["protocolVersion"] = "0.9.1",
                     ["description"] =
                         "RabbitMQ, with the names of compose.yaml: the path is the virtual host. The embedded "

@@ -48,6 +48,7 @@ public sealed class The_rights_of_the_broker_users(Servers servers)
             .. Bound(Queues.Keys),
             .. Bound(Queues.Keys).Select(exchange => $"{exchange}.fault"),
             "MassTransit:ReceiveFault",
+            "MassTransit:Fault",
             DefaultExchange,
             "amq.fanout",
             "amq.topic",

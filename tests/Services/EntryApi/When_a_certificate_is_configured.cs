@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EventDriven.EntryApi.Grpc.V1;
@@ -48,6 +49,26 @@ public sealed class When_a_certificate_is_configured : IAsyncLifetime
         );
 
         order.OrderId.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "another")]
+    [InlineData("127.0.0.1", null)]
+    [InlineData("localhost", "its own")]
+    public async Task A_client_refuses_another_authority_and_another_name(string host, string? authority)
+    {
+        var trusted = Path.Combine(_folder.FullPath, authority == "its own" ? "api.pem" : "another.pem");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullPath, "another.pem"), SelfSigned(), Cancel);
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Tls:CertificateAuthority", authority is null ? null : trusted)])
+            .Build();
+        using var client = new HttpClient(new TlsFiles(settings).CreateHandler());
+
+        var refused = await Should.ThrowAsync<HttpRequestException>(() =>
+            client.GetAsync(new UriBuilder(_host.Address) { Host = host }.Uri, Cancel)
+        );
+
+        refused.InnerException.ShouldBeOfType<AuthenticationException>();
     }
 
     public async ValueTask InitializeAsync()

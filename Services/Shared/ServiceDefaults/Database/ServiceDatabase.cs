@@ -31,7 +31,7 @@ public static class ServiceDatabase
     /// Retries until the server is available.
     /// </summary>
     /// <param name="name">The connection string's name, such as "Orders".</param>
-    /// <param name="seed">Adds the initial data. Runs at each start, and must be idempotent.</param>
+    /// <param name="seed">Adds the initial data. Runs after the migrations each time, and must be idempotent.</param>
     public static IServiceCollection AddServiceDatabase<TDbContext>(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -40,6 +40,7 @@ public static class ServiceDatabase
     )
         where TDbContext : DbContext
     {
+        var last = "";
         if (EF.IsDesignTime)
         {
             // For dotnet ef: only PostgreSQL is migrated.
@@ -92,7 +93,19 @@ public static class ServiceDatabase
             connections.UsePasswordProvider(_ => Password(), (_, _) => ValueTask.FromResult(Password()));
         }
 
-        string Password() => Settings(name, configuration).Password ?? "";
+        string Password()
+        {
+            try
+            {
+                last = Settings(name, configuration).Password ?? "";
+            }
+            catch (StartRefusedException)
+            {
+                // A file is being replaced. If the last password is not right any more, the login is tried again.
+            }
+
+            return last;
+        }
     }
 
     /// <summary>
@@ -106,7 +119,7 @@ public static class ServiceDatabase
     {
         var settings = new ConfigurationBuilder()
             .AddConfiguration(configuration)
-            .AddInMemoryCollection([new("Database", nameof(DatabaseKind.Postgres))])
+            .AddInMemoryCollection([new("Database", nameof(DatabaseKind.Postgres)), new(MigrateOnly, "true")])
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(settings);
@@ -122,6 +135,8 @@ public static class ServiceDatabase
         foreach (var database in provider.GetServices<IInitializer>())
             await database.StartAsync(cancellationToken);
     }
+
+    private const string MigrateOnly = nameof(MigrateOnly);
 
     // The connection string comes last, so that it wins.
     private static NpgsqlConnectionStringBuilder Settings(string name, IConfiguration configuration)
@@ -276,6 +291,11 @@ public static class ServiceDatabase
             await using var db = ActivatorUtilities.CreateInstance<TDbContext>(services, options.Options);
             if (!await MayCreateTables(db, cancellationToken))
             {
+                if (services.GetRequiredService<IConfiguration>().GetValue<bool>(MigrateOnly))
+                    throw new StartRefusedException(
+                        $"The role {settings.Username} in the setting ConnectionStrings:{name} may not create tables: "
+                            + "to migrate, connect as the owner of the database."
+                    );
                 await WaitForMigrations(db, cancellationToken);
                 return;
             }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
 
 namespace EventDriven.ServiceDefaults;
 
@@ -78,7 +79,7 @@ public static class Platform
 
     /// <summary>The user and the password of an address; empty if it has none.</summary>
     public static (string User, string Password) Credentials(this Uri address) =>
-        address.UserInfo.Split(':') is [var user, var password]
+        address.UserInfo.Split(':', 2) is [var user, var password]
             ? (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password))
             : (Uri.UnescapeDataString(address.UserInfo), "");
 
@@ -93,7 +94,16 @@ public static class Platform
         var folder = Path.GetFullPath(configuration["SecretsDirectory"]!);
         if (!Directory.Exists(folder))
             throw new StartRefusedException($"The folder {folder} of the setting SecretsDirectory does not exist.");
-        configuration.AddKeyPerFile(folder, optional: false, reloadOnChange: true);
+        configuration.AddKeyPerFile(source =>
+        {
+            // Kubernetes replaces a link to the folder of the files, which a watcher of the files does not notice.
+            source.FileProvider = new PhysicalFileProvider(folder)
+            {
+                UsePollingFileWatcher = true,
+                UseActivePolling = true,
+            };
+            source.ReloadOnChange = true;
+        });
     }
 
     /// <summary>Whether passwords can change while the process runs.</summary>

@@ -28,21 +28,21 @@ public sealed class TlsFiles(IConfiguration configuration)
     ) => Certificate is { } file ? X509Certificate2.CreateFromPemFile(file, Key) : null;
 
     /// <summary>
-    /// Whether the server's certificate has the server's name, and the system or the authority trusts it.
+    /// Whether the server's certificate has the server's name, and is trusted by the authority, or by the system if no
+    /// authority is set.
     /// </summary>
     public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (
-            errors != SslPolicyErrors.RemoteCertificateChainErrors
-            || CertificateAuthority is not { } file
-            || certificate is not X509Certificate2 server
-        )
+        if (CertificateAuthority is not { } file)
             return errors == SslPolicyErrors.None;
+        // The chain is an error for the system, which does not know the authority. Any other error stands.
+        if ((errors | SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.RemoteCertificateChainErrors)
+            return false;
 
         // The chain has the intermediate certificates that the server sent.
         chain!.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(file);
-        return chain.Build(server);
+        return chain.Build((X509Certificate2)certificate!);
     }
 
     /// <summary>For HTTPS to servers of the same authority.</summary>

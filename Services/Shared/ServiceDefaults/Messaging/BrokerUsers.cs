@@ -58,13 +58,13 @@ public static class BrokerUsers
 
     private static async Task Put(ManagementApi api, string path, object body, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(AnswersWithin);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AnswersWithin);
         while (true)
         {
             try
             {
-                using var answer = await api.SendAsync(HttpMethod.Put, path, JsonContent.Create(body), patience.Token);
+                using var answer = await api.SendAsync(HttpMethod.Put, path, JsonContent.Create(body), limit.Token);
                 if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                     throw new StartRefusedException(
                         $"RabbitMQ's management API at {api.Address} refuses the user {api.User}: to make the "
@@ -73,7 +73,8 @@ public static class BrokerUsers
                 answer.EnsureSuccessStatusCode();
                 return;
             }
-            catch (HttpRequestException) when (!patience.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is HttpRequestException or OperationCanceledException && !limit.IsCancellationRequested)
             {
                 // It starts a moment after the broker.
                 await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);

@@ -147,6 +147,8 @@ public static class ServiceBus
                     });
                     transport.WriteCompactJson();
                     transport.ReturnUnroutableCommands();
+                    // Or the exchange of unreadable messages would be bound to one that services have no right to.
+                    transport.Publish<Fault>(topology => topology.Exclude = true);
                     transport.DeployTopologyOnly = configuration.GetValue<bool>(DeployTopologyOnly);
                     transport.SendTopology.ConfigureErrorSettings = RestingQueues.Hold;
                     transport.SendTopology.ConfigureDeadLetterSettings = RestingQueues.Hold;
