@@ -4,7 +4,7 @@ namespace EventDriven.TestServers;
 
 /// <summary>
 /// An empty PostgreSQL database with a role of the same name, which owns it unless another role does. Disposing drops
-/// all, whoever is still connected.
+/// all of them, and closes their connections.
 /// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {

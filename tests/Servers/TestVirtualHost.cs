@@ -74,7 +74,7 @@ public sealed class TestVirtualHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// A user for a service of this virtual host, who is deleted with it; <c>--deploy-topology</c> makes him.
+    /// A name and a password for the user of a service. <c>--deploy-topology</c> creates it; disposing deletes it.
     /// </summary>
     /// <returns>For <c>RabbitMq:Users</c>, and for the service's <c>ConnectionStrings:RabbitMq</c>.</returns>
     public (string Credentials, Uri Uri) UserOf(string service)

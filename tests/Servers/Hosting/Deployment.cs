@@ -175,7 +175,7 @@ internal sealed class Deployment : IAsyncDisposable
     public Task ChangePasswordAsync(string database, string password, CancellationToken cancel) =>
         AdministerAsync([$"ALTER ROLE \"{_databases[database].Name}\" PASSWORD '{password}'"], cancel);
 
-    /// <summary>What a service is told of a server.</summary>
+    /// <summary>The value of a setting of a service.</summary>
     public string SettingOf(string service, string setting) => _settings[service][setting];
 
     /// <summary>Closes every connection to both servers.</summary>

@@ -14,7 +14,7 @@ public static class BrokerUsers
 
     private const string Setting = "RabbitMq:Users";
 
-    /// <summary>Whether there are any. Without, all services connect as one user, whom others have made.</summary>
+    /// <summary>Whether the settings name users. Without them, all services connect as one user.</summary>
     public static bool AreSet(IConfiguration configuration) => configuration.GetSection(Setting).Exists();
 
     /// <summary>

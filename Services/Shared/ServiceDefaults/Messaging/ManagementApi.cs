@@ -41,10 +41,10 @@ public sealed class ManagementApi : IDisposable
     /// <summary>Without the credentials.</summary>
     public Uri Address { get; }
 
-    /// <summary>That of the bus.</summary>
+    /// <summary>The virtual host of the bus.</summary>
     public string VirtualHost { get; }
 
-    /// <summary>Who is signed in.</summary>
+    /// <summary>The user of the requests.</summary>
     public string User => Credentials.User;
 
     // The present ones, because the password may have been changed.
@@ -67,7 +67,7 @@ public sealed class ManagementApi : IDisposable
             ),
         };
 
-    /// <summary>Sends a signed request.</summary>
+    /// <summary>Sends a request with the user and the password.</summary>
     /// <param name="path">Below <c>api/</c>.</param>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
