@@ -150,7 +150,7 @@ public sealed partial class The_list_of_services
     private static string ComposeService(string name) =>
         Regex.Match(Compose, $@"^  {name}:\n(?:    .*\n|\n)*", RegexOptions.Multiline).Value;
 
-    private static string Kebab(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
+    internal static string Kebab(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
 
     private static string BrokerPassword(ServiceEntry service) =>
         $"{Role(service.Name).ToUpperInvariant()}_RABBITMQ_PASSWORD";
