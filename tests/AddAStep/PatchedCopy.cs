@@ -36,6 +36,10 @@ public sealed partial class PatchedCopy : IAsyncLifetime
             "docs/asyncapi.json was not renewed."
         );
         await _copy.ExecuteAsync("tests/Contracts", ["-noLogo"], cancel, ("EVENTDRIVEN_ACCEPT_CONTRACTS", "1"));
+        await RepositoryCopy.ExpectAsync(
+            _copy.RunAsync("bash", ["-c", "deploy/kubernetes/services >deploy/kubernetes/services.yaml"], cancel),
+            "deploy/kubernetes/services.yaml was not renewed."
+        );
     }
 
     public string Read(string file) => _copy.Read(file);
