@@ -15,6 +15,7 @@ public sealed class Servers : IAsyncDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private bool _isShared = true;
     private bool _hasTls;
+    private bool _isCluster;
     private string? _directory;
     private string? _postgres;
     private (Uri Broker, Uri Management)? _rabbitMq;
@@ -25,11 +26,17 @@ public sealed class Servers : IAsyncDisposable
     public string Folder => PrivateDirectory();
 
     /// <summary>Servers that nobody else uses, whatever tests/run has started: they may be killed.</summary>
-    /// <param name="tls">Encrypted, from clients with a certificate alone; see <see cref="TlsSettings" />.</param>
+    /// <param name="tls">Encrypted, for clients with a certificate; see <see cref="ConnectionSettings" />.</param>
     public static Servers OfItsOwn(bool tls = false) => new() { _isShared = false, _hasTls = tls };
 
-    /// <summary>The settings of a service that connects to servers with TLS; empty for servers without.</summary>
-    public IReadOnlyDictionary<string, string> TlsSettings { get; private set; } = new Dictionary<string, string>();
+    /// <summary>Three RabbitMQ nodes, and two PostgreSQL servers whose standby takes over; with TLS.</summary>
+    public static Servers ClusterOfItsOwn() => new() { _isShared = false, _isCluster = true };
+
+    /// <summary>
+    /// The settings of a service that connects to servers with TLS, or to a cluster; empty for others.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ConnectionSettings { get; private set; } =
+        new Dictionary<string, string>();
 
     /// <summary>Renews the certificates of both servers, and their clients', while they run.</summary>
     public async Task RenewCertificatesAsync(CancellationToken cancellationToken = default) =>
@@ -62,6 +69,27 @@ public sealed class Servers : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task UnblockAsync(CancellationToken cancellationToken = default) =>
         RunAsync(cancellationToken, "unblock", "--dir", PrivateDirectory());
+
+    /// <summary>Does something to a node of a cluster.</summary>
+    /// <param name="action">kill, pause, resume, cut, join or switchover.</param>
+    /// <param name="node">
+    /// Its name, such as rabbitmq-1; or primary, standby or etcd-leader, whichever node that is. Null for a switchover.
+    /// </param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The node's name.</returns>
+    public async Task<string> DoToNodeAsync(
+        string action,
+        string? node,
+        CancellationToken cancellationToken = default
+    ) =>
+        await RunAsync(
+            cancellationToken,
+            [action, "--dir", PrivateDirectory(), .. node is null ? Array.Empty<string>() : ["--node", node]]
+        );
+
+    /// <summary>Starts the nodes of a cluster that were killed, and waits until it is whole.</summary>
+    public Task StartNodesAsync(CancellationToken cancellationToken = default) =>
+        RunAsync(cancellationToken, "up", "--dir", PrivateDirectory());
 
     /// <summary>Makes an empty database and a role that owns it; the role is no superuser, as in production.</summary>
     /// <param name="purpose">A word for the database's name, such as "orders"; a unique suffix is added.</param>
@@ -195,18 +223,24 @@ public sealed class Servers : IAsyncDisposable
             AppDomain.CurrentDomain.ProcessExit += End;
         }
 
-        string[] tls = _hasTls ? ["--tls"] : [];
-        await RunAsync(cancellationToken, ["up", "--dir", _directory, "--only", NameOf(server), .. tls]);
+        string[] options =
+            _isCluster ? ["--cluster"]
+            : _hasTls ? ["--only", NameOf(server), "--tls"]
+            : ["--only", NameOf(server)];
+        await RunAsync(cancellationToken, ["up", "--dir", _directory, .. options]);
         var started = (await File.ReadAllLinesAsync(Path.Combine(_directory, "env"), cancellationToken))
             .Select(line => line.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
-        TlsSettings = started
-            .Where(setting => setting.Key.StartsWith("Tls__", StringComparison.Ordinal))
+        ConnectionSettings = started
+            .Where(setting =>
+                setting.Key.StartsWith("Tls__", StringComparison.Ordinal) || setting.Key == "RabbitMq__Nodes"
+            )
             .ToDictionary();
         return started;
     }
 
-    private static async Task RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    // Returns what it prints.
+    private static async Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var script = Path.Combine(Repository.Root, "deploy", "local", "servers");
         using var process = Process.Start(
@@ -216,16 +250,16 @@ public sealed class Servers : IAsyncDisposable
                 RedirectStandardError = true,
             }
         ) ?? throw new InvalidOperationException($"bash could not be started for {script}.");
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
         try
         {
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0)
                 throw new InvalidOperationException(
                     $"deploy/local/servers {string.Join(' ', arguments)} failed: {errors}"
                 );
+            return (await output).Trim();
         }
         catch (OperationCanceledException)
         {

@@ -30,6 +30,10 @@ internal sealed class Shoppers(Deployment deployment, Journal journal)
     /// <summary>Each POST that was not answered with 2xx, and when, in ticks of <see cref="Stopwatch" />.</summary>
     public IReadOnlyCollection<(long At, string How)> Refusals => _refusals;
 
+#pragma warning disable CA5394 // Nothing here is a secret.
+    private OrderApi Api => deployment.EntryApis[Random.Shared.Next(deployment.EntryApis.Count)];
+#pragma warning restore CA5394
+
     /// <summary>Places orders for a time, and returns when each was answered and attended to.</summary>
     public async Task Order(double rate, TimeSpan duration, CancellationToken cancel)
     {
@@ -62,7 +66,7 @@ internal sealed class Shoppers(Deployment deployment, Journal journal)
         var key = Guid.NewGuid();
         journal.Send();
         using var answer = await Ask(
-            () => deployment.Orders.TryPlace(body, cancel, key),
+            () => Api.TryPlace(body, cancel, key),
             // A client's own mistake: it stays one.
             answer => answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.UnprocessableEntity,
             cancel
@@ -88,8 +92,8 @@ internal sealed class Shoppers(Deployment deployment, Journal journal)
         using var answer = await Ask(
             () =>
                 order.Kind.Meanwhile == Intervention.Approve
-                    ? deployment.Orders.TryApprove(order.Id, cancel)
-                    : deployment.Orders.TryCancel(order.Id, cancel),
+                    ? Api.TryApprove(order.Id, cancel)
+                    : Api.TryCancel(order.Id, cancel),
             // That it is too late is an answer too.
             answer => answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Conflict,
             cancel
@@ -97,11 +101,7 @@ internal sealed class Shoppers(Deployment deployment, Journal journal)
 
         async Task<string> StateOf(Guid id)
         {
-            using var seen = await Ask(
-                () => deployment.Orders.TryGet(id, cancel),
-                answer => answer.IsSuccessStatusCode,
-                cancel
-            );
+            using var seen = await Ask(() => Api.TryGet(id, cancel), answer => answer.IsSuccessStatusCode, cancel);
             return (await seen.Content.ReadFromJsonAsync<OrderSnapshot>(cancel))!.State;
         }
     }

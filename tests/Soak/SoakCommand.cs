@@ -8,8 +8,8 @@ internal static class SoakCommand
     private static readonly Option<double> Minutes = new("--minutes")
     {
         Description =
-            "How long orders are placed. From 39 minutes on each fault comes twice, from 20 on once, and below that "
-            + "one of each kind.",
+            "How long orders are placed. With time for it, each fault comes twice (39 minutes; with --cluster 34), or "
+            + "once (20; 17), and below that one of each kind.",
         DefaultValueFactory = _ => 60,
     };
     private static readonly Option<double> Rate = new("--rate")
@@ -25,6 +25,12 @@ internal static class SoakCommand
     {
         Description = "Only faults with one of these words in their names, such as killed or Shipping.",
         AllowMultipleArgumentsPerToken = true,
+    };
+    private static readonly Option<bool> Cluster = new("--cluster")
+    {
+        Description =
+            "Two replicas of each service, on three RabbitMQ nodes and two PostgreSQL servers. The faults are those of "
+            + "nodes.",
     };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Writes all figures to this file." };
 
@@ -45,6 +51,7 @@ internal static class SoakCommand
             Rate,
             Seed,
             Only,
+            Cluster,
             Json,
         };
         command.SetAction(
@@ -55,6 +62,7 @@ internal static class SoakCommand
                         parsed.GetValue(Rate),
                         parsed.GetValue(Seed) ?? Random.Shared.Next(),
                         parsed.GetValue(Only) ?? [],
+                        parsed.GetValue(Cluster),
                         parsed.GetValue(Json)
                     ),
                     cancel

@@ -39,6 +39,7 @@ internal sealed class SoakReport(
             .AddColumn("at")
             .AddColumn(new TableColumn("lasted").RightAligned())
             .AddColumn(new TableColumn("recovery").RightAligned())
+            .AddColumn(new TableColumn("gap").RightAligned())
             .AddColumn(new TableColumn("orders").RightAligned())
             .AddColumn(new TableColumn("p50").RightAligned())
             .AddColumn(new TableColumn("p95").RightAligned())
@@ -49,16 +50,20 @@ internal sealed class SoakReport(
                 fault.At.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture),
                 Seconds(fault.Lasted),
                 Seconds(fault.Recovery),
+                Seconds(fault.LongestGap),
                 During(fault),
                 RefusedBy(fault)
             );
-        Add("outside of all faults", "", "", "", Outside, Refused.Where(_ => false));
+        Add("outside of all faults", "", "", "", "", Outside, Refused.Where(_ => false));
         AnsiConsole.Write(table);
         Say(
             $"Seed {settings.Seed}. {journal.AcceptedCount} orders in {settings.Duration.TotalMinutes:0.##} minutes: "
                 + $"{string.Join(", ", journal.Ends.OrderBy(end => end.Key).Select(end => $"{end.Key} {end.Value}"))}."
         );
-        Say("Times are in seconds, from 202 to the end, of orders that complete.");
+        Say(
+            "Times are in seconds, from 202 to the end, of orders that complete. The gap is the longest time without a "
+                + "completed order, from the beginning of the fault to the recovery."
+        );
         Say(
             $"Audited: {Audited}. {Planted} planted messages have failed. {CopiesOfMails} mails came twice, with the "
                 + "same Message-ID."
@@ -73,6 +78,7 @@ internal sealed class SoakReport(
             string at,
             string lasted,
             string recovery,
+            string gap,
             Distribution times,
             IEnumerable<KeyValuePair<string, int>> refused
         ) =>
@@ -83,6 +89,7 @@ internal sealed class SoakReport(
                     at,
                     lasted,
                     recovery,
+                    gap,
                     $"{times.Count}",
                     Seconds(times.P50),
                     Seconds(times.P95),
@@ -105,6 +112,7 @@ internal sealed class SoakReport(
                     minutes = settings.Duration.TotalMinutes,
                     settings.Rate,
                     settings.Seed,
+                    settings.Cluster,
                 },
                 orders = journal.AcceptedCount,
                 journal.Ends,
@@ -115,6 +123,7 @@ internal sealed class SoakReport(
                     atSeconds = fault.At.TotalSeconds,
                     lastedSeconds = fault.Lasted.TotalSeconds,
                     recoverySeconds = fault.Recovery?.TotalSeconds,
+                    gapSeconds = fault.LongestGap?.TotalSeconds,
                     endMs = Of(During(fault)),
                     refused = RefusedBy(fault).ToDictionary(),
                 }),

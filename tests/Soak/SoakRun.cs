@@ -17,11 +17,15 @@ internal sealed class SoakRun
 {
     private static readonly TimeSpan RecoversWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(10);
+
+    // Others are read by one replica alone, or hardly used.
+    private static readonly string[] Shared = ["orders", "inventory", "payments", "shipping", "notifications"];
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
 
     private readonly SoakSettings _settings;
     private readonly Deployment _deployment;
     private readonly FaultList _faults;
+    private readonly NodeFaults _nodes;
     private readonly Mailbox _mailbox;
     private readonly ServerAddresses _servers;
     private readonly Journal _journal = new();
@@ -41,6 +45,7 @@ internal sealed class SoakRun
     {
         (_settings, _deployment, _servers, _mailbox) = (settings, deployment, servers, mailbox);
         _faults = new FaultList(deployment, smtp);
+        _nodes = new NodeFaults(deployment);
         _shoppers = new Shoppers(deployment, _journal);
     }
 
@@ -70,8 +75,11 @@ internal sealed class SoakRun
                     ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Information",
                 },
                 cancel,
-                ownServers: true
+                ownServers: true,
+                cluster: settings.Cluster
             );
+            if (settings.Cluster)
+                await deployment.AddReplicasAsync(cancel);
             var servers = new ServerAddresses
             {
                 Broker = deployment.Broker.Address,
@@ -143,7 +151,7 @@ internal sealed class SoakRun
     /// <summary>One at a time, spread over the run, each with a pause before and after it.</summary>
     private async Task MakeFaults(CancellationToken cancel)
     {
-        var plan = FaultPlan.Draw(_faults.All, _settings);
+        var plan = FaultPlan.Draw(_settings.Cluster ? _nodes.All : _faults.All, _settings);
         var slot = _settings.Duration / plan.Count;
         for (var number = 0; number < plan.Count; number++)
         {
@@ -185,6 +193,16 @@ internal sealed class SoakRun
         );
         if (record.Recovered is null)
             _wrong.Add($"{fault.Name}: no order has completed within {RecoversWithin.TotalMinutes} minutes of its end");
+        record.LongestGap = LongestGap(record.Began, record.Recovered ?? Stopwatch.GetTimestamp());
+        if (_settings.Cluster)
+        {
+            if (record.LongestGap > fault.LongestGap)
+                _wrong.Add($"{fault.Name}: no order completed for {record.LongestGap}, longer than {fault.LongestGap}");
+            var idle = await Eventually.See(() => IdleReplicas(cancel), idle => idle is "", RecoversWithin, cancel);
+            if (idle is not "")
+                _wrong.Add($"{fault.Name}: one replica alone does all the work of {idle} afterwards");
+        }
+
         _mailbox.Empty();
         NoteDead($"after {fault.Name}");
     }
@@ -193,6 +211,41 @@ internal sealed class SoakRun
         _journal
             .Accepted.Where(order => order is { EndState: "Completed" } && order.Ended > since)
             .Min(order => (long?)order.Ended);
+
+    private TimeSpan LongestGap(long since, long until)
+    {
+        var ends = _journal
+            .Accepted.Where(order => order is { EndState: "Completed" } && order.Ended > since && order.Ended <= until)
+            .Select(order => order.Ended)
+            .Append(since)
+            .Append(until)
+            .Order()
+            .ToList();
+        return ends.Zip(ends.Skip(1), Stopwatch.GetElapsedTime).Max();
+    }
+
+    /// <summary>The queues of which one replica has taken several messages lately, and the other none.</summary>
+    private async Task<string> IdleReplicas(CancellationToken cancel)
+    {
+        const int several = 20;
+        var before = await Taken();
+        await Task.Delay(TimeSpan.FromSeconds(10), cancel);
+        return string.Join(
+            ", ",
+            (await Taken())
+                .Where(now =>
+                {
+                    var lately = now
+                        .Value.Select(one => one.Value - before[now.Key].GetValueOrDefault(one.Key))
+                        .ToList();
+                    return lately.Sum() >= several && lately.Count(count => count > 0) < 2;
+                })
+                .Select(now => now.Key)
+        );
+
+        Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>>> Taken() =>
+            _deployment.Broker.AcknowledgedMessages(Shared, cancel);
+    }
 
     private async Task Ends(Task ordering, CancellationToken cancel)
     {

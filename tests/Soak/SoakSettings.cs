@@ -5,5 +5,15 @@ namespace EventDriven.Soak;
 /// <param name="Rate">Orders per second, by the clock.</param>
 /// <param name="Seed">Decides which faults come, and in which order.</param>
 /// <param name="Only">Only faults with one of these words in their names; all if there are none.</param>
+/// <param name="Cluster">
+/// Two replicas of each service, on three RabbitMQ nodes and two PostgreSQL servers; the faults are those of nodes.
+/// </param>
 /// <param name="Json">Where all figures are written; null for nowhere.</param>
-internal sealed record SoakSettings(TimeSpan Duration, double Rate, int Seed, string[] Only, FileInfo? Json);
+internal sealed record SoakSettings(
+    TimeSpan Duration,
+    double Rate,
+    int Seed,
+    string[] Only,
+    bool Cluster,
+    FileInfo? Json
+);

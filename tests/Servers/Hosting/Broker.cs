@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using RabbitMQ.Client;
 
 namespace EventDriven.TestServers.Hosting;
@@ -43,6 +44,32 @@ internal sealed class Broker(TestVirtualHost host)
         }
 
         return waiting;
+    }
+
+    /// <summary>How many messages each consumer of some queues has acknowledged, some seconds ago.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>>> AcknowledgedMessages(
+        IEnumerable<string> queues,
+        CancellationToken cancel
+    )
+    {
+        var taken = new Dictionary<string, IReadOnlyDictionary<string, long>>();
+        foreach (var queue in queues)
+        {
+            var found = await host.Management.GetFromJsonAsync<JsonElement>(
+                new Uri($"api/queues/{host.Name}/{queue}", UriKind.Relative),
+                cancel
+            );
+            taken[queue] = found
+                .GetProperty("deliveries")
+                .EnumerateArray()
+                .GroupBy(
+                    consumer => consumer.GetProperty("channel_details").GetProperty("connection_name").GetString()!,
+                    consumer => consumer.GetProperty("stats").TryGetProperty("ack", out var ack) ? ack.GetInt64() : 0
+                )
+                .ToDictionary(connection => connection.Key, connection => connection.Sum());
+        }
+
+        return taken;
     }
 
     /// <summary>Changes something through the management API.</summary>

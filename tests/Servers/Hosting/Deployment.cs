@@ -32,11 +32,14 @@ internal sealed class Deployment : IAsyncDisposable
 
     private readonly Func<int, int> _portFor;
 
-    private Deployment(string name, bool ownServers, bool tls, Func<int, int>? portFor)
+    private Deployment(string name, bool ownServers, bool tls, bool cluster, Func<int, int>? portFor)
     {
         _logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "Deployments", name));
-        _ownsServers = ownServers || tls;
-        _servers = _ownsServers ? Servers.OfItsOwn(tls) : new Servers();
+        _ownsServers = ownServers || tls || cluster;
+        _servers =
+            cluster ? Servers.ClusterOfItsOwn()
+            : _ownsServers ? Servers.OfItsOwn(tls)
+            : new Servers();
         _portFor = portFor ?? (port => port);
     }
 
@@ -72,16 +75,18 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="ownServers">On a RabbitMQ and a PostgreSQL of its own, which can be killed.</param>
     /// <param name="tls">The same, and all connections to them are encrypted.</param>
     /// <param name="portFor">The port at which the services reach the one of a server.</param>
+    /// <param name="cluster">The same as TLS, on three RabbitMQ nodes and two PostgreSQL servers.</param>
     public static async Task<Deployment> StartAsync(
         string name,
         Dictionary<string, string> settings,
         CancellationToken cancel,
         bool ownServers = false,
         bool tls = false,
-        Func<int, int>? portFor = null
+        Func<int, int>? portFor = null,
+        bool cluster = false
     )
     {
-        var deployment = new Deployment(name, ownServers, tls, portFor);
+        var deployment = new Deployment(name, ownServers, tls, cluster, portFor);
         try
         {
             await deployment.Start(settings, cancel);
@@ -142,6 +147,13 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <summary>Starts what was killed again, on its data, and waits until it answers.</summary>
     public Task StartAgainAsync(Server server, CancellationToken cancel) => _servers.StartAgainAsync(server, cancel);
+
+    /// <summary>See <see cref="Servers.DoToNodeAsync" />.</summary>
+    public Task<string> DoToNodeAsync(string action, string? node, CancellationToken cancel) =>
+        _servers.DoToNodeAsync(action, node, cancel);
+
+    /// <summary>See <see cref="Servers.StartNodesAsync" />.</summary>
+    public Task StartNodesAsync(CancellationToken cancel) => _servers.StartNodesAsync(cancel);
 
     /// <summary>Raises the broker's memory alarm: it takes nothing more from a connection that publishes.</summary>
     public Task BlockBrokerAsync(CancellationToken cancel) => _servers.BlockAsync(cancel);
@@ -405,11 +417,11 @@ internal sealed class Deployment : IAsyncDisposable
 
         _virtualHost = await _servers.CreateVirtualHostAsync("orders", cancel);
         Broker = new Broker(_virtualHost);
-        var shared = new Dictionary<string, string>(_servers.TlsSettings)
+        var shared = new Dictionary<string, string>(_servers.ConnectionSettings)
         {
             ["RabbitMq__Management"] = Reached(_virtualHost.Management.BaseAddress!),
         };
-        if (_servers.TlsSettings.Count > 0)
+        if (_servers.ConnectionSettings.Count > 0)
             shared["AllowPlaintext"] = "false";
         var users = DatabasesOf.Keys.ToDictionary(service => service, _virtualHost.UserOf);
         await CreateDatabases(cancel);

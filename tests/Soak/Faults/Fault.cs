@@ -12,4 +12,8 @@ internal sealed record Fault(
     TimeSpan Lasts,
     Func<CancellationToken, Task> Begin,
     Func<CancellationToken, Task> End
-);
+)
+{
+    /// <summary>The longest time without a completed order that is accepted; without a limit unless set.</summary>
+    public TimeSpan LongestGap { get; init; } = TimeSpan.MaxValue;
+}

@@ -3,9 +3,6 @@ namespace EventDriven.Soak.Faults;
 /// <summary>Which faults come in a run, and in which order.</summary>
 internal static class FaultPlan
 {
-    /// <summary>The time for a fault and the recovery from it.</summary>
-    private static readonly TimeSpan ShortestSlot = TimeSpan.FromSeconds(50);
-
     /// <summary>Each fault twice; when the time is short, each once, or one of each kind, or fewer.</summary>
     /// <exception cref="InvalidOperationException">No fault has one of the words.</exception>
     public static IReadOnlyList<Fault> Draw(IEnumerable<Fault> every, SoakSettings settings)
@@ -22,7 +19,8 @@ internal static class FaultPlan
         var random = new Random(settings.Seed);
         Fault[] Shuffled() => [.. all.OrderBy(_ => random.Next())];
 #pragma warning restore CA5394
-        var slots = (int)(settings.Duration / ShortestSlot);
+        // The time for a fault and the recovery from it.
+        var slots = (int)(settings.Duration / TimeSpan.FromSeconds(settings.Cluster ? 72 : 50));
         if (slots >= 2 * all.Count)
             return [.. Shuffled(), .. Shuffled()];
         return slots >= all.Count

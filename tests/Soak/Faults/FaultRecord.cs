@@ -18,6 +18,11 @@ internal sealed class FaultRecord(string name, TimeSpan at)
     /// <summary>The next end of an order that completes; null when there was none in time.</summary>
     public long? Recovered { get; set; }
 
+    /// <summary>
+    /// The longest time in which no order completed, from the beginning of the fault to the recovery from it.
+    /// </summary>
+    public TimeSpan? LongestGap { get; set; }
+
     public TimeSpan Lasted => Stopwatch.GetElapsedTime(Began, Mended);
 
     public TimeSpan? Recovery => Recovered is { } recovered ? Stopwatch.GetElapsedTime(Mended, recovered) : null;

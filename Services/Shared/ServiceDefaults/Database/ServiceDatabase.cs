@@ -162,6 +162,9 @@ public static class ServiceDatabase
                 TcpKeepAlive = true,
                 TcpKeepAliveTime = 5,
                 TcpKeepAliveInterval = 2,
+                // Of several hosts, each is tried each time. By default, connections fail without a reason for ten
+                // seconds after all hosts have failed.
+                HostRecheckSeconds = 0,
                 // The driver reads the files for each new connection.
                 SslMode = configuration.AllowsPlaintext() ? SslMode.Prefer : SslMode.VerifyFull,
                 RootCertificate = tls.CertificateAuthority,

@@ -77,6 +77,28 @@ public static class Platform
         return address;
     }
 
+    /// <summary>
+    /// The nodes of a RabbitMQ cluster, as host:port, in the setting <c>RabbitMq:Nodes</c>; empty if it is not set.
+    /// Then the host of <c>ConnectionStrings:RabbitMq</c> is the name that the certificates of all nodes have.
+    /// </summary>
+    /// <exception cref="StartRefusedException">One of them is no host with a port.</exception>
+    public static IReadOnlyList<string> RabbitMqNodes(this IConfiguration configuration)
+    {
+        var nodes = (configuration["RabbitMq:Nodes"] ?? "").Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
+        return
+            nodes.FirstOrDefault(node =>
+                !Uri.TryCreate($"amqps://{node}", UriKind.Absolute, out var address) || address.Authority != node
+            )
+                is { } wrong
+            ? throw new StartRefusedException(
+                $"The setting RabbitMq:Nodes has {wrong}, which is not of the form host:5671. Put commas between nodes."
+            )
+            : nodes;
+    }
+
     /// <summary>The user and the password of an address; empty if it has none.</summary>
     public static (string User, string Password) Credentials(this Uri address) =>
         address.UserInfo.Split(':', 2) is [var user, var password]

@@ -121,8 +121,13 @@ public static class ServiceBus
                 {
                     var address = configuration.RabbitMqAddress();
                     var tls = new TlsFiles(configuration);
+                    var nodes = configuration.RabbitMqNodes().Shuffle().ToList();
                     transport.Host(address, host =>
                     {
+                        if (nodes.Count > 0)
+                            host.UseCluster(cluster => nodes.ForEach(cluster.Node));
+                        // A node that is cut off does not answer at all.
+                        host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
                         host.ConnectionName(string.Join('+', modules.Select(m => m.Name)));
                         // At most two intervals after a process freezes, the broker redelivers its messages.
                         if (!address.Query.Contains("heartbeat", StringComparison.Ordinal))
@@ -142,7 +147,7 @@ public static class ServiceBus
                             if (configuration.RabbitMqAddress() is { UserInfo.Length: > 0 } present)
                                 (factory.UserName, factory.Password) = present.Credentials();
                             if (configuration.HasSecrets())
-                                await RefusedLogin.Check(factory);
+                                await RefusedLogin.Check(factory, nodes);
                         };
                     });
                     transport.WriteCompactJson();

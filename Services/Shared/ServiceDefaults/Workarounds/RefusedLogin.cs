@@ -11,14 +11,20 @@ namespace EventDriven.ServiceDefaults;
 /// </summary>
 internal static class RefusedLogin
 {
-    public static async Task Check(ConnectionFactory factory)
+    public static async Task Check(ConnectionFactory factory, IEnumerable<string> nodes)
     {
+        var endpoints = nodes
+            .Select(AmqpTcpEndpoint.Parse)
+            .Select(node => new AmqpTcpEndpoint(node.HostName, node.Port, factory.Ssl))
+            .DefaultIfEmpty(factory.Endpoint);
         try
         {
-            await using var connection = await factory.CreateConnectionAsync("login");
+            await using var connection = await factory.CreateConnectionAsync(endpoints, "login");
         }
         catch (BrokerUnreachableException exception)
-            when (exception.GetBaseException() is AuthenticationFailureException)
+            when (exception.InnerException is AggregateException attempts
+                && attempts.InnerExceptions.Any(one => one.GetBaseException() is AuthenticationFailureException)
+            )
         {
             // Without the cause, which MassTransit looks for.
             throw new ConnectionException(
