@@ -86,6 +86,55 @@ public sealed class When_a_process_is_set_up_wrongly(Servers servers)
             .ShouldContain("ConnectionStrings:Inventory: database \"absent\" does not exist");
     }
 
+    [Fact]
+    public async Task A_password_that_is_missing_is_named()
+    {
+        await using var data = new TemporaryFolder();
+        await using var database = await servers.CreateDatabaseAsync(
+            "inventory",
+            TestContext.Current.CancellationToken
+        );
+        var without = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Password = null }.ConnectionString;
+
+        var sentences = await Refusals(
+            "Inventory",
+            data,
+            ("Database", "Postgres"),
+            ("ConnectionStrings:Inventory", without)
+        );
+
+        sentences.ShouldHaveSingleItem().ShouldContain("ConnectionStrings:Inventory, which has no password");
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_migrated_is_named()
+    {
+        await using var data = new TemporaryFolder();
+        await using var database = await servers.CreateDatabaseAsync(
+            "inventory",
+            TestContext.Current.CancellationToken
+        );
+        await using (var connection = new NpgsqlConnection(database.ConnectionString))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = new NpgsqlCommand("""CREATE TABLE "Products" (mine int)""", connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var sentences = await Refusals(
+            "Inventory",
+            data,
+            ("Database", "Postgres"),
+            ("ConnectionStrings:Inventory", database.ConnectionString)
+        );
+
+        sentences
+            .ShouldHaveSingleItem()
+            .ShouldContain(
+                "ConnectionStrings:Inventory could not be migrated. PostgreSQL says: 42P07: relation \"Products\""
+            );
+    }
+
     [Theory]
     [InlineData("Database", "Postgres", "ConnectionStrings:Inventory", "Host=localhost;SSL Mode=Prefer", "SSL Mode=")]
     [InlineData("Transport", "RabbitMq", "ConnectionStrings:RabbitMq", "amqp://guest:guest@localhost", "amqps://")]

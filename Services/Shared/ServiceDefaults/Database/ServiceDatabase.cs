@@ -190,6 +190,7 @@ public static class ServiceDatabase
         IServiceScopeFactory scopes,
         string name,
         Func<TDbContext, CancellationToken, Task> seed,
+        IConfiguration configuration,
         TimeProvider time,
         ILogger<TDbContext> logger
     ) : IInitializer
@@ -221,12 +222,25 @@ public static class ServiceDatabase
                             + "Name a database and a role that are there, with the role's password."
                     );
                 }
+                catch (PostgresException e) when (!TransientErrors.Is(e))
+                {
+                    throw new StartRefusedException(
+                        $"The database of the setting ConnectionStrings:{name} could not be migrated. PostgreSQL says: "
+                            + $"{e.SqlState}: {e.MessageText}. Correct what it names, and start again: what was done "
+                            + "before is kept."
+                    );
+                }
                 catch (NpgsqlException e)
                     when (e
                             is { IsTransient: false, InnerException: null or AuthenticationException }
                                 and not PostgresException
                     )
                 {
+                    if (string.IsNullOrEmpty(Settings(name, configuration).Password))
+                        throw new StartRefusedException(
+                            $"PostgreSQL refuses the setting ConnectionStrings:{name}, which has no password: "
+                                + $"{e.Message}."
+                        );
                     throw new StartRefusedException(
                         $"PostgreSQL at the setting ConnectionStrings:{name} has no encrypted connection that can be "
                             + $"trusted: {e.GetBaseException().Message} Set up TLS on the server, and set "
