@@ -152,10 +152,10 @@ internal sealed class SoakRun
     private async Task MakeFaults(CancellationToken cancel)
     {
         var plan = FaultPlan.Draw(_settings.Cluster ? _nodes.All : _faults.All, _settings);
-        var slot = _settings.Duration / plan.Count;
+        var slot = (_settings.Duration - _settings.WarmUp) / plan.Count;
         for (var number = 0; number < plan.Count; number++)
         {
-            var wait = slot * (number + 0.2) - Stopwatch.GetElapsedTime(_began);
+            var wait = _settings.WarmUp + slot * (number + 0.2) - Stopwatch.GetElapsedTime(_began);
             await Task.Delay(wait > ShortestPause ? wait : ShortestPause, cancel);
             await Make(plan[number], cancel);
         }

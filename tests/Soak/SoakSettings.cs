@@ -16,4 +16,11 @@ internal sealed record SoakSettings(
     string[] Only,
     bool Cluster,
     FileInfo? Json
-);
+)
+{
+    /// <summary>
+    /// The time before the first fault: with two replicas of each service, the processes use all cores for some time to
+    /// compile what they run.
+    /// </summary>
+    public TimeSpan WarmUp => Cluster ? TimeSpan.FromMinutes(2) : TimeSpan.Zero;
+}

@@ -20,7 +20,7 @@ internal static class FaultPlan
         Fault[] Shuffled() => [.. all.OrderBy(_ => random.Next())];
 #pragma warning restore CA5394
         // The time for a fault and the recovery from it.
-        var slots = (int)(settings.Duration / TimeSpan.FromSeconds(settings.Cluster ? 72 : 50));
+        var slots = (int)((settings.Duration - settings.WarmUp) / TimeSpan.FromSeconds(settings.Cluster ? 72 : 50));
         if (slots >= 2 * all.Count)
             return [.. Shuffled(), .. Shuffled()];
         return slots >= all.Count
