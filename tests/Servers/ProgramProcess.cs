@@ -4,7 +4,8 @@ using System.Text;
 namespace EventDriven.TestServers;
 
 /// <summary>
-/// One program of the solution as a process, in the build configuration of the tests. It ends with the tests at the
+/// One program of the solution as a process, in the build configuration of the tests unless the variable
+/// EVENTDRIVEN_TEST_SERVICES names the folder where all were published. It ends with the tests at the
 /// latest.
 /// </summary>
 public sealed class ProgramProcess : IAsyncDisposable
@@ -40,17 +41,7 @@ public sealed class ProgramProcess : IAsyncDisposable
     )
     {
         (_announcement, _logFile) = (announcement, logFile);
-        // .../bin/Debug/net10.0
-        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var assembly = Path.Combine(
-            Repository.Root,
-            "Services",
-            project,
-            "bin",
-            build.Parent!.Name,
-            build.Name,
-            $"EventDriven.{project}.dll"
-        );
+        var assembly = Path.Combine(FolderOf(project), $"EventDriven.{project}.dll");
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             WorkingDirectory = folder ?? Path.GetTempPath(),
@@ -135,6 +126,16 @@ public sealed class ProgramProcess : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= KillLeftOver;
         await Kill();
         _process.Dispose();
+    }
+
+    private static string FolderOf(string project)
+    {
+        // Where all services were published, for the soak.
+        if (Environment.GetEnvironmentVariable("EVENTDRIVEN_TEST_SERVICES") is { Length: > 0 } published)
+            return published;
+        // .../bin/Debug/net10.0
+        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(Repository.Root, "Services", project, "bin", build.Parent!.Name, build.Name);
     }
 
     private async Task Signal(string name)
