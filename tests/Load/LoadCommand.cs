@@ -43,6 +43,12 @@ internal static class LoadCommand
         CustomParser = ParseMix,
     };
 
+    private static readonly Option<bool> Cold = new("--cold")
+    {
+        Description =
+            "Start all services anew for each round, and place orders as soon as all are ready: 100 at 10 a second "
+            + "without a warm-up, unless set otherwise (distributed).",
+    };
     private static readonly Option<int> Replicas = new("--replicas")
     {
         Description = "How many processes of each service (distributed).",
@@ -64,8 +70,9 @@ internal static class LoadCommand
     private static readonly Option<DirectoryInfo[]> Against = new("--against")
     {
         Description =
-            "Also run the services of another checkout of this repository, in turn; build its tests/Load first. May be "
-            + "repeated (distributed).",
+            "Also run the services of another checkout of this repository, in turn; build its tests/Load first. Or of "
+            + "a folder with published services, such as artifacts/services of deploy/local/up. May be repeated "
+            + "(distributed).",
         DefaultValueFactory = _ => [],
     };
     private static readonly Option<int> History = new("--history")
@@ -83,8 +90,8 @@ internal static class LoadCommand
     };
     private static readonly Option<int> WarmUp = new("--warm-up")
     {
-        Description = "Orders placed before the first round of each system is measured.",
-        DefaultValueFactory = _ => 500,
+        Description = "Orders placed before the first round of each system is measured (500).",
+        DefaultValueFactory = result => result.GetValue(Cold) ? 0 : 500,
     };
     private static readonly Option<TimeSpan?> Sample = new("--sample")
     {
@@ -124,6 +131,7 @@ internal static class LoadCommand
                 Rate,
                 InFlight,
                 Mix,
+                Cold,
                 Replicas,
                 Floor,
                 Telemetry,
@@ -175,6 +183,13 @@ internal static class LoadCommand
                 && (result.GetValue(Replicas) > 1 || result.GetValue(Mix) is { Text: not OrderMix.CompletedOnly })
             )
                 result.AddError("--floor is for one replica and completed orders: the floors know nothing else.");
+            if (
+                result.GetValue(Cold)
+                && (
+                    result.GetValue(On) != Platform.Distributed || result.GetValue(Floor) || result.GetValue(WarmUp) > 0
+                )
+            )
+                result.AddError("--cold is for --on distributed, without --floor and --warm-up.");
             if (result.GetValue(History) > 0 && result.GetValue(WarmUp) == 0)
                 result.AddError("--history copies an order of the warm-up: --warm-up must be above 0.");
         });
@@ -192,12 +207,18 @@ internal static class LoadCommand
         foreach (var setting in parsed.GetValue(Set)!.Select(text => text.Split('=', 2)))
             set[setting[0]] = setting[1];
         var duration = parsed.GetValue(Duration);
+        var cold = parsed.GetValue(Cold);
         return new LoadSettings
         {
             On = parsed.GetValue(On),
-            Orders = parsed.GetValue(Orders) ?? (duration is null ? 2000 : null),
+            Orders = parsed.GetValue(Orders)
+                ?? (
+                    duration is not null ? null
+                    : cold ? 100
+                    : 2000
+                ),
             Duration = duration,
-            Rate = parsed.GetValue(Rate),
+            Rate = parsed.GetValue(Rate) ?? (cold ? 10 : null),
             InFlight = parsed.GetValue(InFlight),
             Mix = parsed.GetValue(Mix)!,
             Replicas = parsed.GetValue(Replicas),
@@ -206,6 +227,7 @@ internal static class LoadCommand
             Against = parsed.GetValue(Against)!,
             Rounds = parsed.GetValue(Rounds),
             WarmUp = parsed.GetValue(WarmUp),
+            Cold = cold,
             Sample = parsed.GetValue(Sample),
             History = parsed.GetValue(History),
             Set = set,

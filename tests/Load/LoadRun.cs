@@ -69,24 +69,36 @@ internal static class LoadRun
         if (settings.Floor)
         {
             foreach (var floor in new[] { FloorHost.NoDatabase, FloorHost.Bare })
-                starts.Add(servers => SystemStarter.Floor(floor, servers, settings, cancel));
+                starts.Add(servers => SystemStarter.Floor(floor, servers, settings));
         }
 
         var started = new Stack<IAsyncDisposable>();
         try
         {
             var systems = new List<DrivenSystem>();
+            var restarts = new Dictionary<DrivenSystem, Func<Task<DrivenSystem>>>();
             foreach (var start in starts)
             {
                 Say("Starting RabbitMQ, PostgreSQL and the services");
                 var servers = await LocalServers.StartAsync(cancel);
                 started.Push(servers);
                 await new PostgresStatistics(servers.Addresses).CountStatements(cancel);
-                systems.Add(await start(servers));
-                started.Push(systems[^1]);
+                var system = await start(servers);
+                systems.Add(system);
+                if (!settings.Cold)
+                {
+                    started.Push(system);
+                    await system.WaitUntilReady(cancel);
+                    continue;
+                }
+
+                // This start migrates the databases, so that the measured ones do not.
+                await using (system)
+                    await system.WaitUntilReady(cancel);
+                restarts.Add(system, () => start(servers));
             }
 
-            return await Rounds(settings, systems, cancel);
+            return await Rounds(settings, systems, cancel, restarts);
         }
         finally
         {
@@ -116,7 +128,12 @@ internal static class LoadRun
         return await Rounds(settings, [system], cancel);
     }
 
-    private static async Task<int> Rounds(LoadSettings settings, List<DrivenSystem> systems, CancellationToken cancel)
+    private static async Task<int> Rounds(
+        LoadSettings settings,
+        List<DrivenSystem> systems,
+        CancellationToken cancel,
+        IReadOnlyDictionary<DrivenSystem, Func<Task<DrivenSystem>>>? restarts = null
+    )
     {
         var machine = await Machine.Describe(systems[0].Servers, cancel);
         var results = new List<RoundResult>();
@@ -126,7 +143,8 @@ internal static class LoadRun
             // Every other round in reverse: a machine whose pace drifts favours no system.
             foreach (var system in round % 2 == 1 ? systems : systems.AsEnumerable().Reverse())
             {
-                var driven = new Round(system, settings, round);
+                await using var restarted = restarts?.GetValueOrDefault(system) is { } restart ? await restart() : null;
+                var driven = new Round(restarted ?? system, settings, round);
                 var result = await driven.Run(cancel);
                 results.Add(result);
                 method = driven.Method;

@@ -38,6 +38,9 @@ internal sealed record LoadSettings
     /// <summary>How often each system is driven.</summary>
     public required int Rounds { get; init; }
 
+    /// <summary>Whether the services start anew for each round and get orders as soon as they are ready.</summary>
+    public required bool Cold { get; init; }
+
     /// <summary>Orders placed before the first round of each system is measured.</summary>
     public required int WarmUp { get; init; }
 

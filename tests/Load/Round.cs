@@ -47,7 +47,7 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
             );
         }
 
-        if (system.Servers is { } servers)
+        if (system.Servers is { } servers && !settings.Cold)
         {
             if (number == 1)
                 await new PostgresStatistics(servers).Analyze(cancel);
@@ -56,11 +56,14 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
         }
 
         var memory = Each(process => process.Memory());
-        var counted = await Counters.Read(system.Servers, cancel);
+        var counted = await Counters.Read(Counting, cancel);
         var mostBefore = await MostExecuted(cancel);
         var journal = new Journal();
         await using var sampler = new Sampler(system, journal, settings.Sample);
 
+        // In a cold round, all above was done while the services started.
+        await system.WaitUntilReady(cancel);
+        var toReady = Stopwatch.GetElapsedTime(system.Began);
         var cpu = Each(process => process.Cpu());
         var began = Stopwatch.GetTimestamp();
         var pace = new Pace(settings.Orders, settings.Duration, settings.Rate, settings.InFlight);
@@ -76,9 +79,9 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
         var spent = Each(process => process.Cpu());
         var samples = await sampler.Stop();
         var memoryAfter = Each(process => process.Memory());
-        if (system.Servers is not null)
+        if (Counting is not null)
             await Task.Delay(Counters.SettleTime, cancel);
-        var countedAfter = await Counters.Read(system.Servers, cancel);
+        var countedAfter = await Counters.Read(Counting, cancel);
         var mostAfter = await MostExecuted(cancel);
 
         var wrong = new List<string>();
@@ -108,11 +111,13 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
             System = system.Name,
             Round = number,
             Orders = ended.Count,
+            ToReady = settings.Cold ? toReady : null,
             Elapsed = Stopwatch.GetElapsedTime(began, lastEnd),
             Ends = journal.Ends.OrderByDescending(end => end.Value).ToDictionary(),
             RepeatedEnds = journal.RepeatedEnds,
             ToAccept = new Distribution(journal.Accepted.Select(order => order.TimeToAccept)),
             ToEnd = new Distribution(ended.Select(order => order.TimeToEnd)),
+            FromDueToEnd = new Distribution(ended.Select(order => order.TimeToAccept + order.TimeToEnd)),
             Cpu = spent.ToDictionary(process => process.Key, process => process.Value - cpu[process.Key]),
             Memory = memory.ToDictionary(process => process.Key, process => (process.Value, memoryAfter[process.Key])),
             Messages = countedAfter.Messages - counted.Messages,
@@ -181,7 +186,10 @@ internal sealed class Round(DrivenSystem system, LoadSettings settings, int numb
         system.Processes.ToDictionary(process => process.Name, look);
 
     private async Task<IReadOnlyList<StatementCount>> MostExecuted(CancellationToken cancel) =>
-        system.Servers is { } servers ? await new PostgresStatistics(servers).MostExecuted(cancel) : [];
+        Counting is { } servers ? await new PostgresStatistics(servers).MostExecuted(cancel) : [];
+
+    // A cold round does not wait until the servers' counters are up to date.
+    private ServerAddresses? Counting => settings.Cold ? null : system.Servers;
 
     private static Dictionary<string, long>? Difference(
         IReadOnlyDictionary<string, long>? before,

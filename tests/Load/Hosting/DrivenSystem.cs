@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventDriven.Load.Driving;
 using EventDriven.Load.Measuring;
 
@@ -32,6 +33,16 @@ internal sealed class DrivenSystem : IAsyncDisposable
 
     /// <summary>The processes that were started for this run.</summary>
     public IReadOnlyList<ServiceProcess> Started { get; init; } = [];
+
+    /// <summary>When the first of the started processes was started, in ticks of <see cref="Stopwatch" />.</summary>
+    public long Began { get; init; }
+
+    /// <summary>Waits until all started processes are ready.</summary>
+    public async Task WaitUntilReady(CancellationToken cancel)
+    {
+        foreach (var process in Started)
+            await process.WaitUntilReady(cancel);
+    }
 
     /// <summary>Listens for the ends of orders.</summary>
     public async Task<IEndings> Listen(OrderClient orders, CancellationToken cancel) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventDriven.Load.Floors;
 using EventDriven.Load.Measuring;
 using EventDriven.Security;
@@ -19,12 +20,14 @@ internal static class SystemStarter
     // .../bin/Release/net10.0
     private static readonly string OwnOutput = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
 
-    /// <summary>Each service as processes of its own.</summary>
+    /// <summary>Each service as processes of its own, which are started and may not be ready yet.</summary>
     /// <param name="servers">The servers that it runs on.</param>
     /// <param name="settings">How it is driven.</param>
     /// <param name="name">What the report calls it: begins with <see cref="Ours" />.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <param name="checkout">Another checkout of this repository, whose services run.</param>
+    /// <param name="checkout">
+    /// Another checkout of this repository, or a folder with published services, whose services run.
+    /// </param>
     public static async Task<DrivenSystem> Distributed(
         LocalServers servers,
         LoadSettings settings,
@@ -49,34 +52,24 @@ internal static class SystemStarter
             await topology.WaitUntilDone(cancel);
         }
 
-        return await Start(
-            name,
-            Service.All,
-            servers.Addresses,
-            settings.Replicas,
-            (service, process) =>
-                ServiceProcess.Start(
-                    process,
-                    AssemblyOf(service.Project, checkout),
-                    [],
-                    Environment(settings, [broker, .. DatabasesOf(service, servers.Addresses)]),
-                    folder
-                ),
-            cancel
+        return await Start(name, Service.All, servers.Addresses, settings.Replicas, (service, process) =>
+            ServiceProcess.Start(
+                process,
+                AssemblyOf(service.Project, checkout),
+                [],
+                Environment(settings, [broker, .. DatabasesOf(service, servers.Addresses)]),
+                folder
+            )
         );
     }
 
-    /// <summary>A floor: the same services, each a process of this very program.</summary>
+    /// <summary>
+    /// A floor: the same services, each a process of this very program. They may not be ready yet.
+    /// </summary>
     /// <param name="floor">Which: one of the kinds of <see cref="FloorHost" />.</param>
     /// <param name="servers">The servers that it runs on.</param>
     /// <param name="settings">How it is driven.</param>
-    /// <param name="cancel">Gives up.</param>
-    public static Task<DrivenSystem> Floor(
-        string floor,
-        LocalServers servers,
-        LoadSettings settings,
-        CancellationToken cancel
-    )
+    public static Task<DrivenSystem> Floor(string floor, LocalServers servers, LoadSettings settings)
     {
         var addresses = servers.Addresses;
         var folder = Path.Combine(servers.Folder, floor);
@@ -98,8 +91,7 @@ internal static class SystemStarter
                     environment,
                     folder
                 );
-            },
-            cancel
+            }
         );
     }
 
@@ -159,10 +151,10 @@ internal static class SystemStarter
         IEnumerable<Service> services,
         ServerAddresses servers,
         int replicas,
-        Func<Service, string, ServiceProcess> start,
-        CancellationToken cancel
+        Func<Service, string, ServiceProcess> start
     )
     {
+        var began = Stopwatch.GetTimestamp();
         var started = new List<(Service Service, ServiceProcess Process)>();
         try
         {
@@ -174,7 +166,7 @@ internal static class SystemStarter
                     );
             }
 
-            var system = new DrivenSystem
+            return new DrivenSystem
             {
                 Name = name,
                 Addresses = [.. started.Where(one => one.Service.IsEntry).Select(one => one.Process.Address)],
@@ -196,10 +188,8 @@ internal static class SystemStarter
                         .Select(one => Path.Combine(one.Process.DataFolder, "mail")),
                 ],
                 Started = [.. started.Select(one => one.Process)],
+                Began = began,
             };
-            foreach (var process in system.Started)
-                await process.WaitUntilReady(cancel);
-            return system;
         }
         catch
         {
@@ -240,6 +230,12 @@ internal static class SystemStarter
     // The build that the load program itself has: Release when it runs as Release.
     private static string AssemblyOf(string project, string? checkout = null)
     {
+        if (
+            checkout is not null
+            && Path.Combine(checkout, $"EventDriven.{project}.dll") is var published
+            && File.Exists(published)
+        )
+            return published;
         var build = new DirectoryInfo(OwnOutput);
         return Path.Combine(
             checkout ?? Repository.Root,

@@ -12,6 +12,9 @@ internal sealed record RoundResult
     /// <summary>Orders that were accepted.</summary>
     public required int Orders { get; init; }
 
+    /// <summary>From the start of the first process until all were ready; null unless they started for it.</summary>
+    public TimeSpan? ToReady { get; init; }
+
     /// <summary>From the first order to the last end.</summary>
     public required TimeSpan Elapsed { get; init; }
 
@@ -29,6 +32,9 @@ internal sealed record RoundResult
 
     /// <summary>From 202 to the final state.</summary>
     public required Distribution ToEnd { get; init; }
+
+    /// <summary>From due to the final state.</summary>
+    public required Distribution FromDueToEnd { get; init; }
 
     /// <summary>CPU time of each process from the first order until all was quiet.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> Cpu { get; init; }

@@ -64,6 +64,8 @@ internal static class JsonReport
             result.RepeatedEnds,
             acceptedMs = Of(result.ToAccept),
             finalStateMs = Of(result.ToEnd),
+            dueToFinalStateMs = Of(result.FromDueToEnd),
+            result.ToReady,
             cpuMsPerOrder = result.Cpu.Keys.ToDictionary(process => process, result.CpuPerOrder),
             memoryBytes = result.Memory.ToDictionary(
                 process => process.Key,

@@ -16,9 +16,18 @@ internal static class RoundTable
             .RoundedBorder()
             .Title(Markup.Escape($"{result.System}, round {result.Round}"))
             .AddColumns(new TableColumn("figure"), new TableColumn("value").RightAligned(), new TableColumn("unit"));
+        if (result.ToReady is { } ready)
+            Add(table, "all services ready", ready.TotalSeconds, "0.0", "s");
         Add(table, "orders ended", result.Orders, "0", "");
         Add(table, "orders a second", result.OrdersPerSecond, "0.0", "1/s");
-        foreach (var (name, times) in new[] { ("accepted", result.ToAccept), ("final state", result.ToEnd) })
+        foreach (
+            var (name, times) in new[]
+            {
+                ("accepted", result.ToAccept),
+                ("final state", result.ToEnd),
+                ("due to final state", result.FromDueToEnd),
+            }
+        )
         {
             table.AddEmptyRow();
             Add(table, $"{name}, p50", times.P50, "0.0", "ms");

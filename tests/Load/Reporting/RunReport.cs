@@ -16,6 +16,7 @@ internal static class RunReport
 
     private static readonly (string Name, string Format, Func<RoundResult, double?> Of)[] Figures =
     [
+        ("all services ready, s", "0.0", result => result.ToReady?.TotalSeconds),
         ("orders a second", "0.0", result => result.OrdersPerSecond),
         ("accepted, p50 ms", "0.0", result => result.ToAccept.P50),
         ("accepted, p99 ms", "0.0", result => result.ToAccept.P99),
@@ -23,6 +24,9 @@ internal static class RunReport
         ("final state, p95 ms", "0.0", result => result.ToEnd.P95),
         ("final state, p99 ms", "0.0", result => result.ToEnd.P99),
         ("final state, max ms", "0.0", result => result.ToEnd.Max),
+        ("due to final state, p50 ms", "0.0", result => result.FromDueToEnd.P50),
+        ("due to final state, p95 ms", "0.0", result => result.FromDueToEnd.P95),
+        ("due to final state, max ms", "0.0", result => result.FromDueToEnd.Max),
         ("CPU, services, ms an order", "0.00", result => result.Cpu.Keys.Where(IsService).Sum(result.CpuPerOrder)),
         ("CPU, PostgreSQL, ms an order", "0.00", result => CpuOf(result, "PostgreSQL")),
         ("CPU, RabbitMQ, ms an order", "0.00", result => CpuOf(result, "RabbitMQ")),
