@@ -126,4 +126,34 @@ public sealed class EntryApiService : IServiceModule
         endpoints.MapApiDescription();
         endpoints.MapProblemPages();
     }
+
+    public IEnumerable<object> WarmUpMessages(Guid orderId) =>
+        [
+            WarmUpOrder.Changed(orderId, 1, OrderStates.ReservingStock),
+            WarmUpOrder.Changed(orderId, 2, OrderStates.AuthorisingPayment),
+        ];
+
+    public Task WarmUpAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services
+            .GetRequiredService<PlaceOrderHandler>()
+            .Handle(
+                new Caller(WarmUpOrder.Text, IsOperator: true, DateTimeOffset.MaxValue),
+                $"{Guid.NewGuid()}",
+                new PlaceOrder
+                {
+                    CustomerId = WarmUpOrder.Text,
+                    Email = WarmUpOrder.Email,
+                    Lines = [new PlaceOrderLine { Sku = WarmUpOrder.Text, Quantity = 1 }],
+                    Payment = new PlaceOrderPayment { Token = WarmUpOrder.Text },
+                    ShipTo = new PlaceOrderAddress
+                    {
+                        Name = WarmUpOrder.Text,
+                        Street = WarmUpOrder.Text,
+                        City = WarmUpOrder.Text,
+                        PostalCode = WarmUpOrder.Text,
+                        Country = "DE",
+                    },
+                },
+                cancellationToken
+            );
 }

@@ -29,4 +29,7 @@ public sealed class InventoryService : IServiceModule
         bus.AddConsumer<GetProductsConsumer>().Endpoint(e => e.Name = Queues.Catalogue);
         bus.AddConsumer<RestockProductConsumer>().Endpoint(e => e.Name = Queues.Catalogue);
     }
+
+    public IEnumerable<object> WarmUpMessages(Guid orderId) =>
+        [WarmUpOrder.ReserveStock(orderId, SeedProducts.Scarce), WarmUpOrder.ShipmentDispatched(orderId)];
 }

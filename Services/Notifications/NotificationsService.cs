@@ -4,6 +4,8 @@ using EventDriven.Notifications.Domain;
 using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MimeKit;
 
 namespace EventDriven.Notifications;
 
@@ -32,5 +34,15 @@ public sealed class NotificationsService : IServiceModule
         bus.AddConsumer<OrderCompletedConsumer>().Endpoint(e => e.Name = Queues.Notifications);
         bus.AddConsumer<OrderRejectedConsumer>().Endpoint(e => e.Name = Queues.Notifications);
         bus.AddConsumer<OrderCancelledConsumer>().Endpoint(e => e.Name = Queues.Notifications);
+    }
+
+    public IEnumerable<object> WarmUpMessages(Guid orderId) => [WarmUpOrder.Completed(orderId)];
+
+    public void ReplaceRemoteParties(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton<IEmailSender, NoSender>());
+
+    private sealed class NoSender : IEmailSender
+    {
+        public Task Send(Guid orderId, MimeMessage email, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

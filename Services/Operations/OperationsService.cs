@@ -1,4 +1,5 @@
 using EventDriven.Contracts;
+using EventDriven.Contracts.Orders;
 using EventDriven.Operations.Assets;
 using EventDriven.Operations.Broker;
 using EventDriven.Operations.Consumers;
@@ -128,4 +129,10 @@ public sealed class OperationsService : IServiceModule
 
     private static bool IsAlone(IServiceProvider services) =>
         services.GetRequiredService<IReadOnlyList<IServiceModule>>().Count == 1;
+
+    public IEnumerable<object> WarmUpMessages(Guid orderId) =>
+        [
+            WarmUpOrder.Changed(orderId, 1, OrderStates.ReservingStock),
+            WarmUpOrder.Changed(orderId, 2, OrderStates.AuthorisingPayment),
+        ];
 }

@@ -46,4 +46,14 @@ public sealed class OrchestratorService : IServiceModule
         bus.AddGroupedOutbox<OrdersDbContext>(configuration, Queues.Orders);
         bus.AddRedelivery<OrdersDbContext>(Queues.Orders);
     }
+
+    public IEnumerable<object> WarmUpMessages(Guid orderId) =>
+        [
+            WarmUpOrder.Submit(orderId),
+            WarmUpOrder.StockReserved(orderId),
+            WarmUpOrder.PaymentAuthorised(orderId),
+            WarmUpOrder.ShipmentBooked(orderId),
+            WarmUpOrder.PaymentCaptured(orderId),
+            WarmUpOrder.ShipmentDispatched(orderId),
+        ];
 }

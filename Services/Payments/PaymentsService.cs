@@ -1,8 +1,10 @@
 using EventDriven.Contracts;
 using EventDriven.Payments.Consumers;
+using EventDriven.RemoteParties;
 using EventDriven.ServiceDefaults;
 using EventDriven.Steps;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 #if SIMULATED_PARTIES
 using EventDriven.SimulatedParties;
 #endif
@@ -35,5 +37,43 @@ public sealed class PaymentsService : IServiceModule
         bus.AddConsumer<CapturePaymentConsumer>().Endpoint(e => e.Name = Queues.Payments);
         bus.AddConsumer<VoidPaymentConsumer>().Endpoint(e => e.Name = Queues.Payments);
         bus.AddConsumer<RefundPaymentConsumer>().Endpoint(e => e.Name = Queues.Payments);
+    }
+
+    public IEnumerable<object> WarmUpMessages(Guid orderId) =>
+        [WarmUpOrder.AuthorisePayment(orderId), WarmUpOrder.CapturePayment(orderId)];
+
+    public void ReplaceRemoteParties(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton<IPaymentProvider, NoProvider>());
+
+    private sealed class NoProvider : IPaymentProvider
+    {
+        private static readonly Task<RemoteAnswer> Done = Task.FromResult(RemoteAnswer.Done(WarmUpOrder.Text));
+
+        public Task<RemoteAnswer> AuthoriseAsync(
+            string idempotencyKey,
+            string reference,
+            Money amount,
+            string token,
+            CancellationToken cancellationToken
+        ) => Done;
+
+        public Task<RemoteAnswer> CaptureAsync(
+            string idempotencyKey,
+            string reference,
+            Money amount,
+            CancellationToken cancellationToken
+        ) => Done;
+
+        public Task<RemoteAnswer> VoidAsync(
+            string idempotencyKey,
+            string reference,
+            CancellationToken cancellationToken
+        ) => Done;
+
+        public Task<RemoteAnswer> RefundAsync(
+            string idempotencyKey,
+            string reference,
+            CancellationToken cancellationToken
+        ) => Done;
     }
 }

@@ -1,8 +1,10 @@
 using EventDriven.Contracts;
+using EventDriven.RemoteParties;
 using EventDriven.ServiceDefaults;
 using EventDriven.Shipping.Consumers;
 using EventDriven.Steps;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 #if SIMULATED_PARTIES
 using EventDriven.SimulatedParties;
 #endif
@@ -34,5 +36,35 @@ public sealed class ShippingService : IServiceModule
         bus.AddConsumer<BookShipmentConsumer>().Endpoint(e => e.Name = Queues.Shipping);
         bus.AddConsumer<CancelShipmentConsumer>().Endpoint(e => e.Name = Queues.Shipping);
         bus.AddConsumer<DispatchShipmentConsumer>().Endpoint(e => e.Name = Queues.Shipping);
+    }
+
+    public IEnumerable<object> WarmUpMessages(Guid orderId) =>
+        [WarmUpOrder.BookShipment(orderId), WarmUpOrder.DispatchShipment(orderId)];
+
+    public void ReplaceRemoteParties(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton<ICarrier, NoCarrier>());
+
+    private sealed class NoCarrier : ICarrier
+    {
+        private static readonly Task<RemoteAnswer> Done = Task.FromResult(RemoteAnswer.Done(WarmUpOrder.Text));
+
+        public Task<RemoteAnswer> BookAsync(
+            string idempotencyKey,
+            string reference,
+            PostalAddress shipTo,
+            CancellationToken cancellationToken
+        ) => Done;
+
+        public Task<RemoteAnswer> CancelAsync(
+            string idempotencyKey,
+            string reference,
+            CancellationToken cancellationToken
+        ) => Done;
+
+        public Task<RemoteAnswer> DispatchAsync(
+            string idempotencyKey,
+            string reference,
+            CancellationToken cancellationToken
+        ) => Done;
     }
 }

@@ -66,6 +66,7 @@ public static class ServiceDatabase
             ActivatorUtilities.CreateInstance<Initializer<TDbContext>>(provider, name, seed)
         );
         services.AddSingleton<IInitializer>(provider => provider.GetRequiredService<Initializer<TDbContext>>());
+        services.AddSingleton<IWarmUpDatabase>(provider => provider.GetRequiredService<Initializer<TDbContext>>());
         services.AddHostedService(provider => provider.GetRequiredService<Initializer<TDbContext>>());
         services.TryAddSingleton<DatabaseClock<TDbContext>>();
         services.AddHostedService(provider =>
@@ -85,6 +86,8 @@ public static class ServiceDatabase
         void ConfigureConnections(NpgsqlDataSourceBuilder connections)
         {
             TelemetryExport.ConfigureDatabase(connections);
+            if (connections.ConnectionStringBuilder.SearchPath == TemporarySchema)
+                connections.UsePhysicalConnectionInitializer(CreateTemporaryTables, CreateTemporaryTablesAsync);
             if (connections.ConnectionStringBuilder.Password is null)
                 return;
             // Each new connection has the present password, because it may have been changed. The driver accepts
@@ -184,16 +187,42 @@ public static class ServiceDatabase
                 // SQLITE_CONSTRAINT_FOREIGNKEY.
                 or SqliteException { SqliteExtendedErrorCode: 787 };
 
+    // Of the warm-up's connections. A table that has no temporary copy is not found there.
+    private const string TemporarySchema = "pg_temp";
+
+    // Fails if a pooler has ignored the connection's search path.
+    private const string TemporaryTables = """
+        DO $$ DECLARE name name; BEGIN
+          IF current_setting('search_path') <> 'pg_temp' THEN RAISE 'The search path is not pg_temp.'; END IF;
+          FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('CREATE TEMPORARY TABLE %1$I (LIKE public.%1$I INCLUDING ALL)', name);
+          END LOOP;
+        END $$
+        """;
+
+    private static void CreateTemporaryTables(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(TemporaryTables, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task CreateTemporaryTablesAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(TemporaryTables, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     private interface IInitializer : IHostedService;
 
     private sealed class Initializer<TDbContext>(
+        IServiceProvider services,
         IServiceScopeFactory scopes,
         string name,
         Func<TDbContext, CancellationToken, Task> seed,
         IConfiguration configuration,
         TimeProvider time,
         ILogger<TDbContext> logger
-    ) : IInitializer
+    ) : IInitializer, IWarmUpDatabase
         where TDbContext : DbContext
     {
         private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
@@ -267,6 +296,45 @@ public static class ServiceDatabase
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public bool CanHaveTemporaryTables =>
+            new NpgsqlConnectionStringBuilder(ConnectionString) is { Options.Length: > 0, SearchPath: null };
+
+        public void UseTemporaryTables(IServiceCollection rehearsal) =>
+            // Of the same options, so that the model and the compiled queries are shared.
+            rehearsal.Replace(
+                ServiceDescriptor.Singleton(
+                    new DbContextOptionsBuilder<TDbContext>(Options).UseNpgsql(TemporaryConnectionString).Options
+                )
+            );
+
+        public async Task SeedAsync(IServiceProvider rehearsal, CancellationToken cancellationToken)
+        {
+            await using var scope = rehearsal.CreateAsyncScope();
+            await seed(scope.ServiceProvider.GetRequiredService<TDbContext>(), cancellationToken);
+        }
+
+        public void DiscardTemporaryTables()
+        {
+            using var db = ActivatorUtilities.CreateInstance<TDbContext>(
+                services,
+                new DbContextOptionsBuilder<TDbContext>(Options).UseNpgsql(TemporaryConnectionString).Options
+            );
+            NpgsqlConnection.ClearPool((NpgsqlConnection)db.Database.GetDbConnection());
+        }
+
+        private DbContextOptions<TDbContext> Options => services.GetRequiredService<DbContextOptions<TDbContext>>();
+
+        private string ConnectionString => RelationalOptionsExtension.Extract(Options).ConnectionString!;
+
+        private string TemporaryConnectionString =>
+            new NpgsqlConnectionStringBuilder(ConnectionString)
+            {
+                SearchPath = TemporarySchema,
+                // All statements see the same tables.
+                MinPoolSize = 0,
+                MaxPoolSize = 1,
+            }.ConnectionString;
 
         private async Task Initialize(CancellationToken cancellationToken)
         {

@@ -33,6 +33,18 @@ public interface IServiceModule
     /// <summary>Adds middleware, for the requests to all services of the process.</summary>
     void UseMiddleware(IApplicationBuilder app) { }
 
+    /// <summary>
+    /// The messages of one order that the service consumes, in order. The warm-up publishes them before the process is
+    /// ready; what the consumers store and send is discarded.
+    /// </summary>
+    IEnumerable<object> WarmUpMessages(Guid orderId) => [];
+
+    /// <summary>For the warm-up: replaces everything that calls a remote party.</summary>
+    void ReplaceRemoteParties(IServiceCollection services) { }
+
+    /// <summary>Runs other code of the service in the warm-up. Databases and the bus discard what it stores.</summary>
+    Task WarmUpAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Maps the HTTP endpoints.</summary>
     void MapEndpoints(IEndpointRouteBuilder endpoints) { }
 }

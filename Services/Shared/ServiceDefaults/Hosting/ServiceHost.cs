@@ -135,6 +135,11 @@ public static class ServiceHost
         services.AddSingleton<StoredMessageMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<StoredMessageMonitor>());
 
+        // Before the bus, because the first message must find the code compiled.
+        services.AddSingleton<WarmUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        services.AddHealthChecks().AddCheck<WarmUp>(WarmUp.Name);
+
         services.AddServiceBus(configuration, modules);
         services.AddHealthChecks().AddCheck<BusCheck>(BusCheck.Name);
         services.PostConfigure<HealthCheckServiceOptions>(health =>
