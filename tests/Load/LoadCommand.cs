@@ -71,7 +71,7 @@ internal static class LoadCommand
     {
         Description =
             "Also run the services of another checkout of this repository, in turn; build its tests/Load first. Or of "
-            + "a folder with published services, such as artifacts/services of deploy/local/up. May be repeated "
+            + "a folder with published services, such as Services/AllInOne/bin/published of deploy/local/up. May be repeated "
             + "(distributed).",
         DefaultValueFactory = _ => [],
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry;
 using IMeterFactory = System.Diagnostics.Metrics.IMeterFactory;
 using Meter = System.Diagnostics.Metrics.Meter;
@@ -67,8 +69,10 @@ internal sealed class WarmUp(
         if (orders == 0 || !databases.TrueForAll(database => database.CanHaveTemporaryTables))
             return;
 
-        // No traces.
+        var began = Stopwatch.GetTimestamp();
+        // No traces, and no log of this bus. Both end with this method.
         using var suppressed = SuppressInstrumentationScope.Begin();
+        LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
         await using var rehearsal = CreateContainer(module, databases);
         foreach (var database in databases)
             await database.SeedAsync(rehearsal, cancellationToken);
@@ -98,6 +102,12 @@ internal sealed class WarmUp(
             foreach (var database in databases)
                 database.DiscardTemporaryTables();
         }
+
+        logger.LogInformation(
+            "Warmed up with {Orders} orders in {Milliseconds:0} ms.",
+            orders,
+            Stopwatch.GetElapsedTime(began).TotalMilliseconds
+        );
     }
 
     private ServiceProvider CreateContainer(IServiceModule module, List<IWarmUpDatabase> databases)
