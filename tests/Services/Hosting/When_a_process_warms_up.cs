@@ -1,3 +1,4 @@
+using EventDriven.Contracts;
 using EventDriven.Inventory;
 using EventDriven.ServiceDefaults;
 using EventDriven.Services.Tests.EntryApi;

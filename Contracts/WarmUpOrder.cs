@@ -1,4 +1,3 @@
-using EventDriven.Contracts;
 using EventDriven.Contracts.Inventory;
 using EventDriven.Contracts.Orders;
 using EventDriven.Contracts.Payments;
@@ -6,9 +5,12 @@ using EventDriven.Contracts.Shipping;
 
 #pragma warning disable CS1591 // Each method makes the contract of its name.
 
-namespace EventDriven.ServiceDefaults;
+namespace EventDriven.Contracts;
 
-/// <summary>The messages of an order that completes, for <see cref="IServiceModule.WarmUpMessages" />.</summary>
+/// <summary>
+/// The messages of an order that completes, for the warm-up of the services. They are made here, because
+/// docs/asyncapi.json lists what the services' own assemblies make as sent by them.
+/// </summary>
 public static class WarmUpOrder
 {
     /// <summary>For any text.</summary>
