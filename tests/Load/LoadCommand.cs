@@ -71,8 +71,8 @@ internal static class LoadCommand
     {
         Description =
             "Also run the services of another checkout of this repository, in turn; build its tests/Load first. Or of "
-            + "a folder with published services, such as Services/AllInOne/bin/published of deploy/local/up. May be repeated "
-            + "(distributed).",
+            + "a folder with published services, such as Services/AllInOne/bin/published of deploy/local/up. May be "
+            + "repeated (distributed).",
         DefaultValueFactory = _ => [],
     };
     private static readonly Option<int> History = new("--history")
