@@ -300,17 +300,17 @@ public static class ServiceDatabase
         public bool CanHaveTemporaryTables =>
             new NpgsqlConnectionStringBuilder(ConnectionString) is { Options.Length: > 0, SearchPath: null };
 
-        public void UseTemporaryTables(IServiceCollection rehearsal) =>
+        public void UseTemporaryTables(IServiceCollection container) =>
             // Of the same options, so that the model and the compiled queries are shared.
-            rehearsal.Replace(
+            container.Replace(
                 ServiceDescriptor.Singleton(
                     new DbContextOptionsBuilder<TDbContext>(Options).UseNpgsql(TemporaryConnectionString).Options
                 )
             );
 
-        public async Task SeedAsync(IServiceProvider rehearsal, CancellationToken cancellationToken)
+        public async Task SeedAsync(IServiceProvider container, CancellationToken cancellationToken)
         {
-            await using var scope = rehearsal.CreateAsyncScope();
+            await using var scope = container.CreateAsyncScope();
             await seed(scope.ServiceProvider.GetRequiredService<TDbContext>(), cancellationToken);
         }
 

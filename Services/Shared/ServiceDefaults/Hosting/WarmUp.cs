@@ -73,11 +73,11 @@ internal sealed class WarmUp(
         // No traces, and no log of this bus. Both end with this method.
         using var suppressed = SuppressInstrumentationScope.Begin();
         LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
-        await using var rehearsal = CreateContainer(module, databases);
+        await using var container = CreateContainer(module, databases);
         foreach (var database in databases)
-            await database.SeedAsync(rehearsal, cancellationToken);
+            await database.SeedAsync(container, cancellationToken);
 
-        var bus = rehearsal.GetRequiredService<IBusControl>();
+        var bus = container.GetRequiredService<IBusControl>();
         var deliveries = new Deliveries();
         bus.ConnectReceiveObserver(deliveries);
         await bus.StartAsync(cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class WarmUp(
                     await consumed.WaitAsync(cancellationToken);
                 }
 
-                await using var scope = rehearsal.CreateAsyncScope();
+                await using var scope = container.CreateAsyncScope();
                 await module.WarmUpAsync(scope.ServiceProvider, cancellationToken);
             }
         }
