@@ -133,8 +133,9 @@ public sealed class EntryApiService : IServiceModule
             WarmUpOrder.Changed(orderId, 2, OrderStates.AuthorisingPayment),
         ];
 
-    public Task WarmUpAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        services
+    public async Task WarmUpAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var placed = await services
             .GetRequiredService<PlaceOrderHandler>()
             .Handle(
                 new Caller(WarmUpOrder.Text, IsOperator: true, DateTimeOffset.MaxValue),
@@ -156,4 +157,7 @@ public sealed class EntryApiService : IServiceModule
                 },
                 cancellationToken
             );
+        if (!placed.TryGet(out _, out var error))
+            throw new InvalidOperationException($"The order of the warm-up was refused: {error.Detail}");
+    }
 }

@@ -54,6 +54,11 @@ internal static class SoakCommand
             Cluster,
             Json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Cluster) && result.GetValue(Minutes) < 3.2)
+                result.AddError("--cluster needs --minutes 3.2 or more: two before the first fault, and 72 s for it.");
+        });
         command.SetAction(
             (parsed, cancel) =>
                 SoakRun.Run(

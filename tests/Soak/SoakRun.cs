@@ -228,11 +228,22 @@ internal sealed class SoakRun
     private async Task<string> IdleReplicas(CancellationToken cancel)
     {
         const int several = 20;
-        var before = await Taken();
-        await Task.Delay(TimeSpan.FromSeconds(10), cancel);
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> before;
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> after;
+        try
+        {
+            before = await _deployment.Broker.AcknowledgedMessages(Shared, cancel);
+            await Task.Delay(TimeSpan.FromSeconds(10), cancel);
+            after = await _deployment.Broker.AcknowledgedMessages(Shared, cancel);
+        }
+        catch (HttpRequestException)
+        {
+            return "all queues, of which the broker has no figures";
+        }
+
         return string.Join(
             ", ",
-            (await Taken())
+            after
                 .Where(now =>
                 {
                     var lately = now
@@ -242,9 +253,6 @@ internal sealed class SoakRun
                 })
                 .Select(now => now.Key)
         );
-
-        Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>>> Taken() =>
-            _deployment.Broker.AcknowledgedMessages(Shared, cancel);
     }
 
     private async Task Ends(Task ordering, CancellationToken cancel)

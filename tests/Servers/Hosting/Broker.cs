@@ -59,17 +59,26 @@ internal sealed class Broker(TestVirtualHost host)
                 new Uri($"api/queues/{host.Name}/{queue}", UriKind.Relative),
                 cancel
             );
+            // Some are incomplete for a while after a node has come back.
             taken[queue] = found
                 .GetProperty("deliveries")
                 .EnumerateArray()
+                .Where(consumer => consumer.GetProperty("channel_details").ValueKind == JsonValueKind.Object)
                 .GroupBy(
                     consumer => consumer.GetProperty("channel_details").GetProperty("connection_name").GetString()!,
-                    consumer => consumer.GetProperty("stats").TryGetProperty("ack", out var ack) ? ack.GetInt64() : 0
+                    AcknowledgedBy
                 )
                 .ToDictionary(connection => connection.Key, connection => connection.Sum());
         }
 
         return taken;
+
+        static long AcknowledgedBy(JsonElement consumer) =>
+            consumer.TryGetProperty("stats", out var stats)
+            && stats.ValueKind == JsonValueKind.Object
+            && stats.TryGetProperty("ack", out var ack)
+                ? ack.GetInt64()
+                : 0;
     }
 
     /// <summary>Changes something through the management API.</summary>

@@ -153,22 +153,23 @@ public sealed class When_a_process_warms_up(Servers servers)
         return report.Entries[WarmUp.Name];
     }
 
-    private static async Task<Dictionary<string, long>> Rows(List<TestDatabase> databases)
+    private static async Task<Dictionary<string, string>> Rows(List<TestDatabase> databases)
     {
-        var rows = new Dictionary<string, long>();
+        var rows = new Dictionary<string, string>();
         foreach (var database in databases)
         {
             await using var sql = NpgsqlDataSource.Create(database.ConnectionString);
             await using var command = sql.CreateCommand(
                 """
-                SELECT tablename::text, (xpath('/row/c/text()', query_to_xml(
-                  format('SELECT count(*) AS c FROM public.%I', tablename), true, true, '')))[1]::text::bigint
+                SELECT tablename::text, md5(query_to_xml(
+                  format('SELECT * FROM public.%1$I AS t ORDER BY t::text', tablename), true, true, '')::text)
                 FROM pg_tables WHERE schemaname = 'public'
+                UNION ALL SELECT sequencename::text, coalesce(last_value::text, '') FROM pg_sequences
                 """
             );
             await using var reader = await command.ExecuteReaderAsync(Cancelled);
             while (await reader.ReadAsync(Cancelled))
-                rows[$"{database.Name}.{reader.GetString(0)}"] = reader.GetInt64(1);
+                rows[$"{database.Name}.{reader.GetString(0)}"] = reader.GetString(1);
         }
 
         return rows;

@@ -239,43 +239,9 @@ public static class ServiceDatabase
                         logger.LogInformation("Database {Database} is available.", name);
                     return;
                 }
-                catch (PostgresException e)
-                    when (e.SqlState
-                            is PostgresErrorCodes.InvalidPassword
-                                or PostgresErrorCodes.InvalidAuthorizationSpecification
-                                or PostgresErrorCodes.InvalidCatalogName
-                    )
+                catch (NpgsqlException e) when (RefusalOf(e) is { } refusal)
                 {
-                    throw new StartRefusedException(
-                        $"PostgreSQL refuses the setting ConnectionStrings:{name}: {e.MessageText}. "
-                            + "Name a database and a role that are there, with the role's password."
-                    );
-                }
-                catch (PostgresException e) when (!TransientErrors.Is(e))
-                {
-                    throw new StartRefusedException(
-                        $"The database of the setting ConnectionStrings:{name} could not be migrated. PostgreSQL says: "
-                            + $"{e.SqlState}: {e.MessageText}. Correct what it names, and start again: what was done "
-                            + "before is kept."
-                    );
-                }
-                catch (NpgsqlException e)
-                    when (e
-                            is { IsTransient: false, InnerException: null or AuthenticationException }
-                                and not PostgresException
-                    )
-                {
-                    if (string.IsNullOrEmpty(Settings(name, configuration).Password))
-                        throw new StartRefusedException(
-                            $"PostgreSQL refuses the setting ConnectionStrings:{name}, which has no password: "
-                                + $"{e.Message}."
-                        );
-                    throw new StartRefusedException(
-                        $"PostgreSQL at the setting ConnectionStrings:{name} has no encrypted connection that can be "
-                            + $"trusted: {e.GetBaseException().Message} Set up TLS on the server, and set "
-                            + "Tls:CertificateAuthority to the file of its authority; or allow connections without "
-                            + "TLS: AllowPlaintext=true, and SSL Mode=Prefer in the connection string."
-                    );
+                    throw new StartRefusedException(refusal);
                 }
                 catch (Exception e)
                     when (TransientErrors.ClassOf(e) is ErrorClass.Connection or ErrorClass.Message
@@ -296,6 +262,38 @@ public static class ServiceDatabase
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        // What waiting does not help against; null for another failure.
+        private string? RefusalOf(NpgsqlException failure) =>
+            failure switch
+            {
+                // Of several hosts.
+                { InnerException: AggregateException several } => several
+                    .InnerExceptions.Select(one => one is NpgsqlException cause ? RefusalOf(cause) : null)
+                    .FirstOrDefault(refusal => refusal is not null),
+                PostgresException
+                {
+                    SqlState: PostgresErrorCodes.InvalidPassword
+                        or PostgresErrorCodes.InvalidAuthorizationSpecification
+                        or PostgresErrorCodes.InvalidCatalogName
+                } refused => $"PostgreSQL refuses the setting ConnectionStrings:{name}: {refused.MessageText}. Name a "
+                    + "database and a role that are there, with the role's password.",
+                PostgresException failed => TransientErrors.Is(failed)
+                    ? null
+                    : $"The database of the setting ConnectionStrings:{name} could not be migrated. PostgreSQL says: "
+                        + $"{failed.SqlState}: {failed.MessageText}. Correct what it names, and start again: what was "
+                        + "done before is kept.",
+                { IsTransient: true } => null,
+                { InnerException: null } when string.IsNullOrEmpty(Settings(name, configuration).Password) =>
+                    $"PostgreSQL refuses the setting ConnectionStrings:{name}, which has no password: "
+                        + $"{failure.Message}.",
+                { InnerException: null or AuthenticationException } =>
+                    $"PostgreSQL at the setting ConnectionStrings:{name} has no encrypted connection that can be "
+                        + $"trusted: {failure.GetBaseException().Message} Set up TLS on the server, and set "
+                        + "Tls:CertificateAuthority to the file of its authority; or allow connections without "
+                        + "TLS: AllowPlaintext=true, and SSL Mode=Prefer in the connection string.",
+                _ => null,
+            };
 
         public bool CanHaveTemporaryTables =>
             new NpgsqlConnectionStringBuilder(ConnectionString) is { Options.Length: > 0, SearchPath: null };
@@ -327,14 +325,23 @@ public static class ServiceDatabase
 
         private string ConnectionString => RelationalOptionsExtension.Extract(Options).ConnectionString!;
 
-        private string TemporaryConnectionString =>
-            new NpgsqlConnectionStringBuilder(ConnectionString)
+        private string TemporaryConnectionString
+        {
+            get
             {
-                SearchPath = TemporarySchema,
-                // All statements see the same tables.
-                MinPoolSize = 0,
-                MaxPoolSize = 1,
-            }.ConnectionString;
+                var settings = new NpgsqlConnectionStringBuilder(ConnectionString)
+                {
+                    SearchPath = TemporarySchema,
+                    // All statements see the same tables: one connection, which is to one host.
+                    MinPoolSize = 0,
+                    MaxPoolSize = 1,
+                };
+                settings.Host = settings.Host!.Split(',')[0];
+                // The name of the pool in the metrics of the driver.
+                settings.ApplicationName += "-warm-up";
+                return settings.ConnectionString;
+            }
+        }
 
         private async Task Initialize(CancellationToken cancellationToken)
         {

@@ -90,7 +90,9 @@ public static class Platform
         );
         return
             nodes.FirstOrDefault(node =>
-                !Uri.TryCreate($"amqps://{node}", UriKind.Absolute, out var address) || address.Authority != node
+                !Uri.TryCreate($"amqps://{node}", UriKind.Absolute, out var address)
+                || address.Port <= 0
+                || !address.Authority.Equals(node, StringComparison.OrdinalIgnoreCase)
             )
                 is { } wrong
             ? throw new StartRefusedException(

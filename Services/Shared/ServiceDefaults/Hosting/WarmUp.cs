@@ -32,6 +32,7 @@ internal sealed class WarmUp(
     public const string Setting = "WarmUp:Orders";
 
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(5);
 
     private HealthCheckResult _result = HealthCheckResult.Unhealthy("Not ready: the warm-up has not ended.");
 
@@ -73,16 +74,15 @@ internal sealed class WarmUp(
         // No traces, and no log of this bus. Both end with this method.
         using var suppressed = SuppressInstrumentationScope.Begin();
         LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
-        await using var container = CreateContainer(module, databases);
-        foreach (var database in databases)
-            await database.SeedAsync(container, cancellationToken);
-
+        await using var container = CreateContainer(module, databases, cancellationToken);
         var bus = container.GetRequiredService<IBusControl>();
         var deliveries = new Deliveries();
         bus.ConnectReceiveObserver(deliveries);
-        await bus.StartAsync(cancellationToken);
         try
         {
+            foreach (var database in databases)
+                await database.SeedAsync(container, cancellationToken);
+            await bus.StartAsync(cancellationToken);
             for (var order = 0; order < orders; order++)
             {
                 foreach (var message in module.WarmUpMessages(Guid.NewGuid()))
@@ -98,9 +98,10 @@ internal sealed class WarmUp(
         }
         finally
         {
-            await bus.StopAsync(CancellationToken.None);
             foreach (var database in databases)
                 database.DiscardTemporaryTables();
+            using var stopping = new CancellationTokenSource(StopsWithin);
+            await bus.StopAsync(stopping.Token);
         }
 
         logger.LogInformation(
@@ -110,7 +111,11 @@ internal sealed class WarmUp(
         );
     }
 
-    private ServiceProvider CreateContainer(IServiceModule module, List<IWarmUpDatabase> databases)
+    private ServiceProvider CreateContainer(
+        IServiceModule module,
+        List<IWarmUpDatabase> databases,
+        CancellationToken limit
+    )
     {
         var settings = new ConfigurationBuilder()
             .AddConfiguration(configuration)
@@ -119,7 +124,7 @@ internal sealed class WarmUp(
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(settings);
         services.AddSingleton(process.GetRequiredService<IHostEnvironment>());
-        services.AddSingleton(process.GetRequiredService<IHostApplicationLifetime>());
+        services.AddSingleton<IHostApplicationLifetime>(new Lifetime(limit));
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
         module.AddServices(services, settings);
@@ -129,6 +134,18 @@ internal sealed class WarmUp(
         foreach (var database in databases)
             database.UseTemporaryTables(services);
         return services.BuildServiceProvider();
+    }
+
+    /// <summary>Ends what waits for a database when the time is over.</summary>
+    private sealed class Lifetime(CancellationToken limit) : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => limit;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() { }
     }
 
     /// <summary>Meters whose names no export knows.</summary>
