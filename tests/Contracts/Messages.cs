@@ -21,11 +21,15 @@ internal static class Messages
     public static ImmutableArray<Type> Parts { get; } =
     [.. All.SelectMany(Reachable).Distinct().Except(All).OrderBy(type => type.FullName, StringComparer.Ordinal)];
 
-    /// <summary>All but the names that messages, queues and databases contain.</summary>
+    /// <summary>
+    /// All but the names that messages, queues and databases contain, and the order of the warm-up, which makes
+    /// messages.
+    /// </summary>
     public static IEnumerable<Type> Types() =>
         typeof(Queues)
             .Assembly.GetExportedTypes()
-            .Except([typeof(Queues), typeof(OrderStates), typeof(OrderStep), typeof(OrderAction), typeof(Epochs)]);
+            .Except([typeof(Queues), typeof(OrderStates), typeof(OrderStep), typeof(OrderAction), typeof(Epochs)])
+            .Except([typeof(WarmUpOrder)]);
 
     public static TheoryData<Type> Each() => [.. All];
 
