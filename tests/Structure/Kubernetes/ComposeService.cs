@@ -6,9 +6,11 @@ namespace EventDriven.Structure.Tests.Kubernetes;
 /// <summary>A service of compose.yaml.</summary>
 /// <param name="Settings">Its environment variables, as they are written.</param>
 /// <param name="Ports">Published ports of the container.</param>
+/// <param name="Profiles">Empty if the service is started in each case.</param>
 internal sealed partial record ComposeService(
     string Name,
     string Image,
+    IReadOnlyList<string> Profiles,
     IReadOnlyList<string> Command,
     IReadOnlyDictionary<string, string> Settings,
     IReadOnlyList<int> Ports,
@@ -21,6 +23,10 @@ internal sealed partial record ComposeService(
             Read(service.Key, (JsonObject)service.Value!)
         ),
     ];
+
+    /// <summary>Those that the profile cluster adds.</summary>
+    public static IReadOnlyList<ComposeService> Cluster { get; } =
+    [.. All.Where(service => service.Profiles.Contains("cluster"))];
 
     /// <summary>The variables of .env that compose.yaml reads.</summary>
     public static IReadOnlyList<string> Passwords { get; } =
@@ -43,6 +49,7 @@ internal sealed partial record ComposeService(
         new(
             name,
             $"{service["image"]}",
+            [.. service["profiles"].At().Select(profile => $"{profile}")],
             [.. service["command"] is JsonArray command ? command.Select(argument => $"{argument}") : []],
             (service["environment"] as JsonObject ?? []).ToDictionary(each => each.Key, each => $"{each.Value}"),
             [.. service["ports"].At().Select(port => int.Parse($"{port}".Split(':')[^1]))],
