@@ -22,8 +22,9 @@ internal static class RefusedLogin
             await using var connection = await factory.CreateConnectionAsync(endpoints, "login");
         }
         catch (BrokerUnreachableException exception)
-            when (exception.InnerException is AggregateException attempts
-                && attempts.InnerExceptions.Any(one => one.GetBaseException() is AuthenticationFailureException)
+            when (exception.GetBaseException() is AuthenticationFailureException
+                || exception.InnerException is AggregateException nodesFailed
+                    && nodesFailed.InnerExceptions.Any(one => one.GetBaseException() is AuthenticationFailureException)
             )
         {
             // Without the cause, which MassTransit looks for.
