@@ -164,6 +164,7 @@ public sealed class When_a_process_warms_up(Servers servers)
                 SELECT tablename::text, md5(query_to_xml(
                   format('SELECT * FROM public.%1$I AS t ORDER BY t::text', tablename), true, true, '')::text)
                 FROM pg_tables WHERE schemaname = 'public'
+                  AND tablename <> 'Leases' -- the process takes them itself when it has started
                 UNION ALL SELECT sequencename::text, coalesce(last_value::text, '') FROM pg_sequences
                 """
             );
