@@ -73,7 +73,8 @@ public sealed class Servers : IAsyncDisposable
     /// <summary>Does something to a node of a cluster.</summary>
     /// <param name="action">kill, pause, resume, cut, join or switchover.</param>
     /// <param name="node">
-    /// Its name, such as rabbitmq-1; or primary, standby or etcd-leader, whichever node that is. Null for a switchover.
+    /// The name of a node, such as rabbitmq-1, or its present role: primary, standby or etcd-leader. Null for a
+    /// switchover.
     /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The node's name.</returns>
